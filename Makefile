@@ -1,0 +1,47 @@
+PYTHON ?= .venv/bin/python
+
+.PHONY: help
+help:  ## Show what can be made
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: dev
+dev:  ## Make .venv with everything for work on the program
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --editable '.[test]'
+
+.PHONY: test
+test:  ## Run the tests, with branch coverage
+	$(PYTHON) -m pytest --cov --cov-report=term
+
+.PHONY: lint
+lint:  ## Ruff, formatter, contracts of the layers
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m importlinter.cli
+
+.PHONY: types
+types:  ## mypy, strict
+	$(PYTHON) -m mypy
+
+.PHONY: check
+check: lint types  ## Lint, types, and the program's own check of its data
+	$(PYTHON) -m assistant check
+
+.PHONY: i18n
+i18n:  ## Extract messages and bring the catalogues up to date
+	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -c TRANSLATORS: -F locales/replies.toml -o locales/replies.pot .
+	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -k Line -k _say -F locales/ui.toml -o locales/ui.pot .
+	$(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date -D replies -i locales/replies.pot -d locales
+	$(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date -D ui -i locales/ui.pot -d locales
+
+.PHONY: wheel-test
+wheel-test:  ## Build the wheel and run it alone, from another folder
+	bash tests/wheel.sh
+
+.PHONY: snapshots
+snapshots:  ## Write the snapshots anew; read the difference before you commit it
+	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py
+
+.PHONY: bench
+bench:  ## Measure speed and memory
+	$(PYTHON) -m benchmarks.speed

@@ -1,0 +1,286 @@
+"""The only module that knows everybody: loads what is needed, when it is needed, and wires it."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant import pipeline, reading, resources
+from assistant.config import load_shop
+from assistant.contract import draft_json, findings_json, plan_json, reading_json
+from assistant.deciding.playbook import parse_playbook
+from assistant.errors import (
+    DataError,
+    MissingCatalogueError,
+    SettingError,
+    UnknownOptionError,
+    UnknownValueError,
+)
+from assistant.model import Channel, Evidence, Message, Order, Reason, Risk
+from assistant.model import Request as Wish
+from assistant.money import parse_amount
+from assistant.orders import field_paths, parse_history, parse_order, with_settings
+from assistant.reading import require_text
+from assistant.reading.language import LOCALES, UNDETERMINED, as_language
+from assistant.writing.slots import TYPED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    from assistant.deciding.playbook import Playbook
+    from assistant.encoder import Encoder, Head
+    from assistant.model import Draft, Finding, Offer, Option, Plan, Reading
+    from assistant.reading.language import LanguageModels
+    from assistant.writing.compose import Composer
+    from assistant.writing.lint import Linter
+    from assistant.writing.staff import Wording
+
+E = TypeVar("E", Reason, Risk, Wish, Channel)
+REFUND = "refund"
+STAFF_LOCALES = ("en", "zh_CN")
+
+
+class Result:
+    """A reply with everything it came from."""
+
+    def __init__(self, message_reading: Reading, plan: Plan, draft: Draft, options: Sequence[Option]) -> None:
+        self.reading, self.plan, self.draft, self.options = message_reading, plan, draft, tuple(options)
+
+
+class Assistant:
+    """The program with one shop's settings; models and catalogues are loaded when first used.
+
+    Every method raises an AssistantError whose text is one sentence for the staff.
+    """
+
+    def __init__(self, shop_file: Path | None, today: date, staff_language: str | None = None) -> None:
+        self.shop = load_shop(shop_file)
+        self.today = today
+        wanted = staff_language or self.shop.shop.staff_language
+        self.staff_locale = {"zh": "zh_CN"}.get(wanted, wanted)
+        if self.staff_locale not in STAFF_LOCALES:
+            raise UnknownValueError("staff language", wanted, STAFF_LOCALES)
+        self._playbook = lru_cache(maxsize=None)(self._load_playbook)
+        self._linter = lru_cache(maxsize=None)(self._make_linter)
+
+    def on_day(self, today: date) -> Assistant:
+        """Return the same program for another day; models and catalogues are shared."""
+        if today == self.today:
+            return self
+        other = copy(self)
+        other.today = today
+        return other
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The sentence encoder."""
+        return resources.load_encoder()
+
+    @cached_property
+    def heads(self) -> dict[str, Head]:
+        """The encoder's heads."""
+        return resources.load_heads()
+
+    @cached_property
+    def languages(self) -> LanguageModels:
+        """The language detectors."""
+        from assistant.detectors import Detectors
+
+        return Detectors()
+
+    @cached_property
+    def composer(self) -> Composer:
+        """The composer with our own templates."""
+        from jinja2 import FileSystemLoader
+
+        from assistant.writing.compose import Composer
+        from assistant.writing.templates import Templates
+
+        loader = FileSystemLoader(resources.templates_folder())
+        return Composer(Templates(loader, lambda locale: resources.load_catalogue("replies", locale)))
+
+    @cached_property
+    def word(self) -> Wording:
+        """Words lines in the staff's language."""
+        from assistant.writing.staff import Wording
+
+        return Wording(self.staff_locale, lambda locale: resources.load_catalogue("ui", locale))
+
+    def playbook(self, platform: str | None) -> Playbook:
+        """Return the rules of a platform, the shop's own values laid over them."""
+        return self._playbook(platform or self.shop.shop.platform)
+
+    def _load_playbook(self, platform: str) -> Playbook:
+        known = resources.platform_names()
+        if platform not in known:
+            raise UnknownValueError("platform", platform, known)
+        reasons, table = resources.read_playbook_tables(platform)
+        playbook, problems = parse_playbook(reasons, table, platform, self.shop.playbook)
+        if playbook is None:
+            raise DataError(problems)
+        return playbook
+
+    def _make_linter(self, platform: str | None) -> Linter:
+        from assistant.writing.lint import Linter
+
+        messages = self.playbook(platform).platform.messages
+        return Linter(self.encoder, self.heads, messages, tuple(self.shop.lint.suppress))
+
+    def parse_order(self, data: object, settings: Sequence[tuple[str, str]], where: str) -> Order:
+        """Return an order with `--set` laid over it. Raises DataError with every defect."""
+        fields = [pair for pair in settings if pair[0] not in (*TYPED, REFUND)]
+        for path, _ in fields:
+            if path not in field_paths():
+                raise UnknownValueError("setting for --set", path, [*field_paths(), *TYPED, REFUND])
+        laid = with_settings(data, fields) if isinstance(data, dict) else data
+        order, problems = parse_order(laid, where, self.today)
+        if order is None:
+            raise DataError(problems)
+        if order.platform is not None and order.platform not in resources.platform_names():
+            raise UnknownValueError("platform", order.platform, resources.platform_names())
+        return order
+
+    def parse_history(self, data: object, where: str) -> tuple[Offer, ...]:
+        """Return a history. Raises DataError with every defect."""
+        history, problems = parse_history(data, where)
+        if problems:
+            raise DataError(problems)
+        return history
+
+    def read(self, text: str, language: str | None = None) -> Reading:
+        """Return what a message says."""
+        message = Message(text=text, received_on=self.today, language=language)
+        return reading.read(message, self.encoder, self.heads, self.languages)
+
+    def request(
+        self,
+        order: Order,
+        history: tuple[Offer, ...] = (),
+        *,
+        locale: str = "en",
+        channel: str | None = None,
+        platform: str | None = None,
+        reason: str | None = None,
+        settings: Sequence[tuple[str, str]] = (),
+    ) -> pipeline.Request:
+        """Return what the pipeline needs beside a reading."""
+        typed = {key: value for key, value in settings if key in TYPED}
+        _require_day(typed)
+        return pipeline.Request(
+            order=order,
+            history=history,
+            playbook=self.playbook(platform or order.platform),
+            shop=self.shop,
+            today=self.today,
+            channel=known("channel", channel or Channel.LETTER, Channel),
+            locale=locale,
+            staff_locale=self.staff_locale,
+            reason=known("reason", reason, Reason) if reason else None,
+            refund=_refund(dict(settings).get(REFUND), order),
+            typed=typed,
+        )
+
+    @staticmethod
+    def in_language(request: pipeline.Request, message_reading: Reading) -> pipeline.Request:
+        """Return the request with the reply's locale: the message's, or the buyer's where the text shows none."""
+        locale = message_reading.locale
+        if message_reading.language == UNDETERMINED and request.order.buyer.language:
+            locale = as_language(request.order.buyer.language).locale
+        return replace(request, locale=locale)
+
+    def reply(self, message_reading: Reading, request: pipeline.Request, option: int | None = None) -> Result:
+        """Return plan and draft; `option` (from 1) offers that option of the plan alone."""
+        locales = resources.locale_names("replies")
+        if request.locale not in locales:
+            raise MissingCatalogueError(request.locale, locales)
+        plan = pipeline.decide(message_reading, request)
+        if option is not None and not 1 <= option <= len(plan.options):
+            raise UnknownOptionError(option, len(plan.options))
+        offered = tuple(one for one in plan.options if one.offered)
+        options = offered if option is None else (plan.options[option - 1],)
+        platform = request.playbook.platform.key
+        draft = pipeline.write(message_reading, plan, options, request, self.composer, self._linter(platform))
+        return Result(message_reading, plan, draft, options)
+
+    def plan(self, request: pipeline.Request, risks: Sequence[str] = (), wishes: Sequence[str] = ()) -> Plan:
+        """Return the plan for a reason given by hand, without a message."""
+        from assistant.deciding.plan import Question, make_plan
+
+        if request.reason is None:
+            raise UnknownValueError("reason", "", list(Reason))
+        question = Question(
+            request.reason,
+            requests=tuple(known("request", wish, Wish) for wish in wishes),
+            risks=tuple(known("risk", risk, Risk) for risk in risks),
+            evidence=Evidence.UNKNOWN,
+            history=request.history,
+            refund=request.refund,
+        )
+        return make_plan(question, request.order, request.playbook, self.shop, self.today)
+
+    def lint(self, text: str, platform: str | None = None, language: str | None = None) -> tuple[Finding, ...]:
+        """Return the findings for a text that somebody typed; the encoder reads every language alike."""
+        if language is not None and as_language(language).language not in LOCALES:
+            raise UnknownValueError("language", language, LOCALES)
+        require_text(text)
+        return self._linter(platform).lint(text)
+
+    def asks(self, plan: Plan) -> tuple[str, ...]:
+        """Return what the buyer is asked for, in the staff's language."""
+        return self.composer.ask_lines(plan.ask, self.staff_locale)
+
+    def reading_json(self, message_reading: Reading, identity: str | None = None) -> dict[str, Any]:
+        """Return `read --json`."""
+        return reading_json(message_reading, identity)
+
+    def plan_json(self, plan: Plan) -> dict[str, Any]:
+        """Return `plan --json`."""
+        return plan_json(plan, self.word, self.asks(plan))
+
+    def reply_json(self, result: Result, identity: str | None = None) -> dict[str, Any]:
+        """Return `reply --json`."""
+        return {
+            "reading": reading_json(result.reading, identity),
+            "plan": self.plan_json(result.plan),
+            "draft": draft_json(result.draft, self.word),
+        }
+
+    def findings_json(self, findings: Sequence[Finding]) -> dict[str, Any]:
+        """Return `lint --json`."""
+        return {"findings": findings_json(findings, self.word)}
+
+
+def known(kind: str, value: str, family: type[E]) -> E:
+    """Return the member of a family. Raises UnknownValueError with the nearest name."""
+    try:
+        return family(value)
+    except ValueError:
+        raise UnknownValueError(kind, value, [str(member) for member in family]) from None
+
+
+def _refund(value: str | None, order: Order) -> Decimal | None:
+    if value is None:
+        return None
+    parsed = parse_amount(value)
+    if parsed is None or parsed[0] < 0:
+        raise SettingError(f"refund={value}", "a refund is an amount of 0 or more, such as 8.40")
+    amount, currency = parsed
+    if currency is not None and order.currency is not None and currency != order.currency:
+        raise SettingError(f"refund={value}", f"the order is in {order.currency}; give the refund in that currency")
+    return amount
+
+
+def _require_day(typed: dict[str, str]) -> None:
+    from datetime import date
+
+    if "ship_by" in typed:
+        try:
+            date.fromisoformat(typed["ship_by"])
+        except ValueError:
+            raise SettingError(f"ship_by={typed['ship_by']}", "a date is written like 2026-10-01") from None
+

@@ -1,0 +1,52 @@
+"""The command line. Commands are imported when they are called: `--help` loads nothing but click."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
+    "init": "Write a shop.toml to fill in.",
+    "lint": "Find what a text must not say to a buyer.",
+    "plan": "Recommend offers for a reason given by hand.",
+    "read": "Say what a buyer's message means.",
+    "reply": "Read a message, recommend an offer and write the reply.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"assistant.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - tells the type checker
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="customer-message-assistant", prog_name="assistant")
+def cli() -> None:
+    """Answer buyers' messages: what they say, what to offer, how to say it in their language."""
+
+
+def main() -> None:
+    """Run the program; every failure of ours is one sentence on stderr and the exit code of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli(prog_name="assistant")

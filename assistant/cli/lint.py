@@ -1,0 +1,54 @@
+"""`assistant lint`: what a text must not say to a buyer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+
+
+@click.command("lint")
+@click.argument("text", required=False)
+@click.option("--platform", metavar="P", help="The platform whose message rules apply (default: the shop's).")
+@click.option("--language", metavar="L", help="The language of the text; every language is read the same way.")
+@batch
+@common
+@reports_errors
+def command(
+    text: str | None,
+    platform: str | None,
+    language: str | None,
+    batch_file: Path | None,
+    out: Path | None,
+    shop: Path | None,
+    today: str | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags so
+) -> None:
+    """Find what a text must not say to a buyer. TEXT is what you want to send, or - for standard input."""
+    assistant = make_assistant(shop, today, staff_language)
+    if batch_file or out:
+        from assistant.cli.batch import run_batch
+
+        run_batch(batch_file, out, assistant, lint_record, {"platform": platform, "language": language})
+        return
+    findings = assistant.lint(text_of(text), platform, language)
+    if as_json:
+        print_json(assistant.findings_json(findings))
+        return
+    from assistant.cli.screen import Screen
+
+    Screen(assistant).findings(findings)
+
+
+def lint_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
+    """Return `lint --json` for one batch record, with its id."""
+    findings = assistant.lint(record["text"], record.get("platform"), record.get("language"))
+    return {"id": record.get("id"), **assistant.findings_json(findings)}

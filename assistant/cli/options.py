@@ -1,0 +1,147 @@
+"""What the commands share: options, reading texts and files, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from assistant.errors import (
+    AssistantError,
+    EmptyTextError,
+    FileError,
+    NotTextError,
+    SettingError,
+    TextTooLongError,
+    UnknownOptionError,
+    UnknownValueError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.bootstrap import Assistant
+
+F = TypeVar("F", bound="Callable[..., Any]")
+DONE, FAILED, WRONG_USAGE, WITH_REJECTED = 0, 1, 2, 3
+USAGE_ERRORS = (UnknownValueError, UnknownOptionError, SettingError)
+SHOP_FILE = Path("shop.toml")
+LONGEST_BYTES = 400_000
+
+
+def reports_errors(function: F) -> F:
+    """Turn our exceptions into one sentence on stderr and the exit code of DESIGN section 8."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except AssistantError as error:
+            click.echo(f"assistant: {error}", err=True)
+            sys.exit(WRONG_USAGE if isinstance(error, USAGE_ERRORS) else FAILED)
+
+    return wrapped  # type: ignore[return-value]  # the wrapper takes what the function takes
+
+
+def common(function: F) -> F:
+    """Add --shop, --today, --staff-language and --json."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output."),
+        click.option("--staff-language", metavar="L", help="Your own language: en or zh_CN."),
+        click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: the machine's date)."),
+        click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there)."),
+    ):
+        function = option(function)
+    return function
+
+
+def facts(function: F) -> F:
+    """Add --order, --history and --set."""
+    for option in (
+        click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="An order field, or a slot."),
+        click.option("--history", type=click.Path(path_type=Path), help="JSON file with the offers made so far."),
+        click.option("--order", type=click.Path(path_type=Path), help="JSON file with the order facts."),
+    ):
+        function = option(function)
+    return function
+
+
+def batch(function: F) -> F:
+    """Add --batch and --out."""
+    for option in (
+        click.option("--out", type=click.Path(path_type=Path), metavar="OUT", help="Results: .jsonl or .csv."),
+        click.option("--batch", "batch_file", type=click.Path(path_type=Path), metavar="IN", help="Many: .jsonl or .csv."),
+    ):
+        function = option(function)
+    return function
+
+
+def make_assistant(shop: Path | None, today: str | None, staff_language: str | None) -> Assistant:
+    """Return the program for a command's options."""
+    from assistant.bootstrap import Assistant
+
+    path = shop or (SHOP_FILE if SHOP_FILE.is_file() else None)
+    return Assistant(path, parse_today(today), staff_language)
+
+
+def parse_today(text: str | None) -> date:
+    """Return the day of --today, or the machine's."""
+    if text is None:
+        return date.today()  # noqa: DTZ011 - deadlines are days where the staff are
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.UsageError(f"--today {text} is not a date: write it like 2026-10-01.") from None
+
+
+def text_of(argument: str | None) -> str:
+    """Return the message: the argument, or standard input for '-' (and where something is piped in)."""
+    if argument is not None and argument != "-":
+        return argument
+    if argument is None and sys.stdin.isatty():
+        raise EmptyTextError
+    data = sys.stdin.buffer.read(LONGEST_BYTES + 1)
+    if len(data) > LONGEST_BYTES:
+        raise TextTooLongError(len(data), LONGEST_BYTES)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotTextError("Standard input", f"byte {error.start} is not UTF-8") from None
+
+
+def read_json(path: Path | None) -> object:
+    """Return a JSON file's content with exact decimals; None without a file."""
+    if path is None:
+        return None
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError:
+        raise FileError(path, "there is no such file", "check the path") from None
+    except UnicodeDecodeError as error:
+        raise NotTextError(str(path), f"byte {error.start} is not UTF-8") from None
+    except OSError as error:
+        raise FileError(path, f"cannot be read ({error.strerror})", "check the file") from None
+    except ValueError as error:
+        raise FileError(path, f"is not valid JSON ({error})", "correct it there") from None
+
+
+def parse_settings(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of --set."""
+    pairs = []
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key.strip():
+            raise SettingError(setting, "write it as KEY=VALUE, such as price=24.90")
+        pairs.append((key.strip(), value.strip()))
+    return tuple(pairs)
+
+
+def print_json(data: object) -> None:
+    """Print JSON on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

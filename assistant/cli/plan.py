@@ -1,0 +1,93 @@
+"""`assistant plan`: what to offer for a reason given by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.options import (
+    batch,
+    common,
+    facts,
+    make_assistant,
+    parse_settings,
+    print_json,
+    read_json,
+    reports_errors,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+    from assistant.model import Plan
+
+
+@click.command("plan")
+@click.option("--reason", metavar="R", help="Why the buyer writes, such as late_delivery.")
+@click.option("--risk", "risks", multiple=True, metavar="S", help="A risk signal, such as review_threat; repeatable.")
+@click.option("--request", "requests", multiple=True, metavar="Q", help="What the buyer asks for, such as refund.")
+@click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
+@facts
+@batch
+@common
+@reports_errors
+def command(  # noqa: PLR0913 - one parameter an option
+    reason: str | None,
+    risks: tuple[str, ...],
+    requests: tuple[str, ...],
+    platform: str | None,
+    order: Path | None,
+    history: Path | None,
+    settings: tuple[str, ...],
+    batch_file: Path | None,
+    out: Path | None,
+    shop: Path | None,
+    today: str | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags so
+) -> None:
+    """Recommend offers for a reason, with what they cost and by when."""
+    assistant = make_assistant(shop, today, staff_language)
+    record = {
+        "order": read_json(order),
+        "history": read_json(history),
+        "reason": reason,
+        "risks": list(risks),
+        "requests": list(requests),
+        "platform": platform,
+        "settings": parse_settings(settings),
+    }
+    if batch_file or out:
+        from assistant.cli.batch import run_batch
+
+        run_batch(batch_file, out, assistant, plan_record, record)
+        return
+    if reason is None:
+        raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")
+    record["where"] = (str(order or "order"), str(history or "history"))
+    plan = make(record, assistant)
+    if as_json:
+        print_json(assistant.plan_json(plan))
+        return
+    from assistant.cli.screen import Screen
+
+    Screen(assistant).plan(plan)
+
+
+def make(record: dict[str, Any], assistant: Assistant) -> Plan:
+    """Return the plan for one record of inputs."""
+    order_place, history_place = record.get("where", ("order", "history"))
+    settings = record.get("settings", ())
+    order = assistant.parse_order(record.get("order") or {}, settings, order_place)
+    history = assistant.parse_history(record.get("history") or [], history_place)
+    request = assistant.request(
+        order, history, platform=record.get("platform"), reason=record.get("reason"), settings=settings
+    )
+    return assistant.plan(request, record.get("risks") or (), record.get("requests") or ())
+
+
+def plan_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
+    """Return `plan --json` for one batch record, with its id."""
+    return {"id": record.get("id"), **assistant.plan_json(make(record, assistant))}

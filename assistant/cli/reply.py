@@ -1,0 +1,108 @@
+"""`assistant reply`: the main job, from a pasted message to a reply ready to copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.options import (
+    batch,
+    common,
+    facts,
+    make_assistant,
+    parse_settings,
+    print_json,
+    read_json,
+    reports_errors,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant, Result
+
+
+@click.command("reply")
+@click.argument("text", required=False)
+@facts
+@click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
+@click.option("--channel", metavar="C", help="letter (default) or chat.")
+@click.option("--language", metavar="L", help="The buyer's language, if the reading is wrong.")
+@click.option("--reason", metavar="R", help="The reason, if the reading is wrong.")
+@click.option("--option", type=int, metavar="N", help="Offer option N of the plan alone.")
+@click.option("--copy", is_flag=True, help="Put the body on the clipboard.")
+@batch
+@common
+@reports_errors
+def command(  # noqa: PLR0913 - one parameter an option
+    text: str | None,
+    order: Path | None,
+    history: Path | None,
+    settings: tuple[str, ...],
+    platform: str | None,
+    channel: str | None,
+    language: str | None,
+    reason: str | None,
+    option: int | None,
+    copy: bool,  # noqa: FBT001 - click passes flags so
+    batch_file: Path | None,
+    out: Path | None,
+    shop: Path | None,
+    today: str | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
+    assistant = make_assistant(shop, today, staff_language)
+    pairs = parse_settings(settings)
+    given = {"platform": platform, "channel": channel, "language": language, "reason": reason, "option": option}
+    if batch_file or out:
+        from assistant.cli.batch import run_batch
+
+        defaults = {"order": read_json(order), "history": read_json(history), **given, "settings": pairs}
+        run_batch(batch_file, out, assistant, reply_record, defaults)
+        return
+    record = {
+        "text": text_of(text),
+        "order": read_json(order),
+        "history": read_json(history),
+        "settings": pairs,
+        "where": (str(order or "order"), str(history or "history")),
+        **given,
+    }
+    result = reply(record, assistant)
+    if as_json:
+        print_json(assistant.reply_json(result))
+    else:
+        from assistant.cli.screen import Screen
+
+        Screen(assistant).reply(result)
+    if copy:
+        from assistant.cli.clipboard import copy_draft
+
+        copy_draft(result.draft)
+
+
+def reply(record: dict[str, Any], assistant: Assistant) -> Result:
+    """Return the reply for one record of inputs."""
+    order_place, history_place = record.get("where", ("order", "history"))
+    settings = record.get("settings", ())
+    order = assistant.parse_order(record.get("order") or {}, settings, order_place)
+    history = assistant.parse_history(record.get("history") or [], history_place)
+    request = assistant.request(
+        order,
+        history,
+        channel=record.get("channel"),
+        platform=record.get("platform"),
+        reason=record.get("reason"),
+        settings=settings,
+    )
+    reading = assistant.read(record["text"], record.get("language"))
+    return assistant.reply(reading, assistant.in_language(request, reading), record.get("option"))
+
+
+def reply_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
+    """Return `reply --json` for one batch record, with its id."""
+    return {"id": record.get("id"), **assistant.reply_json(reply(record, assistant), record.get("id"))}

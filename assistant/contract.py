@@ -1,0 +1,121 @@
+"""The JSON that other programs rely on (DESIGN section 8), out of the nouns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.deciding.keep import KEEP
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from assistant.model import Draft, Finding, Line, Plan, Reading, Sum
+    from assistant.writing.staff import Wording
+
+
+def reading_json(reading: Reading, identity: str | None = None) -> dict[str, Any]:
+    """Return `read --json`."""
+    facts = reading.facts
+    return {
+        "id": identity,
+        "language": reading.language,
+        "locale": reading.locale,
+        "language_confidence": reading.language_confidence,
+        "reason": str(reading.reason),
+        "confidence": reading.confidence,
+        "reasons": [{"reason": str(guess.reason), "probability": guess.probability} for guess in reading.reasons],
+        "secondary": [str(reason) for reason in reading.secondary],
+        "remedies": [str(request) for request in reading.remedies],
+        "risks": [str(risk) for risk in reading.risks],
+        "evidence": str(reading.evidence),
+        "facts": {
+            "order_numbers": [found.value for found in facts.order_numbers],
+            "tracking_numbers": [found.value for found in facts.tracking_numbers],
+            "amounts": [{"amount": _plain(a.amount), "currency": a.currency} for a in facts.amounts],
+            "dates": [found.value for found in facts.dates],
+            "stars": [int(found.value) for found in facts.stars],
+        },
+        "why": [{"label": c.label, "start": c.start, "end": c.end, "text": c.text} for c in reading.why],
+        "needs_review": reading.needs_review,
+    }
+
+
+def plan_json(plan: Plan, word: Wording, asks: Sequence[str]) -> dict[str, Any]:
+    """Return `plan --json`; `asks` is what the buyer is asked for, in the staff's language."""
+    return {
+        "reason": str(plan.reason),
+        "state": str(plan.state),
+        "options": [
+            {
+                "remedy": str(option.remedy),
+                "amount": _plain(option.amount),
+                "currency": option.currency,
+                "result": _plain(option.result),
+                "approval": option.approval,
+                "offered": option.offered,
+                "why": [word(line) for line in option.why],
+            }
+            for option in plan.options
+        ],
+        "not_offered": [{"remedy": str(other.remedy), "why": word(other.why)} for other in plan.not_offered],
+        "clocks": [
+            {
+                "clock": clock.clock,
+                "what": word(clock.what),
+                "due": clock.due.isoformat(),
+                "rule": clock.rule,
+                "source": clock.source,
+                "as_of": clock.as_of.isoformat(),
+                "verified": clock.verified,
+                "silence_costs": _sum(clock.silence_costs),
+            }
+            for clock in plan.clocks
+        ],
+        "freight": {"paid_by": plan.freight.paid_by, "why": word(plan.freight.why)},
+        "ask": list(asks),
+        "keep": [word(KEEP[key]) for key in plan.keep],
+        "notes": [word(line) for line in plan.notes],
+    }
+
+
+def draft_json(draft: Draft, word: Wording) -> dict[str, Any]:
+    """Return the draft of `reply --json`."""
+    return {
+        "locale": draft.locale,
+        "channel": str(draft.channel),
+        "subject": draft.subject,
+        "body": draft.body,
+        "gloss": {"locale": draft.gloss_locale, "subject": draft.gloss_subject, "body": draft.gloss_body},
+        "missing": list(draft.missing),
+        "findings": findings_json(draft.findings, word),
+    }
+
+
+def findings_json(findings: Sequence[Finding], word: Wording) -> list[dict[str, Any]]:
+    """Return the findings of `lint --json` and of a draft."""
+    return [
+        {
+            "rule": finding.rule,
+            "severity": str(finding.severity),
+            "text": finding.text,
+            "start": finding.start,
+            "end": finding.end,
+            "why": word(finding.why),
+            "suggestion": word(finding.suggestion),
+        }
+        for finding in findings
+    ]
+
+
+def worded(lines: Sequence[Line], word: Wording) -> list[str]:
+    """Return lines as sentences."""
+    return [word(line) for line in lines]
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"
+
+
+def _sum(total: Sum | None) -> dict[str, str | None] | None:
+    return None if total is None else {"amount": _plain(total.amount), "currency": total.currency}

@@ -1,0 +1,100 @@
+"""How much money an option is: from the playbook's share, under the break-even, the price and the shop's limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from assistant.model import Line, Outcome, Remedy, Sum
+from assistant.money import rounded, rounded_down
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.deciding.economics import Economics
+    from assistant.deciding.playbook import Amounts, Rung
+    from assistant.model import Offer
+    from assistant.shop import Limits
+
+PAID = {Outcome.ACCEPTED, Outcome.DONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An amount with the lines that explain it; None is unknown."""
+
+    amount: Decimal | None
+    why: tuple[Line, ...]
+
+
+def already_refunded(history: Sequence[Offer]) -> Decimal:
+    """Return what was refunded, or agreed to be, so far."""
+    refunds = [o.amount for o in history if o.remedy is Remedy.PARTIAL_REFUND and o.outcome in PAID and o.amount]
+    return sum(refunds, Decimal(0))
+
+
+def partial_amount(
+    rung: Rung,
+    economics: Economics,
+    currency: str | None,
+    limits: Limits,
+    amounts: Amounts,
+    refunded: Decimal,
+    *,
+    can_reship: bool,
+) -> Grant:
+    """Return the partial refund of a rung: its share of the price, capped; every cap that bites says so."""
+    price = economics.price
+    if price is None or currency is None or rung.share is None:
+        return Grant(None, (Line(msgid="The price is unknown, so no amount can be proposed: set price and currency."),))
+    wanted, why = price * rung.share, [_share_line(rung.share)]
+    if rung.minor:
+        minor = _in_currency(limits.minor_refund, amounts.minor_refund.value, currency)
+        if minor is not None and minor < wanted:
+            wanted = minor
+            why = [Line(msgid="A small fault: the shop's amount for it.")]
+    caps = [(price - refunded, "Capped at what is left of the price.")]
+    if can_reship and economics.break_even is not None:
+        caps.append((economics.break_even, "Capped at the break-even: above it a reship costs less."))
+    if currency in limits.refund_at_most:
+        caps.append((limits.refund_at_most[currency], "Capped at the shop's limit for a refund."))
+    cap, reason = min(caps, key=lambda pair: pair[0])
+    if cap < wanted:
+        wanted, why = cap, [*why, Line(msgid=reason)]
+    if wanted <= 0:
+        return Grant(None, (Line(msgid="Nothing of the price is left to refund."),))
+    return Grant(rounded_down(wanted, currency) if wanted == cap else rounded(wanted, currency), tuple(why))
+
+
+def needs_approval(
+    remedy: Remedy, amount: Decimal | None, currency: str | None, limits: Limits, amounts: Amounts
+) -> bool:
+    """Whether somebody above the staff must agree: every full refund, and amounts above the shop's threshold."""
+    if remedy is Remedy.FULL_REFUND:
+        return limits.full_refund_needs_approval
+    if remedy is not Remedy.PARTIAL_REFUND:
+        return False
+    if amount is None or currency is None:
+        return True
+    threshold = _in_currency(limits.approval_above, amounts.approval_above.value, currency)
+    return threshold is None or amount > threshold
+
+
+def break_even_line(economics: Economics, currency: str | None) -> Line:
+    """Return the line that compares a refund with a reship, or says what is unknown."""
+    if economics.break_even is None or currency is None:
+        return Line(msgid="Product cost or freight is unknown: a refund cannot be compared with a reship.")
+    even = Sum(amount=rounded(economics.break_even, currency), currency=currency)
+    return Line(msgid="A refund below %(amount)s costs less than a reship; above it, a reship.", slots=(("amount", even),))
+
+
+def _share_line(share: Decimal) -> Line:
+    return Line(msgid="%(share)s %% of the price, by the playbook.", slots=(("share", int(share * 100)),))
+
+
+def _in_currency(table: dict[str, Decimal], default: bool | int | Decimal, currency: str) -> Decimal | None:
+    """Look an amount up by currency; the playbook's default is in USD and is not converted by guess."""
+    if currency in table:
+        return table[currency]
+    return Decimal(default) if currency == "USD" else None

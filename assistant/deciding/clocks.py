@@ -1,0 +1,119 @@
+"""Deadlines from dates: which clocks run for an order, and when each is due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from assistant.deciding.region import in_region
+from assistant.model import Clock, Line, Outcome, Sum
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.deciding.playbook import ClockRule, Playbook, Value
+    from assistant.model import Offer, Order, OrderState, Reason, Risk
+    from assistant.shop import Shop
+
+SATURDAY = 5
+
+
+def add_period(day: date, amount: int, unit: str) -> date:
+    """Return the day that lies so many days, or working days (Monday to Friday), later; negative is earlier."""
+    if unit == "days":
+        return day + timedelta(days=amount)
+    step = 1 if amount >= 0 else -1
+    left = abs(amount)
+    while left:
+        day += timedelta(days=step)
+        left -= day.weekday() < SATURDAY
+    return day
+
+
+def after(day: date, period: Value) -> date:
+    """Return the day that lies a playbook's period later."""
+    return add_period(day, int(period.value), period.unit)
+
+
+def running_clocks(
+    playbook: Playbook,
+    shop: Shop,
+    order: Order,
+    state: OrderState,
+    reasons: Sequence[Reason],
+    risks: Sequence[Risk],
+    history: Sequence[Offer],
+) -> tuple[Clock, ...]:
+    """Return the clocks that run, the most urgent first; a clock whose base date is unknown does not run."""
+    clocks = []
+    for name, rule in playbook.platform.clocks.items():
+        if not _applies(rule, shop, order, state, reasons, risks):
+            continue
+        base = _date_at(order, history, rule.base)
+        if base is None:
+            continue
+        clocks.append(_clock(name, rule, base, playbook.platform.name, order))
+    return tuple(sorted(clocks, key=lambda clock: (clock.due, clock.clock)))
+
+
+def missing_bases(
+    playbook: Playbook, shop: Shop, order: Order, state: OrderState, history: Sequence[Offer]
+) -> tuple[str, ...]:
+    """Return the dates of an open dispute that are unknown although a clock needs them."""
+    if order.dispute is None or not order.dispute.is_open:
+        return ()
+    return tuple(
+        dict.fromkeys(
+            rule.base
+            for rule in playbook.platform.clocks.values()
+            if rule.stages and _applies(rule, shop, order, state, (), ()) and _date_at(order, history, rule.base) is None
+        )
+    )
+
+
+def _applies(
+    rule: ClockRule, shop: Shop, order: Order, state: OrderState, reasons: Sequence[Reason], risks: Sequence[Risk]
+) -> bool:
+    stage = order.dispute.stage if order.dispute else None
+    if rule.stages and stage not in rule.stages:
+        return False
+    if rule.states and state not in rule.states:
+        return False
+    if rule.reasons and not set(rule.reasons) & set(reasons):
+        return False
+    if rule.risks and not set(rule.risks) & set(risks):
+        return False
+    if rule.countries and not any(in_region(order.buyer.country, region) for region in rule.countries):
+        return False
+    if rule.joined_free_return and not shop.returns.joined_free_return:
+        return False
+    return rule.unless is None or _date_at(order, (), rule.unless) is None
+
+
+def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
+    first, *rest = path.split(".")
+    if first == "history":
+        agreed = [o.on for o in history if o.remedy == rest[0] and o.outcome is Outcome.ACCEPTED and o.on]
+        return agreed[-1] if agreed else None
+    value: Any = getattr(order, first)
+    for part in rest:
+        value = getattr(value, part, None)
+    return value if isinstance(value, date) else None
+
+
+def _clock(name: str, rule: ClockRule, base: date, platform: str, order: Order) -> Clock:
+    costs = None
+    if rule.silence_pays and order.currency:
+        amount = order.dispute.claimed if order.dispute and order.dispute.claimed is not None else order.price
+        costs = Sum(amount=amount, currency=order.currency) if amount is not None else None
+    limit = rule.limit
+    return Clock(
+        clock=name,
+        what=Line(msgid=rule.what),
+        due=after(base, limit),
+        rule=f"{platform}: {rule.base} {int(limit.value):+d} {limit.unit}",
+        source=limit.source,
+        as_of=limit.as_of,
+        verified=limit.verified,
+        silence_costs=costs,
+    )

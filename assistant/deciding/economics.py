@@ -1,0 +1,94 @@
+"""What an option leaves the seller with: the formulas of the trade (SEEDS 3.6), unchanged.
+
+price = product cost + freight + profit; result of a refund r = profit - r, 0 <= r <= price; result of a reship =
+profit - (product cost + freight); break-even r = product cost + freight. Unknown terms make the result unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.model import Remedy
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from assistant.model import Order
+
+MONEY_BACK = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND}
+NO_COST_NOW = {
+    Remedy.EXPLAIN, Remedy.GUIDE, Remedy.EXTEND_PROTECTION, Remedy.TRACE, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON,
+    Remedy.GIFT,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Economics:
+    """An order's price and costs; None is unknown."""
+
+    price: Decimal | None
+    product_cost: Decimal | None
+    freight: Decimal | None
+    return_freight: Decimal | None = None
+
+    @property
+    def break_even(self) -> Decimal | None:
+        """The refund that costs exactly as much as a reship."""
+        if self.product_cost is None or self.freight is None:
+            return None
+        return self.product_cost + self.freight
+
+    @property
+    def profit(self) -> Decimal | None:
+        """What the order leaves when nothing goes wrong."""
+        if self.price is None or self.break_even is None:
+            return None
+        return self.price - self.break_even
+
+    def refund_result(self, refund: Decimal) -> Decimal | None:
+        """Return profit - refund; the goods stay with the buyer. Raises ValueError outside 0 <= refund <= price."""
+        if refund < 0 or (self.price is not None and refund > self.price):
+            message = f"a refund of {refund} is not between 0 and the price {self.price}"
+            raise ValueError(message)
+        return None if self.profit is None else self.profit - refund
+
+    def reship_result(self) -> Decimal | None:
+        """Return profit - (product cost + freight)."""
+        if self.profit is None or self.break_even is None:
+            return None
+        return self.profit - self.break_even
+
+    def return_result(self, *, seller_pays: bool) -> Decimal | None:
+        """Return the result of a full refund against the goods back, which are worth their cost again.
+
+        The seed's formula with salvage = product cost; the return freight counts where the seller pays it.
+        """
+        if self.freight is None:
+            return None
+        if not seller_pays:
+            return -self.freight
+        return None if self.return_freight is None else -self.freight - self.return_freight
+
+    def result(self, remedy: Remedy, amount: Decimal | None, *, seller_pays_return: bool) -> Decimal | None:
+        """Return what the seller is left with after a remedy, or None where that is not known."""
+        if remedy in NO_COST_NOW:
+            return self.profit
+        if remedy in MONEY_BACK:
+            return None if amount is None else self.refund_result(amount)
+        if remedy is Remedy.RESHIP:
+            return self.reship_result()
+        if remedy is Remedy.RETURN_REFUND:
+            return self.return_result(seller_pays=seller_pays_return)
+        if remedy is Remedy.CANCEL_REFUND:
+            return type(self.price)(0) if self.price is not None else None
+        return None
+
+
+def economics_of(order: Order) -> Economics:
+    """Take the terms from an order; the product cost may stand with its items."""
+    cost = order.product_cost
+    if cost is None and order.items:
+        parts = [item.product_cost * (item.quantity or 1) for item in order.items if item.product_cost is not None]
+        cost = sum(parts[1:], parts[0]) if parts and len(parts) == len(order.items) else None
+    return Economics(order.price, cost, order.shipping_cost, order.return_shipping_cost)

@@ -1,0 +1,109 @@
+"""What the staff must know beside the options: risks, the law, what is missing, what to do themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.deciding.clocks import missing_bases
+from assistant.deciding.ladder import ANGRY
+from assistant.deciding.region import has_withdrawal_right
+from assistant.model import Line, Outcome, OrderState, Reason, Remedy, Risk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.deciding.ladder import Position
+    from assistant.deciding.playbook import ReasonRule
+    from assistant.deciding.refusals import Situation
+    from assistant.model import Offer
+
+QUALITY = {Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED}
+NOT_RECEIVED_SAFE = {OrderState.IN_TRANSIT, OrderState.OVERDUE, OrderState.UNKNOWN}
+
+
+def staff_notes(
+    risks: Sequence[Risk],
+    history: Sequence[Offer],
+    cause: Reason,
+    place: Position,
+    rule: ReasonRule,
+    situation: Situation,
+) -> tuple[Line, ...]:
+    """Return the notes, the gravest first."""
+    notes = [*_risk_notes(risks), *_history_notes(history, place), *_case_notes(cause, rule, situation)]
+    order, shop = situation.order, situation.shop
+    notes += [
+        Line(msgid="A date is missing, so its clocks do not run: %(field)s.", slots=(("field", path),))
+        for path in missing_bases(situation.playbook, shop, order, situation.state, history)
+    ]
+    return tuple(notes)
+
+
+def _risk_notes(risks: Sequence[Risk]) -> Iterator[Line]:
+    if Risk.EXTORTION in risks:
+        yield Line(
+            msgid="The buyer asks for more than is fair for a review: offer what the case is worth, nothing more, keep "
+            "the message as evidence and report it to the platform."
+        )
+    if Risk.CHARGEBACK in risks:
+        yield Line(
+            msgid="A chargeback is threatened or running: do not refund the same money twice; first check whether the "
+            "bank has already taken it back."
+        )
+    if Risk.LEGAL in risks:
+        yield Line(msgid="Legal steps are mentioned: answer with facts only, and tell the shop's owner.")
+    if Risk.ABUSIVE in risks:
+        yield Line(msgid="The buyer is insulting: stay polite, stay in the platform's messages, keep the evidence.")
+    if Risk.REVIEW_THREAT in risks:
+        yield Line(msgid="A bad review is in the air: solve the problem and do not mention the review.")
+
+
+def _history_notes(history: Sequence[Offer], place: Position) -> Iterator[Line]:
+    for offer in history:
+        if offer.outcome is Outcome.ACCEPTED:
+            yield Line(
+                msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", offer.remedy.value),)
+            )
+    if place.rung is None:
+        yield Line(
+            msgid="Every step of the ladder was tried: offer the last one again only with approval, or give the "
+            "documents to the platform."
+        )
+
+
+def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:
+    order = situation.order
+    if cause in QUALITY and order.preship_check == "yes":
+        yield Line(
+            msgid="The goods were checked before shipping: find out what exactly is wrong, and never say that it is "
+            "the buyer's fault."
+        )
+    if cause in QUALITY and order.preship_check == "unknown":
+        yield Line(msgid="It is unknown whether the goods were checked before shipping: admit no fault, but help.")
+    if cause is Reason.COUNTERFEIT:
+        yield Line(msgid="Do not haggle and admit nothing: the owner decides; have the purchase papers ready.")
+    if rule.claim:
+        yield Line(msgid="Claim the damage from the carrier in parallel; its papers and photos are needed for that.")
+    if ANGRY & set(situation.risks) or (order.dispute and order.dispute.is_open):
+        yield Line(msgid="Answer at once: silence costs more than any offer here.")
+    if order.dispute and order.dispute.is_open:
+        yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
+    if situation.state is OrderState.COMPLETED and order.completed_on is None:
+        yield Line(msgid="The completion date is unknown: after 15 days a refund goes only through platform support.")
+    if has_withdrawal_right(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
+        yield Line(
+            msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
+            "refunded too."
+        )
+    if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT}:
+        yield Line(msgid="The tracking shows no delivery yet, but the buyer has the goods: check the order number.")
+    if Remedy.EXTEND_PROTECTION in {remedy for rung in place_rungs(rule) for remedy in rung} and (
+        situation.state in NOT_RECEIVED_SAFE
+    ):
+        yield Line(msgid="Extend the buyer's protection in the order yourself if you offer it.")
+
+
+def place_rungs(rule: ReasonRule) -> Iterator[tuple[Remedy, ...]]:
+    """Yield the remedies of each rung."""
+    for rung in rule.ladder:
+        yield rung.remedies

@@ -1,0 +1,73 @@
+"""Why a remedy is not on the table: forbidden, impossible in this state, or not part of this reason's ladder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.model import Line, OrderState, Remedy, Risk
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from assistant.deciding.ladder import Position
+    from assistant.deciding.playbook import Playbook
+    from assistant.model import Order
+    from assistant.shop import Shop
+
+REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
+COUPONS = {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON}
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What can forbid a remedy."""
+
+    risks: tuple[Risk, ...]
+    state: OrderState
+    order: Order
+    playbook: Playbook
+    shop: Shop
+    today: date
+
+    @property
+    def days_since_completion(self) -> int | None:
+        """Days since the order was completed, where that date is known."""
+        return (self.today - self.order.completed_on).days if self.order.completed_on else None
+
+
+def refusal(remedy: Remedy, situation: Situation) -> Line | None:
+    """Return why a remedy must not be offered now, or None."""
+    if remedy in REFUNDS and situation.state is OrderState.CLOSED:
+        return Line(msgid="The order is closed: the platform has no refund in it any more, only its support can help.")
+    days, limit = situation.days_since_completion, int(situation.playbook.platform.amounts.after_completion_days.value)
+    if remedy in REFUNDS and days is not None and days > limit:
+        return Line(
+            msgid="The order was completed more than %(days)s days ago: a refund goes only through platform support.",
+            slots=(("days", limit),),
+        )
+    if remedy in COUPONS and situation.playbook.platform.messages.allow_coupon.value is False:
+        return Line(msgid="The platform forbids coupons in messages.")
+    if remedy is Remedy.GIFT and not situation.shop.gift:
+        return Line(msgid="The shop has set no gift: add gift to shop.toml.")
+    if remedy is Remedy.EXTEND_PROTECTION and situation.state in {OrderState.COMPLETED, OrderState.CLOSED}:
+        return Line(msgid="The order is finished, so its protection cannot be extended.")
+    if remedy is Remedy.CANCEL_REFUND and situation.state not in {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}:
+        return Line(msgid="The parcel has left, so the order cannot be cancelled.")
+    return None
+
+
+def not_offered_line(remedy: Remedy, place: Position, situation: Situation) -> Line:
+    """Return why a remedy is not among the options."""
+    forbidden = refusal(remedy, situation)
+    if forbidden is not None:
+        return forbidden
+    if any(remedy in rung.remedies for rung in place.rungs[: place.index]):
+        if place.jumped_for_anger or place.jumped_to_wish:
+            return Line(msgid="This step is left out in favour of a later one.")
+        return Line(msgid="Offered before: the same is not offered twice.")
+    if remedy is Remedy.CARRIER_CLAIM:
+        return Line(msgid="A claim against the carrier is the seller's own step beside the offer, not an offer.")
+    if remedy is Remedy.CONTEST and Risk.CHARGEBACK not in situation.risks:
+        return Line(msgid="Contest only with proof that the buyer's claim is wrong.")
+    return Line(msgid="Not part of the ladder for this reason and state.")

@@ -1,0 +1,151 @@
+"""The exception tree, and Problem: a defect in the seller's data, which is a value and not an exception.
+
+AssistantError
+├── InputError              the caller's text or option cannot be used
+│   ├── EmptyTextError
+│   ├── TextTooLongError
+│   ├── NotTextError
+│   ├── UnknownValueError   a reason, platform, channel, language ... that does not exist
+│   ├── MissingCatalogueError
+│   ├── UnknownOptionError
+│   └── SettingError        a malformed --set
+├── FileError               a file that cannot be read or written
+├── DataError               a file with problems: carries all of them
+├── ModelFileError          weights that are missing or do not match their checksum
+├── ClipboardError
+└── BatchFileError          a batch file whose kind or columns are not understood
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One defect in a hand-written file or an order: where it stands, what is wrong, what to do."""
+
+    where: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the one sentence that the seller reads."""
+        return f"{self.where}: {self.message}" + (f"; {self.hint}" if self.hint else "")
+
+
+class AssistantError(Exception):
+    """Any failure of ours; its text is one sentence that names the value and the next step."""
+
+
+class InputError(AssistantError):
+    """The caller's text or option cannot be used."""
+
+
+class EmptyTextError(InputError):
+    """There is no text to work on."""
+
+    def __init__(self) -> None:
+        super().__init__("The message is empty: pass the buyer's text as an argument or on standard input with '-'.")
+
+
+class TextTooLongError(InputError):
+    """The text is longer than a pasted thread can be."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(
+            f"The message has {length:,} characters, more than the {limit:,} that are read: "
+            "paste only the buyer's last messages."
+        )
+        self.length, self.limit = length, limit
+
+
+class NotTextError(InputError):
+    """The input is binary or in another encoding."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(f"{where} is not text ({detail}): save it as UTF-8 text and try again.")
+
+
+class UnknownValueError(InputError):
+    """A name that is not one of the known ones."""
+
+    def __init__(self, kind: str, value: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        super().__init__(f"Unknown {kind} '{value}': {advice(value, names)}.")
+        self.kind, self.value = kind, value
+
+
+class MissingCatalogueError(InputError):
+    """No catalogue for the language of the reply."""
+
+    def __init__(self, language: str, known: Iterable[str]) -> None:
+        names = ", ".join(sorted(known))
+        super().__init__(
+            f"There is no reply catalogue for the language '{language}': choose one with --language ({names})."
+        )
+        self.language = language
+
+
+class UnknownOptionError(InputError):
+    """An option number that the plan does not have."""
+
+    def __init__(self, number: int, count: int) -> None:
+        choice = f"choose a number from 1 to {count}" if count else "this plan has no options"
+        super().__init__(f"There is no option {number} in this plan: {choice}.")
+
+
+class SettingError(InputError):
+    """A malformed or unknown --set."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(f"--set {setting}: {message}.")
+
+
+class FileError(AssistantError):
+    """A file that cannot be read or written."""
+
+    def __init__(self, path: object, detail: str, step: str) -> None:
+        super().__init__(f"{path}: {detail}; {step}.")
+
+
+class DataError(AssistantError):
+    """A file or an order with problems; the text lists all of them, one a line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+class ModelFileError(AssistantError):
+    """Weights that are missing or do not match their checksum."""
+
+    def __init__(self, path: object, detail: str) -> None:
+        super().__init__(f"The model file {path} {detail}: install the package again.")
+
+
+class ClipboardError(AssistantError):
+    """No program that can reach the clipboard."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--copy found no clipboard program: install wl-clipboard, xclip or xsel, or leave --copy out."
+        )
+
+
+class BatchFileError(AssistantError):
+    """A batch file whose kind or columns are not understood."""
+
+    def __init__(self, path: object, detail: str) -> None:
+        super().__init__(f"{path}: {detail}.")
+
+
+def advice(value: str, known: Sequence[str]) -> str:
+    """Return 'did you mean X' where a known name is near, else the list of known names."""
+    near = difflib.get_close_matches(value, known, n=1, cutoff=0.7)
+    return f"did you mean '{near[0]}'" if near else f"choose one of {', '.join(known)}"

@@ -1,0 +1,52 @@
+"""Money: amounts are Decimal with an ISO 4217 currency, rounded by that currency's own digits."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+
+from babel.core import get_global
+
+_DIGITS: dict[str, tuple[int, int, int, int]] = get_global("currency_fractions")
+_CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies"))
+MAXIMUM = Decimal(10_000_000)
+
+
+def is_currency(code: str) -> bool:
+    """Whether a code is an ISO 4217 currency."""
+    return code in _CURRENCIES
+
+
+def unit(currency: str) -> Decimal:
+    """Return the smallest amount of a currency: 0.01 USD, 1 JPY, 0.001 KWD."""
+    digits = _DIGITS.get(currency, _DIGITS["DEFAULT"])[0]
+    return Decimal(1).scaleb(-digits)
+
+
+def rounded(amount: Decimal, currency: str) -> Decimal:
+    """Round half up to the currency's unit."""
+    return amount.quantize(unit(currency), ROUND_HALF_UP)
+
+
+def rounded_down(amount: Decimal, currency: str) -> Decimal:
+    """Round down to the currency's unit: what a limit allows."""
+    return amount.quantize(unit(currency), ROUND_DOWN)
+
+
+def parse_amount(text: str) -> tuple[Decimal, str | None] | None:
+    """Read '24.90', '24.90 USD' or 'USD 24.90'; None where it is not an amount in this notation."""
+    currency: str | None = None
+    number: str | None = None
+    for part in text.split():
+        if is_currency(part.upper()) and currency is None:
+            currency = part.upper()
+        elif number is None:
+            number = part
+        else:
+            return None
+    if number is None:
+        return None
+    try:
+        amount = Decimal(number)
+    except InvalidOperation:
+        return None
+    return (amount, currency) if amount.is_finite() else None

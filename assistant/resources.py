@@ -1,0 +1,149 @@
+"""The only module that knows paths: weights, playbooks, templates, catalogues, in the checkout or in the wheel."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import tomllib
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import DataError, FileError, ModelFileError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from assistant.encoder import Encoder, Head
+
+PACKAGE = Path(__file__).parent
+CHECKOUT = PACKAGE.parent
+WEIGHT_FILES = ("layers.onnx", "scales.npy", "tokenizer.json", "words.npy")
+HEAD_FILE = "heads.npz"
+SOURCE_LOCALE = "en"
+
+
+def folder(name: str) -> Path:
+    """Return a data folder; the checkout's wins, because an editable install holds stale copies of them."""
+    beside = CHECKOUT / name
+    return beside if (CHECKOUT / "pyproject.toml").is_file() and beside.is_dir() else PACKAGE / f"_{name}"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file. Raises FileError where it is missing, DataError where it is broken."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FileError(path, "there is no such file", "check the path") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(path, f"cannot be read ({error})", "check the file") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DataError([Problem(str(path), f"is not valid TOML: {error}", "correct that line")]) from error
+
+
+def platform_names() -> tuple[str, ...]:
+    """Return the platforms that have a playbook."""
+    return tuple(sorted(path.stem for path in folder("playbooks").glob("*.toml") if path.stem != "reasons"))
+
+
+def read_playbook_tables(platform: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Return the tables of `reasons.toml` and of the platform's file."""
+    return read_toml(folder("playbooks") / "reasons.toml"), read_toml(folder("playbooks") / f"{platform}.toml")
+
+
+def templates_folder() -> Path:
+    """Return the folder of the reply templates."""
+    return folder("templates") / "replies"
+
+
+def locale_names(domain: str) -> tuple[str, ...]:
+    """Return the locales with a catalogue for a domain, the source language included."""
+    found = {path.parents[1].name for path in folder("locales").glob(f"*/LC_MESSAGES/{domain}.po")}
+    return tuple(sorted(found | {SOURCE_LOCALE}))
+
+
+@cache
+def load_catalogue(domain: str, locale: str) -> NullTranslations:
+    """Return a catalogue, compiled in memory; the source language needs none."""
+    if locale == SOURCE_LOCALE:
+        return NullTranslations()
+    stem = folder("locales") / locale / "LC_MESSAGES" / domain
+    compiled = stem.with_suffix(".mo")
+    if compiled.is_file() and not stem.is_relative_to(CHECKOUT / "locales"):
+        with compiled.open("rb") as file:
+            return GNUTranslations(file)
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with stem.with_suffix(".po").open("rb") as file:
+        catalogue = read_po(file, locale=locale, domain=domain)
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    buffer.seek(0)
+    return GNUTranslations(buffer)
+
+
+def check_weights(path: Path) -> None:
+    """Compare every weight file with its checksum. Raises ModelFileError."""
+    listed = path / "checksums.json"
+    if not listed.is_file():
+        raise ModelFileError(listed, "is missing")
+    sums: dict[str, str] = json.loads(listed.read_text(encoding="utf-8"))
+    for name in (*WEIGHT_FILES, HEAD_FILE):
+        file = path / name
+        if not file.is_file():
+            raise ModelFileError(file, "is missing")
+        if hashlib.sha256(file.read_bytes()).hexdigest() != sums.get(name):
+            raise ModelFileError(file, "does not match its checksum")
+
+
+def load_encoder(path: Path | None = None) -> Encoder:
+    """Load the encoder's weights. Raises ModelFileError where a file is missing or broken."""
+    import numpy as np
+    import onnxruntime as ort
+    from tokenizers import Tokenizer
+
+    from assistant.encoder import Encoder
+
+    place = path or folder("weights")
+    for name in WEIGHT_FILES:
+        if not (place / name).is_file():
+            raise ModelFileError(place / name, "is missing")
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    # The arena and the pattern keep every size that was ever needed: 60 MB for nothing in a long-running process.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    try:
+        session = ort.InferenceSession(str(place / "layers.onnx"), options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
+        words = np.load(place / "words.npy", mmap_mode="r")
+        scales = np.load(place / "scales.npy")
+    except Exception as error:  # each of the three libraries raises its own kinds for a broken file
+        raise ModelFileError(place, f"cannot be loaded ({error})") from error
+    return Encoder(tokenizer, words, scales, session)
+
+
+def load_heads(path: Path | None = None) -> dict[str, Head]:
+    """Load the heads by name: reason, mention, request, risk, evidence, rule."""
+    import numpy as np
+
+    from assistant.encoder import Head
+
+    file = (path or folder("weights")) / HEAD_FILE
+    if not file.is_file():
+        raise ModelFileError(file, "is missing")
+    with np.load(file) as arrays:
+        names = sorted({key.split(".")[0] for key in arrays.files})
+        return {
+            name: Head(
+                arrays[f"{name}.weight"],
+                arrays[f"{name}.bias"],
+                float(arrays[f"{name}.temperature"]),
+                arrays[f"{name}.thresholds"],
+            )
+            for name in names
+        }

@@ -1,0 +1,209 @@
+"""Compose a reply from parallel blocks: the same blocks with the same slots are the buyer's text and its gloss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.model import Block, Channel, Draft, Reason, Remedy
+from assistant.writing.formats import sentence_space
+from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from assistant.model import Option
+    from assistant.writing.slots import Occasion
+    from assistant.writing.templates import Templates
+
+MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.CONTEST}
+MARK = "⟦{}⟧"
+LETTERS = "AB"
+# Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
+OPTIONAL = ("evidence", "also", "tracking", "availability", "upset", "steps")
+PARAGRAPHS: dict[Channel, tuple[tuple[str, ...], ...]] = {
+    Channel.LETTER: (
+        ("greeting",),
+        ("introduction", "acknowledgement", "evidence", "upset", "dispute", "apology"),
+        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion"),
+        ("offer_intro",),
+        ("options",),
+        ("carrier_claim", "refund_route", "rights"),
+        ("terms",),
+        ("ask_intro",),
+        ("asks",),
+        ("question",),
+        ("availability",),
+        ("signoff",),
+        ("signature",),
+    ),
+    Channel.CHAT: (
+        ("greeting", "introduction", "acknowledgement", "evidence", "upset", "dispute", "apology"),
+        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion"),
+        ("offer_intro",),
+        ("options",),
+        ("carrier_claim", "refund_route", "rights"),
+        ("terms",),
+        ("ask_intro",),
+        ("asks",),
+        ("question",),
+    ),
+}
+TIGHT = {"options", "asks", "signature"}  # follows the paragraph above without an empty line
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The options that a reply speaks of: those to choose from, and those that are simply done."""
+
+    choices: tuple[Option, ...]
+    measures: tuple[Option, ...]
+    explains: bool
+    guides: bool
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """All of them."""
+        return self.choices + self.measures
+
+
+def choose(options: Sequence[Option], reason: Reason) -> Choice:
+    """Sort options into at most two choices and what is done anyway.
+
+    Measures are a choice only beside something else: 'A: we search for the parcel, B: we send it again'.
+    """
+    real = [option for option in options if option.remedy is not Remedy.EXPLAIN]
+    asked = {Remedy.CANCEL_REFUND} if reason is Reason.CANCEL_ORDER else set()
+    explains = len(real) < len(options) or not options
+    guides = any(option.remedy is Remedy.GUIDE for option in real)
+    if all(option.remedy in MEASURES | asked for option in real):
+        return Choice((), tuple(real), explains, guides)
+    firm = [option for option in real if option.remedy not in MEASURES]
+    chosen = real if len(real) <= len(LETTERS) else firm[: len(LETTERS)]
+    return Choice(tuple(chosen), (), explains, guides)
+
+
+class Composer:
+    """Writes drafts with a set of templates."""
+
+    def __init__(self, templates: Templates) -> None:
+        self._templates = templates
+
+    def compose(
+        self, occasion: Occasion, options: Sequence[Option], channel: Channel, locale: str, gloss_locale: str, limit: int
+    ) -> Draft:
+        """Return the draft in the buyer's locale with its gloss; optional blocks are left out down to `limit`."""
+        choice = choose(options, occasion.plan.reason)
+        text, missing = self._blocks(occasion, choice, channel, locale)
+        gloss, _ = self._blocks(occasion, choice, channel, gloss_locale)
+        left_out: set[str] = set()
+        for name in OPTIONAL:
+            if len(_body(text, channel, locale, left_out)) <= limit:
+                break
+            left_out.add(name)
+        names = [name for name in _order(channel) if text.get(name) and name not in left_out]
+        letter = channel is Channel.LETTER
+        return Draft(
+            locale=locale,
+            channel=channel,
+            subject=text["subject"] if letter else "",
+            body=_body(text, channel, locale, left_out),
+            blocks=tuple(Block(name=name, text=text[name], gloss=gloss[name]) for name in names),
+            gloss_locale=gloss_locale,
+            gloss_subject=gloss["subject"] if letter else "",
+            gloss_body=_body(gloss, channel, gloss_locale, left_out),
+            missing=tuple(missing),
+        )
+
+    def ask_lines(self, keys: Sequence[str], locale: str) -> tuple[str, ...]:
+        """Return what the buyer is asked for, one phrase a key."""
+        return tuple(self._templates.render("asks.j2", key, locale, {}) for key in keys)
+
+    def _blocks(
+        self, occasion: Occasion, choice: Choice, channel: Channel, locale: str
+    ) -> tuple[dict[str, str], list[str]]:
+        missing: list[str] = []
+
+        def need(slot: str) -> str:
+            value = facts.get(slot)
+            if value:
+                return str(value)
+            if slot not in missing:
+                missing.append(slot)
+            return MARK.format(slot)
+
+        facts = facts_of(occasion) | choice_facts(choice.options, len(choice.choices), occasion)
+        facts["asks"] = bool(occasion.plan.ask)
+        values = formatted(facts, locale, need)
+        reason = f"reasons/{occasion.plan.reason}.j2"
+        special = {"options", "measures", "also", "asks", "terms", "carrier_claim", *self._left(choice)}
+        blocks = {
+            name: self._templates.render(reason, name, locale, values)
+            for name in ("subject", *_order(channel))
+            if name not in special
+        }
+        blocks["options"] = self._options(choice, occasion, locale, values)
+        blocks["measures"] = self._measures(choice, occasion, locale, values)
+        blocks["also"] = _joined(self._also(occasion, locale, values), locale)
+        blocks["terms"] = self._terms(choice, locale, values)
+        blocks["asks"] = "\n".join(f"– {line}" for line in self.ask_lines(occasion.plan.ask, locale))
+        blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
+        if not occasion.plan.ask:
+            blocks["ask_intro"] = ""
+        return {name: blocks.get(name, "") for name in ("subject", *_order(channel))}, missing
+
+    @staticmethod
+    def _left(choice: Choice) -> set[str]:
+        """Return the blocks that belong to a remedy which is not offered."""
+        left = set() if choice.explains else {"explanation"}
+        return left if choice.guides else left | {"steps"}
+
+    def _options(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
+        offers = [self._offer(option, occasion, locale, values) for option in choice.choices]
+        if len(offers) == 1:
+            return offers[0]
+        return "\n".join(f"{letter}) {offer}" for letter, offer in zip(LETTERS, offers, strict=False))
+
+    def _measures(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
+        return _joined((self._offer(option, occasion, locale, values) for option in choice.measures), locale)
+
+    def _offer(self, option: Option, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
+        slots = formatted(offer_facts(option, occasion), locale, values["need"])
+        if option.remedy is Remedy.PARTIAL_REFUND and slots["amount"] is None:
+            slots["amount"] = values["need"]("refund")
+        return self._templates.render(f"remedies/{option.remedy}.j2", "offer", locale, values | slots)
+
+    def _also(self, occasion: Occasion, locale: str, values: dict[str, Any]) -> Iterable[str]:
+        for reason in occasion.secondary:
+            if reason is not occasion.plan.reason:
+                yield self._templates.render(f"reasons/{reason}.j2", "also", locale, values)
+
+    def _terms(self, choice: Choice, locale: str, values: dict[str, Any]) -> str:
+        if not any(option.remedy is Remedy.RETURN_REFUND for option in choice.options):
+            return ""
+        lines = self._templates.render_lines("remedies/return_refund.j2", "terms", locale, values)
+        return "\n".join(lines)
+
+    def _carrier_claim(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
+        if not occasion.playbook.reasons[occasion.plan.reason].claim or not choice.choices:
+            return ""
+        return self._templates.render("remedies/carrier_claim.j2", "offer", locale, values)
+
+
+def _order(channel: Channel) -> tuple[str, ...]:
+    return tuple(name for paragraph in PARAGRAPHS[channel] for name in paragraph)
+
+
+def _joined(texts: Iterable[str], locale: str) -> str:
+    return sentence_space(locale).join(text for text in texts if text)
+
+
+def _body(blocks: dict[str, str], channel: Channel, locale: str, left_out: set[str]) -> str:
+    space = sentence_space(locale)
+    body = ""
+    for names in PARAGRAPHS[channel]:
+        paragraph = space.join(blocks[name] for name in names if name not in left_out and blocks.get(name))
+        if paragraph:
+            gap = "\n" if names[0] in TIGHT else "\n\n"
+            body += (gap if body else "") + paragraph
+    return body

@@ -1,0 +1,73 @@
+"""Values as a locale writes them: dates, money, percentages, periods; and free text made safe for a sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_percent
+from babel.units import format_unit
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+# A narrow no-break space is missing from many chat fonts, so the ordinary one stands for it.
+NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
+LONGEST_NAME = 60
+LONGEST_TITLE = 60
+
+
+def as_date(day: date, locale: str) -> str:
+    """Return a date in the locale's long form: 1 October 2026."""
+    form = "d MMMM y" if locale == "en" else "long"
+    return str(format_date(day, form, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+
+
+def as_money(amount: Decimal, currency: str, locale: str) -> str:
+    """Return an amount with its currency as the locale writes it."""
+    return str(format_currency(amount, currency, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+
+
+def as_percent(share: Decimal, locale: str) -> str:
+    """Return 0.1 as 10 % in the locale's form."""
+    return str(format_percent(share, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+
+
+def as_period(number: int, unit: str, locale: str) -> str:
+    """Return a number of 'day' or 'hour' with the unit in the locale's plural form."""
+    return str(format_unit(number, unit, "long", locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+
+
+def sentence_space(locale: str) -> str:
+    """Return what stands between two sentences: nothing in Chinese and Japanese."""
+    return "" if Locale.parse(locale).language in {"zh", "ja"} else " "
+
+
+def as_text(value: str) -> str:
+    """Return foreign text fit for a sentence: one line, no control or direction characters."""
+    kept = "".join(
+        " " if character.isspace() else character
+        for character in unicodedata.normalize("NFC", value)
+        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return " ".join(kept.split())
+
+
+def as_name(value: str) -> str | None:
+    """Return a person's name, or None where nobody would write it into a greeting."""
+    name = as_text(value)
+    if not name or len(name) > LONGEST_NAME or not any(character.isalpha() for character in name):
+        return None
+    return name
+
+
+def as_title(value: str) -> str | None:
+    """Return a listing's title, cut at a word where it is longer than a sentence can bear."""
+    title = as_text(value)
+    if len(title) <= LONGEST_TITLE:
+        return title or None
+    cut = title[:LONGEST_TITLE].rsplit(" ", 1)[0]
+    return f"{cut.rstrip(' ,;:-')}…"

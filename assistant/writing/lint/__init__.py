@@ -1,0 +1,66 @@
+"""What a text must not say to a buyer: forms by patterns over normalized text, meanings by the encoder's head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.model import Finding
+from assistant.writing.lint.meaning import meanings
+from assistant.writing.lint.patterns import forms
+from assistant.writing.lint.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from assistant.deciding.playbook import MessageLimits
+    from assistant.encoder import Encoder, Head
+
+__all__ = ["Linter", "Span"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in the text that breaks a rule."""
+
+    rule: str
+    start: int
+    end: int
+
+
+class Linter:
+    """Lints texts against a platform's message rules, with a shop's named exceptions."""
+
+    def __init__(
+        self, encoder: Encoder, heads: Mapping[str, Head], limits: MessageLimits, suppressed: Sequence[str] = ()
+    ) -> None:
+        self._encoder, self._head, self._limits = encoder, heads["rule"], limits
+        self._suppressed = frozenset(suppressed)
+
+    def lint(self, text: str, *, allowed: Sequence[str] = (), vetted: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """Return the findings in the order of the text.
+
+        `allowed` are addresses that the platform knows (the tracking page, the return address); `vetted` are
+        sentences from our own catalogues, whose meaning the tests have checked.
+        """
+        spans = [Span(*found) for found in forms(text, self._limits, allowed)]
+        spans += [
+            Span(*found)
+            for found in meanings(text, self._encoder, self._head, vetted)
+            if not any(found[0] == span.rule and found[1] < span.end and span.start < found[2] for span in spans)
+        ]
+        spans.sort(key=lambda span: (span.start, span.end, span.rule))
+        return tuple(self._finding(span, text) for span in spans if span.rule not in self._suppressed)
+
+    @staticmethod
+    def _finding(span: Span, text: str) -> Finding:
+        rule = RULES[span.rule]
+        return Finding(
+            rule=span.rule,
+            severity=rule.severity,
+            text=text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            why=rule.why,
+            suggestion=rule.suggestion,
+        )

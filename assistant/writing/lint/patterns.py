@@ -1,0 +1,113 @@
+"""What has a form: links, addresses, numbers, messengers, payment services, unfilled slots, tags, lengths, coupons."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.writing.lint.normalize import normalize, unmasked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.deciding.playbook import MessageLimits
+
+Found = tuple[str, int, int]
+GAP = r"[\s._\-*|·•]{0,3}"
+
+
+def _spaced(*words: str) -> str:
+    """Return a pattern for words that may be written with gaps: w h a t s a p p."""
+    return "|".join(GAP.join(re.escape(letter) for letter in word.replace(" ", "")) for word in words)
+
+
+MESSENGERS = _spaced(
+    "whatsapp", "whats app", "wechat", "weixin", "telegram", "viber", "instagram", "facebook", "messenger", "snapchat",
+    "tiktok", "vkontakte", "skype", "discord", "zalo",
+)  # fmt: skip
+SHORT_MESSENGERS = r"\b(?:wsp|whatsap|wpp|zap zap|zapzap|insta|vk\.com|t\.me|wa\.me|qq群?|imessage|kakao ?talk)\b"
+LOCAL_MESSENGERS = r"微信|加微|威信|薇信|вотсап\w*|ватсап\w*|вацап\w*|телеграм\w*|вайбер\w*|инстаграм\w*|вконтакте"
+ASIDE = re.compile(
+    rf"(?<![^\W\d_])(?:{MESSENGERS})(?![^\W\d_])|{SHORT_MESSENGERS}|{LOCAL_MESSENGERS}", re.IGNORECASE
+)
+LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>“”»]+|\b[a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,30})?\."
+    r"(?:com|net|org|shop|store|ru|cn|br|fr|es|pt|de|io|me|co|info|biz|site|online|top|xyz|ly|link|app)\b(?:/[^\s]*)?",
+    re.IGNORECASE,
+)
+E_MAIL = re.compile(
+    r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\s(?:at|arroba|arobase|собака)\s)\s?[a-z0-9-]{2,40}\s?(?:\.|\s(?:dot|punto|ponto|point|точка)\s)\s?[a-z]{2,10}\b",
+    re.IGNORECASE,
+)
+PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)\d(?:[\s().-]?\d){7,13}(?!\d)|(?<![\w.,/-])1[3-9]\d{9}(?!\d)")
+PAYMENT = re.compile(
+    rf"(?<![^\W\d_])(?:{_spaced('paypal', 'western union', 'moneygram', 'bitcoin', 'usdt', 'venmo', 'zelle', 'cashapp', 'revolut')})(?![^\W\d_])"
+    r"|\bswift code\b|\biban\b|支付宝转账|微信转账|银行转账|\bqiwi\b|киви[- ]кошел\w*|на карту сбер\w*|\bpix\b|\bbizum\b",
+    re.IGNORECASE,
+)
+IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
+CARD = re.compile(r"(?<!\d)[3-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)")
+SLOT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|%\(\w+\)[sd]|\$\{\w+\}|⟦.*?⟧|\[\[.*?\]\]|\{[a-z_.]+\}|(?<!\w)#[a-z_]{3,}#|%\{\w+\}")
+TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+COUPON = re.compile(
+    r"\bcoupons?\b|\bvouchers?\b|\bpromo ?codes?\b|\bdiscount code\b|优惠券|折扣码|红包|\bкупон\w*|\bпромокод\w*|\bcup[oó]n(?:es)?\b|"
+    r"\bcupom\b|\bcupons\b|\bbons? de réduction\b|\bcodes? promo\b",
+    re.IGNORECASE,
+)
+LUHN_TEN, LUHN_NINE = 10, 9
+
+
+def forms(text: str, limits: MessageLimits, allowed: Sequence[str]) -> Iterator[Found]:
+    """Yield (rule, start, end) for every form that a message must not have."""
+    normalized = normalize(text)
+    plain = unmasked(normalized.text)
+    safe = [allow for allow in (unmasked(normalize(value).text) for value in allowed) if allow]
+    kept = [
+        (match.start(), match.end()) for value in safe for match in re.finditer(re.escape(value), plain, re.IGNORECASE)
+    ]
+    for rule, start, end in _matches(plain, normalized.text, limits):
+        if not any(start >= first and end <= last for first, last in kept):
+            yield rule, *normalized.span(start, end)
+    yield from _lengths(text, limits)
+
+
+def _matches(plain: str, text: str, limits: MessageLimits) -> Iterator[Found]:
+    """Find the forms; patterns with Cyrillic words need the text before look-alikes were turned."""
+    taken: list[tuple[int, int]] = []
+    for pattern in (E_MAIL, LINK, PHONE, ASIDE):
+        for source in (plain, text):
+            for match in pattern.finditer(source):
+                if pattern is LINK and limits.allow_links.value:
+                    continue
+                if not any(match.start() < end and start < match.end() for start, end in taken):
+                    taken.append(match.span())
+                    yield "off_platform_contact", *match.span()
+    seen: set[tuple[int, int]] = set()
+    for pattern in (PAYMENT, IBAN, CARD):
+        for source in (plain, text):
+            for match in pattern.finditer(source):
+                if match.span() not in seen and (pattern is not CARD or _is_card(match[0])):
+                    seen.add(match.span())
+                    yield "off_platform_payment", *match.span()
+    for match in SLOT.finditer(text):
+        yield "unfilled_slot", *match.span()
+    for match in TAGS.finditer(text):
+        yield "markup", *match.span()
+    if limits.allow_coupon.value is False:
+        for match in COUPON.finditer(text):
+            yield "coupon_not_allowed", *match.span()
+
+
+def _is_card(number: str) -> bool:
+    """Whether the digits pass the Luhn check; order numbers mostly do not."""
+    digits = [int(character) for character in number if character.isdigit()]
+    doubled = [digit * 2 - (LUHN_NINE if digit * 2 > LUHN_NINE else 0) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % LUHN_TEN == 0
+
+
+def _lengths(text: str, limits: MessageLimits) -> Iterator[Found]:
+    most, much = int(limits.max_body.value), int(limits.warn_body.value)
+    if len(text) > most:
+        yield "too_long", most, len(text)
+    elif len(text) > much:
+        yield "long_text", much, len(text)

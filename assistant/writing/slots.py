@@ -1,0 +1,178 @@
+"""The slots of a reply: what is known, formatted for a locale; what is unknown is None and its clause falls away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from assistant.deciding.clocks import after
+from assistant.deciding.region import has_withdrawal_right
+from assistant.deciding.state import has_goods
+from assistant.model import Outcome, Reason, Remedy, Risk
+from assistant.writing.formats import as_date, as_money, as_name, as_percent, as_period, as_text, as_title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from assistant.deciding.playbook import Playbook
+    from assistant.model import Evidence, Offer, Option, Order, Plan
+    from assistant.shop import Shop
+
+UPSET = {Risk.REVIEW_THREAT, Risk.ABUSIVE, Risk.LEGAL, Risk.CHARGEBACK, Risk.DISPUTE}
+TYPED = ("answer", "instructions", "ship_by", "coupon_code", "agent_name")
+TRACKED = {Reason.LATE_DELIVERY, Reason.ORDER_STATUS, Reason.CUSTOMS_HOLD, Reason.DELIVERED_NOT_RECEIVED}
+REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
+VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON}
+DONE = {Outcome.DONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Everything that a reply is written from."""
+
+    plan: Plan
+    secondary: tuple[Reason, ...]
+    risks: tuple[Risk, ...]
+    evidence: Evidence
+    order: Order
+    history: tuple[Offer, ...]
+    playbook: Playbook
+    shop: Shop
+    today: date
+    typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the buyer has the goods."""
+        return has_goods(self.playbook.reasons[self.plan.reason], self.plan.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A number of days or hours."""
+
+    number: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of one, written as a percentage."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """An amount in a currency."""
+
+    amount: Decimal
+    currency: str
+
+
+def facts_of(occasion: Occasion) -> dict[str, Any]:
+    """Return the slots that stand for the whole reply, typed, not yet formatted."""
+    order, shop, plan = occasion.order, occasion.shop, occasion.plan
+    amounts = occasion.playbook.platform.amounts
+    first = order.items[0] if order.items else None
+    dispute_open = order.dispute is not None and order.dispute.is_open
+    return {
+        "reason": str(plan.reason),
+        "state": str(plan.state),
+        "arrived": occasion.arrived,
+        "evidence": str(occasion.evidence),
+        "upset": bool(UPSET & set(occasion.risks)),
+        "dispute_open": dispute_open,
+        "extortion": Risk.EXTORTION in occasion.risks,
+        "buyer_name": as_name(order.buyer.name) if order.buyer.name else None,
+        "shop_name": _text(shop.shop.name),
+        "agent_name": _text(occasion.typed.get("agent_name") or shop.shop.agent),
+        "order_number": _text(order.number),
+        "item": as_title(first.title) if first and first.title else None,
+        "tracking_number": _text(order.tracking_number),
+        "tracking_url": _text(order.tracking_url),
+        "carrier": _text(order.carrier),
+        "show_tracking": plan.reason in TRACKED,
+        "shipped_on": order.shipped_on,
+        "promised_by": order.promised_by,
+        "delivered_on": order.delivered_on,
+        "delivered_late": bool(order.delivered_on and order.promised_by and order.delivered_on > order.promised_by),
+        "return_sent_on": order.return_sent_on,
+        "return_received_on": order.return_received_on,
+        "report_by": after(occasion.today, amounts.report_days),
+        "hours": Period(shop.reply_within_hours, "hour"),
+        "extension": Period(int(amounts.extension.value), "day"),
+        "return_days": Period(shop.returns.days or int(amounts.return_days.value), "day"),
+        "return_address": _text(shop.returns.address),
+        "return_recipient": _text(shop.returns.recipient),
+        "return_carrier": _text(shop.returns.carrier),
+        "freight": plan.freight.paid_by,
+        "gift": _text(shop.gift),
+        "answer": _text(occasion.typed.get("answer")),
+        "instructions": _text(occasion.typed.get("instructions")),
+        "ship_by": _day(occasion.typed.get("ship_by")),
+        "coupon_code": _text(occasion.typed.get("coupon_code") or shop.coupons.code),
+        "open_question": plan.reason is not Reason.THANKS,
+        **_past(occasion),
+    }
+
+
+def _past(occasion: Occasion) -> dict[str, Any]:
+    """Return what was refunded or sent again before, for the question where it is."""
+    refunds = [o for o in occasion.history if o.remedy in REFUNDS and o.outcome in DONE and o.on]
+    reships = [o for o in occasion.history if o.remedy is Remedy.RESHIP and o.outcome in DONE and o.on]
+    last = refunds[-1] if refunds else None
+    currency = occasion.order.currency
+    amount = Cash(last.amount, currency) if last and last.amount is not None and currency else None
+    return {
+        "refunded_on": last.on if last else None,
+        "refunded_amount": amount,
+        "reshipped_on": reships[-1].on if reships else None,
+    }
+
+
+def offer_facts(option: Option, occasion: Occasion) -> dict[str, Any]:
+    """Return the slots of one option."""
+    coupons, amounts = occasion.shop.coupons, occasion.playbook.platform.amounts
+    share = coupons.reorder_share if option.remedy is Remedy.REORDER_COUPON else coupons.goodwill_share
+    default = amounts.reorder_share if option.remedy is Remedy.REORDER_COUPON else amounts.goodwill_share
+    cash = Cash(option.amount, option.currency) if option.amount is not None and option.currency else None
+    return {"amount": cash, "percent": Share(share if share is not None else Decimal(default.value))}
+
+
+def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) -> dict[str, Any]:
+    """Return the slots that depend on which options the reply offers."""
+    remedies = {option.remedy for option in options}
+    in_force = has_withdrawal_right(occasion.order.buyer.country)
+    return {
+        "option_count": choices,
+        "refunds": bool(REFUNDS & remedies),
+        "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.arrived,
+    }
+
+
+def formatted(facts: Mapping[str, Any], locale: str, need: Callable[[str], str]) -> dict[str, Any]:
+    """Return the slots as the locale writes them; `need` marks one that the staff still have to fill."""
+    return {name: _formatted(value, locale) for name, value in facts.items()} | {"need": need}
+
+
+def _formatted(value: Any, locale: str) -> Any:
+    if isinstance(value, Cash):
+        return as_money(value.amount, value.currency, locale)
+    if isinstance(value, Share):
+        return as_percent(value.value, locale)
+    if isinstance(value, Period):
+        return as_period(value.number, value.unit, locale)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return as_date(value, locale)
+    return value
+
+
+def _text(value: str | None) -> str | None:
+    return (as_text(value) or None) if value else None
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

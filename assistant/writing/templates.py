@@ -1,0 +1,59 @@
+"""The templates with their words: one Jinja environment a locale, blocks rendered one by one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+
+from assistant.writing.formats import sentence_space
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from gettext import NullTranslations
+
+SHARED = "letter.j2"
+
+
+class Templates:
+    """Renders a block of a template in a locale. `catalogue` returns a locale's translations."""
+
+    def __init__(self, loader: BaseLoader, catalogue: Callable[[str], NullTranslations]) -> None:
+        self._loader = loader
+        self._catalogue = catalogue
+        self._environment = lru_cache(maxsize=None)(self._make_environment)
+
+    def _make_environment(self, locale: str) -> Environment:
+        environment = Environment(  # noqa: S701 - plain text: escaping would garble names
+            loader=self._loader,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            autoescape=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.install_gettext_translations(self._catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
+        return environment
+
+    def render(self, name: str, block: str, locale: str, values: Mapping[str, Any]) -> str:
+        """Return a block of a template, or of the shared one; an empty text where neither has it.
+
+        A line of the template is a sentence; sentences are joined as the locale joins them.
+        """
+        environment = self._environment(locale)
+        for source in (name, SHARED):
+            template = environment.get_template(source)
+            if block in template.blocks:
+                return sentence_space(locale).join(self._lines(template, block, values))
+        return ""
+
+    def render_lines(self, name: str, block: str, locale: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the sentences of a block one by one."""
+        return tuple(self._lines(self._environment(locale).get_template(name), block, values))
+
+    @staticmethod
+    def _lines(template: Template, block: str, values: Mapping[str, Any]) -> list[str]:
+        text = "".join(template.blocks[block](template.new_context(dict(values))))
+        return [line.strip() for line in text.split("\n") if line.strip()]

@@ -1,0 +1,208 @@
+"""Write what `train.py` left as the files that the program ships: quantized, calibrated, with checksums.
+
+Words as int8 rows with a scale each, the layers as ONNX with 7-bit dynamic quantization (8 bits saturate on processors
+without VNNI and then give other answers), the heads with the layer norm before them folded in, a temperature from the
+calibration split and, for the multi-label heads, the threshold with the best F1 there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from assistant.model import Evidence, MessageRule, Reason, Request, Risk
+from training.corpus import Sentence, Text, read_sentences, read_texts
+from training.network import HIDDEN, Encoder, Heads
+from training.train import HERE, SIZES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from assistant import encoder as runtime
+
+log = logging.getLogger("training")
+KEYS: dict[str, list[str]] = {
+    "reason": [*Reason],
+    "mention": [*Reason],
+    "request": [*Request],
+    "risk": [*Risk],
+    "evidence": [*Evidence],
+    "rule": [*MessageRule],
+}
+SINGLE = {"reason", "evidence"}
+
+
+class Pooled(torch.nn.Module):
+    """The encoder with the heads' layer norm (without its scale and shift, which go into the heads)."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Return normalized vectors [batch, hidden]."""
+        return torch.nn.functional.layer_norm(self.encoder(words, mask), (HIDDEN,))
+
+
+def export_layers(encoder: Encoder, path: Path) -> None:
+    """Write the layers as quantized ONNX."""
+    encoder.eval()
+    example = (torch.zeros(2, 9, HIDDEN), torch.ones(2, 9))
+    axes = {"words": {0: "batch", 1: "length"}, "mask": {0: "batch", 1: "length"}, "vectors": {0: "batch"}}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            Pooled(encoder), example, str(plain), input_names=["words", "mask"], output_names=["vectors"],
+            dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+
+
+def export_words(words: NDArray[np.float32], folder: Path) -> None:
+    """Write the word table as int8 rows and their scales."""
+    scales = np.abs(words).max(axis=1, keepdims=True) / 127.0 + 1e-12
+    np.save(folder / "words.npy", np.rint(words / scales).astype(np.int8))
+    np.save(folder / "scales.npy", scales[:, 0].astype(np.float32))
+
+
+def raw_heads(heads: Heads) -> dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Return weight and bias of each head, the layer norm's scale and shift folded in."""
+    gamma, beta = heads.norm.weight.detach().numpy(), heads.norm.bias.detach().numpy()
+    found = {}
+    for name, head in heads.heads.items():
+        weight, bias = head.weight.detach().numpy(), head.bias.detach().numpy()
+        found[name] = (weight * gamma, bias + weight @ beta)
+    return found
+
+
+def targets(name: str, texts: Sequence[Text], sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    """Return the wanted labels [n, labels] of the rows that are labelled for a head."""
+    keys = KEYS[name]
+    rows: list[Sequence[str]]
+    if name == "rule":
+        rows = [sentence.rules for sentence in sentences]
+    elif name == "reason":
+        rows = [(text.reason,) for text in texts]
+    elif name == "mention":
+        rows = [(text.reason, *text.secondary) for text in texts]
+    elif name == "request":
+        rows = [text.remedies or () for text in texts]
+    elif name == "risk":
+        rows = [text.risks or () for text in texts]
+    else:
+        rows = [(text.evidence or "unknown",) for text in texts]
+    return np.array([[float(key in row) for key in keys] for row in rows], dtype=np.float32)
+
+
+def best_temperature(logits: NDArray[np.float32], wanted: NDArray[np.float32], *, single: bool) -> float:
+    """Return the temperature with the least cross entropy."""
+    losses = []
+    grid = np.geomspace(0.4, 4.0, 60)
+    for temperature in grid:
+        scores = logits / temperature
+        if single:
+            shifted = scores - scores.max(axis=1, keepdims=True)
+            logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+            losses.append(-float((logs * wanted).sum(axis=1).mean()))
+        else:
+            losses.append(float((np.logaddexp(0, scores) - scores * wanted).mean()))
+    return float(grid[int(np.argmin(losses))])
+
+
+def best_thresholds(probabilities: NDArray[np.float32], wanted: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return for each label the threshold with the best F1, drawn to 0.5 where examples are few."""
+    found = []
+    for column in range(wanted.shape[1]):
+        truth, guess = wanted[:, column] > 0, probabilities[:, column]
+        scores = []
+        for threshold in np.arange(0.2, 0.85, 0.05):
+            hit = guess >= threshold
+            f1 = 2 * (hit & truth).sum() / max(1, hit.sum() + truth.sum())
+            scores.append((float(f1), -abs(float(threshold) - 0.5), float(threshold)))
+        best = max(scores)[2]
+        weight = min(1.0, truth.sum() / 60)
+        found.append(0.5 + weight * (best - 0.5))
+    return np.array(found, dtype=np.float32)
+
+
+def calibrated(
+    raw: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]], vectors: dict[str, NDArray[np.float32]],
+    texts: Sequence[Text], sentences: Sequence[Sentence],
+) -> dict[str, NDArray[np.float32]]:  # fmt: skip
+    """Return the arrays of `heads.npz`."""
+    arrays: dict[str, NDArray[np.float32]] = {}
+    labelled = np.array([text.evidence is not None for text in texts])
+    for name, (weight, bias) in raw.items():
+        rows = vectors["rule"] if name == "rule" else vectors["text"]
+        wanted = targets(name, texts, sentences)
+        if name in {"request", "risk", "evidence"}:
+            rows, wanted = rows[labelled], wanted[labelled]
+        logits = rows @ weight.T + bias
+        temperature = best_temperature(logits, wanted, single=name in SINGLE)
+        probabilities = 1 / (1 + np.exp(-logits / temperature))
+        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = weight.astype(np.float32), bias.astype(np.float32)
+        arrays[f"{name}.temperature"] = np.float32(temperature)
+        arrays[f"{name}.thresholds"] = (
+            np.zeros(len(bias), np.float32) if name in SINGLE else best_thresholds(probabilities, wanted)
+        )
+        log.info("%s: temperature %.2f, thresholds %s", name, temperature, arrays[f"{name}.thresholds"].round(2))
+    return arrays
+
+
+def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
+    """Encode one by one, as the program does."""
+    return np.concatenate([encoder.encode([text]) for text in texts])
+
+
+def write_checksums(folder: Path) -> None:
+    """Write the SHA-256 of every file, which the program checks."""
+    sums = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.name != "checksums.json"
+    }
+    (folder / "checksums.json").write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Write the files into `weights/`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    from assistant.resources import load_encoder
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    state = torch.load(options.work / "state.pt", weights_only=True)
+    encoder, heads = Encoder(), Heads(SIZES)
+    encoder.load_state_dict(state["encoder"])
+    heads.load_state_dict(state["heads"])
+    export_layers(encoder, options.out / "layers.onnx")
+    export_words(np.load(options.work / "words.npy"), options.out)
+    shutil.copyfile(options.work / "tokenizer.json", options.out / "tokenizer.json")
+    shipped = load_encoder(options.out)
+    texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
+    sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "calibration"]
+    vectors = {
+        "text": encode_each(shipped, [text.text for text in texts]),
+        "rule": encode_each(shipped, [sentence.text for sentence in sentences]),
+    }
+    np.savez(options.out / "heads.npz", **calibrated(raw_heads(heads), vectors, texts, sentences))
+    write_checksums(options.out)
+
+
+if __name__ == "__main__":
+    main()
