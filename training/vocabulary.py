@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-WORD_LISTS = "en zh ru es pt fr de it nl pl cs uk tr ar he ja ko vi id".split()
+WORD_LISTS = (
+    "en", "zh", "ru", "es", "pt", "fr", "de", "it", "nl", "pl", "cs", "uk", "tr", "ar", "he", "ja", "ko", "vi", "id",
+)  # fmt: skip
 WORDS_PER_LANGUAGE = 40_000
+FREQUENT, KNOWN = 8_000, 20_000
 SCRIPTS = ("LATIN", "CYRILLIC", "CJK", "ARABIC", "HANGUL", "HEBREW", "THAI", "DIGIT", "HIRAGANA", "KATAKANA")
 WHOLE_SCRIPTS = ("THAI", "HEBREW")
 
@@ -28,12 +31,12 @@ def _script(piece: str) -> str:
 def _usage(tokenizer: Tokenizer, texts: Iterable[str]) -> Counter[str]:
     usage: Counter[str] = Counter()
     for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False):
-        usage.update({piece: 20 for piece in encoding.tokens})
+        usage.update(dict.fromkeys(encoding.tokens, 20))
     for language in WORD_LISTS:
         words = top_n_list(language, WORDS_PER_LANGUAGE)
         for rank, encoding in enumerate(tokenizer.encode_batch(words, add_special_tokens=False)):
             for piece in encoding.tokens:
-                usage[piece] += 40 if rank < 8_000 else 10 if rank < 20_000 else 1
+                usage[piece] += 40 if rank < FREQUENT else 10 if rank < KNOWN else 1
     return usage
 
 

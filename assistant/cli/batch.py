@@ -8,7 +8,6 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +17,7 @@ from assistant.errors import AssistantError, BatchFileError, DataError, FileErro
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from assistant.bootstrap import Assistant
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 KINDS = {".jsonl", ".csv"}
 FIELDS = frozenset({
-    "id", "text", "order", "history", "reason", "platform", "channel", "language", "today", "risks", "requests", "option",
+    "id", "text", "order", "history", "reason", "platform", "channel", "language", "today", "risks", "requests",
+    "option",
 })  # fmt: skip
 LISTS = {"risks", "requests"}
 JSON_CELLS = {"order", "history"}
@@ -51,7 +52,11 @@ class RowError(AssistantError):
 
 
 def run_batch(
-    source: Path | None, out: Path | None, assistant: Assistant, process: Process, defaults: Mapping[str, Any] | None = None
+    source: Path | None,
+    out: Path | None,
+    assistant: Assistant,
+    process: Process,
+    defaults: Mapping[str, Any] | None = None,
 ) -> None:
     """Process every record of a file; exits with 3 where rows were rejected."""
     if source is None or out is None:
@@ -74,7 +79,10 @@ def _write_all(
     partial, partial_rejected = out.with_name(out.name + ".part"), rejected_path.with_name(rejected_path.name + ".part")
     done = rejected = 0
     try:
-        with partial.open("w", encoding="utf-8", newline="") as file, partial_rejected.open("w", encoding="utf-8") as bad:
+        with (
+            partial.open("w", encoding="utf-8", newline="") as file,
+            partial_rejected.open("w", encoding="utf-8") as bad,
+        ):
             write = _csv_writer(file) if out.suffix.lower() == ".csv" else _jsonl_writer(file)
             for row, record in _records(source):
                 result = _one(row, record, assistant, process, defaults)
@@ -187,7 +195,7 @@ def _json_records(lines: Iterator[str | RowError]) -> Iterator[tuple[int, dict[s
 def _csv_records(source: Path, lines: Iterator[str | RowError]) -> Iterator[tuple[int, dict[str, Any] | RowError]]:
     def clean() -> Iterator[str]:
         for line in lines:
-            yield line if isinstance(line, str) else line.value.replace('"', "'") + "\n"
+            yield line if isinstance(line, str) else str(line.value).replace('"', "'") + "\n"
 
     text = clean()
     header = next(text, "")

@@ -76,7 +76,9 @@ def batch(function: F) -> F:
     """Add --batch and --out."""
     for option in (
         click.option("--out", type=click.Path(path_type=Path), metavar="OUT", help="Results: .jsonl or .csv."),
-        click.option("--batch", "batch_file", type=click.Path(path_type=Path), metavar="IN", help="Many: .jsonl or .csv."),
+        click.option(
+            "--batch", "batch_file", type=click.Path(path_type=Path), metavar="IN", help="Many: .jsonl or .csv."
+        ),
     ):
         function = option(function)
     return function

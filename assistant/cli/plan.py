@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @batch
 @common
 @reports_errors
-def command(  # noqa: PLR0913 - one parameter an option
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     reason: str | None,
     risks: tuple[str, ...],
     requests: tuple[str, ...],

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @batch
 @common
 @reports_errors
-def command(  # noqa: PLR0913 - one parameter an option
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     text: str | None,
     order: Path | None,
     history: Path | None,

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.deciding.keep import KEEP
+from assistant.deciding.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
 from assistant.model import Line, Remedy, Severity
-from assistant.writing.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,9 @@ class Screen:
         if not findings:
             self._console.print(Text("✓ " + self._say("Nothing found that must not be said."), style="green"))
         for finding in findings:
-            head = Text.assemble((f"{finding.severity} {finding.rule}", COLOURS[finding.severity]), f": “{finding.text}”")
+            head = Text.assemble(
+                (f"{finding.severity} {finding.rule}", COLOURS[finding.severity]), f": “{finding.text}”"
+            )
             self._console.print(head)
             self._console.print(Text(f"  {self._word(finding.why)} {self._word(finding.suggestion)}"))
 
@@ -102,15 +104,15 @@ class Screen:
 
     def _option(self, number: int, option: Option) -> list[RenderableType]:
         dim = "" if option.offered else "dim"
-        head = Text(f"{number}  ", style=dim).append(self._word(REMEDIES[option.remedy]), style="bold" if not dim else dim)
+        head = Text(f"{number}  ", style=dim).append(self._word(REMEDIES[option.remedy]), style=dim or "bold")
         amount = self._sum(option.amount, option.currency)
         if amount:
             head.append(f"  {amount}")
         if option.approval:
-            head.append(f"  ({self._say('needs approval')})", style="yellow")
+            head.append("  (").append(self._say("needs approval"), style="yellow").append(")")
         if option.remedy is not Remedy.EXPLAIN:
             result = f"{option.result:f}" if option.result is not None else self._say("unknown")
-            head.append(f"  {self._say('result')} {result}", style="green")
+            head.append("  ").append(self._say("result"), style="green").append(f" {result}", style="green")
         why = " ".join(self._word(line) for line in option.why if "result" not in dict(line.slots))
         return [head, Padding(Text(why, style="dim"), (0, 0, 0, 3))] if why else [head]
 
@@ -130,7 +132,9 @@ class Screen:
     def _draft(self, draft: Draft) -> RenderableType:
         table = Table(expand=True, show_lines=False, padding=(0, 1))
         table.add_column(f"{draft.locale} · {draft.subject}" if draft.subject else draft.locale, ratio=1)
-        table.add_column(f"{draft.gloss_locale} · {draft.gloss_subject}" if draft.subject else draft.gloss_locale, ratio=1)
+        table.add_column(
+            f"{draft.gloss_locale} · {draft.gloss_subject}" if draft.subject else draft.gloss_locale, ratio=1
+        )
         for block in draft.blocks:
             table.add_row(Text(block.text), Text(block.gloss, style="dim"))
         parts: list[RenderableType] = [table]

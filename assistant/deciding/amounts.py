@@ -47,21 +47,21 @@ def partial_amount(
     """Return the partial refund of a rung: its share of the price, capped; every cap that bites says so."""
     price = economics.price
     if price is None or currency is None or rung.share is None:
-        return Grant(None, (Line(msgid="The price is unknown, so no amount can be proposed: set price and currency."),))
+        return Grant(None, ())
     wanted, why = price * rung.share, [_share_line(rung.share)]
     if rung.minor:
-        minor = _in_currency(limits.minor_refund, amounts.minor_refund.value, currency)
+        minor = _in_currency(limits.minor_refund, Decimal(amounts.minor_refund.value), currency)
         if minor is not None and minor < wanted:
             wanted = minor
             why = [Line(msgid="A small fault: the shop's amount for it.")]
-    caps = [(price - refunded, "Capped at what is left of the price.")]
+    caps = [(price - refunded, Line(msgid="Capped at what is left of the price."))]
     if can_reship and economics.break_even is not None:
-        caps.append((economics.break_even, "Capped at the break-even: above it a reship costs less."))
+        caps.append((economics.break_even, Line(msgid="Capped at the break-even: above it a reship costs less.")))
     if currency in limits.refund_at_most:
-        caps.append((limits.refund_at_most[currency], "Capped at the shop's limit for a refund."))
+        caps.append((limits.refund_at_most[currency], Line(msgid="Capped at the shop's limit for a refund.")))
     cap, reason = min(caps, key=lambda pair: pair[0])
     if cap < wanted:
-        wanted, why = cap, [*why, Line(msgid=reason)]
+        wanted, why = cap, [*why, reason]
     if wanted <= 0:
         return Grant(None, (Line(msgid="Nothing of the price is left to refund."),))
     return Grant(rounded_down(wanted, currency) if wanted == cap else rounded(wanted, currency), tuple(why))
@@ -77,7 +77,7 @@ def needs_approval(
         return False
     if amount is None or currency is None:
         return True
-    threshold = _in_currency(limits.approval_above, amounts.approval_above.value, currency)
+    threshold = _in_currency(limits.approval_above, Decimal(amounts.approval_above.value), currency)
     return threshold is None or amount > threshold
 
 
@@ -86,15 +86,17 @@ def break_even_line(economics: Economics, currency: str | None) -> Line:
     if economics.break_even is None or currency is None:
         return Line(msgid="Product cost or freight is unknown: a refund cannot be compared with a reship.")
     even = Sum(amount=rounded(economics.break_even, currency), currency=currency)
-    return Line(msgid="A refund below %(amount)s costs less than a reship; above it, a reship.", slots=(("amount", even),))
+    return Line(
+        msgid="A refund below %(amount)s costs less than a reship; above it, a reship.", slots=(("amount", even),)
+    )
 
 
 def _share_line(share: Decimal) -> Line:
     return Line(msgid="%(share)s %% of the price, by the playbook.", slots=(("share", int(share * 100)),))
 
 
-def _in_currency(table: dict[str, Decimal], default: bool | int | Decimal, currency: str) -> Decimal | None:
+def _in_currency(table: dict[str, Decimal], default: Decimal, currency: str) -> Decimal | None:
     """Look an amount up by currency; the playbook's default is in USD and is not converted by guess."""
     if currency in table:
         return table[currency]
-    return Decimal(default) if currency == "USD" else None
+    return default if currency == "USD" else None

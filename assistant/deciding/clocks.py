@@ -66,7 +66,9 @@ def missing_bases(
         dict.fromkeys(
             rule.base
             for rule in playbook.platform.clocks.values()
-            if rule.stages and _applies(rule, shop, order, state, (), ()) and _date_at(order, history, rule.base) is None
+            if rule.stages
+            and _applies(rule, shop, order, state, (), ())
+            and _date_at(order, history, rule.base) is None
         )
     )
 

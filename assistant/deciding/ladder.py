@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant.deciding.playbook import ReasonRule, Rung
-    from assistant.model import Offer, OrderState
+    from assistant.model import Offer
 
 FULFILS: dict[Request, frozenset[Remedy]] = {
     Request.REFUND: frozenset({Remedy.FULL_REFUND, Remedy.CANCEL_REFUND, Remedy.RETURN_REFUND}),
@@ -23,12 +23,13 @@ FULFILS: dict[Request, frozenset[Remedy]] = {
     Request.INFORMATION: frozenset({Remedy.EXPLAIN, Remedy.GUIDE}),
 }
 ANGRY = {Risk.REVIEW_THREAT, Risk.DISPUTE, Risk.CHARGEBACK, Risk.LEGAL, Risk.ABUSIVE}
+FEW_RUNGS = 2
 ANSWERED = {Outcome.REFUSED, Outcome.OFFERED}
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where we are on the ladder: the rungs that fit the state, and the index of the current one.
+    """Where we are on the ladder: the rungs that are possible, and the index of the current one.
 
     `index` equals the number of rungs when every one was tried.
     """
@@ -55,21 +56,20 @@ def wishes(requests: Sequence[Request]) -> frozenset[Remedy]:
 
 
 def position(
-    rule: ReasonRule, state: OrderState, requests: Sequence[Request], risks: Sequence[Risk], history: Sequence[Offer]
+    rule: ReasonRule,
+    rungs: tuple[Rung, ...],
+    requests: Sequence[Request],
+    risks: Sequence[Risk],
+    history: Sequence[Offer],
 ) -> Position:
-    """Return the current rung.
+    """Return the current one of the rungs that fit the order's state and are possible.
 
     It lies after the last one that was refused or left unanswered. Where the law gives the buyer the choice at once
     (`skip`), it is the first with what he asks for. An angry buyer is not offered the lowest rung of three or more
     (SEEDS 2.3 case C), except under extortion, where nothing rises.
     """
-    rungs = tuple(rung for rung in rule.ladder if rung.fits(state))
-    tried = [
-        index
-        for index, rung in enumerate(rungs)
-        if any(o.outcome in ANSWERED and o.remedy in rung.remedies and o.remedy is not Remedy.EXPLAIN for o in history)
-    ]
-    index = _after(rungs, tried, history)
+    index = next((i for i in range(len(rungs)) if fresh(rungs, i, history)), len(rungs))
+    tried = any(offer.outcome in ANSWERED for offer in history)
     if Risk.EXTORTION in risks:
         return Position(rungs, index)
     wanted = wishes([request for request in requests if request is not Request.INFORMATION])
@@ -77,20 +77,25 @@ def position(
         matching = [i for i in range(index, len(rungs)) if wanted & set(rungs[i].remedies)]
         if matching and matching[0] > index:
             return Position(rungs, matching[0], jumped_to_wish=True)
-    if not tried and ANGRY & set(risks) and len(rungs) > 2 and rule.fault in {"seller", "carrier"}:
+    if not tried and ANGRY & set(risks) and len(rungs) > FEW_RUNGS and rule.fault in {"seller", "carrier"}:
         return Position(rungs, 1, jumped_for_anger=True)
     return Position(rungs, index)
 
 
-def _after(rungs: Sequence[Rung], tried: Sequence[int], history: Sequence[Offer]) -> int:
-    """Return the first rung that holds something which was not tried yet."""
-    if not tried:
-        return 0
-    done = {o.remedy for o in history if o.outcome in ANSWERED and o.remedy is not Remedy.PARTIAL_REFUND}
-    index = 0
-    for index in range(len(rungs)):
-        fresh = set(rungs[index].remedies) - done
-        offered_partial = Remedy.PARTIAL_REFUND in fresh and index in tried
-        if fresh - ({Remedy.PARTIAL_REFUND} if offered_partial else set()) - {Remedy.EXPLAIN} and index not in tried:
-            return index
-    return len(rungs)
+def fresh(rungs: Sequence[Rung], index: int, history: Sequence[Offer]) -> tuple[Remedy, ...]:
+    """Return the remedies of a rung that were not offered yet.
+
+    A partial refund may come again on a higher rung, with its higher share; an explanation may always come again.
+    """
+    answered = [offer.remedy for offer in history if offer.outcome in ANSWERED]
+    partials = sum(Remedy.PARTIAL_REFUND in rung.remedies for rung in rungs[: index + 1])
+    found = []
+    for remedy in rungs[index].remedies:
+        times = answered.count(remedy)
+        if remedy is Remedy.PARTIAL_REFUND:
+            times = max(0, times - partials + 1)
+        if remedy is Remedy.EXPLAIN or not times:
+            found.append(remedy)
+    spoken_for = [remedy for remedy in found if remedy is not Remedy.EXPLAIN]
+    only_explains = all(remedy is Remedy.EXPLAIN for remedy in rungs[index].remedies)
+    return tuple(found) if spoken_for or only_explains else ()

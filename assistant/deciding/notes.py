@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
+from assistant.deciding.labels import REMEDIES
 from assistant.deciding.ladder import ANGRY
 from assistant.deciding.region import has_withdrawal_right
-from assistant.model import Line, Outcome, OrderState, Reason, Remedy, Risk
+from assistant.model import Line, OrderState, Outcome, Reason, Remedy, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,13 +63,10 @@ def _history_notes(history: Sequence[Offer], place: Position) -> Iterator[Line]:
     for offer in history:
         if offer.outcome is Outcome.ACCEPTED:
             yield Line(
-                msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", offer.remedy.value),)
+                msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", REMEDIES[offer.remedy]),)
             )
-    if place.rung is None:
-        yield Line(
-            msgid="Every step of the ladder was tried: offer the last one again only with approval, or give the "
-            "documents to the platform."
-        )
+    if history and place.rung is None:
+        yield Line(msgid="Every step of the ladder was tried: the owner decides on more, or the platform does.")
 
 
 def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.deciding.amounts import (
@@ -13,27 +14,32 @@ from assistant.deciding.amounts import (
     partial_amount,
 )
 from assistant.deciding.clocks import running_clocks
-from assistant.deciding.economics import Economics, economics_of
+from assistant.deciding.economics import economics_of
 from assistant.deciding.freight import return_freight
-from assistant.deciding.ladder import Position, position, wishes
+from assistant.deciding.ladder import Position, fresh, position, wishes
 from assistant.deciding.notes import staff_notes
-from assistant.deciding.refusals import Situation, not_offered_line, refusal
+from assistant.deciding.refusals import Situation, not_offered_line, possible_rungs
 from assistant.deciding.state import has_goods, order_state
 from assistant.errors import InputError
 from assistant.model import Evidence, Line, NotOffered, Option, Plan, Reason, Remedy, Sum
 from assistant.money import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
-    from decimal import Decimal
 
-    from assistant.deciding.playbook import Playbook, Rung
+    from assistant.deciding.economics import Economics
+    from assistant.deciding.playbook import Playbook, ReasonRule, Rung
     from assistant.model import Freight, Offer, Order, Request, Risk
     from assistant.shop import Shop
 
 BY_CAUSE = {Reason.BAD_REVIEW}
-PHOTOS = {"photo_item", "photo_packaging", "photo_received", "contents_photo", "size_photo", "comparison", "video_fault"}
+WHOLE_PRICE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
+PICTURES = {
+    "photo_item", "photo_packaging", "photo_received", "photo_doubt", "contents_photo", "size_photo", "comparison",
+    "video_fault", "customs_notice",
+}  # fmt: skip
+ASKED_AGAIN = {"address_check"}
 
 
 class RefundAbovePriceError(InputError):
@@ -57,6 +63,7 @@ class Question:
     evidence: Evidence = Evidence.UNKNOWN
     history: tuple[Offer, ...] = ()
     refund: Decimal | None = None
+    knows_order: bool = False
 
 
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
@@ -66,22 +73,21 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     cause = _cause(question, playbook)
     rule = playbook.reasons[cause]
     state = order_state(order, today)
-    goods = has_goods(rule, state)
-    freight = return_freight(rule, order, shop, has_goods=goods)
-    place = position(rule, state, question.requests, question.risks, question.history)
-    situation = Situation(question.risks, state, order, playbook, shop, today)
-    options = _options(question, order, playbook, shop, place, freight, situation)
+    freight = return_freight(rule, order, shop, has_goods=has_goods(rule, state))
+    situation = Situation(question.risks, state, order, playbook, shop, today, question.refund)
+    rungs = tuple(possible_rungs(rule, situation))
+    place = position(rule, rungs, question.requests, question.risks, question.history)
+    options = Deliberation(question, situation, place, freight).options()
     evidence = question.evidence if question.evidence is not Evidence.UNKNOWN else order.evidence
+    reasons = (question.reason, *question.secondary)
     return Plan(
         reason=question.reason,
         state=state,
         options=options,
         not_offered=_not_offered(options, place, situation),
-        clocks=running_clocks(
-            playbook, shop, order, state, (question.reason, *question.secondary), question.risks, question.history
-        ),
+        clocks=running_clocks(playbook, shop, order, state, reasons, question.risks, question.history),
         freight=freight,
-        ask=_ask(rule.ask, order, evidence),
+        ask=tuple(_asks(rule, place, evidence, question, order)),
         keep=rule.keep,
         notes=staff_notes(question.risks, question.history, cause, place, rule, situation),
     )
@@ -96,104 +102,108 @@ def _cause(question: Question, playbook: Playbook) -> Reason:
     return question.reason
 
 
-def _options(
-    question: Question,
-    order: Order,
-    playbook: Playbook,
-    shop: Shop,
-    place: Position,
-    freight: Freight,
-    situation: Situation,
-) -> tuple[Option, ...]:
-    economics = economics_of(order)
-    wanted = wishes(question.requests)
-    options: list[Option] = []
-    for rung in ([place.rung] if place.rung else []) + list(place.later):
-        offered = rung is place.rung
-        found = []
-        for remedy in rung.remedies:
-            if any(option.remedy is remedy for option in options) or refusal(remedy, situation):
-                continue
-            grant = _grant(remedy, rung, question, order, playbook, shop, economics, place)
-            found.append(_option(remedy, grant, order, playbook, shop, economics, freight, place, wanted, offered=offered))
-        options += sorted(found, key=lambda option: _rank(option, wanted))
-    offered = [option for option in options if option.offered]
-    shown = [o for o in offered if o.remedy is not Remedy.EXPLAIN and not _is_open(o)]
-    too_many = {id(option) for option in offered if _is_open(option) and shown}
-    return tuple(option.model_copy(update={"offered": False}) if id(option) in too_many else option for option in options)
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """Weighs the remedies of the current rung, and of the later ones, for one question."""
 
+    question: Question
+    situation: Situation
+    place: Position
+    freight: Freight
 
-def _is_open(option: Option) -> bool:
-    """Whether a partial refund has no amount yet: it is not offered beside something that can be."""
-    return option.remedy is Remedy.PARTIAL_REFUND and option.amount is None
+    @property
+    def economics(self) -> Economics:
+        """The order's price and costs."""
+        return economics_of(self.situation.order)
 
+    def options(self) -> tuple[Option, ...]:
+        """Return the options of the current rung, then those kept for later, each rung ranked."""
+        options: list[Option] = []
+        for index in range(self.place.index, len(self.place.rungs)):
+            rung = self.place.rungs[index]
+            found = [
+                self._option(remedy, rung, offered=index == self.place.index)
+                for remedy in fresh(self.place.rungs, index, self.question.history)
+                if not any(option.remedy is remedy for option in options)
+            ]
+            options += self._ranked(found)
+        return tuple(options)
 
-def _rank(option: Option, wanted: frozenset[Remedy]) -> tuple[bool, bool, Decimal | int]:
-    """Explanation first, then what the buyer asks for, then what leaves the seller with most."""
-    result = -option.result if option.result is not None else 0
-    return (option.remedy is not Remedy.EXPLAIN, option.remedy not in wanted, result)
+    def _ranked(self, options: list[Option]) -> list[Option]:
+        """Explanation first, then what the buyer asks for, then what leaves the seller with most.
 
+        Where a result is unknown the ladder's own order stands: unknown is not zero.
+        """
+        wanted = wishes(self.question.requests)
+        known = all(option.result is not None for option in options if option.remedy is not Remedy.EXPLAIN)
 
-def _grant(
-    remedy: Remedy,
-    rung: Rung,
-    question: Question,
-    order: Order,
-    playbook: Playbook,
-    shop: Shop,
-    economics: Economics,
-    place: Position,
-) -> Grant:
-    refunded = already_refunded(question.history)
-    if remedy is Remedy.PARTIAL_REFUND:
-        if question.refund is not None:
-            return Grant(question.refund, (Line(msgid="The amount was set by the staff."),))
-        can_reship = any(Remedy.RESHIP in other.remedies for other in place.rungs)
-        return partial_amount(
-            rung, economics, order.currency, shop.limits, playbook.platform.amounts, refunded, can_reship=can_reship
+        def rank(option: Option) -> tuple[bool, bool, Decimal]:
+            result = -option.result if known and option.result is not None else Decimal(0)
+            return (option.remedy is not Remedy.EXPLAIN, option.remedy not in wanted, result)
+
+        return sorted(options, key=rank)
+
+    def _option(self, remedy: Remedy, rung: Rung, *, offered: bool) -> Option:
+        shop, amounts = self.situation.shop, self.situation.playbook.platform.amounts
+        currency = self.situation.order.currency
+        grant = self._grant(remedy, rung)
+        result = self.economics.result(remedy, grant.amount, seller_pays_return=self.freight.paid_by != "buyer")
+        if result is not None and currency:
+            result = rounded(result, currency)
+        return Option(
+            remedy=remedy,
+            offered=offered,
+            amount=grant.amount,
+            currency=currency if grant.amount is not None else None,
+            result=result,
+            approval=needs_approval(remedy, grant.amount, currency, shop.limits, amounts),
+            why=tuple(self._why(remedy, grant, result, offered=offered)),
         )
-    if remedy in {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND} and order.price is not None:
-        left = order.price - refunded
-        why = (Line(msgid="Less what was refunded already."),) if refunded else ()
-        return Grant(rounded(left, order.currency) if order.currency else left, why)
-    return Grant(None, ())
+
+    def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
+        order, shop = self.situation.order, self.situation.shop
+        refunded = already_refunded(self.question.history)
+        if remedy is Remedy.PARTIAL_REFUND:
+            if self.question.refund is not None:
+                return Grant(self.question.refund, (Line(msgid="The amount was set by the staff."),))
+            can_reship = any(Remedy.RESHIP in other.remedies for other in self.place.rungs)
+            amounts = self.situation.playbook.platform.amounts
+            return partial_amount(
+                rung, self.economics, order.currency, shop.limits, amounts, refunded, can_reship=can_reship
+            )
+        if remedy in WHOLE_PRICE and order.price is not None:
+            left = order.price - refunded
+            why = (Line(msgid="Less what was refunded already."),) if refunded else ()
+            return Grant(rounded(left, order.currency) if order.currency else left, why)
+        return Grant(None, ())
+
+    def _why(self, remedy: Remedy, grant: Grant, result: Decimal | None, *, offered: bool) -> Iterator[Line]:
+        currency = self.situation.order.currency
+        if not offered:
+            yield Line(msgid="Kept for the next step, after a refusal.")
+        if remedy in wishes(self.question.requests):
+            yield Line(msgid="This is what the buyer asks for.")
+        yield from grant.why
+        if offered and self.place.jumped_for_anger:
+            yield Line(msgid="The lowest step is left out because the buyer is upset.")
+        if remedy in {Remedy.PARTIAL_REFUND, Remedy.RESHIP}:
+            yield break_even_line(self.economics, currency)
+        if result is not None and currency:
+            total = Sum(amount=result, currency=currency)
+            yield Line(msgid="Result for the seller: %(result)s.", slots=(("result", total),))
 
 
-def _option(
-    remedy: Remedy,
-    grant: Grant,
-    order: Order,
-    playbook: Playbook,
-    shop: Shop,
-    economics: Economics,
-    freight: Freight,
-    place: Position,
-    wanted: frozenset[Remedy],
-    *,
-    offered: bool,
-) -> Option:
-    result = economics.result(remedy, grant.amount, seller_pays_return=freight.paid_by != "buyer")
-    why = [*grant.why]
-    if remedy in wanted:
-        why.insert(0, Line(msgid="This is what the buyer asks for."))
-    if not offered:
-        why.insert(0, Line(msgid="Kept for the next step, after a refusal."))
-    elif place.jumped_for_anger:
-        why.append(Line(msgid="The lowest step is left out because the buyer is upset."))
-    if remedy in {Remedy.PARTIAL_REFUND, Remedy.RESHIP}:
-        why.append(break_even_line(economics, order.currency))
-    if result is not None and order.currency:
-        total = Sum(amount=rounded(result, order.currency), currency=order.currency)
-        why.append(Line(msgid="Result for the seller: %(result)s.", slots=(("result", total),)))
-    return Option(
-        remedy=remedy,
-        offered=offered,
-        amount=grant.amount,
-        currency=order.currency if grant.amount is not None else None,
-        result=rounded(result, order.currency) if result is not None and order.currency else result,
-        approval=needs_approval(remedy, grant.amount, order.currency, shop.limits, playbook.platform.amounts),
-        why=tuple(why),
-    )
+def _asks(rule: ReasonRule, place: Position, evidence: Evidence, question: Question, order: Order) -> Iterator[str]:
+    """Yield what the buyer is asked for: once, not again after an offer, and no picture that has come."""
+    if question.history and place.rung is None:
+        return
+    if order.number is None and not question.knows_order and rule.fault != "none":
+        yield "order_number"
+    keys = rule.ask if place.rung is None or place.rung.ask is None else place.rung.ask
+    for key in keys:
+        again = bool(question.history) and key not in ASKED_AGAIN
+        if not again and not (evidence is Evidence.ATTACHED and key in PICTURES):
+            yield key
 
 
 def _not_offered(options: Sequence[Option], place: Position, situation: Situation) -> tuple[NotOffered, ...]:
@@ -203,8 +213,3 @@ def _not_offered(options: Sequence[Option], place: Position, situation: Situatio
         for remedy in Remedy
         if remedy not in taken
     )
-
-
-def _ask(keys: Sequence[str], order: Order, evidence: Evidence) -> tuple[str, ...]:
-    asks = [key for key in keys if not (evidence is Evidence.ATTACHED and key in PHOTOS)]
-    return tuple(asks)

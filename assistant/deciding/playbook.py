@@ -22,7 +22,7 @@ Unit = Literal[
 
 
 class Value(Noun):
-    """A number from a rule: since when it is used, its unit, its source, when that was read, whether it is confirmed."""
+    """A number from a rule: since when it holds, its unit, its source, when that was read, whether it is confirmed."""
 
     since: date
     value: bool | int | Decimal
@@ -91,6 +91,7 @@ class Rung(Noun):
     states: tuple[OrderState, ...] = ()
     share: Annotated[Decimal, Field(gt=0, le=1)] | None = None
     minor: bool = False
+    ask: tuple[str, ...] | None = None
 
     def fits(self, state: OrderState) -> bool:
         """Whether the rung is meant for a state."""
@@ -100,13 +101,14 @@ class Rung(Noun):
 class ReasonRule(Noun):
     """How a reason is handled."""
 
-    arrived: Literal["yes", "no", "order"]
+    arrived: Literal["yes", "no", "likely", "order"]
     fault: Literal["seller", "carrier", "buyer", "unknown", "none"]
     source: Annotated[str, Field(min_length=2)]
     ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
     ask: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     skip: bool = False
+    visible: bool = False
     claim: bool = False
 
 
@@ -164,7 +166,7 @@ def _overridden(
             target = target["limit"]
         if not isinstance(target, dict) or "value" not in target:
             hint = "name a value of the playbook, such as aliexpress.amounts.minor_refund"
-            problems.append(Problem(f"shop.toml: playbook.\"{path}\"", "there is no such value", hint))
+            problems.append(Problem(f'shop.toml: playbook."{path}"', "there is no such value", hint))
             continue
         target.update(value=override.value, source=override.source, verified=True)
         if override.as_of:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from assistant.model import Line, OrderState, Remedy, Risk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
+    from decimal import Decimal
 
     from assistant.deciding.ladder import Position
-    from assistant.deciding.playbook import Playbook
+    from assistant.deciding.playbook import Playbook, ReasonRule, Rung
     from assistant.model import Order
     from assistant.shop import Shop
 
@@ -29,6 +31,13 @@ class Situation:
     playbook: Playbook
     shop: Shop
     today: date
+    refund: Decimal | None = None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the platform or a bank is looking at the order."""
+        dispute = self.order.dispute
+        return (dispute is not None and dispute.is_open) or Risk.CHARGEBACK in self.risks
 
     @property
     def days_since_completion(self) -> int | None:
@@ -36,22 +45,40 @@ class Situation:
         return (self.today - self.order.completed_on).days if self.order.completed_on else None
 
 
+def possible_rungs(rule: ReasonRule, situation: Situation) -> Iterator[Rung]:
+    """Yield the rungs that fit the order's state, each without what must not or cannot be offered."""
+    for rung in rule.ladder:
+        remedies = tuple(remedy for remedy in rung.remedies if refusal(remedy, situation) is None)
+        if remedies and rung.fits(situation.state):
+            yield rung.model_copy(update={"remedies": remedies})
+
+
 def refusal(remedy: Remedy, situation: Situation) -> Line | None:
     """Return why a remedy must not be offered now, or None."""
-    if remedy in REFUNDS and situation.state is OrderState.CLOSED:
-        return Line(msgid="The order is closed: the platform has no refund in it any more, only its support can help.")
-    days, limit = situation.days_since_completion, int(situation.playbook.platform.amounts.after_completion_days.value)
-    if remedy in REFUNDS and days is not None and days > limit:
-        return Line(
-            msgid="The order was completed more than %(days)s days ago: a refund goes only through platform support.",
-            slots=(("days", limit),),
-        )
+    if remedy in REFUNDS:
+        return _refund_refusal(remedy, situation)
     if remedy in COUPONS and situation.playbook.platform.messages.allow_coupon.value is False:
         return Line(msgid="The platform forbids coupons in messages.")
+    if remedy is Remedy.CONTEST and not situation.is_disputed:
+        return Line(msgid="Nothing to contest: no dispute or chargeback is open.")
     if remedy is Remedy.GIFT and not situation.shop.gift:
         return Line(msgid="The shop has set no gift: add gift to shop.toml.")
     if remedy is Remedy.EXTEND_PROTECTION and situation.state in {OrderState.COMPLETED, OrderState.CLOSED}:
         return Line(msgid="The order is finished, so its protection cannot be extended.")
+    return None
+
+
+def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
+    if situation.state is OrderState.CLOSED:
+        return Line(msgid="The order is closed: the platform has no refund in it any more, only its support can help.")
+    days, limit = situation.days_since_completion, int(situation.playbook.platform.amounts.after_completion_days.value)
+    if days is not None and days > limit:
+        return Line(
+            msgid="The order was completed more than %(days)s days ago: a refund goes only through platform support.",
+            slots=(("days", limit),),
+        )
+    if remedy is Remedy.PARTIAL_REFUND and situation.refund is None and situation.order.price is None:
+        return Line(msgid="The price is unknown, so no amount can be proposed: set price and currency.")
     if remedy is Remedy.CANCEL_REFUND and situation.state not in {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}:
         return Line(msgid="The parcel has left, so the order cannot be cancelled.")
     return None
@@ -68,6 +95,4 @@ def not_offered_line(remedy: Remedy, place: Position, situation: Situation) -> L
         return Line(msgid="Offered before: the same is not offered twice.")
     if remedy is Remedy.CARRIER_CLAIM:
         return Line(msgid="A claim against the carrier is the seller's own step beside the offer, not an offer.")
-    if remedy is Remedy.CONTEST and Risk.CHARGEBACK not in situation.risks:
-        return Line(msgid="Contest only with proof that the buyer's claim is wrong.")
     return Line(msgid="Not part of the ladder for this reason and state.")

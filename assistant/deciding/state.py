@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.model import Order
 
 FINISHED = {OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.CLOSED}
+ON_ITS_WAY = {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}
 HAS_GOODS = {OrderState.DELIVERED, OrderState.COMPLETED}
 
 
@@ -36,4 +37,6 @@ def order_state(order: Order, today: date) -> OrderState:
 
 def has_goods(rule: ReasonRule, state: OrderState) -> bool:
     """Whether the buyer has the goods: the reason says so, or else the order's state."""
+    if rule.arrived == "likely":
+        return state not in ON_ITS_WAY
     return rule.arrived == "yes" or (rule.arrived == "order" and state in HAS_GOODS)

@@ -23,21 +23,33 @@ CARRIERS = re.compile(
 )
 ORDER = re.compile(r"(?<![\dA-Za-z])\d{14,19}(?![\dA-Za-z])")
 ORDER_WORD = re.compile(
-    r"(?:order|заказ\w*|pedido|orden|commande|bestellung|ordine|zamówieni\w*|objednávk\w*|замовлен\w*|sipariş|订单|訂單|注文|"
-    r"주문|הזמנה|طلب|đơn hàng|pesanan|คำสั่งซื้อ)[^\S\n]*(?:number|no\.?|nr\.?|n[º°o.]+|num\w*|номер|号|號|番号|번호)?[^\S\n]*"
+    r"(?:order|заказ\w*|pedido|orden|commande|bestellung|ordine|zamówieni\w*|objednávk\w*|замовлен\w*|sipariş|订单|訂單|"
+    r"注文|주문|הזמנה|طلب|đơn hàng|pesanan|คำสั่งซื้อ)[^\S\n]*"
+    r"(?:number|no\.?|nr\.?|n[º°o.]+|num\w*|номер|号|號|番号|번호)?[^\S\n]*"
     r"[#№:：]*[^\S\n]*(?P<number>[A-Z0-9]{0,4}-?\d[\d-]{4,18})",
     re.IGNORECASE,
 )
-CURRENCY_SIGNS = {
-    "US$": "USD", "USD": "USD", "R$": "BRL", "BRL": "BRL", "EUR": "EUR", "€": "EUR", "£": "GBP", "GBP": "GBP", "₽": "RUB",
-    "RUB": "RUB", "руб": "RUB", "р.": "RUB", "CNY": "CNY", "RMB": "CNY", "元": "CNY", "块": "CNY", "zł": "PLN", "PLN": "PLN",
-    "Kč": "CZK", "CZK": "CZK", "₴": "UAH", "грн": "UAH", "UAH": "UAH", "₺": "TRY", "TL": "TRY", "TRY": "TRY", "₪": "ILS",
-    "ILS": "ILS", "฿": "THB", "THB": "THB", "บาท": "THB", "₫": "VND", "VND": "VND", "đ": "VND", "Rp": "IDR", "IDR": "IDR",
-    "₩": "KRW", "KRW": "KRW", "원": "KRW", "円": "JPY", "JPY": "JPY", "MXN": "MXN", "CLP": "CLP", "COP": "COP", "ARS": "ARS",
-    "CHF": "CHF", "CAD": "CAD", "AUD": "AUD", "euros": "EUR", "euro": "EUR", "dollars": "USD", "bucks": "USD",
-    "долларов": "USD", "евро": "EUR", "dólares": "USD", "dolares": "USD", "美元": "USD", "美金": "USD", "欧元": "EUR",
-    "reais": "BRL", "рублей": "RUB", "рубля": "RUB", "quid": "GBP",
+CURRENCY_WORDS = {
+    "USD": ("US$", "USD", "dollars", "bucks", "долларов", "dólares", "dolares", "美元", "美金"),
+    "EUR": ("EUR", "€", "euros", "euro", "евро", "欧元"),
+    "GBP": ("£", "GBP", "quid"),
+    "BRL": ("R$", "BRL", "reais"),
+    "RUB": ("₽", "RUB", "руб", "р.", "рублей", "рубля"),
+    "CNY": ("CNY", "RMB", "元", "块"),
+    "PLN": ("zł", "PLN"),
+    "CZK": ("Kč", "CZK"),
+    "UAH": ("₴", "грн", "UAH"),
+    "TRY": ("₺", "TL", "TRY"),
+    "ILS": ("₪", "ILS"),
+    "THB": ("฿", "THB", "บาท"),
+    "VND": ("₫", "VND", "đ"),
+    "IDR": ("Rp", "IDR"),
+    "KRW": ("₩", "KRW", "원"),
+    "JPY": ("円", "JPY"),
+    "MXN": ("MXN",), "CLP": ("CLP",), "COP": ("COP",), "ARS": ("ARS",), "CHF": ("CHF",), "CAD": ("CAD",),
+    "AUD": ("AUD",),
 }  # fmt: skip
+CURRENCY_SIGNS = {sign: code for code, signs in CURRENCY_WORDS.items() for sign in signs}
 AMBIGUOUS = {"$": {"en": "USD"}, "¥": {"zh": "CNY", "ja": "JPY"}, "￥": {"zh": "CNY", "ja": "JPY"}}
 _SIGN = "|".join(sorted(map(re.escape, [*CURRENCY_SIGNS, *AMBIGUOUS]), key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
@@ -132,9 +144,9 @@ def _day_candidates(text: str, language: str, received_on: date | None) -> Itera
     pattern, months = _month_pattern(language)
     if pattern is not None:
         for match in pattern.finditer(text):
-            day = match["d1"] or match["d2"]
+            day_number = match["d1"] or match["d2"]
             month = months[(match["m1"] or match["m2"]).casefold().rstrip(".")]
-            yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day), received_on))
+            yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day_number), received_on))
 
 
 def _span(match: re.Match[str], day: date | None) -> Iterator[tuple[int, int, date]]:

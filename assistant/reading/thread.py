@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 SELLER = (
-    "seller|shop|store|support|customer service|service|me|we|you|卖家|賣家|客服|商家|店家|店铺|продавец|магазин|поддержка|"
-    "vendedor|vendedora|tienda|loja|soporte|suporte|vendeur|boutique|service client|verkäufer|händler|venditore|negozio|"
-    "verkoper|winkel|sprzedawca|sklep|prodejce|obchod|продавець|satıcı|mağaza|البائع|المتجر|המוכר|החנות|出品者|ショップ|店舗|"
-    "판매자|ร้าน|ผู้ขาย|người bán|shop mình|penjual|toko"
+    "seller|shop|store|support|customer service|service|me|we|you|卖家|賣家|客服|商家|店家|店铺|продавец|магазин|"
+    "поддержка|vendedor|vendedora|tienda|loja|soporte|suporte|vendeur|boutique|service client|verkäufer|händler|"
+    "venditore|negozio|verkoper|winkel|sprzedawca|sklep|prodejce|obchod|продавець|satıcı|mağaza|البائع|المتجر|המוכר|החנות|出品者|"
+    "ショップ|店舗|판매자|ร้าน|ผู้ขาย|người bán|penjual|toko"
 )
 BUYER = (
-    "buyer|customer|client|买家|買家|顾客|客户|客人|покупатель|клиент|comprador|compradora|cliente|acheteur|acheteuse|client|"
+    "buyer|customer|client|买家|買家|顾客|客户|客人|покупатель|клиент|comprador|compradora|cliente|acheteur|acheteuse|"
     "käufer|kunde|kundin|acquirente|koper|klant|kupujący|klient|kupující|zákazník|покупець|alıcı|müşteri|المشتري|العميل|"
     "הקונה|購入者|お客様|구매자|고객|ผู้ซื้อ|ลูกค้า|người mua|khách|pembeli"
 )

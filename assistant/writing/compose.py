@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from assistant.writing.templates import Templates
 
 MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.CONTEST}
+# What a buyer asks for by his very reason is simply granted; nobody asks him whether that would be all right.
+ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
 MARK = "⟦{}⟧"
 LETTERS = "AB"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
@@ -24,32 +26,36 @@ OPTIONAL = ("evidence", "also", "tracking", "availability", "upset", "steps")
 PARAGRAPHS: dict[Channel, tuple[tuple[str, ...], ...]] = {
     Channel.LETTER: (
         ("greeting",),
-        ("introduction", "acknowledgement", "evidence", "upset", "dispute", "apology"),
-        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion"),
+        ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
+        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
         ("offer_intro",),
         ("options",),
         ("carrier_claim", "refund_route", "rights"),
-        ("terms",),
         ("ask_intro",),
         ("asks",),
+        ("terms_intro",),
+        ("terms",),
         ("question",),
         ("availability",),
         ("signoff",),
         ("signature",),
     ),
     Channel.CHAT: (
-        ("greeting", "introduction", "acknowledgement", "evidence", "upset", "dispute", "apology"),
-        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion"),
+        ("greeting",),
+        ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
+        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
         ("offer_intro",),
         ("options",),
         ("carrier_claim", "refund_route", "rights"),
-        ("terms",),
         ("ask_intro",),
         ("asks",),
+        ("terms_intro",),
+        ("terms",),
         ("question",),
     ),
 }
-TIGHT = {"options", "asks", "signature"}  # follows the paragraph above without an empty line
+COMPOSED = {"options", "measures", "also", "asks", "terms", "carrier_claim"}  # made here, out of several templates
+TIGHT = {"options", "asks", "terms", "signature"}  # follows the paragraph above without an empty line
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,13 @@ class Choice:
 def choose(options: Sequence[Option], reason: Reason) -> Choice:
     """Sort options into at most two choices and what is done anyway.
 
-    Measures are a choice only beside something else: 'A: we search for the parcel, B: we send it again'.
+    Measures are a choice only beside something else: 'A: we search for the parcel, B: we send it again'. Where a
+    cancellation is offered that nobody asked for, the explanation is the other choice: to wait.
     """
-    real = [option for option in options if option.remedy is not Remedy.EXPLAIN]
-    asked = {Remedy.CANCEL_REFUND} if reason is Reason.CANCEL_ORDER else set()
-    explains = len(real) < len(options) or not options
+    cancels = reason is not Reason.CANCEL_ORDER and any(o.remedy is Remedy.CANCEL_REFUND for o in options)
+    real = [option for option in options if option.remedy is not Remedy.EXPLAIN or cancels]
+    asked = ASKED_FOR.get(reason, set())
+    explains = any(option.remedy is Remedy.EXPLAIN for option in options)
     guides = any(option.remedy is Remedy.GUIDE for option in real)
     if all(option.remedy in MEASURES | asked for option in real):
         return Choice((), tuple(real), explains, guides)
@@ -90,7 +98,13 @@ class Composer:
         self._templates = templates
 
     def compose(
-        self, occasion: Occasion, options: Sequence[Option], channel: Channel, locale: str, gloss_locale: str, limit: int
+        self,
+        occasion: Occasion,
+        options: Sequence[Option],
+        channel: Channel,
+        locale: str,
+        gloss_locale: str,
+        limit: int,
     ) -> Draft:
         """Return the draft in the buyer's locale with its gloss; optional blocks are left out down to `limit`."""
         choice = choose(options, occasion.plan.reason)
@@ -133,10 +147,9 @@ class Composer:
             return MARK.format(slot)
 
         facts = facts_of(occasion) | choice_facts(choice.options, len(choice.choices), occasion)
-        facts["asks"] = bool(occasion.plan.ask)
         values = formatted(facts, locale, need)
         reason = f"reasons/{occasion.plan.reason}.j2"
-        special = {"options", "measures", "also", "asks", "terms", "carrier_claim", *self._left(choice)}
+        special = COMPOSED | self._left(choice, occasion)
         blocks = {
             name: self._templates.render(reason, name, locale, values)
             for name in ("subject", *_order(channel))
@@ -145,18 +158,20 @@ class Composer:
         blocks["options"] = self._options(choice, occasion, locale, values)
         blocks["measures"] = self._measures(choice, occasion, locale, values)
         blocks["also"] = _joined(self._also(occasion, locale, values), locale)
-        blocks["terms"] = self._terms(choice, locale, values)
+        blocks["terms"] = self._terms(choice, occasion, locale, values)
         blocks["asks"] = "\n".join(f"– {line}" for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
-        if not occasion.plan.ask:
-            blocks["ask_intro"] = ""
         return {name: blocks.get(name, "") for name in ("subject", *_order(channel))}, missing
 
     @staticmethod
-    def _left(choice: Choice) -> set[str]:
-        """Return the blocks that belong to a remedy which is not offered."""
+    def _left(choice: Choice, occasion: Occasion) -> set[str]:
+        """Return the blocks that have no place in this reply."""
         left = set() if choice.explains else {"explanation"}
-        return left if choice.guides else left | {"steps"}
+        left |= set() if choice.guides or occasion.plan.reason is Reason.DOES_NOT_FIT else {"steps"}
+        left |= {"acknowledgement", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
+        left |= set() if occasion.is_follow_up and not choice.options else {"exhausted"}
+        left |= set() if occasion.plan.ask else {"ask_intro"}
+        return left if _returns(choice) and occasion.arrived else left | {"terms_intro"}
 
     def _options(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
         offers = [self._offer(option, occasion, locale, values) for option in choice.choices]
@@ -178,16 +193,20 @@ class Composer:
             if reason is not occasion.plan.reason:
                 yield self._templates.render(f"reasons/{reason}.j2", "also", locale, values)
 
-    def _terms(self, choice: Choice, locale: str, values: dict[str, Any]) -> str:
-        if not any(option.remedy is Remedy.RETURN_REFUND for option in choice.options):
+    def _terms(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
+        if not _returns(choice) or not occasion.arrived:
             return ""
         lines = self._templates.render_lines("remedies/return_refund.j2", "terms", locale, values)
         return "\n".join(lines)
 
     def _carrier_claim(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
-        if not occasion.playbook.reasons[occasion.plan.reason].claim or not choice.choices:
+        if not occasion.playbook.reasons[occasion.plan.reason].claim or not choice.choices or not occasion.has_left:
             return ""
         return self._templates.render("remedies/carrier_claim.j2", "offer", locale, values)
+
+
+def _returns(choice: Choice) -> bool:
+    return any(option.remedy is Remedy.RETURN_REFUND for option in choice.options)
 
 
 def _order(channel: Channel) -> tuple[str, ...]:

@@ -23,7 +23,10 @@ LONGEST_TITLE = 60
 def as_date(day: date, locale: str) -> str:
     """Return a date in the locale's long form: 1 October 2026."""
     form = "d MMMM y" if locale == "en" else "long"
-    return str(format_date(day, form, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    text = str(format_date(day, form, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    if day.day == 1 and locale.startswith("fr"):  # CLDR's pattern has the plain number, French has not
+        return text.replace("1 ", "1er ", 1)
+    return text
 
 
 def as_money(amount: Decimal, currency: str, locale: str) -> str:

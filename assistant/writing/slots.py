@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.deciding.clocks import after
 from assistant.deciding.region import has_withdrawal_right
 from assistant.deciding.state import has_goods
-from assistant.model import Outcome, Reason, Remedy, Risk
+from assistant.model import OrderState, Outcome, Reason, Remedy, Risk
 from assistant.writing.formats import as_date, as_money, as_name, as_percent, as_period, as_text, as_title
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ UPSET = {Risk.REVIEW_THREAT, Risk.ABUSIVE, Risk.LEGAL, Risk.CHARGEBACK, Risk.DIS
 TYPED = ("answer", "instructions", "ship_by", "coupon_code", "agent_name")
 TRACKED = {Reason.LATE_DELIVERY, Reason.ORDER_STATUS, Reason.CUSTOMS_HOLD, Reason.DELIVERED_NOT_RECEIVED}
 REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
-VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON}
+WITHDRAWAL_DAYS = 14
+VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
 DONE = {Outcome.DONE}
 
 
@@ -42,6 +43,21 @@ class Occasion:
     shop: Shop
     today: date
     typed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shows_something(self) -> bool:
+        """Whether the reason is one that a buyer can show: goods with something wrong, a notice from customs."""
+        return self.playbook.reasons[self.plan.reason].visible
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the parcel has left the seller, as far as is known."""
+        return self.plan.state is not OrderState.NOT_SHIPPED
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether the buyer has turned down an offer: then nobody thanks and apologizes as if for the first time."""
+        return any(offer.outcome is Outcome.REFUSED for offer in self.history)
 
     @property
     def arrived(self) -> bool:
@@ -82,9 +98,10 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "reason": str(plan.reason),
         "state": str(plan.state),
         "arrived": occasion.arrived,
-        "evidence": str(occasion.evidence),
+        "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": bool(UPSET & set(occasion.risks)),
         "dispute_open": dispute_open,
+        "follow_up": occasion.is_follow_up,
         "extortion": Risk.EXTORTION in occasion.risks,
         "buyer_name": as_name(order.buyer.name) if order.buyer.name else None,
         "shop_name": _text(shop.shop.name),
@@ -94,7 +111,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "tracking_number": _text(order.tracking_number),
         "tracking_url": _text(order.tracking_url),
         "carrier": _text(order.carrier),
-        "show_tracking": plan.reason in TRACKED,
+        "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
         "shipped_on": order.shipped_on,
         "promised_by": order.promised_by,
         "delivered_on": order.delivered_on,
@@ -104,7 +121,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "report_by": after(occasion.today, amounts.report_days),
         "hours": Period(shop.reply_within_hours, "hour"),
         "extension": Period(int(amounts.extension.value), "day"),
-        "return_days": Period(shop.returns.days or int(amounts.return_days.value), "day"),
+        "return_days": Period(_return_days(occasion), "day"),
         "return_address": _text(shop.returns.address),
         "return_recipient": _text(shop.returns.recipient),
         "return_carrier": _text(shop.returns.carrier),
@@ -114,9 +131,17 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "instructions": _text(occasion.typed.get("instructions")),
         "ship_by": _day(occasion.typed.get("ship_by")),
         "coupon_code": _text(occasion.typed.get("coupon_code") or shop.coupons.code),
-        "open_question": plan.reason is not Reason.THANKS,
+        "open_question": plan.reason is not Reason.THANKS and not occasion.is_follow_up,
         **_past(occasion),
     }
+
+
+def _return_days(occasion: Occasion) -> int:
+    """Return the days for sending goods back; who withdraws in the EU or UK has at least the 14 of the law."""
+    days = occasion.shop.returns.days or int(occasion.playbook.platform.amounts.return_days.value)
+    withdraws = occasion.playbook.reasons[occasion.plan.reason].fault == "buyer"
+    in_force = has_withdrawal_right(occasion.order.buyer.country)
+    return max(days, WITHDRAWAL_DAYS) if withdraws and in_force else days
 
 
 def _past(occasion: Occasion) -> dict[str, Any]:
@@ -148,8 +173,10 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
     in_force = has_withdrawal_right(occasion.order.buyer.country)
     return {
         "option_count": choices,
+        "asks": bool(occasion.plan.ask),
+        "states_coupon": Remedy.GOODWILL_COUPON in remedies,
         "refunds": bool(REFUNDS & remedies),
-        "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.arrived,
+        "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.shows_something,
     }
 
 

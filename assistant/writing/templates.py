@@ -25,11 +25,11 @@ class Templates:
         self._environment = lru_cache(maxsize=None)(self._make_environment)
 
     def _make_environment(self, locale: str) -> Environment:
-        environment = Environment(  # noqa: S701 - plain text: escaping would garble names
+        environment = Environment(
             loader=self._loader,
             undefined=StrictUndefined,
             extensions=["jinja2.ext.i18n"],
-            autoescape=False,
+            autoescape=False,  # noqa: S701 - plain text: escaping would garble names
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ SENTENCE = re.compile(r"(?:[^.!?…。！？；;\n]|(?<=\d)[.](?=\d)|(?<=\w)\.(?
 PAIR_MARGIN = 0.2
 CERTAIN = 0.95
 MOST_SENTENCES = 200
+NEAR = 8
 LETTERS = 4
 BATCH = 16
 
@@ -43,7 +45,7 @@ def meanings(text: str, encoder: Encoder, head: Head, vetted: Sequence[str]) -> 
     spans = [span for span in sentences(text) if text[span[0] : span[1]].strip() not in known][:MOST_SENTENCES]
     if not spans:
         return
-    pairs = [(a[0], b[1]) for a, b in zip(spans, spans[1:], strict=False) if b[0] - a[1] < 8]  # noqa: PLR2004 - a gap
+    pairs = [(a[0], b[1]) for a, b in pairwise(spans) if b[0] - a[1] < NEAR]
     scores = _probabilities([text[start:end] for start, end in spans + pairs], encoder, head)
     single = scores[: len(spans)] >= head.thresholds
     for (start, end), row in zip(spans, single, strict=True):

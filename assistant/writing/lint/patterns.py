@@ -27,9 +27,7 @@ MESSENGERS = _spaced(
 )  # fmt: skip
 SHORT_MESSENGERS = r"\b(?:wsp|whatsap|wpp|zap zap|zapzap|insta|vk\.com|t\.me|wa\.me|qq群?|imessage|kakao ?talk)\b"
 LOCAL_MESSENGERS = r"微信|加微|威信|薇信|вотсап\w*|ватсап\w*|вацап\w*|телеграм\w*|вайбер\w*|инстаграм\w*|вконтакте"
-ASIDE = re.compile(
-    rf"(?<![^\W\d_])(?:{MESSENGERS})(?![^\W\d_])|{SHORT_MESSENGERS}|{LOCAL_MESSENGERS}", re.IGNORECASE
-)
+ASIDE = re.compile(rf"(?<![^\W\d_])(?:{MESSENGERS})(?![^\W\d_])|{SHORT_MESSENGERS}|{LOCAL_MESSENGERS}", re.IGNORECASE)
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>“”»]+|\b[a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,30})?\."
     r"(?:com|net|org|shop|store|ru|cn|br|fr|es|pt|de|io|me|co|info|biz|site|online|top|xyz|ly|link|app)\b(?:/[^\s]*)?",
@@ -40,18 +38,24 @@ E_MAIL = re.compile(
     re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)\d(?:[\s().-]?\d){7,13}(?!\d)|(?<![\w.,/-])1[3-9]\d{9}(?!\d)")
+SERVICES = _spaced(
+    "paypal", "western union", "moneygram", "bitcoin", "usdt", "venmo", "zelle", "cashapp", "revolut",
+)  # fmt: skip
 PAYMENT = re.compile(
-    rf"(?<![^\W\d_])(?:{_spaced('paypal', 'western union', 'moneygram', 'bitcoin', 'usdt', 'venmo', 'zelle', 'cashapp', 'revolut')})(?![^\W\d_])"
-    r"|\bswift code\b|\biban\b|支付宝转账|微信转账|银行转账|\bqiwi\b|киви[- ]кошел\w*|на карту сбер\w*|\bpix\b|\bbizum\b",
+    rf"(?<![^\W\d_])(?:{SERVICES})(?![^\W\d_])"
+    r"|\bswift code\b|\biban\b|支付宝转账|微信转账|银行转账|\bqiwi\b|киви[- ]кошел\w*|на карту сбер\w*"
+    r"|\bpix\b|\bbizum\b",
     re.IGNORECASE,
 )
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
 CARD = re.compile(r"(?<!\d)[3-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)")
-SLOT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|%\(\w+\)[sd]|\$\{\w+\}|⟦.*?⟧|\[\[.*?\]\]|\{[a-z_.]+\}|(?<!\w)#[a-z_]{3,}#|%\{\w+\}")
+SLOT = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|%\(\w+\)[sd]|\$\{\w+\}|⟦.*?⟧|\[\[.*?\]\]|\{[a-z_.]+\}|(?<!\w)#[a-z_]{3,}#|%\{\w+\}"
+)
 TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 COUPON = re.compile(
-    r"\bcoupons?\b|\bvouchers?\b|\bpromo ?codes?\b|\bdiscount code\b|优惠券|折扣码|红包|\bкупон\w*|\bпромокод\w*|\bcup[oó]n(?:es)?\b|"
-    r"\bcupom\b|\bcupons\b|\bbons? de réduction\b|\bcodes? promo\b",
+    r"\bcoupons?\b|\bvouchers?\b|\bpromo ?codes?\b|\bdiscount code\b|优惠券|折扣码|红包|\bкупон\w*|\bпромокод\w*|"
+    r"\bcup[oó]n(?:es)?\b|\bcupom\b|\bcupons\b|\bbons? de réduction\b|\bcodes? promo\b",
     re.IGNORECASE,
 )
 LUHN_TEN, LUHN_NINE = 10, 9
@@ -73,29 +77,27 @@ def forms(text: str, limits: MessageLimits, allowed: Sequence[str]) -> Iterator[
 
 def _matches(plain: str, text: str, limits: MessageLimits) -> Iterator[Found]:
     """Find the forms; patterns with Cyrillic words need the text before look-alikes were turned."""
-    taken: list[tuple[int, int]] = []
-    for pattern in (E_MAIL, LINK, PHONE, ASIDE):
-        for source in (plain, text):
-            for match in pattern.finditer(source):
-                if pattern is LINK and limits.allow_links.value:
-                    continue
-                if not any(match.start() < end and start < match.end() for start, end in taken):
-                    taken.append(match.span())
-                    yield "off_platform_contact", *match.span()
-    seen: set[tuple[int, int]] = set()
-    for pattern in (PAYMENT, IBAN, CARD):
-        for source in (plain, text):
-            for match in pattern.finditer(source):
-                if match.span() not in seen and (pattern is not CARD or _is_card(match[0])):
-                    seen.add(match.span())
-                    yield "off_platform_payment", *match.span()
-    for match in SLOT.finditer(text):
-        yield "unfilled_slot", *match.span()
-    for match in TAGS.finditer(text):
-        yield "markup", *match.span()
+    contacts = (E_MAIL, PHONE, ASIDE) if limits.allow_links.value else (E_MAIL, LINK, PHONE, ASIDE)
+    yield from _apart("off_platform_contact", contacts, (plain, text))
+    yield from _apart("off_platform_payment", (PAYMENT, IBAN, CARD), (plain, text))
+    yield from (("unfilled_slot", *match.span()) for match in SLOT.finditer(text))
+    yield from (("markup", *match.span()) for match in TAGS.finditer(text))
     if limits.allow_coupon.value is False:
-        for match in COUPON.finditer(text):
-            yield "coupon_not_allowed", *match.span()
+        yield from (("coupon_not_allowed", *match.span()) for match in COUPON.finditer(text))
+
+
+def _apart(rule: str, patterns: Sequence[re.Pattern[str]], sources: Sequence[str]) -> Iterator[Found]:
+    """Yield what the patterns find, the first one winning where two overlap."""
+    taken: list[tuple[int, int]] = []
+    for pattern in patterns:
+        for source in sources:
+            for match in pattern.finditer(source):
+                if any(match.start() < end and start < match.end() for start, end in taken):
+                    continue
+                if pattern is CARD and not _is_card(match[0]):
+                    continue
+                taken.append(match.span())
+                yield rule, *match.span()
 
 
 def _is_card(number: str) -> bool:

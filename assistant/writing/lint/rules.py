@@ -25,7 +25,9 @@ RULES: dict[str, LintRule] = {
     "review_incentive": _rule(
         "U1, U3, U14",
         Severity.ERROR,
-        Line(msgid="Money, coupons or gifts for a review are forbidden by law (US, EU, UK, China) and by the platforms."),
+        Line(
+            msgid="Money, coupons or gifts for a review are forbidden by law (US, EU, UK, China) and by the platforms."
+        ),
         Line(msgid="Make the offer without any word about a review."),
     ),
     "positive_review_only": _rule(

