@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from assistant.model import Draft, Finding, Line, Plan, Reading, Sum
+    from assistant.model import Clock, Draft, Finding, Option, Plan, Reading, Sum
     from assistant.writing.staff import Wording
 
 
@@ -46,36 +46,38 @@ def plan_json(plan: Plan, word: Wording, asks: Sequence[str]) -> dict[str, Any]:
     return {
         "reason": str(plan.reason),
         "state": str(plan.state),
-        "options": [
-            {
-                "remedy": str(option.remedy),
-                "amount": _plain(option.amount),
-                "currency": option.currency,
-                "result": _plain(option.result),
-                "approval": option.approval,
-                "offered": option.offered,
-                "why": [word(line) for line in option.why],
-            }
-            for option in plan.options
-        ],
+        "options": [_option_json(option, word) for option in plan.options],
         "not_offered": [{"remedy": str(other.remedy), "why": word(other.why)} for other in plan.not_offered],
-        "clocks": [
-            {
-                "clock": clock.clock,
-                "what": word(clock.what),
-                "due": clock.due.isoformat(),
-                "rule": clock.rule,
-                "source": clock.source,
-                "as_of": clock.as_of.isoformat(),
-                "verified": clock.verified,
-                "silence_costs": _sum(clock.silence_costs),
-            }
-            for clock in plan.clocks
-        ],
+        "clocks": [_clock_json(clock, word) for clock in plan.clocks],
         "freight": {"paid_by": plan.freight.paid_by, "why": word(plan.freight.why)},
         "ask": list(asks),
         "keep": [word(KEEP[key]) for key in plan.keep],
         "notes": [word(line) for line in plan.notes],
+    }
+
+
+def _option_json(option: Option, word: Wording) -> dict[str, Any]:
+    return {
+        "remedy": str(option.remedy),
+        "amount": _plain(option.amount),
+        "currency": option.currency,
+        "result": _plain(option.result),
+        "approval": option.approval,
+        "offered": option.offered,
+        "why": [word(line) for line in option.why],
+    }
+
+
+def _clock_json(clock: Clock, word: Wording) -> dict[str, Any]:
+    return {
+        "clock": clock.clock,
+        "what": word(clock.what),
+        "due": clock.due.isoformat(),
+        "rule": clock.rule,
+        "source": clock.source,
+        "as_of": clock.as_of.isoformat(),
+        "verified": clock.verified,
+        "silence_costs": _sum(clock.silence_costs),
     }
 
 
@@ -106,11 +108,6 @@ def findings_json(findings: Sequence[Finding], word: Wording) -> list[dict[str, 
         }
         for finding in findings
     ]
-
-
-def worded(lines: Sequence[Line], word: Wording) -> list[str]:
-    """Return lines as sentences."""
-    return [word(line) for line in lines]
 
 
 def _plain(amount: Decimal | None) -> str | None:

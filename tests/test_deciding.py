@@ -102,8 +102,9 @@ def test_refund_above_the_price_is_refused(assistant: Assistant, order: Callable
 
 
 @pytest.mark.parametrize(
-    ("start", "days", "end"), [("2026-11-20", 2, "2026-11-24"), ("2026-11-21", 1, "2026-11-23"), ("2026-11-23", -1, "2026-11-20")]
-)  # fmt: skip
+    ("start", "days", "end"),
+    [("2026-11-20", 2, "2026-11-24"), ("2026-11-21", 1, "2026-11-23"), ("2026-11-23", -1, "2026-11-20")],
+)
 def test_working_days_skip_weekends(start: str, days: int, end: str) -> None:
     assert add_period(date.fromisoformat(start), days, "working days") == date.fromisoformat(end)
 
@@ -149,9 +150,8 @@ def orders(draw: st.DrawFn) -> Order:
     )
 
 
-histories = st.lists(
-    st.builds(Offer, remedy=st.sampled_from(Remedy), outcome=st.sampled_from(Outcome), amount=st.none() | money), max_size=4
-)  # fmt: skip
+offers = st.builds(Offer, remedy=st.sampled_from(Remedy), outcome=st.sampled_from(Outcome), amount=st.none() | money)
+histories = st.lists(offers, max_size=4)
 
 
 @settings(deadline=None, max_examples=300)

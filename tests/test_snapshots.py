@@ -58,5 +58,5 @@ def test_example_can_be_sent_as_it_is(name: str, channel: Channel, shop_assistan
     result = answered(name, shop_assistant, channel)
     assert result.draft.is_sendable
     assert not [finding for finding in result.draft.findings if finding.severity is not Severity.SUGGESTION]
-    assert len(result.draft.body) <= 1000
+    assert len(result.draft.body) <= 1500
     assert bool(result.draft.subject) is (channel is Channel.LETTER)

@@ -22,7 +22,7 @@ ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUES
 MARK = "⟦{}⟧"
 LETTERS = "AB"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
-OPTIONAL = ("evidence", "also", "tracking", "availability", "upset", "steps")
+OPTIONAL = ("evidence", "tracking", "availability", "upset", "steps", "refund_route", "also")
 PARAGRAPHS: dict[Channel, tuple[tuple[str, ...], ...]] = {
     Channel.LETTER: (
         ("greeting",),
@@ -171,7 +171,8 @@ class Composer:
         left |= {"acknowledgement", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
         left |= set() if occasion.is_follow_up and not choice.options else {"exhausted"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
-        return left if _returns(choice) and occasion.arrived else left | {"terms_intro"}
+        settled = occasion.shop.returns.address and occasion.shop.returns.recipient
+        return left if _returns(choice) and occasion.arrived and settled else left | {"terms_intro"}
 
     def _options(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
         offers = [self._offer(option, occasion, locale, values) for option in choice.choices]

@@ -90,34 +90,49 @@ class Cash:
 
 def facts_of(occasion: Occasion) -> dict[str, Any]:
     """Return the slots that stand for the whole reply, typed, not yet formatted."""
-    order, shop, plan = occasion.order, occasion.shop, occasion.plan
-    amounts = occasion.playbook.platform.amounts
-    first = order.items[0] if order.items else None
-    dispute_open = order.dispute is not None and order.dispute.is_open
+    plan = occasion.plan
+    dispute = occasion.order.dispute
     return {
         "reason": str(plan.reason),
         "state": str(plan.state),
         "arrived": occasion.arrived,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": bool(UPSET & set(occasion.risks)),
-        "dispute_open": dispute_open,
+        "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,
         "extortion": Risk.EXTORTION in occasion.risks,
+        "freight": plan.freight.paid_by,
+        "open_question": plan.reason is not Reason.THANKS and not occasion.is_follow_up,
+        "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
+        **_order_facts(occasion.order),
+        **_shop_facts(occasion),
+        **_past(occasion),
+    }
+
+
+def _order_facts(order: Order) -> dict[str, Any]:
+    first = order.items[0] if order.items else None
+    return {
         "buyer_name": as_name(order.buyer.name) if order.buyer.name else None,
-        "shop_name": _text(shop.shop.name),
-        "agent_name": _text(occasion.typed.get("agent_name") or shop.shop.agent),
         "order_number": _text(order.number),
         "item": as_title(first.title) if first and first.title else None,
         "tracking_number": _text(order.tracking_number),
         "tracking_url": _text(order.tracking_url),
         "carrier": _text(order.carrier),
-        "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
         "shipped_on": order.shipped_on,
         "promised_by": order.promised_by,
         "delivered_on": order.delivered_on,
         "delivered_late": bool(order.delivered_on and order.promised_by and order.delivered_on > order.promised_by),
         "return_sent_on": order.return_sent_on,
         "return_received_on": order.return_received_on,
+    }
+
+
+def _shop_facts(occasion: Occasion) -> dict[str, Any]:
+    shop, typed, amounts = occasion.shop, occasion.typed, occasion.playbook.platform.amounts
+    return {
+        "shop_name": _text(shop.shop.name),
+        "agent_name": _text(typed.get("agent_name") or shop.shop.agent),
         "report_by": after(occasion.today, amounts.report_days),
         "hours": Period(shop.reply_within_hours, "hour"),
         "extension": Period(int(amounts.extension.value), "day"),
@@ -125,14 +140,11 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "return_address": _text(shop.returns.address),
         "return_recipient": _text(shop.returns.recipient),
         "return_carrier": _text(shop.returns.carrier),
-        "freight": plan.freight.paid_by,
         "gift": _text(shop.gift),
-        "answer": _text(occasion.typed.get("answer")),
-        "instructions": _text(occasion.typed.get("instructions")),
-        "ship_by": _day(occasion.typed.get("ship_by")),
-        "coupon_code": _text(occasion.typed.get("coupon_code") or shop.coupons.code),
-        "open_question": plan.reason is not Reason.THANKS and not occasion.is_follow_up,
-        **_past(occasion),
+        "answer": _text(typed.get("answer")),
+        "instructions": _text(typed.get("instructions")),
+        "ship_by": _day(typed.get("ship_by")),
+        "coupon_code": _text(typed.get("coupon_code") or shop.coupons.code),
     }
 
 

@@ -34,7 +34,8 @@ LINK = re.compile(
     re.IGNORECASE,
 )
 E_MAIL = re.compile(
-    r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\s(?:at|arroba|arobase|собака)\s)\s?[a-z0-9-]{2,40}\s?(?:\.|\s(?:dot|punto|ponto|point|точка)\s)\s?[a-z]{2,10}\b",
+    r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[a-z0-9-]{2,40}\s?(?:\.|\(dot\)|\[dot\])\s?[a-z]{2,10}\b"
+    r"|[\w.+-]{1,64}\s(?:at|arroba|arobase|собака)\s[a-z0-9-]{2,40}\s(?:dot|punto|ponto|point|точка)\s[a-z]{2,10}\b",
     re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)\d(?:[\s().-]?\d){7,13}(?!\d)|(?<![\w.,/-])1[3-9]\d{9}(?!\d)")

@@ -1,0 +1,60 @@
+"""The nouns: what the program talks about. Frozen, typed, without behaviour that needs another module."""
+
+from __future__ import annotations
+
+from assistant.model.kinds import (
+    Channel,
+    DisputeStage,
+    Evidence,
+    MessageRule,
+    OrderState,
+    OrderStatus,
+    Outcome,
+    Reason,
+    Remedy,
+    Request,
+    Risk,
+    Severity,
+)
+from assistant.model.order import Buyer, Dispute, Item, Noun, Offer, Order, Review
+from assistant.model.plan import Block, Clock, Draft, Finding, Freight, Line, NotOffered, Option, Plan, Sum
+from assistant.model.reading import Amount, Cause, Facts, FoundText, Guess, Message, Reading
+
+__all__ = [
+    "Amount",
+    "Block",
+    "Buyer",
+    "Cause",
+    "Channel",
+    "Clock",
+    "Dispute",
+    "DisputeStage",
+    "Draft",
+    "Evidence",
+    "Facts",
+    "Finding",
+    "FoundText",
+    "Freight",
+    "Guess",
+    "Item",
+    "Line",
+    "Message",
+    "MessageRule",
+    "NotOffered",
+    "Noun",
+    "Offer",
+    "Option",
+    "Order",
+    "OrderState",
+    "OrderStatus",
+    "Outcome",
+    "Plan",
+    "Reading",
+    "Reason",
+    "Remedy",
+    "Request",
+    "Review",
+    "Risk",
+    "Severity",
+    "Sum",
+]

@@ -1,0 +1,120 @@
+"""What to offer, and the draft that says it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from assistant.model.kinds import Channel, OrderState, Reason, Remedy, Severity
+from assistant.model.order import Noun
+
+
+class Sum(Noun):
+    """An amount of money in a staff line."""
+
+    amount: Decimal
+    currency: str
+
+
+class Line(Noun):
+    """A sentence for the staff: an English msgid of the domain 'ui' and its slots, worded at the edge.
+
+    A slot may be text, a number, a date, a `Sum` (an amount with its currency) or a further Line.
+    """
+
+    msgid: str
+    slots: tuple[tuple[str, str | int | date | Sum | Line], ...] = ()
+
+
+class Option(Noun):
+    """One thing that the seller can do, with its amount, its result for the seller and why it is offered."""
+
+    remedy: Remedy
+    offered: bool
+    amount: Decimal | None = None
+    currency: str | None = None
+    result: Decimal | None = None
+    approval: bool = False
+    why: tuple[Line, ...] = ()
+
+
+class NotOffered(Noun):
+    """A remedy that is not on the table, and why."""
+
+    remedy: Remedy
+    why: Line
+
+
+class Clock(Noun):
+    """A deadline: what, until when, by which rule."""
+
+    clock: str
+    what: Line
+    due: date
+    rule: str
+    source: str
+    as_of: date
+    verified: bool
+    silence_costs: Sum | None = None
+
+
+class Freight(Noun):
+    """Who pays for a return, and why."""
+
+    paid_by: Literal["seller", "buyer", "agree", "none"]
+    why: Line
+
+
+class Plan(Noun):
+    """What to offer, by when, and what to ask, keep and know."""
+
+    reason: Reason
+    state: OrderState
+    options: tuple[Option, ...]
+    not_offered: tuple[NotOffered, ...]
+    clocks: tuple[Clock, ...]
+    freight: Freight
+    ask: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    notes: tuple[Line, ...] = ()
+
+
+class Finding(Noun):
+    """One thing that a text must not say, where it stands, why, and what to say instead."""
+
+    rule: str
+    severity: Severity
+    text: str
+    start: int
+    end: int
+    why: Line
+    suggestion: Line
+
+
+class Block(Noun):
+    """One part of a draft with its parallel text in the staff's language."""
+
+    name: str
+    text: str
+    gloss: str
+
+
+class Draft(Noun):
+    """A reply, composed and linted, not sent."""
+
+    locale: str
+    channel: Channel
+    subject: str
+    body: str
+    blocks: tuple[Block, ...]
+    gloss_locale: str
+    gloss_subject: str
+    gloss_body: str
+    missing: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_sendable(self) -> bool:
+        """Whether nothing is missing and no error was found."""
+        return not self.missing and all(finding.severity is not Severity.ERROR for finding in self.findings)

@@ -1,0 +1,112 @@
+"""How long the program takes and what it needs, beside peers in the same run: `python -m benchmarks.speed`.
+
+Machines differ and are noisy: the ratios hold, the seconds do not.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+RUNS = 9
+ROUNDS = 40
+
+
+def processes(commands: dict[str, Sequence[str]], stdin: bytes) -> dict[str, float]:
+    """Return the median seconds of whole processes, run in turn so that a slow moment hits all of them."""
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(RUNS + 1):
+        for name, command in commands.items():
+            started = time.perf_counter()
+            subprocess.run(command, input=stdin, capture_output=True, check=True, cwd=ROOT)
+            if turn:
+                seconds[name].append(time.perf_counter() - started)
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def calls(functions: dict[str, Callable[[int], object]]) -> dict[str, tuple[float, float]]:
+    """Return median and 95th percentile, in milliseconds, of calls run in turn."""
+    seconds: dict[str, list[float]] = {name: [] for name in functions}
+    for turn in range(ROUNDS + 3):
+        for name, function in functions.items():
+            started = time.perf_counter()
+            function(turn)
+            if turn >= 3:  # noqa: PLR2004 - the first ones load what is loaded once
+                seconds[name].append(1000 * (time.perf_counter() - started))
+    return {name: (statistics.median(times), sorted(times)[int(len(times) * 0.95)]) for name, times in seconds.items()}
+
+
+def in_process() -> dict[str, tuple[float, float]]:
+    """Measure replies and their parts in a running process, langdetect on the same messages beside them."""
+    from langdetect import detect
+
+    from assistant.bootstrap import Assistant
+
+    program = Assistant(EXAMPLES / "shop.toml", date(2026, 11, 20))
+    names = sorted(path.stem for path in EXAMPLES.glob("*.txt"))
+    texts = [(EXAMPLES / f"{name}.txt").read_text(encoding="utf-8") for name in names]
+    orders = [
+        program.parse_order(json.loads((EXAMPLES / f"{name}.json").read_text("utf-8")), (), name) for name in names
+    ]
+
+    def reply(turn: int) -> object:
+        text, order = texts[turn % len(texts)], orders[turn % len(texts)]
+        reading = program.read(text)
+        return program.reply(reading, program.in_language(program.request(order), reading))
+
+    readings = [program.read(text) for text in texts]
+
+    def write(turn: int) -> object:
+        reading, order = readings[turn % len(texts)], orders[turn % len(texts)]
+        return program.reply(reading, program.in_language(program.request(order), reading))
+
+    return calls(
+        {
+            "reply (reading, plan, draft, lint)": reply,
+            "plan, draft and lint alone": write,
+            "lint of a typed sentence": lambda _: program.lint(
+                "We refund 8.40 USD, so please close the dispute today."
+            ),
+            "peer: langdetect, language only": lambda turn: detect(texts[turn % len(texts)]),
+        }
+    )
+
+
+def main() -> None:
+    """Print the figures."""
+    python = sys.executable
+    text = (EXAMPLES / "late-to-brazil.txt").read_bytes()
+    order = str(EXAMPLES / "late-to-brazil.json")
+    whole = processes(
+        {
+            "peer: python -c 'import click'": [python, "-c", "import click"],
+            "assistant --help": [python, "-m", "assistant", "--help"],
+            "assistant plan": [python, "-m", "assistant", "plan", "--reason", "damaged", "--json"],
+            "assistant reply, cold": [python, "-m", "assistant", "reply", "--order", order, "--json", "-"],
+        },
+        text,
+    )
+    peer = next(iter(whole.values()))
+    print("whole processes, median seconds (ratio to the peer)")
+    for name, seconds in whole.items():
+        print(f"  {name:36} {seconds:6.3f}  x{seconds / peer:.1f}")
+    print("in a running process, milliseconds: median, 95th percentile")
+    for name, (median, high) in in_process().items():
+        print(f"  {name:36} {median:6.1f} {high:6.1f}")
+    print(f"resident at the end: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at the most")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""The linter: good and bad sentences that nobody trained on, forms and their disguises, our own catalogues."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from babel.messages.pofile import read_po
+
+from assistant.model import MessageRule
+from assistant.writing.lint.meaning import sentences
+from assistant.writing.lint.normalize import normalize
+from assistant.writing.lint.rules import RULES
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.bootstrap import Assistant
+
+FOLDER = ROOT / "tests/cases/lint"
+LOCALES = ("en", "zh_CN", "ru", "es", "pt_BR", "fr")
+
+
+def cases(locale: str) -> Iterator[tuple[str, str, str]]:
+    data: dict[str, Any] = tomllib.loads((FOLDER / f"{locale}.toml").read_text(encoding="utf-8"))
+    for rule, texts in data.items():
+        for kind in ("bad", "good"):
+            for text in texts[kind]:
+                yield rule, kind, text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_unseen_sentences_are_told_apart(locale: str, assistant: Assistant) -> None:
+    """The floors lie a little under what was measured; training/MODEL_CARD.md has the figures."""
+    hits = misses = false_alarms = 0
+    for _rule, kind, text in cases(locale):
+        found = bool(assistant.lint(text))
+        hits += kind == "bad" and found
+        misses += kind == "bad" and not found
+        false_alarms += kind == "good" and found
+    assert hits / (hits + misses) >= 0.80
+    assert hits / (hits + false_alarms) >= 0.85
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_rule_has_cases_both_ways(locale: str) -> None:
+    kinds = {(rule, kind) for rule, kind, _ in cases(locale)}
+    assert kinds == {(str(rule), kind) for rule in MessageRule for kind in ("bad", "good")}
+
+
+FORMS = tomllib.loads((FOLDER / "forms.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", FORMS, ids=[case["text"][:40] for case in FORMS])
+def test_forms_and_their_disguises(case: dict[str, Any], assistant: Assistant) -> None:
+    rules = {str(rule) for rule in RULES} - {str(rule) for rule in MessageRule}
+    wanted = set(case["rules"])
+    found = assistant.lint(case["text"])
+    assert {finding.rule for finding in found} & (rules | wanted | {"off_platform_contact"}) == wanted
+    for finding in found:
+        assert case["text"][finding.start : finding.end] == finding.text
+
+
+def own_sentences(locale: str) -> Iterator[str]:
+    path = ROOT / "locales" / ("ru" if locale == "en" else locale) / "LC_MESSAGES" / "replies.po"
+    sample = {
+        "answer": "155 mm × 75 mm", "instructions": "1, 2, 3", "amount": "12,40 €", "percent": "10%", "hours": "24",
+        "tracking_url": "LP00123456789012",
+    }  # fmt: skip
+    with path.open("rb") as file:
+        for message in read_po(file):
+            if message.id and message.context != "ask":
+                text = str(message.id if locale == "en" else message.string)
+                yield re.sub(r"%\((\w+)\)s", lambda match: sample.get(match[1], "Lumen"), text)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_our_own_sentences_are_lawful(locale: str, assistant: Assistant) -> None:
+    """Why a draft's own sentences need no second reading: each of them passes here, with values in its slots."""
+    broken = [(text, [f.rule for f in assistant.lint(text)]) for text in own_sentences(locale) if assistant.lint(text)]
+    assert not broken
+
+
+def test_offence_across_two_sentences_is_found(assistant: Assistant) -> None:
+    text = "The $12 is back on your card. So could you take that one-star down, as agreed?"
+    assert {"review_incentive", "review_change"} & {finding.rule for finding in assistant.lint(text)}
+
+
+def test_sentences_of_one_text_are_found_where_they_stand(assistant: Assistant) -> None:
+    bad = "Please close the dispute first, then we will send the new one."
+    text = f"Hello Ana,\n\nThank you for your message. {bad}\n\nKind regards"
+    finding = next(finding for finding in assistant.lint(text) if finding.rule == "dispute_close")
+    assert text[finding.start : finding.end].startswith("Please close the dispute")
+
+
+def test_typed_text_in_a_draft_is_read_again(assistant: Assistant) -> None:
+    order = assistant.parse_order({}, (), "order")
+    settings = (("answer", "155 mm wide. Give us five stars and you get a gift."),)
+    request = assistant.request(order, reason="product_question", settings=settings)
+    result = assistant.reply(assistant.read("how wide is it"), request)
+    assert "review_incentive" in {finding.rule for finding in result.draft.findings}
+    assert not result.draft.is_sendable
+
+
+def test_normalized_places_lead_back_to_the_text() -> None:
+    text = "ｗｗｗ.x\u200b.com ﬁn"
+    normalized = normalize(text)
+    assert normalized.text == "www.x.com fin"
+    assert text[slice(*normalized.span(0, 3))] == "ｗｗｗ"
+
+
+def test_amounts_do_not_end_a_sentence() -> None:
+    text = "We refund 12.40 USD. Is that all right?"
+    assert [text[start:end] for start, end in sentences(text)] == ["We refund 12.40 USD.", "Is that all right?"]

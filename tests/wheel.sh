@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Build the wheel, install it alone in an empty environment and do the README's first job from another folder.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+python3 -m venv "$folder/build"
+"$folder/build/bin/pip" wheel --quiet --no-deps --wheel-dir "$folder" "$root"
+python3 -m venv "$folder/alone"
+"$folder/alone/bin/pip" install --quiet "$folder"/*.whl
+cp "$root"/examples/late-to-brazil.* "$root/examples/shop.toml" "$folder"
+cd "$folder"
+alone/bin/assistant check
+reply=$(alone/bin/assistant reply --order late-to-brazil.json --shop shop.toml --today 2026-11-20 - < late-to-brazil.txt)
+grep -q 'Olá, ' <<< "$reply"
+grep -q 'Hello ' <<< "$reply"
+staff=$(alone/bin/assistant reply --staff-language zh_CN --order late-to-brazil.json --json - < late-to-brazil.txt)
+grep -q '您好' <<< "$staff"
+echo 'the wheel works alone'
