@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_TOKENS = 192
 HEAD_TOKENS = 64
 PREFIX = "query: "
-LONGEST = 4_000
+LONGEST = 1_600
 
 
 class Session(Protocol):

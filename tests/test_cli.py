@@ -176,14 +176,12 @@ def test_check_names_defects_of_the_shop_file(content: str, sentence: str, tmp_p
     done = run("check", "--shop", str(path))
     assert done.returncode == 1
     assert sentence in done.stderr.decode()
-    assert str(path) in done.stderr.decode()
+    assert "shop.toml" in done.stderr.decode()
 
 
-def test_check_is_silent_when_all_is_well(tmp_path: Path) -> None:
+def test_check_is_silent_when_all_is_well() -> None:
     done = run("check", "--shop", str(EXAMPLES / "shop.toml"))
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert run("init", folder=ROOT, stdin=b"").returncode in {0, 1}
-    assert not list(tmp_path.iterdir())
 
 
 def test_init_writes_once(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ KEYS: dict[str, list[str]] = {
     "rule": [*MessageRule],
 }
 SINGLE = {"reason", "evidence"}
+SURE = 0.95
 
 
 class Pooled(torch.nn.Module):
@@ -137,6 +138,17 @@ def best_thresholds(probabilities: NDArray[np.float32], wanted: NDArray[np.float
     return np.array(found, dtype=np.float32)
 
 
+def review_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
+    """Return the least probability from which the first guess is right often enough to need no second look."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    best = (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)
+    right = scores.argmax(axis=1) == wanted.argmax(axis=1)
+    order = np.argsort(-best)
+    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(shares >= SURE)
+    return float(best[order][enough[-1]]) if len(enough) else 1.0
+
+
 def calibrated(
     raw: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]], vectors: dict[str, NDArray[np.float32]],
     texts: Sequence[Text], sentences: Sequence[Sentence],
@@ -154,9 +166,11 @@ def calibrated(
         probabilities = 1 / (1 + np.exp(-logits / temperature))
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = weight.astype(np.float32), bias.astype(np.float32)
         arrays[f"{name}.temperature"] = np.float32(temperature)
-        arrays[f"{name}.thresholds"] = (
-            np.zeros(len(bias), np.float32) if name in SINGLE else best_thresholds(probabilities, wanted)
-        )
+        arrays[f"{name}.thresholds"] = best_thresholds(probabilities, wanted)
+        if name in SINGLE:
+            arrays[f"{name}.thresholds"] = np.full(
+                len(bias), review_threshold(logits / temperature, wanted), np.float32
+            )
         log.info("%s: temperature %.2f, thresholds %s", name, temperature, arrays[f"{name}.thresholds"].round(2))
     return arrays
 

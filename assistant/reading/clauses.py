@@ -8,6 +8,7 @@ BOUNDARY = re.compile(r"(?<=[.!?…。！？；;\n])\s*|(?<=[,，、:：])\s*(?=
 SHORTEST = 12
 SHORTEST_EAST_ASIAN = 4
 MOST = 12
+MANY = 48  # a text of hundreds of clauses is cut evenly first
 
 
 def clauses(text: str) -> tuple[tuple[int, int], ...]:
@@ -20,6 +21,8 @@ def clauses(text: str) -> tuple[tuple[int, int], ...]:
             start = cut
     if start < len(text) and spans and text[start:].strip():
         spans[-1] = (spans[-1][0], len(text))
+    size = -(-len(spans) // MANY)
+    spans = [(group[0][0], group[-1][1]) for group in (spans[at : at + size] for at in range(0, len(spans), size or 1))]
     while len(spans) > MOST:
         at = min(range(len(spans) - 1), key=lambda i: spans[i + 1][1] - spans[i][0])
         spans[at : at + 2] = [(spans[at][0], spans[at + 1][1])]

@@ -51,9 +51,10 @@ PAYMENT = re.compile(
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?\b")
 CARD = re.compile(r"(?<!\d)[3-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)")
 SLOT = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|%\(\w+\)[sd]|\$\{\w+\}|⟦.*?⟧|\[\[.*?\]\]|\{[a-z_.]+\}|(?<!\w)#[a-z_]{3,}#|%\{\w+\}"
+    r"\{\{[^{}]{0,80}\}\}|\{%[^%{}]{0,80}%\}|%\(\w{1,40}\)[sd]|\$\{\w{1,40}\}|⟦[^⟦⟧]{0,80}⟧|\[\[[^\[\]]{0,80}\]\]"
+    r"|\{[a-z_.]{1,40}\}|(?<!\w)#[a-z_]{3,40}#|%\{\w{1,40}\}"
 )
-TAGS = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+TAGS = re.compile(r"</?[a-z][a-z0-9]{0,20}(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 COUPON = re.compile(
     r"\bcoupons?\b|\bvouchers?\b|\bpromo ?codes?\b|\bdiscount code\b|优惠券|折扣码|红包|\bкупон\w*|\bпромокод\w*|"
     r"\bcup[oó]n(?:es)?\b|\bcupom\b|\bcupons\b|\bbons? de réduction\b|\bcodes? promo\b",
