@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,4 +98,19 @@ def read_sentences(folder: Path) -> list[Sentence]:
         for row in _rows(path):
             broken = (row["rule"], *_listed(row["also"])) if row["verdict"] == "bad" else ()
             sentences.append(Sentence(path.stem, row["rule"], broken, row["text"]))
+    return sentences
+
+
+def own_sentences(locales: Path) -> list[Sentence]:
+    """Return the sentences of our own catalogues, each in its locale: whatever else they are, they are lawful."""
+    sample = {"amount": "12,40 €", "percent": "10%", "hours": "24 h", "order_number": "8190021447710231"}
+    sentences = []
+    for path in sorted(locales.glob("*/LC_MESSAGES/replies.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id and message.context != "ask":
+                    for locale, text in ((path.parents[1].name, message.string), ("en", message.id)):
+                        filled = re.sub(r"%\((\w+)\)s", lambda match: sample.get(match[1], "Lumen"), str(text))
+                        if locale != "en" or path.parents[1].name == "ru":  # the English ones once
+                            sentences.append(Sentence(locale, "own", (), filled))
     return sentences

@@ -18,11 +18,12 @@ from torch.nn import functional
 from assistant.encoder import MAX_TOKENS, prepare_ids
 from assistant.model import Evidence, MessageRule, Reason, Request, Risk
 from training.base_weights import read_weights
-from training.corpus import Sentence, Text, read_sentences, read_texts
+from training.corpus import Sentence, Text, own_sentences, read_sentences, read_texts
 from training.network import HIDDEN, Encoder, Heads, load_encoder
 from training.vocabulary import prune
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Iterator, Sequence
 
     from tokenizers import Tokenizer
@@ -40,6 +41,7 @@ SIZES = {
 SEED = 20
 BATCH = 32
 LEARNING_RATE = 5e-5
+SECOND_RATE = 3e-5
 HEAD_LEARNING_RATE = 1e-3
 SMOOTHING = 0.05
 WARM_UP = 0.06
@@ -99,7 +101,14 @@ def padded(items: Sequence[Item], words: torch.Tensor) -> tuple[torch.Tensor, to
     return words[ids], mask
 
 
-def loss_of(logits: dict[str, torch.Tensor], items: Sequence[Item]) -> torch.Tensor:
+# First stage: the mean over a head's labels. Its rare labels (risks, rules) stay weak, so the second stage takes the
+# sum, with more weight on what is there than on what is not.
+MEAN_WEIGHTS = {"mention": 3.0, "request": 4.0, "risk": 3.0, "rule": 10.0}
+SUM_WEIGHTS = {"mention": 0.3, "request": 0.5, "risk": 0.7, "rule": 1.5}
+POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 5.0, "rule": 2.0}
+
+
+def loss_of(logits: dict[str, torch.Tensor], items: Sequence[Item], *, second_stage: bool) -> torch.Tensor:
     """Sum the losses of all heads over the rows that are labelled for them."""
     total = torch.zeros(())
     for name, scores in logits.items():
@@ -111,21 +120,27 @@ def loss_of(logits: dict[str, torch.Tensor], items: Sequence[Item]) -> torch.Ten
         if name in {"reason", "evidence"}:
             loss = functional.cross_entropy(scores[rows], target.argmax(1), label_smoothing=SMOOTHING)
             total = total + share * loss * (1.0 if name == "reason" else 0.3)
+        elif second_stage:
+            positive = torch.full((target.shape[1],), POSITIVE_WEIGHTS[name])
+            losses = functional.binary_cross_entropy_with_logits(
+                scores[rows], target, pos_weight=positive, reduction="none"
+            )
+            total = total + share * losses.sum(1).mean() * SUM_WEIGHTS[name]
         else:
             loss = functional.binary_cross_entropy_with_logits(scores[rows], target)
-            total = total + share * loss * {"mention": 3.0, "request": 4.0, "risk": 3.0, "rule": 10.0}[name]
+            total = total + share * loss * MEAN_WEIGHTS[name]
     return total
 
 
-def fine_tune(items: Sequence[Item], words: torch.Tensor, encoder: Encoder, epochs: int, work: Path) -> Heads:
+def fine_tune(items: Sequence[Item], words: torch.Tensor, encoder: Encoder, heads: Heads, options: Namespace) -> None:
     """Train encoder and heads in place; the state is saved after each epoch."""
     rng = random.Random(SEED)
     torch.manual_seed(SEED)
-    heads = Heads(SIZES)
+    epochs, second_stage = options.epochs, options.start is not None
     encoder.train()
     optimizer = torch.optim.AdamW(
         [
-            {"params": encoder.parameters(), "lr": LEARNING_RATE},
+            {"params": encoder.parameters(), "lr": SECOND_RATE if second_stage else LEARNING_RATE},
             {"params": heads.parameters(), "lr": HEAD_LEARNING_RATE},
         ],
         weight_decay=0.01,
@@ -139,21 +154,20 @@ def fine_tune(items: Sequence[Item], words: torch.Tensor, encoder: Encoder, epoc
         running = 0.0
         for batch in batches(items, rng):
             vectors, mask = padded(batch, words)
-            loss = loss_of(heads(functional.dropout(encoder(vectors, mask), 0.1)), batch)
+            loss = loss_of(heads(functional.dropout(encoder(vectors, mask), 0.1)), batch, second_stage=second_stage)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             step += 1
-            running = 0.98 * running + 0.02 * float(loss)
+            running = 0.98 * running + 0.02 * float(loss.detach())
             if step % 50 == 0:
                 log.info(
                     "epoch %d step %d/%d loss %.3f %.0f s", epoch, step, steps, running, time.monotonic() - started
                 )
-        torch.save({"encoder": encoder.state_dict(), "heads": heads.state_dict()}, work / "state.pt")
-        log.info("epoch %d: %s", epoch, evaluate(encoder, heads, words, work))
-    return heads
+        torch.save({"encoder": encoder.state_dict(), "heads": heads.state_dict()}, options.work / "state.pt")
+        log.info("epoch %d: %s", epoch, evaluate(encoder, heads, words, options.work))
 
 
 def evaluate(encoder: Encoder, heads: Heads, words: torch.Tensor, work: Path) -> dict[str, float]:
@@ -190,6 +204,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--pieces", type=int, default=52_000)
     parser.add_argument("--plain-copies", type=int, default=2)
+    parser.add_argument("--lint-copies", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="state.pt of the first stage: makes this the second one")
     parser.add_argument("--limit", type=int, default=0, help="only so many examples, for a trial run")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -210,11 +226,18 @@ def main() -> None:
         if text.split == "train"
         for _ in range(options.plain_copies if text.style == "plain" else 1)
     ]
-    items += [sentence_item(tokenizer, sentence) for sentence in sentences if sentence.split == "train"]
+    own = own_sentences(HERE.parent / "locales") if options.start else []
+    trained = [sentence for sentence in sentences if sentence.split == "train"]
+    items += [sentence_item(tokenizer, sentence) for sentence in trained * options.lint_copies + own]
     if options.limit:
         items = random.Random(SEED).sample(items, options.limit)
     log.info("%d pieces, %d examples, at most %d tokens, %d wide", len(order), len(items), MAX_TOKENS, HIDDEN)
-    fine_tune(items, torch.from_numpy(words), load_encoder(tensors), options.epochs, options.work)
+    encoder, heads = load_encoder(tensors), Heads(SIZES)
+    if options.start:
+        state = torch.load(options.start, weights_only=True)
+        encoder.load_state_dict(state["encoder"])
+        heads.load_state_dict(state["heads"])
+    fine_tune(items, torch.from_numpy(words), encoder, heads, options)
 
 
 if __name__ == "__main__":

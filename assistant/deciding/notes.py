@@ -86,6 +86,16 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="Answer at once: silence costs more than any offer here.")
     if order.dispute and order.dispute.is_open:
         yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
+    if situation.state is OrderState.COMPLETED:
+        yield Line(
+            msgid="After the buyer has confirmed receipt, a refund is the full price of an item with free shipping, "
+            "otherwise the price less the courier's fee; for faulty goods the law goes further."
+        )
+    if situation.shop.returns.joined_free_return and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
+        yield Line(
+            msgid="Return without a reason: the buyer sends it to the local warehouse at his own cost, the item is "
+            "refunded automatically, the freight is not; the platform compensates you within 1 to 2 working days."
+        )
     if situation.state is OrderState.COMPLETED and order.completed_on is None:
         yield Line(msgid="The completion date is unknown: after 15 days a refund goes only through platform support.")
     if has_withdrawal_right(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
