@@ -86,9 +86,10 @@ class MissingCatalogueError(InputError):
 
     def __init__(self, language: str, known: Iterable[str]) -> None:
         names = ", ".join(sorted(known))
-        super().__init__(
-            f"There is no reply catalogue for the language '{language}': choose one with --language ({names})."
-        )
+        what = f"There is no reply catalogue for the language '{language}'"
+        if language == "und":
+            what = "The message has no words that show its language"
+        super().__init__(f"{what}: choose one with --language ({names}).")
         self.language = language
 
 

@@ -43,6 +43,7 @@ KEYS: dict[str, list[str]] = {
 }
 SINGLE = {"reason", "evidence"}
 SURE = 0.95
+MENTIONED = np.float32(0.6)
 
 
 class Pooled(torch.nn.Module):
@@ -167,6 +168,8 @@ def calibrated(
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = weight.astype(np.float32), bias.astype(np.float32)
         arrays[f"{name}.temperature"] = np.float32(temperature)
         arrays[f"{name}.thresholds"] = best_thresholds(probabilities, wanted)
+        if name == "mention":  # a letter answers a second problem, so it must really be there
+            arrays[f"{name}.thresholds"] = np.maximum(arrays[f"{name}.thresholds"], MENTIONED)
         if name in SINGLE:
             arrays[f"{name}.thresholds"] = np.full(
                 len(bias), review_threshold(logits / temperature, wanted), np.float32

@@ -32,6 +32,7 @@ def staff_notes(
 ) -> tuple[Line, ...]:
     """Return the notes, the gravest first."""
     notes = [*_risk_notes(risks), *_history_notes(history, place), *_case_notes(cause, rule, situation)]
+    notes += _state_notes(cause, situation)
     order, shop = situation.order, situation.shop
     notes += [
         Line(msgid="A date is missing, so its clocks do not run: %(field)s.", slots=(("field", path),))
@@ -86,6 +87,21 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="Answer at once: silence costs more than any offer here.")
     if order.dispute and order.dispute.is_open:
         yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
+    if has_withdrawal_right(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
+        yield Line(
+            msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
+            "refunded too."
+        )
+    if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT}:
+        yield Line(msgid="The tracking shows no delivery yet, but the buyer has the goods: check the order number.")
+    if Remedy.EXTEND_PROTECTION in {remedy for rung in place_rungs(rule) for remedy in rung} and (
+        situation.state in NOT_RECEIVED_SAFE
+    ):
+        yield Line(msgid="Extend the buyer's protection in the order yourself if you offer it.")
+
+
+def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
+    order = situation.order
     if situation.state is OrderState.COMPLETED:
         yield Line(
             msgid="After the buyer has confirmed receipt, a refund is the full price of an item with free shipping, "
@@ -98,17 +114,6 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         )
     if situation.state is OrderState.COMPLETED and order.completed_on is None:
         yield Line(msgid="The completion date is unknown: after 15 days a refund goes only through platform support.")
-    if has_withdrawal_right(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
-        yield Line(
-            msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
-            "refunded too."
-        )
-    if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT}:
-        yield Line(msgid="The tracking shows no delivery yet, but the buyer has the goods: check the order number.")
-    if Remedy.EXTEND_PROTECTION in {remedy for rung in place_rungs(rule) for remedy in rung} and (
-        situation.state in NOT_RECEIVED_SAFE
-    ):
-        yield Line(msgid="Extend the buyer's protection in the order yourself if you offer it.")
 
 
 def place_rungs(rule: ReasonRule) -> Iterator[tuple[Remedy, ...]]:

@@ -23,37 +23,23 @@ MARK = "⟦{}⟧"
 LETTERS = "AB"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
 OPTIONAL = ("evidence", "tracking", "availability", "upset", "steps", "refund_route", "also")
-PARAGRAPHS: dict[Channel, tuple[tuple[str, ...], ...]] = {
-    Channel.LETTER: (
-        ("greeting",),
-        ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
-        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
-        ("offer_intro",),
-        ("options",),
-        ("carrier_claim", "refund_route", "rights"),
-        ("ask_intro",),
-        ("asks",),
-        ("terms_intro",),
-        ("terms",),
-        ("question",),
-        ("availability",),
-        ("signoff",),
-        ("signature",),
-    ),
-    Channel.CHAT: (
-        ("greeting",),
-        ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
-        ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
-        ("offer_intro",),
-        ("options",),
-        ("carrier_claim", "refund_route", "rights"),
-        ("ask_intro",),
-        ("asks",),
-        ("terms_intro",),
-        ("terms",),
-        ("question",),
-    ),
-}
+PARAGRAPHS = (
+    ("greeting",),
+    ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
+    ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
+    ("offer_intro",),
+    ("options",),
+    ("carrier_claim", "refund_route", "rights"),
+    ("ask_intro",),
+    ("asks",),
+    ("terms_intro",),
+    ("terms",),
+    ("question",),
+    ("availability",),
+    ("signoff",),
+    ("signature",),
+)
+NOT_IN_CHAT = {"availability", "signoff", "signature"}  # a chat goes on, a paragraph is a turn
 COMPOSED = {"options", "measures", "also", "asks", "terms", "carrier_claim"}  # made here, out of several templates
 TIGHT = {"options", "asks", "terms", "signature"}  # follows the paragraph above without an empty line
 
@@ -112,7 +98,7 @@ class Composer:
         gloss, _ = self._blocks(occasion, choice, channel, gloss_locale)
         left_out: set[str] = set()
         for name in OPTIONAL:
-            if len(_body(text, channel, locale, left_out)) <= limit:
+            if len(_body(text, locale, left_out)) <= limit:
                 break
             left_out.add(name)
         names = [name for name in _order(channel) if text.get(name) and name not in left_out]
@@ -121,11 +107,11 @@ class Composer:
             locale=locale,
             channel=channel,
             subject=text["subject"] if letter else "",
-            body=_body(text, channel, locale, left_out),
+            body=_body(text, locale, left_out),
             blocks=tuple(Block(name=name, text=text[name], gloss=gloss[name]) for name in names),
             gloss_locale=gloss_locale,
             gloss_subject=gloss["subject"] if letter else "",
-            gloss_body=_body(gloss, channel, gloss_locale, left_out),
+            gloss_body=_body(gloss, gloss_locale, left_out),
             missing=tuple(missing),
         )
 
@@ -211,17 +197,18 @@ def _returns(choice: Choice) -> bool:
 
 
 def _order(channel: Channel) -> tuple[str, ...]:
-    return tuple(name for paragraph in PARAGRAPHS[channel] for name in paragraph)
+    skipped = NOT_IN_CHAT if channel is Channel.CHAT else set()
+    return tuple(name for paragraph in PARAGRAPHS for name in paragraph if name not in skipped)
 
 
 def _joined(texts: Iterable[str], locale: str) -> str:
     return sentence_space(locale).join(text for text in texts if text)
 
 
-def _body(blocks: dict[str, str], channel: Channel, locale: str, left_out: set[str]) -> str:
+def _body(blocks: dict[str, str], locale: str, left_out: set[str]) -> str:
     space = sentence_space(locale)
     body = ""
-    for names in PARAGRAPHS[channel]:
+    for names in PARAGRAPHS:
         paragraph = space.join(blocks[name] for name in names if name not in left_out and blocks.get(name))
         if paragraph:
             gap = "\n" if names[0] in TIGHT else "\n\n"
