@@ -20,7 +20,7 @@ from assistant.errors import (
 )
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk
 from assistant.model import Request as Wish
-from assistant.money import parse_amount
+from assistant.money import parse_amount, rounded, unit
 from assistant.orders import field_paths, parse_history, parse_order, with_settings
 from assistant.reading import require_text
 from assistant.reading.language import LOCALES, UNDETERMINED, as_language
@@ -52,29 +52,8 @@ class Result:
         self.reading, self.plan, self.draft, self.options = message_reading, plan, draft, tuple(options)
 
 
-class Assistant:
-    """The program with one shop's settings; models and catalogues are loaded when first used.
-
-    Every method raises an AssistantError whose text is one sentence for the staff.
-    """
-
-    def __init__(self, shop_file: Path | None, today: date, staff_language: str | None = None) -> None:
-        self.shop = load_shop(shop_file)
-        self.today = today
-        wanted = staff_language or self.shop.shop.staff_language
-        self.staff_locale = {"zh": "zh_CN"}.get(wanted, wanted)
-        if self.staff_locale not in STAFF_LOCALES:
-            raise UnknownValueError("staff language", wanted, STAFF_LOCALES)
-        self._playbook = lru_cache(maxsize=None)(self._load_playbook)
-        self._linter = lru_cache(maxsize=None)(self._make_linter)
-
-    def on_day(self, today: date) -> Assistant:
-        """Return the same program for another day; models and catalogues are shared."""
-        if today == self.today:
-            return self
-        other = copy(self)
-        other.today = today
-        return other
+class Models:
+    """What is loaded once, when it is first needed, and shared by every copy of the program."""
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -104,6 +83,52 @@ class Assistant:
         loader = FileSystemLoader(resources.templates_folder())
         return Composer(Templates(loader, lambda locale: resources.load_catalogue("replies", locale)))
 
+
+class Assistant:
+    """The program with one shop's settings; models and catalogues are loaded when first used.
+
+    Every method raises an AssistantError whose text is one sentence for the staff.
+    """
+
+    def __init__(self, shop_file: Path | None, today: date, staff_language: str | None = None) -> None:
+        self.shop = load_shop(shop_file)
+        self.today = today
+        self._models = Models()
+        wanted = staff_language or self.shop.shop.staff_language
+        self.staff_locale = {"zh": "zh_CN"}.get(wanted, wanted)
+        if self.staff_locale not in STAFF_LOCALES:
+            raise UnknownValueError("staff language", wanted, STAFF_LOCALES)
+        self._playbook = lru_cache(maxsize=None)(self._load_playbook)
+        self._linter = lru_cache(maxsize=None)(self._make_linter)
+
+    def on_day(self, today: date) -> Assistant:
+        """Return the same program for another day; models and catalogues are shared."""
+        if today == self.today:
+            return self
+        other = copy(self)
+        other.today = today
+        return other
+
+    @property
+    def encoder(self) -> Encoder:
+        """The sentence encoder."""
+        return self._models.encoder
+
+    @property
+    def heads(self) -> dict[str, Head]:
+        """The encoder's heads."""
+        return self._models.heads
+
+    @property
+    def languages(self) -> LanguageModels:
+        """The language detectors."""
+        return self._models.languages
+
+    @property
+    def composer(self) -> Composer:
+        """The composer with our own templates."""
+        return self._models.composer
+
     @cached_property
     def word(self) -> Wording:
         """Words lines in the staff's language."""
@@ -132,7 +157,11 @@ class Assistant:
         return Linter(self.encoder, self.heads, messages, tuple(self.shop.lint.suppress))
 
     def parse_order(self, data: object, settings: Sequence[tuple[str, str]], where: str) -> Order:
-        """Return an order with `--set` laid over it. Raises DataError with every defect."""
+        """Return an order with `--set` laid over it; None is an order of which nothing is known.
+
+        Raises DataError with every defect.
+        """
+        data = {} if data is None else data
         fields = [pair for pair in settings if pair[0] not in (*TYPED, REFUND)]
         for path, _ in fields:
             if path not in field_paths():
@@ -145,9 +174,9 @@ class Assistant:
             raise UnknownValueError("platform", order.platform, resources.platform_names())
         return order
 
-    def parse_history(self, data: object, where: str) -> tuple[Offer, ...]:
-        """Return a history. Raises DataError with every defect."""
-        history, problems = parse_history(data, where)
+    def parse_history(self, data: object, where: str, order: Order) -> tuple[Offer, ...]:
+        """Return a history, None is an empty one. Raises DataError with every defect."""
+        history, problems = parse_history([] if data is None else data, where, order.currency)
         if problems:
             raise DataError(problems)
         return history
@@ -264,14 +293,19 @@ def known(kind: str, value: str, family: type[E]) -> E:
 
 
 def _refund(value: str | None, order: Order) -> Decimal | None:
+    """Return the staff's own refund: an amount of the order's currency, not finer than its smallest coin."""
     if value is None:
         return None
     parsed = parse_amount(value)
-    if parsed is None or parsed[0] < 0:
-        raise SettingError(f"refund={value}", "a refund is an amount of 0 or more, such as 8.40")
+    if parsed is None or parsed[0] <= 0:
+        raise SettingError(f"refund={value}", "a refund is an amount above 0, such as 8.40")
     amount, currency = parsed
-    if currency is not None and order.currency is not None and currency != order.currency:
+    if order.currency is None:
+        raise SettingError(f"refund={value}", "the order has no currency; add --set currency=USD (or its own)")
+    if currency is not None and currency != order.currency:
         raise SettingError(f"refund={value}", f"the order is in {order.currency}; give the refund in that currency")
+    if rounded(amount, order.currency) != amount:
+        raise SettingError(f"refund={value}", f"the smallest amount of {order.currency} is {unit(order.currency)}")
     return amount
 
 

@@ -8,6 +8,7 @@ AssistantError
 │   ├── UnknownValueError   a reason, platform, channel, language ... that does not exist
 │   ├── MissingCatalogueError
 │   ├── UnknownOptionError
+│   ├── NotADateError
 │   └── SettingError        a malformed --set
 ├── FileError               a file that cannot be read or written
 ├── DataError               a file with problems: carries all of them
@@ -106,6 +107,13 @@ class SettingError(InputError):
 
     def __init__(self, setting: str, message: str) -> None:
         super().__init__(f"--set {setting}: {message}.")
+
+
+class NotADateError(InputError):
+    """An option that is no date."""
+
+    def __init__(self, option: str, value: str) -> None:
+        super().__init__(f"{option} {value} is not a date: write it like 2026-10-01.")
 
 
 class FileError(AssistantError):

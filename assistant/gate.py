@@ -48,7 +48,7 @@ def playbook_problems() -> Iterator[Problem]:
             )
             yield from (
                 Problem(f"{place}.ask", f"'{key}' has no block", "add it to templates/replies/asks.j2")
-                for key in rule.ask
+                for key in (*rule.ask, *(key for rung in rule.ladder for key in rung.ask or ()))
                 if key not in asks
             )
 

@@ -61,21 +61,28 @@ def parse_order(data: object, where: str, today: date) -> tuple[Order | None, tu
     return (None if problems else order), tuple(problems)
 
 
-def parse_history(data: object, where: str) -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
-    """Read a list of offers made so far, oldest first."""
+def parse_history(data: object, where: str, currency: str | None) -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
+    """Read a list of offers made so far, oldest first; its amounts are in the order's currency."""
     if not isinstance(data, list):
         return (), (Problem(where, "a history is a JSON list of offers, each with remedy, amount, on and outcome"),)
     problems: list[Problem] = []
     offers: list[Offer] = []
+    currencies: dict[str, str] = {}
     for number, row in enumerate(data):
         place = f"{where}[{number}]"
         if not isinstance(row, dict):
             problems.append(Problem(place, "an offer is a JSON object with remedy, amount, on and outcome"))
             continue
-        offer, found = _validated(Offer, _cleaned(row, place, problems, {}), place)
+        offer, found = _validated(Offer, _cleaned(row, place, problems, currencies), place)
         problems += found
         if offer is not None:
             offers.append(offer)
+    hint = "a history is in the currency of its order"
+    problems += [
+        Problem(place, f"the amount is in {other} but the order is in {currency or 'no currency'}", hint)
+        for place, other in currencies.items()
+        if other != currency
+    ]
     return tuple(offers), tuple(problems)
 
 
@@ -239,6 +246,8 @@ def with_settings(data: Mapping[str, Any], settings: Sequence[tuple[str, str]]) 
         target = merged
         *parents, last = path.split(".")
         for parent in parents:
-            target = target.setdefault(parent, {})
+            if not isinstance(target.get(parent), dict):
+                target[parent] = {}
+            target = target[parent]
         target[last] = value
     return merged

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.deciding.plan import Question, make_plan
+from assistant.writing.lint.approval import approvals
 from assistant.writing.lint.vetted import vetted_sentences
 from assistant.writing.slots import Occasion
 
@@ -61,4 +62,5 @@ def write(
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)
     addresses = [a for a in (request.order.tracking_url, request.shop.returns.address) if a]
     vetted = vetted_sentences(draft.body, [*request.typed.values(), request.shop.gift or ""])
-    return draft.model_copy(update={"findings": linter.lint(draft.body, allowed=addresses, vetted=vetted)})
+    findings = linter.lint(draft.body, allowed=addresses, vetted=vetted)
+    return draft.model_copy(update={"findings": (*approvals(draft, options), *findings)})

@@ -34,7 +34,7 @@ def folder(name: str) -> Path:
 def read_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file. Raises FileError where it is missing, DataError where it is broken."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise FileError(path, "there is no such file", "check the path") from None
     except (OSError, UnicodeDecodeError) as error:

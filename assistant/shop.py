@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from assistant.money import is_currency
+
+
+def _known_currency(code: str) -> str:
+    if not is_currency(code):
+        message = f"'{code}' is not an ISO 4217 code, such as USD"
+        raise ValueError(message)
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_known_currency)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Positive = Annotated[Decimal, Field(ge=0)]
 
@@ -24,16 +35,16 @@ class Identity(Table):
     name: str | None = None
     agent: str | None = None
     platform: str = "aliexpress"
-    staff_language: str = "en"
+    staff_language: Literal["en", "zh_CN", "zh"] = "en"
 
 
 class Limits(Table):
     """What may be granted, and by whom: amounts by currency code."""
 
-    approval_above: dict[str, Positive] = {}
+    approval_above: dict[Currency, Positive] = {}
     full_refund_needs_approval: bool = True
-    refund_at_most: dict[str, Positive] = {}
-    minor_refund: dict[str, Positive] = {}
+    refund_at_most: dict[Currency, Positive] = {}
+    minor_refund: dict[Currency, Positive] = {}
 
 
 class Coupons(Table):
@@ -42,7 +53,6 @@ class Coupons(Table):
     goodwill_share: Share | None = None
     reorder_share: Share | None = None
     code: str | None = None
-    on_request: bool = False
 
 
 class Returns(Table):
@@ -65,9 +75,10 @@ class Lint(Table):
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
-    value: Any
-    source: str
-    as_of: date | None = None
+    value: bool | int | Decimal
+    source: Annotated[str, Field(min_length=2)]
+    as_of: date
+    verified: bool = False
 
 
 class Shop(Table):

@@ -166,7 +166,16 @@ def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
         ("[shop\n", "is not valid TOML"),
         ('[shop]\nnme = "x"\n', "did you mean 'name'"),
         ('[coupons]\ngoodwill_share = "1.5"\n', "coupons.goodwill_share"),
-        ('[playbook."aliexpress.amounts.report_day"]\nvalue = 2\nsource = "ours"\n', "there is no such value"),
+        (
+            '[playbook."aliexpress.amounts.report_day"]\nvalue = 2\nsource = "ours"\nas_of = 2026-11-01\n',
+            "there is no such value",
+        ),
+        ('[shop]\nstaff_language = "de"\n', "shop.staff_language"),
+        ('[limits]\nrefund_at_most = { usd = "2" }\n', "ISO 4217"),
+        (
+            '[playbook."aliexpres.amounts.report_days"]\nvalue = 2\nsource = "us"\nas_of = 2026-11-01\n',
+            "no such platform",
+        ),
         ('[lint.suppress]\nno_such_rule = "x"\n', "no rule 'no_such_rule'"),
     ],
 )
@@ -200,6 +209,9 @@ def test_batch_keeps_order_and_loses_no_row(tmp_path: Path) -> None:
         {"id": "4", "text": "没收到货", "order": {"price": "-1", "currency": "USD"}},
         {"id": "5", "text": "where is my order", "surprise": 1},
         {"id": "6", "text": "gracias, todo perfecto"},
+        {"id": "7", "text": "broken", "risks": 5},
+        {"id": "8", "text": "broken", "option": "²"},
+        '{"id": "9", "text": "broken \\ud800"}',
     ]
     lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
     source.write_bytes("\n".join(lines).encode() + b"\n\xff\xfe bad bytes\n")
@@ -213,7 +225,10 @@ def test_batch_keeps_order_and_loses_no_row(tmp_path: Path) -> None:
         (3, "line"),
         (4, "order"),
         (5, "surprise"),
-        (7, "line"),
+        (7, "risks"),
+        (8, "option"),
+        (9, "line"),
+        (10, "line"),
     ]
     assert all(row["why"] for row in rejected)
 
@@ -226,6 +241,22 @@ def test_batch_reads_and_writes_csv(tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert [row["id"] for row in rows] == ["'=1", "2"]
     assert list(rows[0]) == READ_KEYS
+
+
+def test_open_quotes_in_csv_swallow_no_row(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    source.write_bytes(b'id,text\n1,fine here\n2,"never closed\n3,lost?\n4,caf\xe9\n')
+    assert run("read", "--batch", str(source), "--out", str(out)).returncode == 3
+    done = [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()]
+    rejected = [json.loads(line)["row"] for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
+    assert (done, rejected) == (["1"], [3, 4, 5])
+
+
+def test_input_is_never_overwritten(tmp_path: Path) -> None:
+    source = tmp_path / "x.rejected.jsonl"
+    source.write_text('{"text": "hi"}\n', encoding="utf-8")
+    assert run("read", "--batch", str(source), "--out", str(tmp_path / "x.jsonl")).returncode == 1
+    assert source.read_text(encoding="utf-8")
 
 
 def test_batch_files_of_another_kind_are_refused(tmp_path: Path) -> None:

@@ -80,6 +80,11 @@ def test_seller_and_quotes_are_not_read_as_the_buyer() -> None:
     assert text[turns[1].start :].lstrip().startswith("收到了")
 
 
+def test_heading_of_the_buyer_is_no_thread() -> None:
+    text = "Hello\nShop: Lumen\nMy lamp is broken, I want a refund"
+    assert [turn.text for turn in buyer_turns(text)] == [text]
+
+
 def test_last_message_corrects_the_first(assistant: Assistant) -> None:
     text = "Buyer: where is my keyboard, I think it is lost\nSeller: it is on the way\nBuyer: "
     last = "it came yesterday, nothing lost. but the usb receiver is missing from the box"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.model import Channel, Severity
+from assistant.model import Channel
+from assistant.writing.lint.approval import RULE
 from tests.conftest import example, example_names
 
 if TYPE_CHECKING:
@@ -57,6 +58,6 @@ def test_example_reads_as_before(name: str, shop_assistant: Assistant, snapshot:
 def test_example_can_be_sent_as_it_is(name: str, channel: Channel, shop_assistant: Assistant) -> None:
     result = answered(name, shop_assistant, channel)
     assert result.draft.is_sendable
-    assert not [finding for finding in result.draft.findings if finding.severity is not Severity.SUGGESTION]
+    assert {finding.rule for finding in result.draft.findings} <= {RULE}  # a lead's agreement is no fault of the text
     assert len(result.draft.body) <= 1500
     assert bool(result.draft.subject) is (channel is Channel.LETTER)

@@ -206,6 +206,7 @@ def main() -> None:
     parser.add_argument("--plain-copies", type=int, default=2)
     parser.add_argument("--lint-copies", type=int, default=1)
     parser.add_argument("--start", type=Path, help="state.pt of the first stage: makes this the second one")
+    parser.add_argument("--light", action="store_true", help="of the rich texts only those with a risk signal")
     parser.add_argument("--limit", type=int, default=0, help="only so many examples, for a trial run")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -223,7 +224,7 @@ def main() -> None:
     items = [
         text_item(tokenizer, text)
         for text in texts
-        if text.split == "train"
+        if text.split == "train" and (text.style == "plain" or text.risks or not options.light)
         for _ in range(options.plain_copies if text.style == "plain" else 1)
     ]
     own = own_sentences(HERE.parent / "locales") if options.start else []

@@ -60,10 +60,16 @@ def _shop_problems(path: Path | None) -> tuple[Problem, ...]:
         for name in shop.lint.suppress
         if name not in RULES
     ]
-    if shop.shop.platform not in resources.platform_names():
-        names = ", ".join(resources.platform_names())
+    known = resources.platform_names()
+    if shop.shop.platform not in known:
+        names = ", ".join(known)
         found.append(Problem(f"{path}: shop.platform", f"unknown platform '{shop.shop.platform}'", f"choose {names}"))
-    for platform in resources.platform_names():
+    found += [
+        Problem(f'{path}: playbook."{name}"', "there is no such platform", f"begin with {', '.join(known)}")
+        for name in shop.playbook
+        if name.split(".")[0] not in known
+    ]
+    for platform in known:
         reasons, table = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(reasons, table, platform, {})[1])
         found += [p for p in parse_playbook(reasons, table, platform, shop.playbook)[1] if p not in plain]

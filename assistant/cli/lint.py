@@ -35,9 +35,9 @@ def command(
     """Find what a text must not say to a buyer. TEXT is what you want to send, or - for standard input."""
     assistant = make_assistant(shop, today, staff_language)
     if batch_file or out:
-        from assistant.cli.batch import run_batch
+        from assistant.cli.batch import Job, run_batch
 
-        run_batch(batch_file, out, assistant, lint_record, {"platform": platform, "language": language})
+        run_batch(batch_file, out, Job(assistant, lint_record, "text", {"platform": platform, "language": language}))
         return
     findings = assistant.lint(text_of(text), platform, language)
     if as_json:

@@ -16,6 +16,7 @@ from assistant.errors import (
     AssistantError,
     EmptyTextError,
     FileError,
+    NotADateError,
     NotTextError,
     SettingError,
     TextTooLongError,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[..., Any]")
 DONE, FAILED, WRONG_USAGE, WITH_REJECTED = 0, 1, 2, 3
-USAGE_ERRORS = (UnknownValueError, UnknownOptionError, SettingError)
+USAGE_ERRORS = (UnknownValueError, UnknownOptionError, SettingError, NotADateError)
 SHOP_FILE = Path("shop.toml")
 LONGEST_BYTES = 400_000
 
@@ -99,7 +100,7 @@ def parse_today(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise click.UsageError(f"--today {text} is not a date: write it like 2026-10-01.") from None
+        raise NotADateError("--today", text) from None
 
 
 def text_of(argument: str | None) -> str:
@@ -129,7 +130,7 @@ def read_json(path: Path | None) -> object:
         raise NotTextError(str(path), f"byte {error.start} is not UTF-8") from None
     except OSError as error:
         raise FileError(path, f"cannot be read ({error.strerror})", "check the file") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FileError(path, f"is not valid JSON ({error})", "correct it there") from None
 
 

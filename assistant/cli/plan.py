@@ -60,9 +60,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         "settings": parse_settings(settings),
     }
     if batch_file or out:
-        from assistant.cli.batch import run_batch
+        from assistant.cli.batch import Job, run_batch
 
-        run_batch(batch_file, out, assistant, plan_record, record)
+        run_batch(batch_file, out, Job(assistant, plan_record, "reason", record))
         return
     if reason is None:
         raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")
@@ -80,8 +80,8 @@ def make(record: dict[str, Any], assistant: Assistant) -> Plan:
     """Return the plan for one record of inputs."""
     order_place, history_place = record.get("where", ("order", "history"))
     settings = record.get("settings", ())
-    order = assistant.parse_order(record.get("order") or {}, settings, order_place)
-    history = assistant.parse_history(record.get("history") or [], history_place)
+    order = assistant.parse_order(record.get("order"), settings, order_place)
+    history = assistant.parse_history(record.get("history"), history_place, order)
     request = assistant.request(
         order, history, platform=record.get("platform"), reason=record.get("reason"), settings=settings
     )

@@ -31,9 +31,9 @@ def command(
     """Say what a buyer's message means. TEXT is the message, or - for standard input."""
     assistant = make_assistant(shop, today, staff_language)
     if batch_file or out:
-        from assistant.cli.batch import run_batch
+        from assistant.cli.batch import Job, run_batch
 
-        run_batch(batch_file, out, assistant, read_record)
+        run_batch(batch_file, out, Job(assistant, read_record, "text", {}))
         return
     reading = assistant.read(text_of(text))
     if as_json:

@@ -59,10 +59,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     pairs = parse_settings(settings)
     given = {"platform": platform, "channel": channel, "language": language, "reason": reason, "option": option}
     if batch_file or out:
-        from assistant.cli.batch import run_batch
+        from assistant.cli.batch import Job, run_batch
 
         defaults = {"order": read_json(order), "history": read_json(history), **given, "settings": pairs}
-        run_batch(batch_file, out, assistant, reply_record, defaults)
+        run_batch(batch_file, out, Job(assistant, reply_record, "text", defaults))
         return
     record = {
         "text": text_of(text),
@@ -89,8 +89,8 @@ def reply(record: dict[str, Any], assistant: Assistant) -> Result:
     """Return the reply for one record of inputs."""
     order_place, history_place = record.get("where", ("order", "history"))
     settings = record.get("settings", ())
-    order = assistant.parse_order(record.get("order") or {}, settings, order_place)
-    history = assistant.parse_history(record.get("history") or [], history_place)
+    order = assistant.parse_order(record.get("order"), settings, order_place)
+    history = assistant.parse_history(record.get("history"), history_place, order)
     request = assistant.request(
         order,
         history,

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
 URGENT_DAYS = 2
-CLOCKS_SHOWN = 5
+CLOCKS_SHOWN, EXPIRED_SHOWN = 5, 2
+# On the screen only what is not offered for a reason of its own; the JSON has all.
+SELF_EVIDENT = {
+    "Not part of the ladder for this reason and state.",
+    "A claim against the carrier is the seller's own step beside the offer, not an offer.",
+    "Nothing to contest: no dispute or chargeback is open.",
+    "The shop has set no gift: add gift to shop.toml.",
+}
 
 
 class Screen:
@@ -92,14 +99,22 @@ class Screen:
             options += self._option(number, option)
         facts = _grid()
         facts.add_row(self._say("order"), self._word(STATES[plan.state]))
-        for clock in plan.clocks[:CLOCKS_SHOWN]:
+        ahead = [clock for clock in plan.clocks if clock.due >= self._assistant.today]
+        expired = [clock for clock in plan.clocks if clock.due < self._assistant.today]
+        for clock in ahead[:CLOCKS_SHOWN] + expired[-EXPIRED_SHOWN:]:
             facts.add_row(self._say("until"), self._clock(clock))
-        facts.add_row(self._say("freight"), self._word(plan.freight.why))
+        facts.add_row(self._say("freight"), Text(self._word(plan.freight.why)))
+        for ask in self._assistant.asks(plan):
+            facts.add_row(self._say("ask"), Text(ask))
         keep = ", ".join(self._word(KEEP[key]) for key in plan.keep)
         if keep:
-            facts.add_row(self._say("keep"), keep)
+            facts.add_row(self._say("keep"), Text(keep))
         for note in plan.notes:
-            facts.add_row(self._say("note"), self._word(note))
+            facts.add_row(self._say("note"), Text(self._word(note)))
+        for other in plan.not_offered:
+            if other.why.msgid not in SELF_EVIDENT:
+                text = f"{self._word(REMEDIES[other.remedy])}: {self._word(other.why)}"
+                facts.add_row(self._say("not offered"), Text(text, style="dim"))
         return Panel(Group(*options, Text(), facts), title=self._say("What to offer"), title_align="left")
 
     def _option(self, number: int, option: Option) -> list[RenderableType]:
@@ -121,10 +136,14 @@ class Screen:
 
     def _clock(self, clock: Clock) -> Text:
         days = (clock.due - self._assistant.today).days
-        text = Text(f"{clock.due.isoformat()}  {self._word(clock.what)}", style="red" if days <= URGENT_DAYS else "")
+        text = Text(
+            f"{clock.due.isoformat()}  {self._word(clock.what)}", style="red" if 0 <= days <= URGENT_DAYS else ""
+        )
         if clock.silence_costs is not None:
             cost = Line(msgid="Silence costs %(amount)s.", slots=(("amount", clock.silence_costs),))
             text.append(" " + self._word(cost))
+        if days < 0:
+            text.append("  " + self._say("(past)"), style="dim")
         if not clock.verified:
             text.append("  " + self._say("(unconfirmed, check in your seller centre)"), style="dim")
         return text

@@ -6,18 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.model import Line, Outcome, Remedy, Sum
+from assistant.model import Line, Remedy, Sum
 from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assistant.deciding.economics import Economics
     from assistant.deciding.playbook import Amounts, Rung
-    from assistant.model import Offer
     from assistant.shop import Limits
-
-PAID = {Outcome.ACCEPTED, Outcome.DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +23,15 @@ class Grant:
     why: tuple[Line, ...]
 
 
-def already_refunded(history: Sequence[Offer]) -> Decimal:
-    """Return what was refunded, or agreed to be, so far."""
-    refunds = [o.amount for o in history if o.remedy is Remedy.PARTIAL_REFUND and o.outcome in PAID and o.amount]
-    return sum(refunds, Decimal(0))
-
-
 def partial_amount(
-    rung: Rung,
-    economics: Economics,
-    currency: str | None,
-    limits: Limits,
-    amounts: Amounts,
-    refunded: Decimal,
-    *,
-    can_reship: bool,
+    rung: Rung, economics: Economics, currency: str | None, limits: Limits, amounts: Amounts, *, can_reship: bool
 ) -> Grant:
-    """Return the partial refund of a rung: its share of the price, capped; every cap that bites says so."""
-    price = economics.price
-    if price is None or currency is None or rung.share is None:
+    """Return the partial refund of a rung: its share of the price, capped, less what was refunded before.
+
+    Every cap that bites says so; an amount of None is nothing that could be offered.
+    """
+    price, refunded = economics.price, economics.refunded
+    if price is None or currency is None or rung.share is None or refunded is None:
         return Grant(None, ())
     wanted, why = price * rung.share, [_share_line(rung.share)]
     if rung.minor:
@@ -54,7 +39,7 @@ def partial_amount(
         if minor is not None and minor < wanted:
             wanted = minor
             why = [Line(msgid="A small fault: the shop's amount for it.")]
-    caps = [(price - refunded, Line(msgid="Capped at what is left of the price."))]
+    caps = [(price, Line(msgid="Capped at what is left of the price."))]
     if can_reship and economics.break_even is not None:
         caps.append((economics.break_even, Line(msgid="Capped at the break-even: above it a reship costs less.")))
     if currency in limits.refund_at_most:
@@ -62,9 +47,10 @@ def partial_amount(
     cap, reason = min(caps, key=lambda pair: pair[0])
     if cap < wanted:
         wanted, why = cap, [*why, reason]
-    if wanted <= 0:
-        return Grant(None, (Line(msgid="Nothing of the price is left to refund."),))
-    return Grant(rounded_down(wanted, currency) if wanted == cap else rounded(wanted, currency), tuple(why))
+    if refunded:
+        wanted, why = wanted - refunded, [*why, Line(msgid="Less what was refunded already.")]
+    amount = rounded_down(wanted, currency) if reason in why else rounded(wanted, currency)
+    return Grant(amount if amount > 0 else None, tuple(why))
 
 
 def needs_approval(
@@ -73,7 +59,7 @@ def needs_approval(
     """Whether somebody above the staff must agree: every full refund, and amounts above the shop's threshold."""
     if remedy is Remedy.FULL_REFUND:
         return limits.full_refund_needs_approval
-    if remedy is not Remedy.PARTIAL_REFUND:
+    if remedy not in {Remedy.PARTIAL_REFUND, Remedy.RETURN_REFUND}:
         return False
     if amount is None or currency is None:
         return True

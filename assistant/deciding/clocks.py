@@ -76,7 +76,7 @@ def missing_bases(
 def _applies(
     rule: ClockRule, shop: Shop, order: Order, state: OrderState, reasons: Sequence[Reason], risks: Sequence[Risk]
 ) -> bool:
-    stage = order.dispute.stage if order.dispute else None
+    stage = order.dispute.known_stage if order.dispute else None
     if rule.stages and stage not in rule.stages:
         return False
     if rule.states and state not in rule.states:

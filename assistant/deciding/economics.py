@@ -7,16 +7,18 @@ profit - (product cost + freight); break-even r = product cost + freight. Unknow
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.model import Remedy
+from assistant.model import Outcome, Remedy
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Sequence
 
-    from assistant.model import Order
+    from assistant.model import Item, Offer, Order
 
-MONEY_BACK = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND}
+PAID = {Outcome.ACCEPTED, Outcome.DONE}
+REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 NO_COST_NOW = {
     Remedy.EXPLAIN, Remedy.GUIDE, Remedy.EXTEND_PROTECTION, Remedy.TRACE, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON,
     Remedy.GIFT,
@@ -31,6 +33,14 @@ class Economics:
     product_cost: Decimal | None
     freight: Decimal | None
     return_freight: Decimal | None = None
+    refunded: Decimal | None = Decimal(0)
+
+    @property
+    def left(self) -> Decimal | None:
+        """What of the price was not refunded yet."""
+        if self.price is None or self.refunded is None:
+            return None
+        return max(Decimal(0), self.price - self.refunded)
 
     @property
     def break_even(self) -> Decimal | None:
@@ -71,24 +81,46 @@ class Economics:
         return None if self.return_freight is None else -self.freight - self.return_freight
 
     def result(self, remedy: Remedy, amount: Decimal | None, *, seller_pays_return: bool) -> Decimal | None:
-        """Return what the seller is left with after a remedy, or None where that is not known."""
-        if remedy in NO_COST_NOW:
-            return self.profit
-        if remedy in MONEY_BACK:
-            return None if amount is None else self.refund_result(amount)
-        if remedy is Remedy.RESHIP:
-            return self.reship_result()
+        """Return what the seller is left with after a remedy and all earlier refunds; None where that is not known."""
+        if self.refunded is None:
+            return None
         if remedy is Remedy.RETURN_REFUND:
             return self.return_result(seller_pays=seller_pays_return)
         if remedy is Remedy.CANCEL_REFUND:
-            return type(self.price)(0) if self.price is not None else None
-        return None
+            return None if self.price is None else Decimal(0)
+        if remedy is Remedy.FULL_REFUND:
+            return None if self.price is None else self.refund_result(self.price)
+        if remedy is Remedy.PARTIAL_REFUND:
+            return None if amount is None else self.refund_result(self.refunded + amount)
+        before = self.reship_result() if remedy is Remedy.RESHIP else self.profit if remedy in NO_COST_NOW else None
+        return None if before is None else before - self.refunded
 
 
-def economics_of(order: Order) -> Economics:
-    """Take the terms from an order; the product cost may stand with its items."""
+def economics_of(order: Order, history: Sequence[Offer] = ()) -> Economics:
+    """Take the terms from an order and its history; the product cost may stand with the items."""
     cost = order.product_cost
     if cost is None and order.items:
-        parts = [item.product_cost * (item.quantity or 1) for item in order.items if item.product_cost is not None]
-        cost = sum(parts[1:], parts[0]) if parts and len(parts) == len(order.items) else None
-    return Economics(order.price, cost, order.shipping_cost, order.return_shipping_cost)
+        parts = [_item_cost(item) for item in order.items]
+        known = [part for part in parts if part is not None]
+        cost = sum(known, Decimal(0)) if len(known) == len(parts) else None
+    refunded = already_refunded(history, order.price)
+    return Economics(order.price, cost, order.shipping_cost, order.return_shipping_cost, refunded)
+
+
+def _item_cost(item: Item) -> Decimal | None:
+    if item.product_cost is None or item.quantity is None:
+        return None
+    return item.product_cost * item.quantity
+
+
+def already_refunded(history: Sequence[Offer], price: Decimal | None) -> Decimal | None:
+    """Return what was refunded, or agreed to be, so far; None where an amount is unknown."""
+    total = Decimal(0)
+    for offer in history:
+        if offer.remedy in REFUNDS and offer.outcome in PAID:
+            whole = price if offer.remedy is not Remedy.PARTIAL_REFUND else None
+            amount = offer.amount if offer.amount is not None else whole
+            if amount is None:
+                return None
+            total += amount
+    return total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.model import Outcome, Remedy, Request, Risk
+from assistant.model import Remedy, Request, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,9 @@ FULFILS: dict[Request, frozenset[Remedy]] = {
     Request.INFORMATION: frozenset({Remedy.EXPLAIN, Remedy.GUIDE}),
 }
 ANGRY = {Risk.REVIEW_THREAT, Risk.DISPUTE, Risk.CHARGEBACK, Risk.LEGAL, Risk.ABUSIVE}
-FEW_RUNGS = 2
-ANSWERED = {Outcome.REFUSED, Outcome.OFFERED}
+# What an angry buyer is not offered first: it sounds like being put off.
+SOFT = {Remedy.GUIDE, Remedy.GOODWILL_COUPON, Remedy.GIFT}
+PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +65,43 @@ def position(
 ) -> Position:
     """Return the current one of the rungs that fit the order's state and are possible.
 
-    It lies after the last one that was refused or left unanswered. Where the law gives the buyer the choice at once
-    (`skip`), it is the first with what he asks for. An angry buyer is not offered the lowest rung of three or more
-    (SEEDS 2.3 case C), except under extortion, where nothing rises.
+    It lies after the last one that was offered. Where the law gives the buyer the choice at once (`skip`), it is the
+    first with what he asks for. An angry buyer is not offered what sounds like being put off (SEEDS 2.3 case C), except
+    under extortion, where nothing rises.
     """
+    tried = bool(history)
+    if not tried and ANGRY & set(risks) and Risk.EXTORTION not in risks and rule.fault in {"seller", "carrier"}:
+        merged = _without_soft(rungs)
+        if merged is not rungs:
+            return Position(merged, 0, jumped_for_anger=True)
     index = next((i for i in range(len(rungs)) if fresh(rungs, i, history)), len(rungs))
-    tried = any(offer.outcome in ANSWERED for offer in history)
-    if Risk.EXTORTION in risks:
-        return Position(rungs, index)
     wanted = wishes([request for request in requests if request is not Request.INFORMATION])
-    if rule.skip and wanted:
+    if rule.skip and wanted and Risk.EXTORTION not in risks:
         matching = [i for i in range(index, len(rungs)) if wanted & set(rungs[i].remedies)]
         if matching and matching[0] > index:
             return Position(rungs, matching[0], jumped_to_wish=True)
-    if not tried and ANGRY & set(risks) and len(rungs) > FEW_RUNGS and rule.fault in {"seller", "carrier"}:
-        return Position(rungs, 1, jumped_for_anger=True)
     return Position(rungs, index)
+
+
+def _without_soft(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    """Return the rungs with the soft remedies of the first one exchanged for what the second one holds."""
+    if len(rungs) < PAIR or not SOFT & set(rungs[0].remedies):
+        return rungs
+    first, second = rungs[0], rungs[1]
+    firm = [remedy for remedy in first.remedies if remedy not in SOFT and remedy is not Remedy.PARTIAL_REFUND]
+    merged = tuple([*firm, *(remedy for remedy in second.remedies if remedy not in firm)][:PAIR])
+    rest = tuple(remedy for remedy in second.remedies if remedy not in merged)
+    later = (second.model_copy(update={"remedies": rest}),) if rest else ()
+    return (second.model_copy(update={"remedies": merged}), *later, *rungs[2:])
 
 
 def fresh(rungs: Sequence[Rung], index: int, history: Sequence[Offer]) -> tuple[Remedy, ...]:
     """Return the remedies of a rung that were not offered yet.
 
-    A partial refund may come again on a higher rung, with its higher share; an explanation may always come again.
+    What was offered, agreed or done does not come again; a partial refund may, on a higher rung with its higher share,
+    and an explanation always.
     """
-    answered = [offer.remedy for offer in history if offer.outcome in ANSWERED]
+    answered = [offer.remedy for offer in history]
     partials = sum(Remedy.PARTIAL_REFUND in rung.remedies for rung in rungs[: index + 1])
     found = []
     for remedy in rungs[index].remedies:

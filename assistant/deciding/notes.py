@@ -31,7 +31,7 @@ def staff_notes(
     situation: Situation,
 ) -> tuple[Line, ...]:
     """Return the notes, the gravest first."""
-    notes = [*_risk_notes(risks), *_history_notes(history, place), *_case_notes(cause, rule, situation)]
+    notes = [*_risk_notes(risks, situation), *_history_notes(history, place), *_case_notes(cause, rule, situation)]
     notes += _state_notes(cause, situation)
     order, shop = situation.order, situation.shop
     notes += [
@@ -41,11 +41,16 @@ def staff_notes(
     return tuple(notes)
 
 
-def _risk_notes(risks: Sequence[Risk]) -> Iterator[Line]:
+def _risk_notes(risks: Sequence[Risk], situation: Situation) -> Iterator[Line]:
     if Risk.EXTORTION in risks:
         yield Line(
             msgid="The buyer asks for more than is fair for a review: offer what the case is worth, nothing more, keep "
             "the message as evidence and report it to the platform."
+        )
+    if Risk.DISPUTE in risks and situation.order.dispute is None:
+        yield Line(
+            msgid="A dispute is opened or threatened: if it is open, set dispute.opened_on and dispute.stage, so that "
+            "its clocks run."
         )
     if Risk.CHARGEBACK in risks:
         yield Line(
@@ -85,6 +90,8 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="Claim the damage from the carrier in parallel; its papers and photos are needed for that.")
     if ANGRY & set(situation.risks) or (order.dispute and order.dispute.is_open):
         yield Line(msgid="Answer at once: silence costs more than any offer here.")
+    if order.dispute and order.dispute.stage is None:
+        yield Line(msgid="The stage of the dispute is unknown; its clocks run as for one that was just opened.")
     if order.dispute and order.dispute.is_open:
         yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
     if has_withdrawal_right(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:

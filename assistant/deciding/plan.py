@@ -6,19 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.deciding.amounts import (
-    Grant,
-    already_refunded,
-    break_even_line,
-    needs_approval,
-    partial_amount,
-)
+from assistant.deciding.amounts import Grant, break_even_line, needs_approval
 from assistant.deciding.clocks import running_clocks
 from assistant.deciding.economics import economics_of
 from assistant.deciding.freight import return_freight
 from assistant.deciding.ladder import Position, fresh, position, wishes
 from assistant.deciding.notes import staff_notes
-from assistant.deciding.refusals import Situation, not_offered_line, possible_rungs
+from assistant.deciding.refusals import Situation, not_offered_line, partial_grant, possible_rungs
 from assistant.deciding.state import has_goods, order_state
 from assistant.errors import InputError
 from assistant.model import Evidence, Line, NotOffered, Option, Plan, Reason, Remedy, Sum
@@ -43,12 +37,13 @@ ASKED_AGAIN = {"address_check"}
 
 
 class RefundAbovePriceError(InputError):
-    """The staff set a refund that is more than the order's price."""
+    """The staff set a refund that is more than the order's price, or than what is left of it."""
 
-    def __init__(self, refund: Decimal, price: Decimal, currency: str | None) -> None:
+    def __init__(self, refund: Decimal, left: Decimal, order: Order) -> None:
+        what = "the order's price" if left == order.price else "what is left of the order's price,"
         super().__init__(
-            f"The refund {refund} is above the order's price {price} {currency or ''}".rstrip()
-            + ": set a refund between 0 and the price."
+            f"The refund {refund} is above {what} {left} {order.currency or ''}".rstrip()
+            + f": set a refund between 0 and {left}."
         )
 
 
@@ -68,13 +63,14 @@ class Question:
 
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
     """Return the plan. Raises RefundAbovePriceError where the staff's own refund is above the price."""
-    if question.refund is not None and order.price is not None and question.refund > order.price:
-        raise RefundAbovePriceError(question.refund, order.price, order.currency)
+    left = economics_of(order, question.history).left
+    if question.refund is not None and left is not None and question.refund > left:
+        raise RefundAbovePriceError(question.refund, left, order)
     cause = _cause(question, playbook)
     rule = playbook.reasons[cause]
     state = order_state(order, today)
     freight = return_freight(rule, order, shop, has_goods=has_goods(rule, state))
-    situation = Situation(question.risks, state, order, playbook, shop, today, question.refund)
+    situation = Situation(question.risks, state, order, playbook, shop, today, question.history, question.refund)
     rungs = tuple(possible_rungs(rule, situation))
     place = position(rule, rungs, question.requests, question.risks, question.history)
     options = Deliberation(question, situation, place, freight).options()
@@ -113,8 +109,8 @@ class Deliberation:
 
     @property
     def economics(self) -> Economics:
-        """The order's price and costs."""
-        return economics_of(self.situation.order)
+        """The order's price and costs, with what was refunded so far."""
+        return self.situation.economics
 
     def options(self) -> tuple[Option, ...]:
         """Return the options of the current rung, then those kept for later, each rung ranked."""
@@ -156,24 +152,22 @@ class Deliberation:
             amount=grant.amount,
             currency=currency if grant.amount is not None else None,
             result=result,
-            approval=needs_approval(remedy, grant.amount, currency, shop.limits, amounts),
+            approval=self._rule_asks(remedy) or needs_approval(remedy, grant.amount, currency, shop.limits, amounts),
             why=tuple(self._why(remedy, grant, result, offered=offered)),
         )
 
+    def _rule_asks(self, remedy: Remedy) -> bool:
+        rule = self.situation.playbook.reasons[self.question.reason]
+        return rule.approval and remedy in WHOLE_PRICE | {Remedy.PARTIAL_REFUND}
+
     def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
-        order, shop = self.situation.order, self.situation.shop
-        refunded = already_refunded(self.question.history)
+        order, economics = self.situation.order, self.economics
         if remedy is Remedy.PARTIAL_REFUND:
-            if self.question.refund is not None:
-                return Grant(self.question.refund, (Line(msgid="The amount was set by the staff."),))
             can_reship = any(Remedy.RESHIP in other.remedies for other in self.place.rungs)
-            amounts = self.situation.playbook.platform.amounts
-            return partial_amount(
-                rung, self.economics, order.currency, shop.limits, amounts, refunded, can_reship=can_reship
-            )
-        if remedy in WHOLE_PRICE and order.price is not None:
-            left = order.price - refunded
-            why = (Line(msgid="Less what was refunded already."),) if refunded else ()
+            return partial_grant(rung, self.situation, can_reship=can_reship)
+        if remedy in WHOLE_PRICE and economics.left is not None:
+            why = (Line(msgid="Less what was refunded already."),) if economics.refunded else ()
+            left = economics.left
             return Grant(rounded(left, order.currency) if order.currency else left, why)
         return Grant(None, ())
 
@@ -185,7 +179,7 @@ class Deliberation:
             yield Line(msgid="This is what the buyer asks for.")
         yield from grant.why
         if offered and self.place.jumped_for_anger:
-            yield Line(msgid="The lowest step is left out because the buyer is upset.")
+            yield Line(msgid="Offered at once because the buyer is upset.")
         if remedy in {Remedy.PARTIAL_REFUND, Remedy.RESHIP}:
             yield break_even_line(self.economics, currency)
         if result is not None and currency:

@@ -21,6 +21,13 @@ Unit = Literal[
 ]  # what a value can be measured in
 
 
+DATES = frozenset({
+    "ordered_on", "shipped_on", "promised_by", "delivered_on", "protection_ends_on", "completed_on", "return_sent_on",
+    "return_received_on", "dispute.opened_on", "dispute.escalated_on", "review.left_on", "history.return_refund",
+})  # fmt: skip
+LONGEST_DAYS = 3650
+
+
 class Value(Noun):
     """A number from a rule: since when it holds, its unit, its source, when that was read, whether it is confirmed."""
 
@@ -53,7 +60,6 @@ class MessageLimits(Noun):
 
     max_body: Value
     warn_body: Value
-    max_subject: Value
     allow_coupon: Value
     allow_links: Value
 
@@ -69,7 +75,6 @@ class Amounts(Noun):
     return_days: Value
     report_days: Value
     protection_margin: Value
-    follow_up_days: Value
     after_completion_days: Value
 
 
@@ -78,7 +83,6 @@ class Platform(Noun):
 
     key: str
     name: str
-    refund_route: Literal["platform"]
     messages: MessageLimits
     amounts: Amounts
     clocks: dict[str, ClockRule]
@@ -109,6 +113,7 @@ class ReasonRule(Noun):
     keep: tuple[str, ...] = ()
     skip: bool = False
     visible: bool = False
+    approval: bool = False
     claim: bool = False
 
 
@@ -168,9 +173,7 @@ def _overridden(
             hint = "name a value of the playbook, such as aliexpress.amounts.minor_refund"
             problems.append(Problem(f'shop.toml: playbook."{path}"', "there is no such value", hint))
             continue
-        target.update(value=override.value, source=override.source, verified=True)
-        if override.as_of:
-            target["as_of"] = override.as_of
+        target.update(override.model_dump())
     return laid, problems
 
 
@@ -194,4 +197,13 @@ def _rule_problems(playbook: Playbook) -> list[Problem]:
         if clock.limit.unit not in {"days", "working days"}:
             place = f"playbooks/{playbook.platform.key}.toml: clocks.{name}.limit.unit"
             problems.append(Problem(place, f"'{clock.limit.unit}' is not a period", "write days or working days"))
+        for path in filter(None, (clock.base, clock.unless)):
+            if path not in DATES:
+                place = f"playbooks/{playbook.platform.key}.toml: clocks.{name}"
+                problems.append(
+                    Problem(place, f"'{path}' is no date of an order", f"choose {', '.join(sorted(DATES))}")
+                )
+        if abs(int(clock.limit.value)) > LONGEST_DAYS:
+            place = f"playbooks/{playbook.platform.key}.toml: clocks.{name}.limit.value"
+            problems.append(Problem(place, f"{clock.limit.value} days is too long", f"at most {LONGEST_DAYS}"))
     return problems

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.deciding.amounts import Grant, partial_amount
+from assistant.deciding.economics import economics_of
+from assistant.deciding.ladder import SOFT
 from assistant.model import Line, OrderState, Remedy, Risk
 
 if TYPE_CHECKING:
@@ -12,9 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from assistant.deciding.economics import Economics
     from assistant.deciding.ladder import Position
     from assistant.deciding.playbook import Playbook, ReasonRule, Rung
-    from assistant.model import Order
+    from assistant.model import Offer, Order
     from assistant.shop import Shop
 
 REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
@@ -31,7 +35,13 @@ class Situation:
     playbook: Playbook
     shop: Shop
     today: date
+    history: tuple[Offer, ...] = ()
     refund: Decimal | None = None
+
+    @property
+    def economics(self) -> Economics:
+        """The order's price and costs, with what was refunded so far."""
+        return economics_of(self.order, self.history)
 
     @property
     def is_disputed(self) -> bool:
@@ -47,10 +57,26 @@ class Situation:
 
 def possible_rungs(rule: ReasonRule, situation: Situation) -> Iterator[Rung]:
     """Yield the rungs that fit the order's state, each without what must not or cannot be offered."""
-    for rung in rule.ladder:
-        remedies = tuple(remedy for remedy in rung.remedies if refusal(remedy, situation) is None)
-        if remedies and rung.fits(situation.state):
+    fitting = [rung for rung in rule.ladder if rung.fits(situation.state)]
+    can_reship = any(Remedy.RESHIP in rung.remedies for rung in fitting)
+    for rung in fitting:
+        remedies = tuple(
+            remedy
+            for remedy in rung.remedies
+            if refusal(remedy, situation) is None
+            and (remedy is not Remedy.PARTIAL_REFUND or partial_grant(rung, situation, can_reship=can_reship).amount)
+        )
+        if remedies:
             yield rung.model_copy(update={"remedies": remedies})
+
+
+def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Grant:
+    """Return the partial refund of a rung, or the staff's own."""
+    if situation.refund is not None:
+        return Grant(situation.refund, (Line(msgid="The amount was set by the staff."),))
+    limits, amounts = situation.shop.limits, situation.playbook.platform.amounts
+    currency = situation.order.currency
+    return partial_amount(rung, situation.economics, currency, limits, amounts, can_reship=can_reship)
 
 
 def refusal(remedy: Remedy, situation: Situation) -> Line | None:
@@ -63,6 +89,11 @@ def refusal(remedy: Remedy, situation: Situation) -> Line | None:
         return Line(msgid="Nothing to contest: no dispute or chargeback is open.")
     if remedy is Remedy.GIFT and not situation.shop.gift:
         return Line(msgid="The shop has set no gift: add gift to shop.toml.")
+    ended = situation.order.protection_ends_on
+    if remedy is Remedy.EXTEND_PROTECTION and ended is not None and ended < situation.today:
+        return Line(
+            msgid="The buyer protection has ended, so it cannot be extended: offer a solution instead of waiting."
+        )
     if remedy is Remedy.EXTEND_PROTECTION and situation.state in {OrderState.COMPLETED, OrderState.CLOSED}:
         return Line(msgid="The order is finished, so its protection cannot be extended.")
     return None
@@ -77,6 +108,8 @@ def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
             msgid="The order was completed more than %(days)s days ago: a refund goes only through platform support.",
             slots=(("days", limit),),
         )
+    if situation.economics.left == 0 and situation.order.price:
+        return Line(msgid="Nothing of the price is left to refund.")
     if remedy is Remedy.PARTIAL_REFUND and situation.refund is None and situation.order.price is None:
         return Line(msgid="The price is unknown, so no amount can be proposed: set price and currency.")
     if remedy is Remedy.CANCEL_REFUND and situation.state not in {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}:
@@ -89,10 +122,12 @@ def not_offered_line(remedy: Remedy, place: Position, situation: Situation) -> L
     forbidden = refusal(remedy, situation)
     if forbidden is not None:
         return forbidden
-    if any(remedy in rung.remedies for rung in place.rungs[: place.index]):
-        if place.jumped_for_anger or place.jumped_to_wish:
-            return Line(msgid="This step is left out in favour of a later one.")
+    if any(offer.remedy is remedy for offer in situation.history):
         return Line(msgid="Offered before: the same is not offered twice.")
+    if place.jumped_for_anger and remedy in SOFT:
+        return Line(msgid="Left out because the buyer is upset: it sounds like being put off.")
+    if any(remedy in rung.remedies for rung in place.rungs[: place.index]):
+        return Line(msgid="This step is left out in favour of a later one.")
     if remedy is Remedy.CARRIER_CLAIM:
         return Line(msgid="A claim against the carrier is the seller's own step beside the offer, not an offer.")
     return Line(msgid="Not part of the ladder for this reason and state.")

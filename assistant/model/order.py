@@ -47,6 +47,11 @@ class Dispute(Noun):
     escalated_on: date | None = None
 
     @property
+    def known_stage(self) -> DisputeStage:
+        """The stage; a dispute of which only the opening is known is an opened one."""
+        return self.stage or DisputeStage.OPENED
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.stage not in {DisputeStage.DECIDED, DisputeStage.CLOSED}

@@ -42,7 +42,6 @@ class Facts(Noun):
     amounts: tuple[Amount, ...] = ()
     dates: tuple[FoundText, ...] = ()
     stars: tuple[FoundText, ...] = ()
-    quantities: tuple[FoundText, ...] = ()
 
 
 class Cause(Noun):

@@ -66,6 +66,8 @@ def require_text(text: str) -> None:
         raise EmptyTextError
     if len(text) > LONGEST_TEXT:
         raise TextTooLongError(len(text), LONGEST_TEXT)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise NotTextError("The message", "it holds bytes that are not UTF-8")
     controls = sum(unicodedata.category(character) == "Cc" and character not in "\n\r\t" for character in text)
     if "\x00" in text or controls > len(text) * CONTROLS:
         raise NotTextError("The message", "it holds control characters")

@@ -143,9 +143,9 @@ def _day_candidates(text: str, language: str, received_on: date | None) -> Itera
         yield from _span(match, _dated(match[1], int(match[2]), int(match[3]), received_on))
     pattern, months = _month_pattern(language)
     if pattern is not None:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text.replace("İ", "i").replace("ı", "i")):
             day_number = match["d1"] or match["d2"]
-            month = months[(match["m1"] or match["m2"]).casefold().rstrip(".")]
+            month = months[_folded(match["m1"] or match["m2"])]
             yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day_number), received_on))
 
 
@@ -172,6 +172,11 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _folded(name: str) -> str:
+    """Fold case; the Turkish dotless i is an i to the pattern, so it is one here."""
+    return name.casefold().replace("i̇", "i").replace("ı", "i").rstrip(".")
+
+
 @cache
 def _month_pattern(language: str) -> tuple[re.Pattern[str] | None, dict[str, int]]:
     try:
@@ -179,7 +184,7 @@ def _month_pattern(language: str) -> tuple[re.Pattern[str] | None, dict[str, int
     except (UnknownLocaleError, ValueError):
         return None, {}
     months = {
-        name.casefold().rstrip("."): number
+        _folded(name): number
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for number, name in names[context][width].items()

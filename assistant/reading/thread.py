@@ -34,30 +34,35 @@ class Turn:
 
 def buyer_turns(text: str) -> tuple[Turn, ...]:
     """Return the buyer's messages in order; without speakers' names everything but quoted lines is his."""
-    turns: list[Turn] = []
-    speaker, at, labelled = "buyer", 0, False
-    lines: list[tuple[str, int]] = []
+    lines = _lines(text)
+    speakers = [speaker for _, _, speaker in lines if speaker]
+    # 'Shop: Lumen' alone is a heading that the buyer wrote; a thread has both sides, or one of them again and again.
+    is_thread = "buyer" in speakers or speakers.count("seller") > 1
+    turns: list[tuple[list[str], int]] = []
+    speaker, fresh = "buyer", True
+    for whole, place, label in lines:
+        line, start = whole, place
+        if QUOTE.match(line):
+            fresh = True
+            continue
+        if label and is_thread:
+            speaker, fresh = label, True
+            match = LABEL.match(line)
+            line, start = (line[match.end() :], start + match.end()) if match else (line, start)
+        if speaker == "buyer":
+            if fresh:
+                turns.append(([], start))
+            turns[-1][0].append(line)
+            fresh = False
+    found = tuple(Turn("".join(part).rstrip(), start) for part, start in turns if "".join(part).strip())
+    return found or (Turn(text, 0),)
 
-    def close() -> None:
-        if speaker == "buyer" and lines:
-            start = lines[0][1]
-            turns.append(Turn("".join(line for line, _ in lines).rstrip(), start))
-        lines.clear()
 
+def _lines(text: str) -> list[tuple[str, int, str | None]]:
+    """Return the lines with where they start and whose name stands before them."""
+    found, at = [], 0
     for line in text.splitlines(keepends=True):
         match = LABEL.match(line)
-        if match:
-            close()
-            labelled = True
-            speaker = "seller" if match["seller"] else "buyer"
-            lines.append((line[match.end() :], at + match.end()))
-        elif QUOTE.match(line):
-            close()
-        else:
-            lines.append((line, at))
+        found.append((line, at, None if match is None else "seller" if match["seller"] else "buyer"))
         at += len(line)
-    close()
-    found = tuple(turn for turn in turns if turn.text.strip())
-    if found:
-        return found
-    return (Turn(text, 0),) if not labelled or text.strip() else ()
+    return found

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from assistant.writing.slots import Occasion
     from assistant.writing.templates import Templates
 
-MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.CONTEST}
+MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
 # What a buyer asks for by his very reason is simply granted; nobody asks him whether that would be all right.
 ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
+MONEY = {
+    Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND, Remedy.GOODWILL_COUPON,
+    Remedy.REORDER_COUPON, Remedy.GIFT,
+}  # fmt: skip
 MARK = "⟦{}⟧"
 LETTERS = "AB"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
@@ -143,7 +147,7 @@ class Composer:
         }
         blocks["options"] = self._options(choice, occasion, locale, values)
         blocks["measures"] = self._measures(choice, occasion, locale, values)
-        blocks["also"] = _joined(self._also(occasion, locale, values), locale)
+        blocks["also"] = _joined(self._also(choice, occasion, locale, values), locale)
         blocks["terms"] = self._terms(choice, occasion, locale, values)
         blocks["asks"] = "\n".join(f"– {line}" for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
@@ -175,9 +179,11 @@ class Composer:
             slots["amount"] = values["need"]("refund")
         return self._templates.render(f"remedies/{option.remedy}.j2", "offer", locale, values | slots)
 
-    def _also(self, occasion: Occasion, locale: str, values: dict[str, Any]) -> Iterable[str]:
+    def _also(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> Iterable[str]:
+        money = bool({option.remedy for option in choice.options} & MONEY)
         for reason in occasion.secondary:
-            if reason is not occasion.plan.reason:
+            # A word about the review has no place beside an offer of money (U3, U14).
+            if reason is not occasion.plan.reason and not (money and reason is Reason.BAD_REVIEW):
                 yield self._templates.render(f"reasons/{reason}.j2", "also", locale, values)
 
     def _terms(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:

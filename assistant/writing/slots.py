@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.clocks import after
+from assistant.deciding.economics import already_refunded
 from assistant.deciding.region import has_withdrawal_right
 from assistant.deciding.state import has_goods
 from assistant.model import OrderState, Outcome, Reason, Remedy, Risk
@@ -133,7 +134,7 @@ def _shop_facts(occasion: Occasion) -> dict[str, Any]:
     return {
         "shop_name": _text(shop.shop.name),
         "agent_name": _text(typed.get("agent_name") or shop.shop.agent),
-        "report_by": after(occasion.today, amounts.report_days),
+        "report_by": _report_by(occasion),
         "hours": Period(shop.reply_within_hours, "hour"),
         "extension": Period(int(amounts.extension.value), "day"),
         "return_days": Period(_return_days(occasion), "day"),
@@ -154,6 +155,14 @@ def _return_days(occasion: Occasion) -> int:
     withdraws = occasion.playbook.reasons[occasion.plan.reason].fault == "buyer"
     in_force = has_withdrawal_right(occasion.order.buyer.country)
     return max(days, WITHDRAWAL_DAYS) if withdraws and in_force else days
+
+
+def _report_by(occasion: Occasion) -> date:
+    """Return the day of our next answer: never later than the last days of the buyer's protection (U7)."""
+    amounts, ends = occasion.playbook.platform.amounts, occasion.order.protection_ends_on
+    day = after(occasion.today, amounts.report_days)
+    last = ends - timedelta(days=int(amounts.protection_margin.value)) if ends else None
+    return min(day, last) if last is not None and last > occasion.today else day
 
 
 def _past(occasion: Occasion) -> dict[str, Any]:
@@ -188,6 +197,7 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
         "asks": bool(occasion.plan.ask),
         "states_coupon": Remedy.GOODWILL_COUPON in remedies,
         "refunds": bool(REFUNDS & remedies),
+        "rest": bool(already_refunded(occasion.history, occasion.order.price)),
         "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.shows_something,
     }
 

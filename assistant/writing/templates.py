@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
 SHARED = "letter.j2"
+# What a reason may leave out; any other block must stand somewhere, else the letter would have a hole.
+OPTIONAL_BLOCKS = frozenset({"apology", "problem", "explanation", "steps"})
 
 
 class Templates:
@@ -47,6 +49,8 @@ class Templates:
             template = environment.get_template(source)
             if block in template.blocks:
                 return sentence_space(locale).join(self._lines(template, block, values))
+        if block not in OPTIONAL_BLOCKS:
+            raise KeyError(block)
         return ""
 
     def render_lines(self, name: str, block: str, locale: str, values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,4 +1,8 @@
-"""Which sentences of a draft come from our catalogues alone: the tests have linted those; they are not read again."""
+"""Which sentences of a draft need no second reading for their meaning: those of our catalogues, which the tests read.
+
+Their slots hold facts of the order and the shop (names, titles, numbers, dates, money); patterns run over them all the
+same. What somebody typed as a sentence (an answer, instructions, the gift) is read.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def vetted_sentences(body: str, typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the sentences of a draft in which nothing stands that the staff or the shop typed."""
+    """Return the sentences of a draft in which no typed text stands."""
     foreign: list[tuple[int, int]] = []
     for value in filter(None, map(as_text, typed)):
         at = body.find(value)
