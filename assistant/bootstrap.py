@@ -5,22 +5,21 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from assistant import pipeline, reading, resources
+from assistant.choices import known, require_day, staff_refund
 from assistant.config import load_shop
 from assistant.contract import draft_json, findings_json, plan_json, reading_json
 from assistant.deciding.playbook import parse_playbook
 from assistant.errors import (
     DataError,
     MissingCatalogueError,
-    SettingError,
     UnknownOptionError,
     UnknownValueError,
 )
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk
 from assistant.model import Request as Wish
-from assistant.money import parse_amount, rounded, unit
 from assistant.orders import field_paths, parse_history, parse_order, with_settings
 from assistant.reading import require_text
 from assistant.reading.language import LOCALES, UNDETERMINED, as_language
@@ -29,7 +28,6 @@ from assistant.writing.slots import TYPED
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from decimal import Decimal
     from pathlib import Path
 
     from assistant.deciding.playbook import Playbook
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from assistant.writing.lint import Linter
     from assistant.writing.staff import Wording
 
-E = TypeVar("E", Reason, Risk, Wish, Channel)
 REFUND = "refund"
 STAFF_LOCALES = ("en", "zh_CN")
 
@@ -199,7 +196,7 @@ class Assistant:
     ) -> pipeline.Request:
         """Return what the pipeline needs beside a reading."""
         typed = {key: value for key, value in settings if key in TYPED}
-        _require_day(typed)
+        require_day(typed)
         return pipeline.Request(
             order=order,
             history=history,
@@ -210,7 +207,7 @@ class Assistant:
             locale=locale,
             staff_locale=self.staff_locale,
             reason=known("reason", reason, Reason) if reason else None,
-            refund=_refund(dict(settings).get(REFUND), order),
+            refund=staff_refund(dict(settings).get(REFUND), order),
             typed=typed,
         )
 
@@ -282,38 +279,3 @@ class Assistant:
     def findings_json(self, findings: Sequence[Finding]) -> dict[str, Any]:
         """Return `lint --json`."""
         return {"findings": findings_json(findings, self.word)}
-
-
-def known(kind: str, value: str, family: type[E]) -> E:
-    """Return the member of a family. Raises UnknownValueError with the nearest name."""
-    try:
-        return family(value)
-    except ValueError:
-        raise UnknownValueError(kind, value, [str(member) for member in family]) from None
-
-
-def _refund(value: str | None, order: Order) -> Decimal | None:
-    """Return the staff's own refund: an amount of the order's currency, not finer than its smallest coin."""
-    if value is None:
-        return None
-    parsed = parse_amount(value)
-    if parsed is None or parsed[0] <= 0:
-        raise SettingError(f"refund={value}", "a refund is an amount above 0, such as 8.40")
-    amount, currency = parsed
-    if order.currency is None:
-        raise SettingError(f"refund={value}", "the order has no currency; add --set currency=USD (or its own)")
-    if currency is not None and currency != order.currency:
-        raise SettingError(f"refund={value}", f"the order is in {order.currency}; give the refund in that currency")
-    if rounded(amount, order.currency) != amount:
-        raise SettingError(f"refund={value}", f"the smallest amount of {order.currency} is {unit(order.currency)}")
-    return amount
-
-
-def _require_day(typed: dict[str, str]) -> None:
-    from datetime import date
-
-    if "ship_by" in typed:
-        try:
-            date.fromisoformat(typed["ship_by"])
-        except ValueError:
-            raise SettingError(f"ship_by={typed['ship_by']}", "a date is written like 2026-10-01") from None

@@ -144,7 +144,8 @@ def checked(record: dict[str, Any], needs: str) -> dict[str, Any]:
     for key in LISTS:
         if isinstance(known.get(key), str):
             known[key] = [part.strip() for part in known[key].split(",") if part.strip()]
-        if not all(isinstance(part, str) for part in known.get(key, [])) or not isinstance(known.get(key, []), list):
+        parts = known.get(key, [])
+        if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
             raise RowError(key, known[key], f"The field '{key}' is not a list of words.")
     if "option" in known:
         known["option"] = _number(known["option"])

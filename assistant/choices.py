@@ -1,0 +1,52 @@
+"""What the staff choose by hand: names of families, a refund, a day; each wrong one is one sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.errors import SettingError, UnknownValueError
+from assistant.model import Channel, Reason, Request, Risk
+from assistant.money import parse_amount, rounded, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from assistant.model import Order
+
+E = TypeVar("E", Reason, Risk, Request, Channel)
+
+
+def known(kind: str, value: str, family: type[E]) -> E:
+    """Return the member of a family. Raises UnknownValueError with the nearest name."""
+    try:
+        return family(value)
+    except ValueError:
+        raise UnknownValueError(kind, value, [str(member) for member in family]) from None
+
+
+def staff_refund(value: str | None, order: Order) -> Decimal | None:
+    """Return the staff's own refund: an amount of the order's currency, not finer than its smallest coin."""
+    if value is None:
+        return None
+    parsed = parse_amount(value)
+    if parsed is None or parsed[0] <= 0:
+        raise SettingError(f"refund={value}", "a refund is an amount above 0, such as 8.40")
+    amount, currency = parsed
+    if order.currency is None:
+        raise SettingError(f"refund={value}", "the order has no currency; add --set currency=USD (or its own)")
+    if currency is not None and currency != order.currency:
+        raise SettingError(f"refund={value}", f"the order is in {order.currency}; give the refund in that currency")
+    if rounded(amount, order.currency) != amount:
+        raise SettingError(f"refund={value}", f"the smallest amount of {order.currency} is {unit(order.currency)}")
+    return amount
+
+
+def require_day(typed: Mapping[str, str]) -> None:
+    """Refuse a day that is none. Raises SettingError."""
+    if "ship_by" in typed:
+        try:
+            date.fromisoformat(typed["ship_by"])
+        except ValueError:
+            raise SettingError(f"ship_by={typed['ship_by']}", "a date is written like 2026-10-01") from None
