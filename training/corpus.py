@@ -103,7 +103,15 @@ def read_sentences(folder: Path) -> list[Sentence]:
 
 def own_sentences(locales: Path) -> list[Sentence]:
     """Return the sentences of our own catalogues, each in its locale: whatever else they are, they are lawful."""
-    sample = {"amount": "12,40 €", "percent": "10%", "hours": "24 h", "order_number": "8190021447710231"}
+    sample = {
+        "amount": "12,40 €", "percent": "10%", "hours": "24 h", "order_number": "8190021447710231",
+        "buyer_name": "Ana", "item": "Ceramic Lamp", "tracking_number": "RB473124829US", "carrier": "Post",
+        "tracking_url": "LP00123456789012", "report_by": "25.11.2026", "shipped_on": "4.10.2026",
+        "promised_by": "8.11.2026", "delivered_on": "2.11.2026", "coupon_code": "THANKS10", "ship_by": "6.11.2026",
+        "refunded_on": "3.11.2026", "refunded_amount": "12,40 €", "return_sent_on": "1.11.2026",
+        "return_received_on": "9.11.2026", "reshipped_on": "5.11.2026", "instructions": "1, 2, 3",
+        "extension": "30 d", "return_days": "10 d",
+    }  # fmt: skip
     sentences = []
     for path in sorted(locales.glob("*/LC_MESSAGES/replies.po")):
         with path.open("rb") as file:

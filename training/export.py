@@ -13,6 +13,7 @@ import json
 import logging
 import shutil
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,10 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from assistant.model import Evidence, MessageRule, Reason, Request, Risk
-from training.corpus import Sentence, Text, read_sentences, read_texts
+from assistant.writing.lint.meaning import sentences as sentences_of
+from training.corpus import Sentence, Text, own_sentences, read_sentences, read_texts
 from training.network import HIDDEN, Encoder, Heads
-from training.train import HERE, SIZES
+from training.train import HERE, POSITIVE_WEIGHTS, SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +45,9 @@ KEYS: dict[str, list[str]] = {
 }
 SINGLE = {"reason", "evidence"}
 SURE = 0.95
-MENTIONED = np.float32(0.6)
+OWN_MARGIN = 0.04  # for other values in the slots
+REFIT_RATE, REFIT_STEPS, REFIT_TIE, OWN_WEIGHT = 2e-3, 300, 1e-3, 5.0
+PRECISE = 0.85
 
 
 class Pooled(torch.nn.Module):
@@ -150,6 +154,17 @@ def review_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -
     return float(best[order][enough[-1]]) if len(enough) else 1.0
 
 
+def rule_threshold(probabilities: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
+    """Return the one threshold of all rules: the lowest at which enough of the sentences that are found are bad.
+
+    Each rule's own best F1 lies far too high: a bad sentence spreads its probability over neighbouring rules.
+    """
+    highest, bad = probabilities.max(axis=1), wanted.any(axis=1)
+    grid = np.arange(0.10, 0.60, 0.01)
+    precise = [t for t in grid if bad[highest >= t].mean() >= PRECISE]
+    return float(precise[0]) if precise else 0.5
+
+
 def calibrated(
     raw: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]], vectors: dict[str, NDArray[np.float32]],
     texts: Sequence[Text], sentences: Sequence[Sentence],
@@ -168,8 +183,8 @@ def calibrated(
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = weight.astype(np.float32), bias.astype(np.float32)
         arrays[f"{name}.temperature"] = np.float32(temperature)
         arrays[f"{name}.thresholds"] = best_thresholds(probabilities, wanted)
-        if name == "mention":  # a letter answers a second problem, so it must really be there
-            arrays[f"{name}.thresholds"] = np.maximum(arrays[f"{name}.thresholds"], MENTIONED)
+        if name == "rule":
+            arrays[f"{name}.thresholds"] = np.full(len(bias), rule_threshold(probabilities, wanted), np.float32)
         if name in SINGLE:
             arrays[f"{name}.thresholds"] = np.full(
                 len(bias), review_threshold(logits / temperature, wanted), np.float32
@@ -178,9 +193,59 @@ def calibrated(
     return arrays
 
 
+def own_spans() -> list[str]:
+    """Return the sentences of our own letters, and neighbours in pairs, as the linter reads them."""
+    texts = []
+    for sentence in own_sentences(HERE.parent / "locales"):
+        spans = sentences_of(sentence.text)
+        texts += [sentence.text[start:end] for start, end in spans]
+        texts += [sentence.text[a[0] : b[1]] for a, b in pairwise(spans)]
+    return texts
+
+
+def refit_rules(
+    weight: NDArray[np.float32], bias: NDArray[np.float32], encoder: runtime.Encoder, own: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Fit the rules' head once more, on the quantized encoder, our own letters being lawful; the encoder stays."""
+    trained = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
+    features = np.concatenate([encode_each(encoder, [sentence.text for sentence in trained]), own])
+    wanted = np.concatenate([targets("rule", [], trained), np.zeros((len(own), len(bias)), np.float32)])
+    x, y = torch.from_numpy(features), torch.from_numpy(wanted)
+    start = torch.from_numpy(np.concatenate([weight, bias[:, None]], axis=1))
+    head = start.clone().requires_grad_()
+    optimizer = torch.optim.Adam([head], lr=REFIT_RATE)
+    positive = torch.full((len(bias),), POSITIVE_WEIGHTS["rule"])
+    weights = torch.cat([torch.ones(len(trained)), torch.full((len(own),), OWN_WEIGHT)])
+    for _ in range(REFIT_STEPS):
+        logits = x @ head[:, :-1].T + head[:, -1]
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, y, pos_weight=positive, reduction="none")
+        total = (loss.sum(1) * weights).mean() + REFIT_TIE * ((head - start) ** 2).sum()
+        optimizer.zero_grad()
+        total.backward()
+        optimizer.step()
+    fitted = head.detach().numpy()
+    return fitted[:, :-1].astype(np.float32), fitted[:, -1].astype(np.float32)
+
+
+def above_own(arrays: dict[str, NDArray[np.float32]], own: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the rules' thresholds, raised over what our own letters reach in the linter."""
+    logits = (own @ arrays["rule.weight"].T + arrays["rule.bias"]) / arrays["rule.temperature"]
+    reached = (1 / (1 + np.exp(-logits))).max(axis=0) + np.float32(OWN_MARGIN)
+    log.info("our own letters reach %s", reached.round(2))
+    return np.maximum(arrays["rule.thresholds"], np.minimum(reached, np.float32(0.95))).astype(np.float32)
+
+
 def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
     """Encode one by one, as the program does."""
     return np.concatenate([encoder.encode([text]) for text in texts])
+
+
+def mean_state(states: Sequence[dict[str, dict[str, torch.Tensor]]]) -> dict[str, dict[str, torch.Tensor]]:
+    """Return the mean of the weights of several stages: it keeps what each of them is good at."""
+    return {
+        part: {name: torch.stack([state[part][name] for state in states]).mean(0) for name in states[0][part]}
+        for part in states[0]
+    }
 
 
 def write_checksums(folder: Path) -> None:
@@ -196,20 +261,20 @@ def write_checksums(folder: Path) -> None:
 def main() -> None:
     """Write the files into `weights/`."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True, nargs="+", help="the folders whose states are averaged")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     from assistant.resources import load_encoder
 
     options.out.mkdir(parents=True, exist_ok=True)
-    state = torch.load(options.work / "state.pt", weights_only=True)
+    state = mean_state([torch.load(folder / "state.pt", weights_only=True) for folder in options.work])
     encoder, heads = Encoder(), Heads(SIZES)
     encoder.load_state_dict(state["encoder"])
     heads.load_state_dict(state["heads"])
     export_layers(encoder, options.out / "layers.onnx")
-    export_words(np.load(options.work / "words.npy"), options.out)
-    shutil.copyfile(options.work / "tokenizer.json", options.out / "tokenizer.json")
+    export_words(np.load(options.work[0] / "words.npy"), options.out)
+    shutil.copyfile(options.work[0] / "tokenizer.json", options.out / "tokenizer.json")
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "calibration"]
@@ -217,7 +282,12 @@ def main() -> None:
         "text": encode_each(shipped, [text.text for text in texts]),
         "rule": encode_each(shipped, [sentence.text for sentence in sentences]),
     }
-    np.savez(options.out / "heads.npz", **calibrated(raw_heads(heads), vectors, texts, sentences))
+    raw = raw_heads(heads)
+    own = encode_each(shipped, own_spans())
+    raw["rule"] = refit_rules(*raw["rule"], shipped, own)
+    arrays = calibrated(raw, vectors, texts, sentences)
+    arrays["rule.thresholds"] = above_own(arrays, own)
+    np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
 from assistant.model import Message, Reading
-from assistant.reading.classify import classify, find_causes
+from assistant.reading.classify import by_clause, classify
 from assistant.reading.facts import find_facts
 from assistant.reading.language import UNDETERMINED, as_language, detect
 from assistant.reading.thread import buyer_turns
@@ -39,7 +39,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
     labels = classify(_normalized(words), last and _normalized(last), encoder, heads)
     longest = max(turns, key=lambda turn: len(turn.text)) if len(turns) > 1 else turns[0]
     shown = turns[-1] if last and len(last) * 2 >= len(longest.text) else longest
-    causes = find_causes(shown.text, labels, encoder, heads)
+    causes, secondary = by_clause(shown.text, labels, encoder, heads)
     sure = labels.reasons[0].probability >= labels.review_from and language.language != UNDETERMINED
     return Reading(
         language=language.language,
@@ -47,7 +47,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         language_confidence=language.confidence,
         script=language.script,
         reasons=labels.reasons[:SHOWN_REASONS],
-        secondary=labels.secondary,
+        secondary=secondary,
         remedies=labels.requests,
         risks=labels.risks,
         evidence=labels.evidence,

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
 # What a buyer asks for by his very reason is simply granted; nobody asks him whether that would be all right.
 ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
+FAULTS = {
+    Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
+    Reason.MISSING_ITEMS,
+}  # fmt: skip
 MONEY = {
     Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND, Remedy.GOODWILL_COUPON,
     Remedy.REORDER_COUPON, Remedy.GIFT,
@@ -182,8 +186,7 @@ class Composer:
     def _also(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> Iterable[str]:
         money = bool({option.remedy for option in choice.options} & MONEY)
         for reason in occasion.secondary:
-            # A word about the review has no place beside an offer of money (U3, U14).
-            if reason is not occasion.plan.reason and not (money and reason is Reason.BAD_REVIEW):
+            if reason is not occasion.plan.reason and _is_second_problem(reason, occasion.plan.reason, money=money):
                 yield self._templates.render(f"reasons/{reason}.j2", "also", locale, values)
 
     def _terms(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
@@ -196,6 +199,16 @@ class Composer:
         if not occasion.playbook.reasons[occasion.plan.reason].claim or not choice.choices or not occasion.has_left:
             return ""
         return self._templates.render("remedies/carrier_claim.j2", "offer", locale, values)
+
+
+def _is_second_problem(reason: Reason, first: Reason, *, money: bool) -> bool:
+    """Whether a letter should speak of a second reason: another fault of the goods, or the delay beside one.
+
+    A word about the review has no place beside an offer of money (U3, U14).
+    """
+    if reason is Reason.BAD_REVIEW:
+        return not money
+    return reason in FAULTS or (reason is Reason.LATE_DELIVERY and first in FAULTS)
 
 
 def _returns(choice: Choice) -> bool:

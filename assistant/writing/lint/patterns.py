@@ -96,10 +96,17 @@ def _apart(rule: str, patterns: Sequence[re.Pattern[str]], sources: Sequence[str
             for match in pattern.finditer(source):
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
-                if pattern is CARD and not _is_card(match[0]):
+                if (pattern is CARD and not _is_card(match[0])) or (pattern is IBAN and not _is_iban(match[0])):
                     continue
                 taken.append(match.span())
                 yield rule, *match.span()
+
+
+def _is_iban(text: str) -> bool:
+    """Whether the check digits are those of an account (ISO 13616); tracking numbers look alike."""
+    plain = re.sub(r"\s", "", text)
+    digits = "".join(str(int(character, 36)) for character in plain[4:] + plain[:4])
+    return int(digits) % 97 == 1
 
 
 def _is_card(number: str) -> bool:
