@@ -202,13 +202,14 @@ class Composer:
 
 
 def _is_second_problem(reason: Reason, first: Reason, *, money: bool) -> bool:
-    """Whether a letter should speak of a second reason: another fault of the goods, or the delay beside one.
+    """Whether a letter should speak of a second reason: two faults of the goods, or a fault and the delay.
 
     A word about the review has no place beside an offer of money (U3, U14).
     """
     if reason is Reason.BAD_REVIEW:
         return not money
-    return reason in FAULTS or (reason is Reason.LATE_DELIVERY and first in FAULTS)
+    both = {reason, first}
+    return both <= FAULTS | {Reason.LATE_DELIVERY} and bool(both & FAULTS)
 
 
 def _returns(choice: Choice) -> bool:
