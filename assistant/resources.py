@@ -23,6 +23,7 @@ CHECKOUT = PACKAGE.parent
 WEIGHT_FILES = ("layers.onnx", "scales.npy", "tokenizer.json", "words.npy")
 HEAD_FILE = "heads.npz"
 SOURCE_LOCALE = "en"
+THREADS = 2
 
 
 def folder(name: str) -> Path:
@@ -112,7 +113,8 @@ def load_encoder(path: Path | None = None) -> Encoder:
         if not (place / name).is_file():
             raise ModelFileError(place / name, "is missing")
     options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
+    # Always two, however many cores there are: another number sums in another order and gives other last digits.
+    options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     # The arena and the pattern keep every size that was ever needed: 60 MB for nothing in a long-running process.
     options.enable_cpu_mem_arena = False

@@ -67,14 +67,24 @@ def in_process() -> dict[str, tuple[float, float]]:
         return program.reply(reading, program.in_language(program.request(order), reading))
 
     readings = [program.read(text) for text in texts]
+    for turn in range(len(texts)):
+        reply(turn)
+
+    short = "the zip broke after two days and nobody answers, please send me a new jacket or give me my money back"
+
+    def reply_short(_turn: int) -> object:
+        reading = program.read(short)
+        return program.reply(reading, program.in_language(program.request(orders[0]), reading))
 
     def write(turn: int) -> object:
         reading, order = readings[turn % len(texts)], orders[turn % len(texts)]
         return program.reply(reading, program.in_language(program.request(order), reading))
 
+    print(f"resident after {len(names)} replies: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     return calls(
         {
             "reply (reading, plan, draft, lint)": reply,
+            "the same, a message of 21 words": reply_short,
             "plan, draft and lint alone": write,
             "lint of a typed sentence": lambda _: program.lint(
                 "We refund 8.40 USD, so please close the dispute today."
@@ -105,7 +115,6 @@ def main() -> None:
     print("in a running process, milliseconds: median, 95th percentile")
     for name, (median, high) in in_process().items():
         print(f"  {name:36} {median:6.1f} {high:6.1f}")
-    print(f"resident at the end: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at the most")
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ import re
 BOUNDARY = re.compile(r"(?<=[.!?…。！？；;\n])\s*|(?<=[,，、:：])\s*(?=\S)|\s+(?=[—–-]\s)")
 SHORTEST = 12
 SHORTEST_EAST_ASIAN = 4
-MOST = 12
+MOST = 8
 MANY = 48  # a text of hundreds of clauses is cut evenly first
 
 
 def clauses(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of at most a dozen clauses, in order and without gaps of words; short ones are joined."""
+    """Return the spans of at most eight clauses, in order and without gaps of words; short ones are joined."""
     spans: list[tuple[int, int]] = []
     start = 0
     for cut in [match.end() for match in BOUNDARY.finditer(text)] + [len(text)]:
