@@ -15,6 +15,7 @@ from assistant.deciding.playbook import parse_playbook
 from assistant.errors import (
     DataError,
     MissingCatalogueError,
+    Problem,
     UnknownOptionError,
     UnknownValueError,
 )
@@ -135,6 +136,11 @@ class Assistant:
 
     def playbook(self, platform: str | None) -> Playbook:
         """Return the rules of a platform, the shop's own values laid over them."""
+        if platform is None and self.shop.shop.platform not in resources.platform_names():
+            hint = f"choose {', '.join(resources.platform_names())}"
+            raise DataError(
+                [Problem("shop.toml: shop.platform", f"unknown platform '{self.shop.shop.platform}'", hint)]
+            )
         return self._playbook(platform or self.shop.shop.platform)
 
     def _load_playbook(self, platform: str) -> Playbook:

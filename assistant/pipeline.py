@@ -45,6 +45,7 @@ def decide(reading: Reading, request: Request) -> Plan:
     secondary = tuple(other for other in reading.secondary if other is not reason)
     question = Question(
         reason, secondary, reading.remedies, reading.risks, reading.evidence, request.history, request.refund,
+        tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
     )  # fmt: skip
     return make_plan(question, request.order, request.playbook, request.shop, request.today)

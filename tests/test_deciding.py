@@ -184,3 +184,29 @@ def test_no_plan_breaks_a_rule(
     before = {offer.remedy for offer in history} - {Remedy.PARTIAL_REFUND, Remedy.EXPLAIN}
     assert not before & {option.remedy for option in plan.options}
     assert list(plan.clocks) == sorted(plan.clocks, key=lambda clock: (clock.due, clock.clock))
+
+
+def test_another_tracking_number_is_told_to_the_staff(assistant: Assistant) -> None:
+    order = assistant.parse_order({**DEFAULTS, "tracking_number": "LV604738155CN", "status": "shipped"}, (), "order")
+    reading = assistant.read("the tracking number RB903167525CN shows nothing for three weeks")
+    result = assistant.reply(reading, assistant.request(order))
+    assert any("RB903167525CN" in assistant.word(note) for note in result.plan.notes)
+
+
+def test_refunded_order_gets_no_new_promise(assistant: Assistant) -> None:
+    order = assistant.parse_order({**DEFAULTS, "status": "shipped", "promised_by": "2026-11-01"}, (), "order")
+    facts = [{"remedy": "full_refund", "amount": "24.90", "outcome": "done", "on": "2026-11-13"}]
+    history = assistant.parse_history(facts, "history", order)
+    result = assistant.reply(
+        assistant.read("When will my parcel arrive? It is two weeks late"), assistant.request(order, history)
+    )
+    assert [str(option.remedy) for option in result.plan.options] in ([], ["explain"])
+    assert "$24.90 was released on 13 November 2026" in result.draft.body
+    assert "extend" not in result.draft.body
+
+
+def test_closed_order_is_not_answered_as_a_parcel_on_its_way(assistant: Assistant) -> None:
+    order = assistant.parse_order({**DEFAULTS, "status": "cancelled"}, (), "order")
+    result = assistant.reply(assistant.read("Where is my parcel? It was due two weeks ago"), assistant.request(order))
+    assert "this order is closed" in result.draft.body
+    assert "warehouse" not in result.draft.body

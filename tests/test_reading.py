@@ -127,6 +127,14 @@ def test_languages_that_we_cannot_answer_are_said(text: str, language: str, assi
     assert language != "und" or reading.needs_review
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("hi", "en"), ("hello", "en"), ("Hola", "es"), ("ok thanks", "en"), ("olá", "pt"), ("Merci !", "fr")],
+)
+def test_greetings_keep_their_language(text: str, language: str, assistant: Assistant) -> None:
+    assert assistant.read(text).language == language
+
+
 def test_traditional_and_simplified_are_told_apart(assistant: Assistant) -> None:
     assert assistant.read("請問我的訂單什麼時候發貨").locale == "zh_TW"
     assert assistant.read("请问我的订单什么时候发货").locale == "zh_CN"

@@ -103,6 +103,15 @@ def parse_today(text: str | None) -> date:
         raise NotADateError("--today", text) from None
 
 
+def run_or_refuse(text: str | None, batch_file: Path | None, out: Path | None) -> bool:
+    """Return whether the command runs on a batch; a message beside it is a mistake."""
+    if batch_file is None and out is None:
+        return False
+    if text is not None:
+        raise click.UsageError("A message and --batch do not go together: leave one of them out.")
+    return True
+
+
 def text_of(argument: str | None) -> str:
     """Return the message: the argument, or standard input for '-' (and where something is piped in)."""
     if argument is not None and argument != "-":

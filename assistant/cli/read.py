@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, text_of
+from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, run_or_refuse, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """Say what a buyer's message means. TEXT is the message, or - for standard input."""
     assistant = make_assistant(shop, today, staff_language)
-    if batch_file or out:
+    if run_or_refuse(text, batch_file, out):
         from assistant.cli.batch import Job, run_batch
 
         run_batch(batch_file, out, Job(assistant, read_record, "text", {}))

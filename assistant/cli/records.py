@@ -73,7 +73,11 @@ def _json_record(line: str) -> dict[str, Any] | RowError:
         return RowError("line", line, "The line holds half a character (a lone surrogate): correct it.")
     except (ValueError, RecursionError) as error:
         return RowError("line", line, f"The line is not valid JSON ({error}): correct it.")
-    return record if isinstance(record, dict) else RowError("line", line, "The line is not a JSON object.")
+    return (
+        record
+        if isinstance(record, dict)
+        else RowError("line", line, "The line is not a JSON object: write one in braces.")
+    )
 
 
 def _csv_records(source: Path, file: IO[bytes]) -> Iterator[Row]:

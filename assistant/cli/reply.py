@@ -15,6 +15,7 @@ from assistant.cli.options import (
     print_json,
     read_json,
     reports_errors,
+    run_or_refuse,
     text_of,
 )
 
@@ -58,7 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     assistant = make_assistant(shop, today, staff_language)
     pairs = parse_settings(settings)
     given = {"platform": platform, "channel": channel, "language": language, "reason": reason, "option": option}
-    if batch_file or out:
+    if run_or_refuse(text, batch_file, out):
         from assistant.cli.batch import Job, run_batch
 
         defaults = {"order": read_json(order), "history": read_json(history), **given, "settings": pairs}

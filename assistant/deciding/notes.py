@@ -109,6 +109,17 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
 
 def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
     order = situation.order
+    if situation.is_refunded:
+        yield Line(msgid="The whole price was refunded already: look at the case before you promise anything more.")
+    if situation.state is OrderState.CLOSED:
+        yield Line(msgid="The order is cancelled, returned or closed: find out why before you promise anything.")
+    if cause is Reason.USAGE_HELP:
+        yield Line(msgid="Add the steps for this product with --set instructions=… if you know them already.")
+    if situation.other_tracking:
+        yield Line(
+            msgid="The buyer names another tracking number than the order: %(number)s. Find out which is right.",
+            slots=(("number", situation.other_tracking),),
+        )
     if situation.state is OrderState.COMPLETED:
         yield Line(
             msgid="After the buyer has confirmed receipt, a refund is the full price of an item with free shipping, "

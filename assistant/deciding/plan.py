@@ -15,7 +15,7 @@ from assistant.deciding.notes import staff_notes
 from assistant.deciding.refusals import Situation, not_offered_line, partial_grant, possible_rungs
 from assistant.deciding.state import has_goods, order_state
 from assistant.errors import InputError
-from assistant.model import Evidence, Line, NotOffered, Option, Plan, Reason, Remedy, Sum
+from assistant.model import Evidence, Line, NotOffered, Option, Plan, Reason, Remedy, Risk, Sum
 from assistant.money import rounded
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from assistant.deciding.economics import Economics
     from assistant.deciding.playbook import Playbook, ReasonRule, Rung
-    from assistant.model import Freight, Offer, Order, Request, Risk
+    from assistant.model import Freight, Offer, Order, Request
     from assistant.shop import Shop
 
 BY_CAUSE = {Reason.BAD_REVIEW}
@@ -59,18 +59,27 @@ class Question:
     history: tuple[Offer, ...] = ()
     refund: Decimal | None = None
     knows_order: bool = False
+    tracking_numbers: tuple[str, ...] = ()
 
 
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
-    """Return the plan. Raises RefundAbovePriceError where the staff's own refund is above the price."""
-    left = economics_of(order, question.history).left
-    if question.refund is not None and left is not None and question.refund > left:
-        raise RefundAbovePriceError(question.refund, left, order)
+    """Return the plan. Raises RefundAbovePriceError where the staff's own refund is above what is left of the price."""
+    _require_refund_within(question, order)
     cause = _cause(question, playbook)
     rule = playbook.reasons[cause]
     state = order_state(order, today)
     freight = return_freight(rule, order, shop, has_goods=has_goods(rule, state))
-    situation = Situation(question.risks, state, order, playbook, shop, today, question.history, question.refund)
+    situation = Situation(
+        question.risks,
+        state,
+        order,
+        playbook,
+        shop,
+        today,
+        question.history,
+        question.refund,
+        question.tracking_numbers,
+    )
     rungs = tuple(possible_rungs(rule, situation))
     place = position(rule, rungs, question.requests, question.risks, question.history)
     options = Deliberation(question, situation, place, freight).options()
@@ -87,6 +96,12 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
         keep=rule.keep,
         notes=staff_notes(question.risks, question.history, cause, place, rule, situation),
     )
+
+
+def _require_refund_within(question: Question, order: Order) -> None:
+    left = economics_of(order, question.history).left
+    if question.refund is not None and left is not None and question.refund > left:
+        raise RefundAbovePriceError(question.refund, left, order)
 
 
 def _cause(question: Question, playbook: Playbook) -> Reason:
@@ -193,6 +208,8 @@ def _asks(rule: ReasonRule, place: Position, evidence: Evidence, question: Quest
         return
     if order.number is None and not question.knows_order and rule.fault != "none":
         yield "order_number"
+    if question.reason is Reason.OTHER and Risk.EXTORTION in question.risks:
+        return  # 'what can we do for you' would invite the demand again
     keys = rule.ask if place.rung is None or place.rung.ask is None else place.rung.ask
     for key in keys:
         again = bool(question.history) and key not in ASKED_AGAIN

@@ -37,11 +37,23 @@ class Situation:
     today: date
     history: tuple[Offer, ...] = ()
     refund: Decimal | None = None
+    tracking_numbers: tuple[str, ...] = ()
+
+    @property
+    def other_tracking(self) -> str | None:
+        """A tracking number that the buyer names and that is not the order's."""
+        ours = self.order.tracking_number
+        return next((number for number in self.tracking_numbers if ours and number != ours), None)
 
     @property
     def economics(self) -> Economics:
         """The order's price and costs, with what was refunded so far."""
         return economics_of(self.order, self.history)
+
+    @property
+    def is_refunded(self) -> bool:
+        """Whether nothing of the price is left."""
+        return bool(self.order.price) and self.economics.left == 0
 
     @property
     def is_disputed(self) -> bool:
@@ -81,6 +93,12 @@ def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Gran
 
 def refusal(remedy: Remedy, situation: Situation) -> Line | None:
     """Return why a remedy must not be offered now, or None."""
+    if situation.is_refunded and remedy is not Remedy.EXPLAIN:
+        return Line(msgid="The whole price was refunded already: nothing more is offered without the owner.")
+    return _forbidden(remedy, situation)
+
+
+def _forbidden(remedy: Remedy, situation: Situation) -> Line | None:
     if remedy in REFUNDS:
         return _refund_refusal(remedy, situation)
     if remedy in COUPONS and situation.playbook.platform.messages.allow_coupon.value is False:
@@ -108,8 +126,6 @@ def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
             msgid="The order was completed more than %(days)s days ago: a refund goes only through platform support.",
             slots=(("days", limit),),
         )
-    if situation.economics.left == 0 and situation.order.price:
-        return Line(msgid="Nothing of the price is left to refund.")
     if remedy is Remedy.PARTIAL_REFUND and situation.refund is None and situation.order.price is None:
         return Line(msgid="The price is unknown, so no amount can be proposed: set price and currency.")
     if remedy is Remedy.CANCEL_REFUND and situation.state not in {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}:

@@ -18,6 +18,26 @@ LOCALES = {
 }  # fmt: skip
 UNDETERMINED = "und"
 SECOND_OPINION_BELOW = 0.7
+# Greetings and thanks are too short for any detector: 'hi' is Vietnamese to one and 'hello' Dutch to the other.
+SHORT, SHORT_CONFIDENCE = 24, 0.9
+GREETINGS = {
+    "en": "hi hello hey thanks thank thx ok okay please yes sorry good",
+    "es": "hola gracias buenas buenos vale perdón",
+    "pt": "olá oi obrigado obrigada bom boa tudo",
+    "fr": "bonjour bonsoir salut merci svp oui",
+    "de": "hallo danke moin bitte",
+    "it": "ciao grazie salve buongiorno",
+    "nl": "hoi bedankt dank",
+    "pl": "cześć dzięki dziękuję witam",
+    "cs": "ahoj děkuji díky dobrý",
+    "tr": "merhaba teşekkürler selam",
+    "ru": "привет здравствуйте спасибо добрый",
+    "uk": "привіт дякую вітаю",
+    "id": "halo terima makasih",
+    "vi": "chào xin cảm",
+    "ar": "مرحبا شكرا السلام",
+}
+SHORT_WORDS = {word: language for language, words in GREETINGS.items() for word in words.split()}
 SAMPLE = 1_000  # characters from either end of a long text
 FOREIGN_FROM = 0.9
 FOREIGN_LETTERS = 24
@@ -109,6 +129,10 @@ def _chinese(text: str) -> Detected:
 
 def _by_models(text: str, letters: int, models: LanguageModels) -> tuple[str, float]:
     cleaned = " ".join(NOISE.sub(" ", text).lower().split())
+    if letters <= SHORT:
+        known = [SHORT_WORDS[word] for word in re.findall(r"[^\W\d_]+", cleaned) if word in SHORT_WORDS]
+        if known:
+            return known[0], SHORT_CONFIDENCE
     quick = models.quick(cleaned)
     if quick and letters >= FOREIGN_LETTERS:
         language, probability = quick[0]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
 # What a buyer asks for by his very reason is simply granted; nobody asks him whether that would be all right.
 ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
+FACTS = {"problem", "explanation", "exhausted", "tracking", "acknowledgement", "apology"}
 FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
     Reason.MISSING_ITEMS,
@@ -34,7 +35,7 @@ OPTIONAL = ("evidence", "tracking", "availability", "upset", "steps", "refund_ro
 PARAGRAPHS = (
     ("greeting",),
     ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
-    ("problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
+    ("refunded", "closed", "problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
     ("offer_intro",),
     ("options",),
     ("carrier_claim", "refund_route", "rights"),
@@ -165,6 +166,9 @@ class Composer:
         left |= {"acknowledgement", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
         left |= set() if occasion.is_follow_up and not choice.options else {"exhausted"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
+        left |= FACTS if occasion.is_refunded or occasion.is_closed else set()
+        left |= set() if occasion.is_refunded else {"refunded"}
+        left |= set() if occasion.is_closed and not occasion.is_refunded else {"closed"}
         settled = occasion.shop.returns.address and occasion.shop.returns.recipient
         return left if _returns(choice) and occasion.arrived and settled else left | {"terms_intro"}
 

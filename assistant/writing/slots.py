@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.clocks import after
-from assistant.deciding.economics import already_refunded
+from assistant.deciding.economics import already_refunded, economics_of
 from assistant.deciding.region import has_withdrawal_right
 from assistant.deciding.state import has_goods
 from assistant.model import OrderState, Outcome, Reason, Remedy, Risk
@@ -26,6 +26,11 @@ TYPED = ("answer", "instructions", "ship_by", "coupon_code", "agent_name")
 TRACKED = {Reason.LATE_DELIVERY, Reason.ORDER_STATUS, Reason.CUSTOMS_HOLD, Reason.DELIVERED_NOT_RECEIVED}
 REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 WITHDRAWAL_DAYS = 14
+WAITING = {
+    Reason.ORDER_STATUS, Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER,
+    Reason.CUSTOMS_HOLD,
+}  # fmt: skip
+UNTOUCHED = {Reason.THANKS, Reason.OTHER, Reason.PRODUCT_QUESTION, Reason.DISCOUNT_REQUEST, Reason.REFUND_STATUS}
 VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
 DONE = {Outcome.DONE}
 
@@ -49,6 +54,17 @@ class Occasion:
     def shows_something(self) -> bool:
         """Whether the reason is one that a buyer can show: goods with something wrong, a notice from customs."""
         return self.playbook.reasons[self.plan.reason].visible
+
+    @property
+    def is_refunded(self) -> bool:
+        """Whether the whole price went back, so that the letter speaks of that and of nothing else."""
+        left = economics_of(self.order, self.history).left
+        return bool(self.order.price) and left == 0 and self.plan.reason not in UNTOUCHED
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the buyer waits for a parcel of an order that is over."""
+        return self.plan.state is OrderState.CLOSED and self.plan.reason in WAITING
 
     @property
     def has_left(self) -> bool:
