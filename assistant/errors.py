@@ -52,7 +52,7 @@ class EmptyTextError(InputError):
     """There is no text to work on."""
 
     def __init__(self) -> None:
-        super().__init__("The message is empty: pass the buyer's text as an argument or on standard input with '-'.")
+        super().__init__("The message is empty: pass the text as an argument or on standard input with '-'.")
 
 
 class TextTooLongError(InputError):

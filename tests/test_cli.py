@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -288,3 +289,38 @@ def test_help_loads_only_click() -> None:
     done = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, check=True, cwd=ROOT)
     assert done.stderr.decode().strip() == "[]"
     assert all(command in done.stdout.decode() for command in ("reply", "read", "plan", "lint", "check", "init"))
+
+
+def copied(tmp_path: Path, *arguments: str) -> tuple[int, str]:
+    """Run reply --copy with a clipboard program that writes a file; return exit code and what was copied."""
+    program = tmp_path / "xclip"
+    program.write_text(f"#!/bin/sh\n/bin/cat > {tmp_path}/clipboard\n", encoding="utf-8")
+    program.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", "reply", "--copy", *arguments],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={**os.environ, "PATH": str(tmp_path)},
+    )
+    clipboard = tmp_path / "clipboard"
+    return done.returncode, clipboard.read_text(encoding="utf-8") if clipboard.exists() else done.stderr.decode()
+
+
+def test_body_goes_to_the_clipboard(tmp_path: Path) -> None:
+    code, text = copied(tmp_path, "--order", ORDER, "--today", "2026-11-20", "até agora nada, cadê meu pedido atrasado")
+    assert code == 0
+    assert text.startswith("Olá, Rafaela Monteiro!")
+
+
+def test_draft_with_a_gap_is_not_copied(tmp_path: Path) -> None:
+    code, said = copied(tmp_path, "--reason", "product_question", "how wide is it")
+    assert code == 1
+    assert "--set answer=" in said
+
+
+def test_typed_offence_is_not_copied(tmp_path: Path) -> None:
+    answer = "answer=It is 155 mm wide. Write to me on WhatsApp."
+    code, said = copied(tmp_path, "--reason", "product_question", "--set", answer, "how wide is it")
+    assert code == 1
+    assert "off_platform_contact" in said

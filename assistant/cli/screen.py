@@ -167,5 +167,5 @@ class Screen:
 def _grid() -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="cyan", justify="right", no_wrap=True)
-    table.add_column(ratio=1)
+    table.add_column(ratio=1, overflow="fold")  # Chinese has no spaces to break at
     return table

@@ -39,6 +39,7 @@ class Position:
     index: int
     jumped_to_wish: bool = False
     jumped_for_anger: bool = False
+    left_out: tuple[Remedy, ...] = ()
 
     @property
     def rung(self) -> Rung | None:
@@ -73,7 +74,8 @@ def position(
     if not tried and ANGRY & set(risks) and Risk.EXTORTION not in risks and rule.fault in {"seller", "carrier"}:
         merged = _without_soft(rungs)
         if merged is not rungs:
-            return Position(merged, 0, jumped_for_anger=True)
+            left_out = tuple(remedy for remedy in rungs[0].remedies if remedy in SOFT)
+            return Position(merged, 0, jumped_for_anger=True, left_out=left_out)
     index = next((i for i in range(len(rungs)) if fresh(rungs, i, history)), len(rungs))
     wanted = wishes([request for request in requests if request is not Request.INFORMATION])
     if rule.skip and wanted and Risk.EXTORTION not in risks:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.amounts import Grant, partial_amount
 from assistant.deciding.economics import economics_of
-from assistant.deciding.ladder import SOFT
 from assistant.model import Line, OrderState, Remedy, Risk
 
 if TYPE_CHECKING:
@@ -140,7 +139,7 @@ def not_offered_line(remedy: Remedy, place: Position, situation: Situation) -> L
         return forbidden
     if any(offer.remedy is remedy for offer in situation.history):
         return Line(msgid="Offered before: the same is not offered twice.")
-    if place.jumped_for_anger and remedy in SOFT:
+    if remedy in place.left_out:
         return Line(msgid="Left out because the buyer is upset: it sounds like being put off.")
     if any(remedy in rung.remedies for rung in place.rungs[: place.index]):
         return Line(msgid="This step is left out in favour of a later one.")
