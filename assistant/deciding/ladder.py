@@ -37,8 +37,7 @@ class Position:
 
     rungs: tuple[Rung, ...]
     index: int
-    jumped_to_wish: bool = False
-    jumped_for_anger: bool = False
+    raised: tuple[Remedy, ...] = ()
     left_out: tuple[Remedy, ...] = ()
 
     @property
@@ -75,13 +74,14 @@ def position(
         merged = _without_soft(rungs)
         if merged is not rungs:
             left_out = tuple(remedy for remedy in rungs[0].remedies if remedy in SOFT)
-            return Position(merged, 0, jumped_for_anger=True, left_out=left_out)
+            raised = tuple(remedy for remedy in merged[0].remedies if remedy not in rungs[0].remedies)
+            return Position(merged, 0, raised, left_out)
     index = next((i for i in range(len(rungs)) if fresh(rungs, i, history)), len(rungs))
     wanted = wishes([request for request in requests if request is not Request.INFORMATION])
     if rule.skip and wanted and Risk.EXTORTION not in risks:
         matching = [i for i in range(index, len(rungs)) if wanted & set(rungs[i].remedies)]
         if matching and matching[0] > index:
-            return Position(rungs, matching[0], jumped_to_wish=True)
+            return Position(rungs, matching[0])
     return Position(rungs, index)
 
 

@@ -193,7 +193,7 @@ class Deliberation:
         if remedy in wishes(self.question.requests):
             yield Line(msgid="This is what the buyer asks for.")
         yield from grant.why
-        if offered and self.place.jumped_for_anger:
+        if offered and remedy in self.place.raised:
             yield Line(msgid="Offered at once because the buyer is upset.")
         if remedy in {Remedy.PARTIAL_REFUND, Remedy.RESHIP}:
             yield break_even_line(self.economics, currency)

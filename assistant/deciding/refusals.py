@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.deciding.amounts import Grant, partial_amount
-from assistant.deciding.economics import economics_of
+from assistant.deciding.economics import REFUNDS, economics_of
 from assistant.model import Line, OrderState, Remedy, Risk
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from assistant.model import Offer, Order
     from assistant.shop import Shop
 
-REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 COUPONS = {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON}
 
 

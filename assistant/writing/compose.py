@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, Reason, Remedy
 from assistant.writing.formats import sentence_space
 from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
@@ -24,10 +25,7 @@ FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
     Reason.MISSING_ITEMS,
 }  # fmt: skip
-MONEY = {
-    Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND, Remedy.GOODWILL_COUPON,
-    Remedy.REORDER_COUPON, Remedy.GIFT,
-}  # fmt: skip
+MONEY = REFUNDS | {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON, Remedy.GIFT}
 MARK = "⟦{}⟧"
 LETTERS = "AB"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).

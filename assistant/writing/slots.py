@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.clocks import after
-from assistant.deciding.economics import already_refunded, economics_of
+from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.region import has_withdrawal_right
 from assistant.deciding.state import has_goods
 from assistant.model import OrderState, Outcome, Reason, Remedy, Risk
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 UPSET = {Risk.REVIEW_THREAT, Risk.ABUSIVE, Risk.LEGAL, Risk.CHARGEBACK, Risk.DISPUTE}
 TYPED = ("answer", "instructions", "ship_by", "coupon_code", "agent_name")
 TRACKED = {Reason.LATE_DELIVERY, Reason.ORDER_STATUS, Reason.CUSTOMS_HOLD, Reason.DELIVERED_NOT_RECEIVED}
-REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 WITHDRAWAL_DAYS = 14
 WAITING = {
     Reason.ORDER_STATUS, Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER,
