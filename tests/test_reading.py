@@ -6,14 +6,16 @@ import csv
 import tomllib
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
 from assistant.model import Reason
 from assistant.reading.clauses import clauses
-from assistant.reading.facts import find_facts, is_s10
+from assistant.reading.facts import find_facts
+from assistant.reading.facts.numbers import is_s10
 from assistant.reading.language import as_language
 from assistant.reading.thread import buyer_turns
 from tests.conftest import ROOT, TODAY
@@ -53,19 +55,54 @@ def test_what_is_not_flagged_is_mostly_right(assistant: Assistant) -> None:
 
 
 CASES = tomllib.loads((FOLDER / "facts.toml").read_text(encoding="utf-8"))["case"]
+BY_LANGUAGE = tomllib.loads((FOLDER / "facts_by_language.toml").read_text(encoding="utf-8"))["case"]
+# What may be missed and what may be found wrongly among a hundred messages in twenty languages. Money is compared as a
+# number; 'three cases' in figures is left out on purpose: it is as often a house, a size or a model.
+MISSED = {"amounts": 1, "counts": 16, "stars": 1}
+WRONG = {"amounts": 1, "counts": 1, "dates": 2}
+
+
+def found_in(case: dict[str, Any]) -> dict[str, list[str]]:
+    facts = find_facts(case["text"], case.get("language", "en"), case.get("received_on", TODAY))
+    private = {
+        name: [found.value for found in facts.personal if found.kind == kind]
+        for name, kind in (("emails", "email"), ("phones", "phone"), ("cards", "card"))
+    }
+    return {
+        "orders": [found.value for found in facts.order_numbers],
+        "tracking": [found.value for found in facts.tracking_numbers],
+        "amounts": [f"{amount.amount.normalize():f} {amount.currency or '?'}" for amount in facts.amounts],
+        "dates": [found.value for found in facts.dates],
+        "counts": [found.value for found in facts.quantities],
+        "stars": [found.value for found in facts.stars],
+        **private,
+    }
+
+
+def wanted_in(case: dict[str, Any], kind: str) -> list[str]:
+    wanted = case.get(kind, [])
+    if kind != "amounts":
+        return list(wanted)
+    return [f"{Decimal(number).normalize():f} {code}" for number, code in map(str.split, wanted)]
+
+
+def test_facts_in_twenty_languages() -> None:
+    missed, wrong = Counter[str](), Counter[str]()
+    for case in BY_LANGUAGE:
+        for kind, found in found_in(case).items():
+            wanted = Counter(wanted_in(case, kind))
+            missed[kind] += (wanted - Counter(found)).total()
+            wrong[kind] += (Counter(found) - wanted).total()
+    assert {kind: count for kind, count in missed.items() if count > MISSED.get(kind, 0)} == {}
+    assert {kind: count for kind, count in wrong.items() if count > WRONG.get(kind, 0)} == {}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_facts_are_found(case: dict[str, object]) -> None:
-    facts = find_facts(str(case["text"]), str(case.get("language", "en")), TODAY)
-    found = {
-        "orders": [found.value for found in facts.order_numbers],
-        "tracking": [found.value for found in facts.tracking_numbers],
-        "amounts": [f"{amount.amount} {amount.currency or '?'}" for amount in facts.amounts],
-        "dates": [found.value for found in facts.dates],
-        "stars": [found.value for found in facts.stars],
+def test_facts_are_found(case: dict[str, Any]) -> None:
+    found = found_in(case)
+    assert {kind: values for kind, values in found.items() if values or kind in case} == {
+        kind: wanted_in(case, kind) for kind in found if kind in case
     }
-    assert found == {key: case.get(key, []) for key in found}
 
 
 def test_check_digit_of_a_postal_number() -> None:

@@ -10,6 +10,7 @@ from assistant.model.kinds import (
     OrderState,
     OrderStatus,
     Outcome,
+    PersonalKind,
     Reason,
     Remedy,
     Request,
@@ -18,7 +19,7 @@ from assistant.model.kinds import (
 )
 from assistant.model.order import Buyer, Dispute, Item, Noun, Offer, Order, Review
 from assistant.model.plan import Block, Clock, Draft, Finding, Freight, Line, NotOffered, Option, Plan, Sum
-from assistant.model.reading import Amount, Cause, Facts, FoundText, Guess, Message, Reading
+from assistant.model.reading import Amount, Cause, Facts, FoundText, Guess, Message, Personal, Reading
 
 __all__ = [
     "Amount",
@@ -48,6 +49,8 @@ __all__ = [
     "OrderState",
     "OrderStatus",
     "Outcome",
+    "Personal",
+    "PersonalKind",
     "Plan",
     "Reading",
     "Reason",

@@ -68,6 +68,14 @@ class Evidence(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PersonalKind(StrEnum):
+    """Kinds of personal data that are found in a message."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    CARD = "card"
+
+
 class MessageRule(StrEnum):
     """Lint rules about what a seller's sentence means (SEEDS section 6); the encoder's head tells them apart."""
 

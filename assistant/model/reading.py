@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assistant.model.kinds import Evidence, Reason, Request, Risk
+from assistant.model.kinds import Evidence, PersonalKind, Reason, Request, Risk
 from assistant.model.order import Noun
 
 
 class Message(Noun):
-    """What the buyer wrote, as received; a pasted thread is one message."""
+    """What the buyer wrote, as received; a pasted thread is one message.
+
+    `seller_names` are the names under which the shop itself writes in a thread.
+    """
 
     text: str
     received_on: date | None = None
     language: str | None = None
+    seller_names: tuple[str, ...] = ()
 
 
 class Amount(Noun):
@@ -34,6 +38,15 @@ class FoundText(Noun):
     end: int
 
 
+class Personal(Noun):
+    """Personal data in the message, to be blacked out before it is kept."""
+
+    kind: PersonalKind
+    value: str
+    start: int
+    end: int
+
+
 class Facts(Noun):
     """What the message states in figures, with the places where it stands."""
 
@@ -41,7 +54,9 @@ class Facts(Noun):
     tracking_numbers: tuple[FoundText, ...] = ()
     amounts: tuple[Amount, ...] = ()
     dates: tuple[FoundText, ...] = ()
+    quantities: tuple[FoundText, ...] = ()
     stars: tuple[FoundText, ...] = ()
+    personal: tuple[Personal, ...] = ()
 
 
 class Cause(Noun):

@@ -1,0 +1,54 @@
+"""Facts in the text, each with its place: numbers, amounts, days, quantities, stars, personal data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.model import Facts, FoundText
+from assistant.reading.facts.amounts import amounts
+from assistant.reading.facts.dates import dates
+from assistant.reading.facts.numbers import order_numbers, overlaps, tracking_numbers
+from assistant.reading.facts.personal import cards, emails, phones
+from assistant.reading.facts.quantities import quantities
+from assistant.reading.facts.stars import stars
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from assistant.model import Amount, Personal
+
+
+def find_facts(text: str, language: str, received_on: date | None) -> Facts:
+    """Return the facts; a date without a year is the last such day before the message was received."""
+    tracking = tuple(tracking_numbers(text))
+    private = [*emails(text), *cards(text, _places(tracking))]
+    taken = _places(tracking) + _places(private)
+    orders = tuple(order_numbers(text, taken))
+    taken += _places(orders)
+    days = tuple(found for found in dates(text, language, received_on) if not overlaps(found.start, found.end, taken))
+    sums = tuple(found for found in amounts(text, language) if not overlaps(found.start, found.end, taken))
+    taken += _places(days) + _places(sums)
+    private += phones(text, language, taken)
+    rated = tuple(_once(stars(text, language), taken))
+    return Facts(
+        order_numbers=orders,
+        tracking_numbers=tracking,
+        amounts=sums,
+        dates=days,
+        quantities=tuple(_once(quantities(text, language), taken + _places(private) + _places(rated))),
+        stars=rated,
+        personal=tuple(sorted(private, key=lambda found: found.start)),
+    )
+
+
+def _places(found: Iterable[Amount | FoundText | Personal]) -> list[tuple[int, int]]:
+    return [(fact.start, fact.end) for fact in found]
+
+
+def _once(found: Iterable[tuple[int, int, int]], taken: list[tuple[int, int]]) -> list[FoundText]:
+    kept: list[FoundText] = []
+    for start, end, number in sorted(found):
+        if not overlaps(start, end, taken + _places(kept)):
+            kept.append(FoundText(value=str(number), start=start, end=end))
+    return kept

@@ -1,0 +1,124 @@
+"""The words that things are counted with, by language: numbers, pieces, "three of the five", thousands.
+
+Grammar, not meaning: the lists are closed. Each is a regular expression's alternatives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+# One to twelve in the forms that stand before 'days', 'pieces' and the like.
+NUMBERS = {
+    "en": "one|a,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve",
+    "zh": "一,两|二|兩,三,四,五,六,七,八,九,十,十一,十二",
+    "ru": "один|одну|одна,два|две|двух|двое,три|трех|трёх|трое,четыре,пять,шесть,семь,восемь,девять,десять,одиннадцать,"
+    "двенадцать",
+    "es": "un|una|uno,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce",
+    "pt": "um|uma,dois|duas,três|tres,quatro,cinco,seis,sete,oito,nove,dez,onze,doze",
+    "fr": "un|une,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze",
+    "de": "ein|eine|einem|einer|einen,zwei,drei,vier,fünf|fuenf,sechs,sieben,acht,neun,zehn,elf,zwölf|zwoelf",
+    "it": "un|una|uno,due,tre,quattro,cinque,sei,sette,otto,nove,dieci,undici,dodici",
+    "nl": "een|één,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf",
+    "pl": "jeden|jedną|jedna,dwa|dwie|dwóch,trzy|trzech,cztery,pięć|piec,sześć|szesc,siedem,osiem,dziewięć,dziesięć,"
+    "jedenaście,dwanaście",
+    "cs": "jeden|jednu|jedním|jedna,dva|dvě|dve|dvěma|dvou,tři|tri|třemi|tří,čtyři|ctyri|čtyřmi,pět|pet|pěti,šest|šesti,"
+    "sedm|sedmi,osm|osmi,devět|devíti,deset|deseti,jedenáct,dvanáct",
+    "uk": "один|одну|одна,два|дві|двох|двоє,три|трьох,чотири,п'ять|п’ять,шість,сім,вісім,дев'ять|дев’ять,десять,"
+    "одинадцять,дванадцять",
+    "tr": "bir,iki,üç|uc,dört|dort,beş|bes,altı|alti,yedi,sekiz,dokuz,on,on bir,on iki",
+    "ar": "واحد|واحدة,اثنين|اثنان|اتنين,ثلاث|ثلاثة|تلات,أربع|أربعة|اربع|اربعة,خمس|خمسة,ست|ستة,سبع|سبعة,ثمان|ثمانية|تمن,تسع|تسعة,"
+    "عشر|عشرة,أحد عشر,اثنا عشر",
+    "he": "אחד|אחת,שני|שתי|שניים|שתיים,שלוש|שלושה,ארבע|ארבעה,חמש|חמישה,שש|שישה,שבע|שבעה,שמונה,תשע|תשעה,עשר|עשרה,אחת עשרה,"
+    "שתים עשרה",
+    "ja": "一,二,三,四,五,六,七,八,九,十,十一,十二",
+    "ko": "한|하나|일,두|둘|이,세|셋|삼,네|넷|사,다섯|오,여섯|육,일곱|칠,여덟|팔,아홉|구,열|십,열한,열두",
+    "th": "หนึ่ง,สอง,สาม,สี่,ห้า,หก,เจ็ด,แปด,เก้า,สิบ,สิบเอ็ด,สิบสอง",
+    "vi": "một,hai,ba,bốn|tư,năm,sáu,bảy|bẩy,tám,chín,mười,mười một,mười hai",
+    "id": "satu|se,dua,tiga,empat,lima,enam,tujuh,delapan,sembilan,sepuluh,sebelas,dua belas",
+}
+# What goods are counted in; a number before one of these is a quantity.
+PIECES = {
+    "en": "pieces?|pcs|pairs?|sets?|packs?|units?|items?|bottles?|boxes",
+    "zh": "个|個|件|双|雙|套|只|隻|条|條|张|張|瓶|盒|包|本|台|支|块|双|对|對",
+    "ru": "шт(?:ук[аи]?)?|пар[ыау]?|комплект(?:а|ов)?|упаков(?:ка|ки|ок)|короб(?:ка|ки|ок)",
+    "es": "piezas?|unidades|unidad|uds?|pares|par|cajas?|juegos?",
+    "pt": "peças?|pecas?|unidades?|pares|par|caixas?|kits?",
+    "fr": "pièces?|pieces?|paires?|lots?|unités?|exemplaires?|boîtes?",
+    "de": "stück|stueck|stk|paar|sets?|packungen|packung|teile",
+    "it": "pezz[io]|pz|paia|paio|confezion[ei]|set",
+    "nl": "stuks?|paar|sets?|dozen",
+    "pl": "sztuk[iaę]?|szt|par[yę]?|zestaw(?:y|ów)?",
+    "cs": "kus(?:y|ů|u)?|ks|pár(?:y|ů|u)?|sad[ayu]?",
+    "uk": "шт(?:ук[аи]?)?|пар[иау]?|комплект(?:и|ів)?|упаков(?:ка|ки|ок)",
+    "tr": "adet|tane|çift|cift|takım|paket|kutu",
+    "ar": "قطع|قطعة|حبات|حبة|أزواج|علب|علبة",
+    "he": "יחידות|יחידה|זוגות|זוג|חבילות|חתיכות",
+    "ja": "個|つ|枚|本|足|点|台|箱|セット|着|冊|組",
+    "ko": "개|벌|켤레|장|박스|세트|병|대",
+    "th": "ชิ้น|อัน|ตัว|คู่|กล่อง|ขวด|เครื่อง|ใบ|แพ็ค|เส้น",
+    "vi": "cái|chiếc|đôi|bộ|hộp|chai|món|sản phẩm|cuốn|gói",
+    "id": "buah|biji|pcs|pasang|set|lembar|kotak|botol|unit|potong",
+}
+# 'three of the five': {n} and {m}.
+OF = {
+    "en": r"{n} (?:out )?of (?:the |my |these )?{m}",
+    "zh": r"{m}[个個件双只]里?(?:面|有|就|才|只)?{n}[个個件双只]",
+    "ru": "{n} из {m}",
+    "es": "{n} de (?:l[oa]s )?{m}",
+    "pt": "{n} d(?:e|os|as) {m}",
+    "fr": "{n} (?:sur|des) (?:les )?{m}",
+    "de": "{n} von (?:den )?{m}",
+    "it": "{n} (?:su|dei|delle) {m}",
+    "nl": "{n} van de {m}",
+    "pl": "{n} z {m}",
+    "cs": "{n} z(?:e)? {m}",
+    "uk": "{n} (?:з|із) {m}",
+    "tr": "{m}(?:'?[td][ae]n|nin|ın)? {n}",
+    "ar": "{n} من (?:أصل )?{m}",
+    "he": "{n} מתוך (?:ה)?{m}",
+    "ja": "{m}[個つ枚本]中{n}[個つ枚本]",
+    "ko": "{m} ?개 ?중(?:에)? ?{n} ?개",
+    "th": "{n} ?ใน ?{m}",
+    "vi": "{n} trong (?:số )?{m}",
+    "id": "{n} dari {m}",
+}
+THOUSANDS = {
+    "zh": {"千": 1_000, "万": 10_000, "萬": 10_000},
+    "ja": {"千": 1_000, "万": 10_000},
+    "ko": {"천": 1_000, "만": 10_000},
+    "ru": {"тыс": 1_000, "т": 1_000, "к": 1_000},
+    "uk": {"тис": 1_000},
+    "id": {"rb": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000},
+    "vi": {"k": 1_000, "nghìn": 1_000, "ngàn": 1_000, "tr": 1_000_000, "triệu": 1_000_000},
+    "pl": {"tys": 1_000},
+    "en": {"k": 1_000},
+    "es": {"mil": 1_000},
+    "pt": {"mil": 1_000},
+}
+# These write no blank between words.
+UNSPACED = frozenset({"zh", "ja", "th", "ko"})
+DIGITS = r"(?<![\d.,:/-])\d{1,3}(?![\d.,:/-]*\d)"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """A language's small numbers: the alternatives of a pattern, and what each means."""
+
+    pattern: str
+    values: dict[str, int]
+
+    def value(self, text: str) -> int:
+        """Return a number that was matched, in digits or in words."""
+        return int(text) if text.isdigit() else self.values[text.casefold()]
+
+
+@cache
+def number_words(language: str) -> NumberWords:
+    """Return the numbers up to twelve, and up to three digits."""
+    values = {
+        word: number for number, words in enumerate(NUMBERS[language].split(","), start=1) for word in words.split("|")
+    }
+    ordered = sorted(values, key=len, reverse=True)
+    words = "|".join(ordered) if language in UNSPACED else rf"\b(?:{'|'.join(ordered)})\b"
+    return NumberWords(rf"(?:{DIGITS}|{words})", values)

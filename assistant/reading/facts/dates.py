@@ -1,0 +1,145 @@
+"""Days in a text: in figures, with a month's name, or named from the day of the message."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+
+from assistant.model import FoundText
+from assistant.reading.facts.relative import relative_days
+from assistant.reading.facts.timewords import DAY_BEFORE, DAY_BEHIND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+NUMERIC = re.compile(r"(?<![\d.,])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+# A day and a month without a year are a date with two digits each, with a point behind, or after a word like 'since':
+# '5.3' is a version and '14/3' a house.
+SHORT_SURE = re.compile(
+    r"(?<![\d.,/])(?<!\d-)(?:([0-3]\d)\.([01]\d)(?![\d.,/%:]\d|%)|(\d{1,2})\.\s?(\d{1,2})\.(?!\d)|"
+    r"([0-3]\d)/([01]\d)(?![\d/]))"
+)
+SHORT = re.compile(r"(\d{1,2})[./](\d{1,2})(?![\d/])")
+MONTH_FIRST = frozenset({"ja", "ko", "zh"})
+NO_SHORT = frozenset({"en", "zh", "ko"})
+EAST_ASIAN = re.compile(
+    r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]|(?:(\d{4})\s?년\s?)?(\d{1,2})\s?월\s?(\d{1,2})\s?일|"
+    r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+(\d{4}))?"
+)
+MONTHS_IN_YEAR = 12
+
+
+def dates(text: str, language: str, received_on: date | None) -> Iterator[FoundText]:
+    """Yield the days in order; of two that overlap the one that starts first, and of these the longer."""
+    end_of_last = -1
+    for start, end, day in sorted(_day_candidates(text, language, received_on), key=lambda c: (c[0], -c[1])):
+        if start >= end_of_last:
+            end_of_last = end
+            yield FoundText(value=day.isoformat(), start=start, end=end)
+
+
+def _day_candidates(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
+    for match in ISO.finditer(text):
+        yield from _span(match, _day(int(match[1]), int(match[2]), int(match[3])))
+    for match in NUMERIC.finditer(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        month_first = language == "en" and match[2] == "/"
+        if month_first and first <= MONTHS_IN_YEAR and second <= MONTHS_IN_YEAR and first != second:
+            continue  # 3/4/2026 is March or April: a guess would be wrong half the time
+        month, day = (first, second) if month_first and first <= MONTHS_IN_YEAR else (second, first)
+        yield from _span(match, _day(year if year > 99 else 2000 + year, month, day))  # noqa: PLR2004 - two digits
+    for match in EAST_ASIAN.finditer(text):
+        yield from _span(match, _dated(*_east_asian(match), received_on))
+    yield from _short_days(text, language, received_on)
+    if received_on is not None:
+        yield from relative_days(text, language, received_on)
+    pattern, months = _month_pattern(language)
+    if pattern is not None:
+        for match in pattern.finditer(text.replace("İ", "i").replace("ı", "i")):
+            day_number = match["d1"] or match["d2"]
+            month = months[_folded(match["m1"] or match["m2"])]
+            yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day_number), received_on))
+
+
+def _east_asian(match: re.Match[str]) -> tuple[str | None, int, int]:
+    if match[3]:
+        return match[1], int(match[2]), int(match[3])
+    if match[6]:
+        return match[4], int(match[5]), int(match[6])
+    return match[9], int(match[8]), int(match[7])
+
+
+def _short_days(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
+    if language in NO_SHORT:
+        return
+    marks, behind = DAY_BEFORE.get(language), DAY_BEHIND.get(language)
+    for match in SHORT_SURE.finditer(text):
+        first, second = (int(group) for group in match.groups() if group)
+        yield from _span(match, _dated(None, second, first, received_on))
+    for match in SHORT.finditer(text):
+        marked = marks and re.search(rf"(?:^|\W)(?:{marks})\s*$", text[: match.start()][-12:], re.IGNORECASE)
+        if marked or (behind and re.match(behind, text[match.end() :])):
+            pair = int(match[1]), int(match[2])
+            month, day = pair if language in MONTH_FIRST else pair[::-1]
+            yield from _span(match, _dated(None, month, day, received_on))
+
+
+def _span(match: re.Match[str], day: date | None) -> Iterator[tuple[int, int, date]]:
+    if day is not None:
+        yield match.start(), match.end(), day
+
+
+def _dated(year: str | None, month: int, day: int, received_on: date | None) -> date | None:
+    if year:
+        return _day(int(year), month, day)
+    if received_on is None:
+        return None
+    this_year = _day(received_on.year, month, day)
+    if this_year is not None and this_year <= received_on:
+        return this_year
+    return _day(received_on.year - 1, month, day)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _folded(name: str) -> str:
+    """Fold case; the Turkish dotless i is an i to the pattern, so it is one here."""
+    return name.casefold().replace("i̇", "i").replace("ı", "i").rstrip(".")
+
+
+@cache
+def _month_pattern(language: str) -> tuple[re.Pattern[str] | None, dict[str, int]]:
+    try:
+        names = Locale.parse(language).months
+    except (UnknownLocaleError, ValueError):
+        return None, {}
+    months = {
+        _folded(name): number
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for number, name in names[context][width].items()
+        if not name.isdigit() and len(name) > 2 and not re.search(r"[\d月]", name)  # noqa: PLR2004 - too short to tell
+    }
+    if not months:
+        return None, {}
+    name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    ordinal = r"(?:st|nd|rd|th|er|º|ª|\.)?"
+    between = r"(?:\s+(?:de|of))?\s+"
+    return (
+        re.compile(
+            rf"(?<!\d)(?P<d1>\d{{1,2}}){ordinal}{between}(?P<m1>{name})\b\.?(?:(?:\s+de|,)?\s+(?P<y1>20\d\d))?|"
+            rf"\b(?P<m2>{name})\.?\s+(?P<d2>\d{{1,2}}){ordinal}(?!\d)(?:,?\s+(?P<y2>20\d\d))?",
+            re.IGNORECASE,
+        ),
+        months,
+    )

@@ -1,0 +1,80 @@
+"""Order numbers and tracking numbers, by their patterns, check digits and the words before them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.model import FoundText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+S10 = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})\s?(\d{3}\s?\d{3}\s?\d{2})(\d)\s?([A-Z]{2})(?![A-Za-z0-9])", re.IGNORECASE)
+S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+# Cainiao LP, AE and CN.., SF Express, YunExpress and YTO YT, 4PX, UBI UUS, UPS 1Z, JD Logistics, ZTO, Sunyou SY, J&T,
+# Yanwen (its own numbers end with YP and have no check digit).
+CARRIERS = re.compile(
+    r"(?<![A-Za-z0-9])(?:LP\d{14,16}|CN[A-Z]{0,5}\d{12,16}|SF\d{12,15}|YT\d{13,16}|4PX\d{12,16}(?:CN)?|UUS[A-Z]?\d{9,16}|"
+    r"1Z[0-9A-Z]{16}|JDV?[A-Z]?\d{12,18}|ZTO\d{12}|SY[A-Z]{0,4}\d{8,13}|AE\d{12,14}|JT\d{12,13}|[A-Z]{2}\d{9}YP|"
+    r"YW[A-Z]{0,2}\d{9,14})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_NUMBER_WORD = (
+    r"(?:number|no\.?|nr\.?|n[º°o.]+|num\w*|номер\w*|numer\w*|č\w*|号|號|番号|번호|رقم|מספר|מס['׳]?|หมายเลข|số|nomor)?"
+)
+_SEPARATOR = r"[^\S\n]*(?:is|:|：|#|№|є|это|é|es|est|ist|jest|je|là|は|是|为)?[^\S\n]*[#№:：(]*[^\S\n]*"
+# Sixteen digits that begin with 1005 are an article of AliExpress.
+ORDER = re.compile(r"(?<![\dA-Za-z,.])(?!1005\d{12}(?!\d))\d{14,19}(?![\dA-Za-z])")
+ORDER_WORD = re.compile(
+    r"(?:order(?!ed)|заказ\w*|pedido|orden|encomenda|commande|bestellung|bestellnummer|auftrag|ordine|ordernummer|bestelnummer|bestelling|"
+    r"zamówieni\w*|zamowieni\w*|objednáv\w*|objednav\w*|замовлен\w*|sipariş\w*|siparis\w*|订单|訂單|单号|注文|주문|הזמנה|"
+    rf"طلب\w*|الطلب|đơn(?: hàng)?|pesanan|order id|คำสั่งซื้อ|ออเดอร์)[^\S\n]*{_NUMBER_WORD}{_SEPARATOR}"
+    r"(?P<number>[A-Z]{1,4}[-/]?\d[\d-]{3,18}|[A-Z0-9]{0,4}-?\d[\d-]{4,18})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+TRACKING_WORD = re.compile(
+    r"(?:tracking|track|трек\w*|отслеживани\w*|seguimiento|rastreio|rastreamento|suivi|sendungs?\w*|paket\w*nummer|tracciamento|spedizione|"
+    r"trackingcode|track\w*trace|przesyłk\w*|śledzeni\w*|zásilk\w*|sledování|відстеженн\w*|ттн|takip|kargo|运单|快递单|快递|物流|追踪|追跡|伝票|"
+    rf"운송장|송장|מעקב|تتبع|พัสดุ|vận đơn|resi)[^\S\n]*{_NUMBER_WORD}{_SEPARATOR}"
+    r"(?P<number>(?=[A-Z]*\d{3})[A-Z]{0,5}\d[A-Z0-9]{8,27})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+
+
+def tracking_numbers(text: str) -> Iterator[FoundText]:
+    """Yield postal numbers with a right check digit, carriers' own numbers, and what stands after the word for one."""
+    found = [(m.start(), m.end(), re.sub(r"\s", "", m[0]).upper()) for m in S10.finditer(text) if _is_postal(m)]
+    found += [(m.start(), m.end(), m[0].upper()) for m in CARRIERS.finditer(text) if not S10.fullmatch(m[0])]
+    for match in TRACKING_WORD.finditer(text):
+        place = match.span("number")
+        if not overlaps(*place, [(start, end) for start, end, _ in found]) and not S10.fullmatch(match["number"]):
+            found.append((*place, match["number"].upper()))
+    for start, end, value in sorted(found):
+        yield FoundText(value=value, start=start, end=end)
+
+
+def _is_postal(match: re.Match[str]) -> bool:
+    return is_s10(re.sub(r"\s", "", match[2]), match[3])
+
+
+def is_s10(digits: str, check: str) -> bool:
+    """Whether the check digit of a postal item number is right (UPU S10)."""
+    rest = 11 - sum(int(digit) * weight for digit, weight in zip(digits, S10_WEIGHTS, strict=True)) % 11
+    return int(check) == (0 if rest == 10 else 5 if rest == 11 else rest)  # noqa: PLR2004 - the two exceptions of S10
+
+
+def order_numbers(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[FoundText]:
+    """Yield what stands after the word for an order, and numbers as long as the platforms'; `taken` is no order."""
+    seen = list(taken)
+    for pattern, group in ((ORDER_WORD, "number"), (ORDER, 0)):
+        for match in pattern.finditer(text):
+            start, end = match.span(group)
+            if not overlaps(start, end, seen):
+                seen.append((start, end))
+                yield FoundText(value=match[group].strip("-"), start=start, end=end)
+
+
+def overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place overlaps one that is taken."""
+    return any(start < other_end and other_start < end for other_start, other_end in taken)

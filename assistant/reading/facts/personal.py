@@ -1,0 +1,83 @@
+"""Personal data in a message, to be blacked out before it is kept: phone numbers, e-mail addresses, card numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import phonenumbers
+
+from assistant.model import Personal, PersonalKind
+from assistant.reading.facts.numbers import overlaps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?<!-)", re.ASCII)
+_FOURS = r"\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}"
+_AMEX = r"3[47]\d{2}([ -]?)\d{6}\2\d{5}"
+CARD = re.compile(rf"(?<![A-Za-z0-9-])(?:{_FOURS}|{_AMEX})(?![A-Za-z0-9-])")
+CARD_WORD = re.compile(
+    r"card|visa|master|карт|tarjeta|cart[ãe]|kart|carta|kaart|卡|カード|카드|بطاقة|כרטיס|บัตร|thẻ", re.IGNORECASE
+)
+CARD_WORD_WITHIN = 40
+ISSUERS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|35|36|6")
+# Where the buyer does not write the country code, numbers are read as those of the countries that speak his language.
+REGIONS = {
+    "en": "US GB", "zh": "CN TW", "ru": "RU", "es": "ES MX", "pt": "BR PT", "fr": "FR", "de": "DE", "it": "IT",
+    "nl": "NL", "pl": "PL", "cs": "CZ", "uk": "UA", "tr": "TR", "ar": "SA EG", "he": "IL", "ja": "JP", "ko": "KR",
+    "th": "TH", "vi": "VN", "id": "ID",
+}  # fmt: skip
+FEWEST_DIGITS = 9
+
+
+def emails(text: str) -> Iterator[Personal]:
+    """Yield e-mail addresses."""
+    for match in EMAIL.finditer(text):
+        yield Personal(kind=PersonalKind.EMAIL, value=match[0], start=match.start(), end=match.end())
+
+
+def cards(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Personal]:
+    """Yield card numbers with a right check digit; `taken` are places of tracking numbers."""
+    for match in CARD.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        before = text[max(0, match.start() - CARD_WORD_WITHIN) : match.start()]
+        # An order number of 16 digits passes the check one time in ten: without blanks it takes a word for the card.
+        named = bool(match[1] or match[2] or CARD_WORD.search(before))
+        free = not overlaps(match.start(), match.end(), taken)
+        if named and free and ISSUERS.match(digits) and is_luhn(digits):
+            yield Personal(kind=PersonalKind.CARD, value=match[0], start=match.start(), end=match.end())
+
+
+def is_luhn(digits: str) -> bool:
+    """Whether the check digit of a card number is right (ISO/IEC 7812)."""
+    doubled = [int(digit) * 2 if place % 2 else int(digit) for place, digit in enumerate(reversed(digits))]
+    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0  # noqa: PLR2004 - digits' sum
+
+
+def phones(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iterator[Personal]:
+    """Yield phone numbers as the countries write them that speak the language; `taken` are places of other numbers."""
+    if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
+        return
+    seen = list(taken)
+    for region in REGIONS.get(language, "US").split():
+        # What cannot be assigned today is blacked out too.
+        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
+            free = _stands_alone(text, match.start, match.end) and not overlaps(match.start, match.end, seen)
+            digits = sum(map(str.isdigit, match.raw_string))
+            if free and digits >= FEWEST_DIGITS and _is_dialled(match.raw_string):
+                seen.append((match.start, match.end))
+                yield Personal(kind=PersonalKind.PHONE, value=match.raw_string, start=match.start, end=match.end)
+
+
+def _is_dialled(number: str) -> bool:
+    """Whether it begins as phone numbers do, or is grouped as they are: an article number is neither."""
+    return number[0] in "+0(" or not number.isdigit() or number[0] in "1678"
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no Latin letter touches it: 'RB473124828US' is no phone number."""
+    return not any(
+        character.isascii() and character.isalpha()
+        for character in text[max(0, start - 1) : start] + text[end : end + 1]
+    )

@@ -1,0 +1,88 @@
+"""How many pieces are spoken of: '3 of the 5 cups', 'two pairs', '2x', 'drei Hüllen'."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+
+from assistant.reading.facts.counting import NUMBERS, OF, PIECES, UNSPACED, number_words
+from assistant.reading.facts.stars import WORDS as STAR_WORDS
+from assistant.reading.facts.timewords import DAY, WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TIMES = re.compile(r"(?<![\w.,])(?:(\d{1,3})\s?[x×](?=\s|$)|[x×]\s?(\d{1,3})(?![\w.,]))", re.IGNORECASE)
+STEM = 4
+# Number words that are other words as often: 'sei' is 'you are', 'neuf' is 'new', 'năm' a year; and 'twice'.
+HOMOGRAPHS = frozenset({"sei", "acht", "năm", "ba", "altı", "alti", "neuf"})
+TWICE = re.compile(r"vezes|veces|volte|fois|times|mal$|keer|razy|раз|рази|kere|kez|פעמ|مرات|kali|lần", re.IGNORECASE)
+
+
+def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, number)."""
+    if language not in NUMBERS:
+        return
+    number = number_words(language)
+    for pattern in _patterns(language):
+        for match in pattern.finditer(text):
+            for name, value in match.groupdict().items():
+                if value and (value.isdigit() or number.value(value) > 1 or name != "n"):
+                    yield match.start(name), match.end(name), number.value(value)
+    for match in TIMES.finditer(text):
+        group = 1 if match[1] else 2
+        yield match.start(group), match.end(group), int(match[group])
+    if language not in UNSPACED:
+        yield from _before_nouns(text, language)
+
+
+def _before_nouns(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+    """Yield number words before a word that is no unit of time or measure.
+
+    Only words: a figure before a noun is a house, a size or a model as often as a number of pieces.
+    """
+    number = number_words(language)
+    for match in _noun_pattern(language).finditer(text):
+        value = number.values[match["n"].casefold()]
+        plain = match["n"].casefold() not in HOMOGRAPHS and not TWICE.match(match["noun"])
+        if value > 1 and plain and not _is_unit(match["noun"].lower(), language):
+            yield match.start("n"), match.end("n"), value
+
+
+@cache
+def _noun_pattern(language: str) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, number_words(language).values), key=len, reverse=True))
+    return re.compile(rf"\b(?P<n>{words})\s(?P<noun>[^\W\d_]{{3,}})", re.IGNORECASE)
+
+
+def _is_unit(word: str, language: str) -> bool:
+    stems, whole = _units(language)
+    named = re.compile(rf"(?:{DAY[language]}|{WEEK[language]}|{STAR_WORDS})", re.IGNORECASE)
+    return word in whole or word[:STEM] in stems or named.match(word) is not None
+
+
+@cache
+def _units(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return stems and words of units of time, length, mass and the like: CLDR's, and those beside which we look."""
+    patterns = Locale.parse(language)._data["unit_patterns"]  # noqa: SLF001 - Babel has no public list of units
+    found = set()
+    for forms in patterns.values():
+        for form in forms.values():
+            for pattern in form.values() if isinstance(form, dict) else [form]:
+                found |= {word.lower() for word in re.findall(r"[^\W\d_]{2,}", str(pattern))}
+    long = {word[:STEM] for word in found if len(word) >= STEM}
+    return frozenset(long), frozenset(found)
+
+
+@cache
+def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    number = number_words(language).pattern
+    of = OF[language].replace("{n}", f"(?P<n>{number})", 1).replace("{m}", f"(?P<m>{number})", 1)
+    end = "" if language in UNSPACED else r"(?!\w)"
+    return (
+        re.compile(of.replace(" ", r"\s+").replace(r"\s+?", r"\s*"), re.IGNORECASE),
+        re.compile(rf"(?P<n>{number})\s?(?:{PIECES[language]}){end}", re.IGNORECASE),
+    )
