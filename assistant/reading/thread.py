@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SELLER = (
     "seller|shop|store|support|customer service|service|me|we|you|卖家|賣家|客服|商家|店家|店铺|продавец|магазин|"
@@ -16,12 +21,23 @@ BUYER = (
     "käufer|kunde|kundin|acquirente|koper|klant|kupujący|klient|kupující|zákazník|покупець|alıcı|müşteri|المشتري|العميل|"
     "הקונה|購入者|お客様|구매자|고객|ผู้ซื้อ|ลูกค้า|người mua|khách|pembeli"
 )
-STAMP = r"(?:[\[(]?\d{1,4}[-./:]\d{1,2}[\d\-./: ,]*(?:[ap]m)?[\])]?\s*)?"
-LABEL = re.compile(
-    rf"^\s*{STAMP}(?:(?P<seller>{SELLER})|(?P<buyer>{BUYER}))\b[^\S\n]*(?:\([^)\n]*\))?[^\S\n]*{STAMP}[:：]",
+STAMP = r"[\[(]?\d{1,4}[-./:]\d{1,2}[\d\-./: ,]*(?:[ap]m)?[\])]?"
+QUOTE = re.compile(r"^\s*[>＞|│]")
+WROTE_WORDS = (
+    r"wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napisał\(?a?\)?|napsal\(?a?\)?|пишет|писал\(?а?\)?|"
+    r"написал\(?а?\)?|пише|написав|şunu yazdı|yazdı|كتب|כתב|đã viết|menulis"
+)
+WROTE_UNSPACED = "写道|寫道|のメール|님이 작성|เขียนว่า"
+ORIGINAL = (
+    "original message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original|mensagem original|"
+    "messaggio originale|oorspronkelijk bericht|исходное сообщение|原始邮件|原始郵件|元のメッセージ|원본 메시지"
+)
+# The line that a mail program writes above the message it answers: a name or an address, a date, 'wrote:'.
+ANSWERED = re.compile(
+    rf"^(?=.{{0,200}}[\d@]).{{0,200}}\b(?:{WROTE_WORDS})\b.{{0,120}}[:：]\s*$|^.{{0,200}}(?:{WROTE_UNSPACED}).{{0,20}}[:：]\s*$|"
+    rf"^[\s\-_]*(?:{ORIGINAL})[\s\-_]*:?\s*$",
     re.IGNORECASE,
 )
-QUOTE = re.compile(r"^\s*[>＞|│]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +48,31 @@ class Turn:
     start: int
 
 
-def buyer_turns(text: str) -> tuple[Turn, ...]:
-    """Return the buyer's messages in order; without speakers' names everything but quoted lines is his."""
-    lines = _lines(text)
+def buyer_turns(text: str, seller_names: Sequence[str] = ()) -> tuple[Turn, ...]:
+    """Return the buyer's messages in order; without speakers' names everything but quoted text is his.
+
+    `seller_names` are the names under which this shop writes.
+    """
+    label = _labels(tuple(name for name in seller_names if name.strip()))
+    lines = _lines(text, label)
     speakers = [speaker for _, _, speaker in lines if speaker]
     # 'Shop: Lumen' alone is a heading that the buyer wrote; a thread has both sides, or one of them again and again.
     is_thread = "buyer" in speakers or speakers.count("seller") > 1
     turns: list[tuple[list[str], int]] = []
     speaker, fresh = "buyer", True
-    for whole, place, label in lines:
+    for number, (whole, place, named) in enumerate(lines):
         line, start = whole, place
+        if ANSWERED.match(line):
+            # What follows is the message that is answered: all of it, or the lines that are marked.
+            rest = [other for other, _, _ in lines[number + 1 :] if other.strip()]
+            speaker, fresh = ("buyer" if any(map(QUOTE.match, rest)) else "quoted"), True
+            continue
         if QUOTE.match(line):
             fresh = True
             continue
-        if label and is_thread:
-            speaker, fresh = label, True
-            match = LABEL.match(line)
+        if named and is_thread:
+            speaker, fresh = named, True
+            match = label.match(line)
             line, start = (line[match.end() :], start + match.end()) if match else (line, start)
         if speaker == "buyer":
             if fresh:
@@ -58,11 +83,24 @@ def buyer_turns(text: str) -> tuple[Turn, ...]:
     return found or (Turn(text, 0),)
 
 
-def _lines(text: str) -> list[tuple[str, int, str | None]]:
-    """Return the lines with where they start and whose name stands before them."""
+@cache
+def _labels(seller_names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what stands before a message: a name with a colon, or a name and a time on their own line."""
+    own = "".join(f"{re.escape(name)}|" for name in seller_names)
+    who = rf"(?:(?P<seller>{own}{SELLER})|(?P<buyer>{BUYER}))\b[^\S\n]*(?:\([^)\n]*\))?"
+    alone = who.replace("<seller>", "<seller_alone>").replace("<buyer>", "<buyer_alone>")
+    return re.compile(
+        rf"^\s*(?:{STAMP}\s*)?{who}[^\S\n]*(?:{STAMP}\s*)?[:：](?!\d)|^\s*{alone}[^\S\n]*[,|]?[^\S\n]*{STAMP}[^\S\n]*$",
+        re.IGNORECASE,
+    )
+
+
+def _lines(text: str, label: re.Pattern[str]) -> list[tuple[str, int, str | None]]:
+    """Return the lines with where they start and who is named before them."""
     found, at = [], 0
     for line in text.splitlines(keepends=True):
-        match = LABEL.match(line)
-        found.append((line, at, None if match is None else "seller" if match["seller"] else "buyer"))
+        match = label.match(line.rstrip("\r\n"))
+        seller = match is not None and (match["seller"] or match["seller_alone"])
+        found.append((line, at, None if match is None else "seller" if seller else "buyer"))
         at += len(line)
     return found
