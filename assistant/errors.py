@@ -14,6 +14,8 @@ AssistantError
 ├── DataError               a file with problems: carries all of them
 ├── ModelFileError          weights that are missing or do not match their checksum
 ├── ClipboardError
+├── MissingExtraError       a part of the program that is not installed
+├── WorkerLostError         a process of a batch died
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
 
@@ -143,6 +145,23 @@ class ClipboardError(AssistantError):
 
     def __init__(self) -> None:
         super().__init__("--copy found no clipboard program: install wl-clipboard, xclip or xsel, or leave --copy out.")
+
+
+class MissingExtraError(AssistantError):
+    """A part of the program that is installed on demand."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs the extra '{extra}': pip install 'customer-message-assistant[{extra}]'.")
+
+
+class WorkerLostError(AssistantError):
+    """A process of a batch died, usually for want of memory."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(
+            f"One of {workers} worker processes died (out of memory?): the same command goes on from there, "
+            "with fewer --workers if need be."
+        )
 
 
 class BatchFileError(AssistantError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import subprocess
@@ -199,73 +198,6 @@ def test_init_writes_once(tmp_path: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 1)
     assert "there already" in second.stderr.decode()
     assert run("check", "--shop", str(tmp_path / "shop.toml")).returncode == 0
-
-
-def test_batch_keeps_order_and_loses_no_row(tmp_path: Path) -> None:
-    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    rows: list[dict[str, Any] | str] = [
-        {"id": "1", "text": "arrived broken", "order": {"price": "24.90", "currency": "USD"}, "today": "2026-11-20"},
-        {"id": "2", "text": ""},
-        "{broken",
-        {"id": "4", "text": "没收到货", "order": {"price": "-1", "currency": "USD"}},
-        {"id": "5", "text": "where is my order", "surprise": 1},
-        {"id": "6", "text": "gracias, todo perfecto"},
-        {"id": "7", "text": "broken", "risks": 5},
-        {"id": "8", "text": "broken", "option": "²"},
-        '{"id": "9", "text": "broken \\ud800"}',
-    ]
-    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
-    source.write_bytes("\n".join(lines).encode() + b"\n\xff\xfe bad bytes\n")
-    done = run("reply", "--batch", str(source), "--out", str(out))
-    assert done.returncode == 3, done.stderr.decode()
-    results = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [result["id"] for result in results] == ["1", "6"]
-    rejected = [json.loads(line) for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
-    assert [(row["row"], row["field"]) for row in rejected] == [
-        (2, "text"),
-        (3, "line"),
-        (4, "order"),
-        (5, "surprise"),
-        (7, "risks"),
-        (8, "option"),
-        (9, "line"),
-        (10, "line"),
-    ]
-    assert all(row["why"] for row in rejected)
-
-
-def test_batch_reads_and_writes_csv(tmp_path: Path) -> None:
-    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
-    source.write_text('\ufeffid;text\n=1;"it is broken; sadly"\n2;+ zu klein\n', encoding="utf-8")
-    assert run("read", "--batch", str(source), "--out", str(out)).returncode == 0
-    with out.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["id"] for row in rows] == ["'=1", "2"]
-    assert list(rows[0]) == READ_KEYS
-
-
-def test_open_quotes_in_csv_swallow_no_row(tmp_path: Path) -> None:
-    source, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
-    source.write_bytes(b'id,text\n1,fine here\n2,"never closed\n3,lost?\n4,caf\xe9\n')
-    assert run("read", "--batch", str(source), "--out", str(out)).returncode == 3
-    done = [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()]
-    rejected = [json.loads(line)["row"] for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
-    assert (done, rejected) == (["1"], [3, 4, 5])
-
-
-def test_input_is_never_overwritten(tmp_path: Path) -> None:
-    source = tmp_path / "x.rejected.jsonl"
-    source.write_text('{"text": "hi"}\n', encoding="utf-8")
-    assert run("read", "--batch", str(source), "--out", str(tmp_path / "x.jsonl")).returncode == 1
-    assert source.read_text(encoding="utf-8")
-
-
-def test_batch_files_of_another_kind_are_refused(tmp_path: Path) -> None:
-    done = run("read", "--batch", "in.xlsx", "--out", str(tmp_path / "out.jsonl"))
-    assert done.returncode == 1
-    assert "use .jsonl or .csv" in done.stderr.decode()
-    assert run("read", "--batch", "in.jsonl").returncode == 2
-    assert not list(tmp_path.iterdir())
 
 
 def test_help_loads_only_click() -> None:

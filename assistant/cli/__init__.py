@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
+    "evaluate": "Measure how well your own labelled messages are read.",
     "init": "Write a shop.toml to fill in.",
     "lint": "Find what a text must not say to a buyer.",
     "plan": "Recommend offers for a reason given by hand.",

@@ -2,106 +2,96 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.bar import shown
+from assistant.cli.engines import cores, run_here
+from assistant.cli.job import Job
+from assistant.cli.journal import Journal
 from assistant.cli.options import WITH_REJECTED
-from assistant.cli.records import RowError, checked, csv_writer, jsonl_writer, read_records, shown
-from assistant.errors import AssistantError, BatchFileError, DataError, FileError
+from assistant.cli.records import Source
+from assistant.errors import BatchFileError, FileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
-    from assistant.bootstrap import Assistant
+    from assistant.cli.job import Outcome, Recipe
+    from assistant.cli.records import Row
 
 KINDS = {".jsonl", ".csv"}
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What is done with each record: the command's own function, the field it cannot do without, its options."""
+class Batch:
+    """The options of a batch."""
 
-    assistant: Assistant
-    process: Callable[[dict[str, Any], Assistant], dict[str, Any]]
-    needs: str
-    defaults: Mapping[str, Any]
+    source: Path
+    out: Path
+    recipe: Recipe
+    workers: int | None
+    engine: str
+    anew: bool
 
-    def run(self, record: dict[str, Any] | RowError) -> dict[str, Any] | RowError:
-        """Return the result, or what is wrong with the record."""
-        if isinstance(record, RowError):
-            return record
+
+def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: Mapping[str, Any] | None = None) -> None:
+    """Process every record of a file; exits with 3 where rows were rejected.
+
+    What is done is kept: the same command goes on after an interruption, as on the day when it began.
+    """
+    _check_paths(batch)
+    recipe, defaults = batch.recipe, defaults or {}
+    day = recipe.today or date.today().isoformat()  # noqa: DTZ011 - deadlines are days where the staff are
+    shop = recipe.shop.read_bytes() if recipe.shop and recipe.shop.is_file() else b""
+    command = (process.__module__, recipe, defaults, shop)
+    journal = Journal(batch.source, batch.out, command, day, anew=batch.anew)
+    job = Job(replace(recipe, today=journal.progress.today), process, needs, defaults)
+    _ = job.assistant  # a wrong option is refused before anything is written
+    with batch.source.open("rb") as file, journal:
+        source = Source(batch.source, file, None if defaults.get(needs) else needs)
+        if journal.resumed:
+            click.echo(f"Going on after row {journal.progress.rows} of an earlier run (--anew starts over).", err=True)
+        rows = islice(source, journal.progress.rows, None)
         try:
-            known = checked(record, self.needs)
-            day = known.get("today")
-            program = self.assistant.on_day(_day(day)) if day else self.assistant
-            return self.process({**self.defaults, **known}, program)
-        except RowError as error:
-            return error
-        except DataError as error:
-            return RowError("order", record.get("order"), str(error).replace("\n", " "))
-        except AssistantError as error:
-            return RowError(self.needs, record.get(self.needs), str(error))
-        except Exception as error:  # noqa: BLE001 - a defect of ours in one row must not lose the others
-            return RowError(
-                self.needs, record.get(self.needs), f"The program failed on it ({error!r}): please report it."
-            )
-
-
-def run_batch(source: Path | None, out: Path | None, job: Job) -> None:
-    """Process every record of a file; exits with 3 where rows were rejected."""
-    if source is None or out is None:
-        raise click.UsageError("--batch and --out go together: name the file to read and the file to write.")
-    for path in (source, out):
-        if path.suffix.lower() not in KINDS:
-            raise BatchFileError(path, f"'{path.suffix}' is not a kind of batch file: use .jsonl or .csv")
-    rejected_path = out.with_suffix(".rejected.jsonl")
-    if source.resolve() in {out.resolve(), rejected_path.resolve()}:
-        raise BatchFileError(out, "the results would overwrite the input: name another file with --out")
-    if not source.is_file():
-        raise FileError(source, "there is no such file", "check the path")
-    done, rejected = _write_all(source, out, rejected_path, job)
-    click.echo(f"{done} done, {rejected} rejected" + (f" (see {rejected_path})" if rejected else "") + ".", err=True)
+            with shown(batch.source.stat().st_size) as show:
+                for outcomes in _engine(batch)(job, rows):
+                    journal.add(outcomes)
+                    show(source.bytes_read, journal.progress.rows)
+        except KeyboardInterrupt:
+            click.echo(f"Stopped after row {journal.progress.rows}: the same command goes on from there.", err=True)
+            sys.exit(1)
+        except BatchFileError:
+            journal.discard()
+            raise
+        journal.finish()
+    done, rejected = journal.progress.done, journal.progress.rejected
+    click.echo(f"{done} done, {rejected} rejected" + (f" (see {journal.rejected})" if rejected else "") + ".", err=True)
     if rejected:
         sys.exit(WITH_REJECTED)
 
 
-def _write_all(source: Path, out: Path, rejected_path: Path, job: Job) -> tuple[int, int]:
-    """Write both files beside their places and move them there at the end; return how many rows went where."""
-    parts = [path.with_name(path.name + ".part") for path in (out, rejected_path)]
-    done = rejected = 0
-    try:
-        with parts[0].open("w", encoding="utf-8", newline="") as good, parts[1].open("w", encoding="utf-8") as bad:
-            write = csv_writer(good) if out.suffix.lower() == ".csv" else jsonl_writer(good)
-            for row, record in read_records(source):
-                result = job.run(record)
-                if isinstance(result, RowError):
-                    rejected += 1
-                    line = {"row": row, "field": result.field, "value": shown(result.value), "why": str(result)}
-                    bad.write(json.dumps(line, ensure_ascii=False) + "\n")
-                else:
-                    done += 1
-                    write(result)
-        parts[0].replace(out)
-        if rejected:
-            parts[1].replace(rejected_path)
-        else:
-            rejected_path.unlink(missing_ok=True)
-    except OSError as error:
-        raise FileError(out, f"cannot be written ({error.strerror})", "choose another place with --out") from None
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-    return done, rejected
+def _check_paths(batch: Batch) -> None:
+    source, out = batch.source, batch.out
+    for path in (source, out):
+        if path.suffix.lower() not in KINDS:
+            raise BatchFileError(path, f"'{path.suffix}' is not a kind of batch file: use .jsonl or .csv")
+    if source.resolve() in {out.resolve(), out.with_suffix(".rejected.jsonl").resolve()}:
+        raise BatchFileError(out, "the results would overwrite the input: name another file with --out")
+    if not source.is_file():
+        raise FileError(source, "there is no such file", "check the path")
 
 
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise RowError("today", value, "The field 'today' is not a date: write it like 2026-10-01.") from None
+def _engine(batch: Batch) -> Callable[[Job, Iterator[Row]], Iterator[list[Outcome]]]:
+    if batch.engine == "ray":
+        from assistant.cli.ray_engine import on_ray
+
+        return partial(on_ray, workers=batch.workers or cores())
+    return partial(run_here, workers=batch.workers, size=batch.source.stat().st_size)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, run_or_refuse, text_of
+from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.cli.batch import Batch
 
 
 @click.command("lint")
@@ -25,20 +26,19 @@ def command(
     text: str | None,
     platform: str | None,
     language: str | None,
-    batch_file: Path | None,
-    out: Path | None,
+    many: Batch | None,
     shop: Path | None,
     today: str | None,
     staff_language: str | None,
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Find what a text must not say to a buyer. TEXT is what you want to send, or - for standard input."""
-    assistant = make_assistant(shop, today, staff_language)
-    if run_or_refuse(text, batch_file, out):
-        from assistant.cli.batch import Job, run_batch
+    if many is not None:
+        from assistant.cli.batch import run_batch
 
-        run_batch(batch_file, out, Job(assistant, lint_record, "text", {"platform": platform, "language": language}))
+        run_batch(many, lint_record, "text", {"platform": platform, "language": language})
         return
+    assistant = make_assistant(shop, today, staff_language)
     findings = assistant.lint(text_of(text), platform, language)
     if as_json:
         print_json(assistant.findings_json(findings))

@@ -74,23 +74,54 @@ def facts(function: F) -> F:
 
 
 def batch(function: F) -> F:
-    """Add --batch and --out."""
+    """Add the options of a batch; the command gets them as `many`, None where it runs on one record."""
+
+    @functools.wraps(function)
+    def wrapped(
+        *args: Any,
+        batch_file: Path | None,
+        out: Path | None,
+        workers: int | None,
+        engine: str,
+        anew: bool,
+        **kwargs: Any,
+    ) -> Any:
+        if (batch_file is None) != (out is None):
+            raise click.UsageError("--batch and --out go together: name the file to read and the file to write.")
+        if batch_file is None or out is None:
+            return function(*args, many=None, **kwargs)
+        if kwargs.get("text") is not None:
+            raise click.UsageError("A message and --batch do not go together: leave one of them out.")
+        from assistant.cli.batch import Batch
+        from assistant.cli.job import Recipe
+
+        recipe = Recipe(shop_file(kwargs["shop"]), kwargs["today"], kwargs["staff_language"])
+        return function(*args, many=Batch(batch_file, out, recipe, workers, engine, anew), **kwargs)
+
+    command: Any = wrapped
     for option in (
+        click.option("--anew", is_flag=True, help="Start over what an interrupted batch left."),
+        click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Where a batch runs."),
+        click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes of a batch (default: cores)."),
         click.option("--out", type=click.Path(path_type=Path), metavar="OUT", help="Results: .jsonl or .csv."),
         click.option(
             "--batch", "batch_file", type=click.Path(path_type=Path), metavar="IN", help="Many: .jsonl or .csv."
         ),
     ):
-        function = option(function)
-    return function
+        command = option(command)
+    return command  # type: ignore[no-any-return]  # the command's own kind
 
 
 def make_assistant(shop: Path | None, today: str | None, staff_language: str | None) -> Assistant:
     """Return the program for a command's options."""
     from assistant.bootstrap import Assistant
 
-    path = shop or (SHOP_FILE if SHOP_FILE.is_file() else None)
-    return Assistant(path, parse_today(today), staff_language)
+    return Assistant(shop_file(shop), parse_today(today), staff_language)
+
+
+def shop_file(given: Path | None) -> Path | None:
+    """Return the settings file: the one given, or the one that lies here."""
+    return given or (SHOP_FILE if SHOP_FILE.is_file() else None)
 
 
 def parse_today(text: str | None) -> date:
@@ -101,15 +132,6 @@ def parse_today(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise NotADateError("--today", text) from None
-
-
-def run_or_refuse(text: str | None, batch_file: Path | None, out: Path | None) -> bool:
-    """Return whether the command runs on a batch; a message beside it is a mistake."""
-    if batch_file is None and out is None:
-        return False
-    if text is not None:
-        raise click.UsageError("A message and --batch do not go together: leave one of them out.")
-    return True
 
 
 def text_of(argument: str | None) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.cli.batch import Batch
     from assistant.model import Plan
 
 
@@ -41,8 +42,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     order: Path | None,
     history: Path | None,
     settings: tuple[str, ...],
-    batch_file: Path | None,
-    out: Path | None,
+    many: Batch | None,
     shop: Path | None,
     today: str | None,
     staff_language: str | None,
@@ -59,10 +59,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         "platform": platform,
         "settings": parse_settings(settings),
     }
-    if batch_file or out:
-        from assistant.cli.batch import Job, run_batch
+    if many is not None:
+        from assistant.cli.batch import run_batch
 
-        run_batch(batch_file, out, Job(assistant, plan_record, "reason", record))
+        run_batch(many, plan_record, "reason", record)
         return
     if reason is None:
         raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")

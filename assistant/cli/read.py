@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, run_or_refuse, text_of
+from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.cli.batch import Batch
 
 
 @click.command("read")
@@ -21,20 +22,19 @@ if TYPE_CHECKING:
 @reports_errors
 def command(
     text: str | None,
-    batch_file: Path | None,
-    out: Path | None,
+    many: Batch | None,
     shop: Path | None,
     today: str | None,
     staff_language: str | None,
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Say what a buyer's message means. TEXT is the message, or - for standard input."""
-    assistant = make_assistant(shop, today, staff_language)
-    if run_or_refuse(text, batch_file, out):
-        from assistant.cli.batch import Job, run_batch
+    if many is not None:
+        from assistant.cli.batch import run_batch
 
-        run_batch(batch_file, out, Job(assistant, read_record, "text", {}))
+        run_batch(many, read_record, "text")
         return
+    assistant = make_assistant(shop, today, staff_language)
     reading = assistant.read(text_of(text))
     if as_json:
         print_json(assistant.reading_json(reading))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import deque
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import AssistantError, BatchFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     Row = tuple[int, "dict[str, Any] | RowError"]
@@ -23,6 +24,7 @@ LISTS = ("risks", "requests")
 TEXTS = ("id", "platform", "channel", "language", "reason", "today")
 JSON_CELLS = ("order", "history")
 LONGEST_CELL = 1_000_000
+LONGEST_LINE = 4_000_000
 SHOWN = 200
 csv.field_size_limit(LONGEST_CELL)
 
@@ -34,35 +36,133 @@ class RowError(AssistantError):
         super().__init__(why)
         self.field, self.value = field, value
 
-
-def read_records(source: Path) -> Iterator[Row]:
-    """Yield (line number, record or what is wrong with it) of a .jsonl or .csv file in UTF-8."""
-    with source.open("rb") as file:
-        if source.suffix.lower() == ".jsonl":
-            yield from _json_records(file)
-        else:
-            yield from _csv_records(source, file)
+    def __reduce__(self) -> tuple[type[RowError], tuple[str, object, str]]:
+        """Let it travel between processes."""
+        return RowError, (self.field, self.value, str(self))
 
 
-def _decoded(line: bytes, number: int) -> tuple[str, bool]:
-    """Return a line as text, and whether its bytes were UTF-8."""
-    try:
-        return line.decode("utf-8-sig" if number == 1 else "utf-8"), True
-    except UnicodeDecodeError:
-        return line.decode("utf-8", errors="replace"), False
+class Line(NamedTuple):
+    """A line as it stands in the file, and what is wrong with its bytes."""
+
+    number: int
+    text: str
+    defect: str | None
 
 
-def _not_utf8(text: str) -> RowError:
-    return RowError("line", text, "The row is not UTF-8: save the file as UTF-8.")
+class TextLines:
+    """The lines of a file in UTF-8, of any length: what is too long or no UTF-8 is a line with a defect."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.bytes_read = 0
+        self._file = file
+
+    def __iter__(self) -> Iterator[Line]:
+        """Yield the lines, reading on as they are asked for."""
+        for number, (raw, too_long) in enumerate(self._raw(), start=1):
+            defect = f"The line is longer than {LONGEST_LINE:,} bytes: split it." if too_long else None
+            try:
+                text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+            except UnicodeDecodeError:
+                text = raw.decode("utf-8", errors="replace")
+                defect = defect or "The row is not UTF-8: save the file as UTF-8."
+            yield Line(number, text, defect)
+
+    def _raw(self) -> Iterator[tuple[bytes, bool]]:
+        while raw := self._piece():
+            too_long = len(raw) == LONGEST_LINE and not raw.endswith(b"\n")
+            if too_long:
+                while (rest := self._piece()) and not rest.endswith(b"\n"):
+                    pass
+                raw = raw[:SHOWN]
+            yield raw, too_long
+
+    def _piece(self) -> bytes:
+        piece = self._file.readline(LONGEST_LINE)
+        self.bytes_read += len(piece)
+        return piece
 
 
-def _json_records(file: IO[bytes]) -> Iterator[Row]:
-    for row, raw in enumerate(file, start=1):
-        line, is_text = _decoded(raw, row)
-        if not is_text:
-            yield row, _not_utf8(line)
-        elif line.strip():
-            yield row, _json_record(line)
+class Source:
+    """The rows of a .jsonl or .csv file in UTF-8, as (line number, record or what is wrong with it).
+
+    `needs` is the column that a .csv file must have. Raises BatchFileError where the columns are not understood.
+    """
+
+    def __init__(self, path: Path, file: IO[bytes], needs: str | None = None) -> None:
+        self._path, self._needs = path, needs
+        self._lines = TextLines(file)
+
+    @property
+    def bytes_read(self) -> int:
+        """How much of the file is behind us."""
+        return self._lines.bytes_read
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows, reading on as they are asked for."""
+        if self._path.suffix.lower() == ".jsonl":
+            return self._json_records()
+        return self._csv_records()
+
+    def _json_records(self) -> Iterator[Row]:
+        for line in self._lines:
+            if line.defect:
+                yield line.number, RowError("line", line.text, line.defect)
+            elif line.text.strip():
+                yield line.number, _json_record(line.text)
+
+    def _csv_records(self) -> Iterator[Row]:
+        lines = Rewindable(iter(self._lines))
+        header = next(lines.texts(), "")
+        delimiter = max(",;\t", key=header.count)
+        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+        self._check(names)
+        reader = csv.reader(lines.texts(), delimiter=delimiter, strict=True)
+        while True:
+            lines.consumed.clear()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                # An open quotation mark swallows the rows below it: they are read again without the first.
+                first = lines.rewind()
+                why = f"The row is not valid CSV ({error}): close the quotation mark, or double it inside a cell."
+                yield first.number, RowError("line", first.text.rstrip("\n"), first.defect or why)
+                reader = csv.reader(lines.texts(), delimiter=delimiter, strict=True)
+                continue
+            yield from _csv_record(names, cells, lines.consumed)
+
+    def _check(self, names: list[str]) -> None:
+        unknown = [name for name in names if name not in FIELDS]
+        columns = f"the columns are {', '.join(sorted(FIELDS))}"
+        if not names or unknown:
+            detail = f"unknown column '{unknown[0]}'" if unknown else "the header is missing"
+            raise BatchFileError(self._path, f"{detail}: {columns}")
+        if self._needs and self._needs not in names:
+            raise BatchFileError(self._path, f"there is no column '{self._needs}': {columns}")
+
+
+class Rewindable:
+    """Lines that can be given out once more: all that were consumed since the last record but the first."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self.consumed: list[Line] = []
+        self._lines, self._again = lines, deque[Line]()
+
+    def texts(self) -> Iterator[str]:
+        """Yield the texts; a line with a defect is empty, so that it cannot open a cell."""
+        while True:
+            line = self._again.popleft() if self._again else next(self._lines, None)
+            if line is None:
+                return
+            self.consumed.append(line)
+            yield "\n" if line.defect else line.text
+
+    def rewind(self) -> Line:
+        """Return the first consumed line and give the others out again."""
+        first, *rest = self.consumed
+        self._again.extendleft(reversed(rest))
+        return first
 
 
 def _json_record(line: str) -> dict[str, Any] | RowError:
@@ -80,44 +180,13 @@ def _json_record(line: str) -> dict[str, Any] | RowError:
     )
 
 
-def _csv_records(source: Path, file: IO[bytes]) -> Iterator[Row]:
-    consumed: list[tuple[int, str, bool]] = []
-
-    def lines() -> Iterator[str]:
-        for number, raw in enumerate(file, start=1):
-            text, is_text = _decoded(raw, number)
-            consumed.append((number, text, is_text))
-            yield text
-
-    text = lines()
-    header = next(text, "")
-    delimiter = max(",;\t", key=header.count)
-    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    unknown = [name for name in names if name not in FIELDS]
-    if not names or unknown:
-        detail = f"unknown column '{unknown[0]}'" if unknown else "the header is missing"
-        raise BatchFileError(source, f"{detail}: the columns are {', '.join(sorted(FIELDS))}")
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    while True:
-        consumed.clear()
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            # An open quotation mark swallows the rows below it: each of them is given back.
-            why = f"The row is not valid CSV ({error}): close the quotation mark, or double it inside a cell."
-            yield from ((number, RowError("line", line.rstrip("\n"), why)) for number, line, _ in consumed)
-            continue
-        yield from _csv_record(names, cells, consumed)
-
-
-def _csv_record(names: list[str], cells: list[str], consumed: list[tuple[int, str, bool]]) -> Iterator[Row]:
-    row = consumed[0][0]
-    if not cells:
+def _csv_record(names: list[str], cells: list[str], consumed: list[Line]) -> Iterator[Row]:
+    defective = [line for line in consumed if line.defect]
+    row = consumed[0].number
+    if defective:
+        yield row, RowError("line", defective[0].text, defective[0].defect or "")
+    elif not cells:
         return
-    if not all(is_text for _, _, is_text in consumed):
-        yield row, _not_utf8("".join(text for _, text, _ in consumed))
     elif len(cells) != len(names):
         yield row, RowError("line", cells, f"The row has {len(cells)} cells, not {len(names)}: correct it.")
     else:
@@ -134,7 +203,7 @@ def _with_json_cells(record: dict[str, Any]) -> dict[str, Any] | RowError:
     return record
 
 
-def checked(record: dict[str, Any], needs: str) -> dict[str, Any]:
+def checked(record: dict[str, Any], needs: str | None) -> dict[str, Any]:
     """Return a record whose fields have the right kinds, without the empty ones. Raises RowError."""
     known = {key: value for key, value in record.items() if value not in (None, "")}
     for key, value in known.items():
@@ -153,7 +222,7 @@ def checked(record: dict[str, Any], needs: str) -> dict[str, Any]:
             raise RowError(key, known[key], f"The field '{key}' is not a list of words.")
     if "option" in known:
         known["option"] = _number(known["option"])
-    if not isinstance(known.get(needs), str):
+    if needs and not isinstance(known.get(needs), str):
         raise RowError(needs, record.get(needs), f"The field '{needs}' is missing or not text: fill it in.")
     return known
 
@@ -169,32 +238,3 @@ def shown(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     text = text.encode("utf-8", errors="replace").decode()
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-
-
-def jsonl_writer(file: IO[str]) -> Callable[[dict[str, Any]], None]:
-    """Return what writes a result a line."""
-
-    def write(result: dict[str, Any]) -> None:
-        file.write(json.dumps(result, ensure_ascii=False) + "\n")
-
-    return write
-
-
-def csv_writer(file: IO[str]) -> Callable[[dict[str, Any]], None]:
-    """Return what writes one column for each key of the JSON; what is no plain value stands there as JSON."""
-    writer = csv.writer(file)
-    header: list[str] = []
-
-    def write(result: dict[str, Any]) -> None:
-        if not header:
-            header.extend(result)
-            writer.writerow(header)
-        writer.writerow([_harmless(result.get(key)) for key in header])
-
-    return write
-
-
-def _harmless(cell: object) -> str:
-    """Return a cell that a spreadsheet does not run as a formula."""
-    text = "" if cell is None else cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -15,7 +15,6 @@ from assistant.cli.options import (
     print_json,
     read_json,
     reports_errors,
-    run_or_refuse,
     text_of,
 )
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant, Result
+    from assistant.cli.batch import Batch
 
 
 @click.command("reply")
@@ -48,8 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     reason: str | None,
     option: int | None,
     copy: bool,  # noqa: FBT001 - click passes flags so
-    batch_file: Path | None,
-    out: Path | None,
+    many: Batch | None,
     shop: Path | None,
     today: str | None,
     staff_language: str | None,
@@ -59,11 +58,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     assistant = make_assistant(shop, today, staff_language)
     pairs = parse_settings(settings)
     given = {"platform": platform, "channel": channel, "language": language, "reason": reason, "option": option}
-    if run_or_refuse(text, batch_file, out):
-        from assistant.cli.batch import Job, run_batch
+    if many is not None:
+        from assistant.cli.batch import run_batch
 
         defaults = {"order": read_json(order), "history": read_json(history), **given, "settings": pairs}
-        run_batch(batch_file, out, Job(assistant, reply_record, "text", defaults))
+        run_batch(many, reply_record, "text", defaults)
         return
     record = {
         "text": text_of(text),

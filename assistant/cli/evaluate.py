@@ -1,0 +1,93 @@
+"""`assistant evaluate`: how well the seller's own labelled messages are read."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.bar import shown
+from assistant.cli.engines import run_here
+from assistant.cli.figures import print_figures
+from assistant.cli.job import Job, Recipe
+from assistant.cli.labelled import read_labelled
+from assistant.cli.options import WITH_REJECTED, common, print_json, reports_errors, shop_file
+from assistant.cli.read import read_record
+from assistant.errors import BatchFileError
+from assistant.evaluation import Evaluation, Labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.cli.job import Outcome
+    from assistant.cli.records import Row
+
+
+@click.command("evaluate")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.tsv...")
+@click.option("--plot", type=click.Path(path_type=Path), metavar="PICTURE", help="Draw the figures: .png, .svg, .pdf.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes (default: cores).")
+@common
+@reports_errors
+def command(
+    files: tuple[Path, ...],
+    plot: Path | None,
+    workers: int | None,
+    shop: Path | None,
+    today: str | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags so
+) -> None:
+    """Measure how well labelled messages are read.
+
+    FILE.tsv has a header and the columns reason and text; language (default: the file's name, such as de.tsv),
+    remedies, risks and evidence are measured where they are there. Lists are separated by commas, ? means not labelled.
+    """
+    if plot is not None:
+        from assistant.cli.plot import require_picture
+
+        require_picture(plot)
+    job = Job(Recipe(shop_file(shop), today, staff_language), read_record, "text", {})
+    evaluation, rejected = Evaluation(), 0
+    for path in files:
+        for wanted, outcome in _read(path, job, workers):
+            if outcome.result is not None and wanted is not None:
+                evaluation.add(wanted, outcome.result)
+            else:
+                rejected += 1
+                click.echo(f"{path}, row {outcome.row}: {outcome.why}", err=True)
+    if not evaluation.whole.texts:
+        raise BatchFileError(", ".join(map(str, files)), "there is no row that could be measured")
+    if plot is not None:
+        from assistant.cli.plot import draw
+
+        draw(evaluation, plot)
+    if as_json:
+        print_json(evaluation.as_json())
+    else:
+        print_figures(evaluation)
+    click.echo(f"{evaluation.whole.texts} measured, {rejected} rejected.", err=True)
+    if rejected:
+        sys.exit(WITH_REJECTED)
+
+
+def _read(path: Path, job: Job, workers: int | None) -> Iterator[tuple[Labelled | None, Outcome]]:
+    """Yield the labels of each row, None where they are wrong, and what became of its text."""
+    waiting: deque[Labelled | None] = deque()
+
+    def rows() -> Iterator[Row]:
+        for number, text, labels in read_labelled(path):
+            waiting.append(labels if isinstance(labels, Labelled) else None)
+            yield number, {"text": text} if isinstance(labels, Labelled) else labels
+
+    texts = sum(1 for _ in read_labelled(path))
+    done = 0
+    with shown(texts) as show:
+        for outcomes in run_here(job, rows(), workers, path.stat().st_size):
+            for outcome in outcomes:
+                yield waiting.popleft(), outcome
+            done += len(outcomes)
+            show(done, done)

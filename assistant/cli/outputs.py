@@ -1,0 +1,42 @@
+"""Results into a batch's output file: a line of JSON, or a row of CSV that no spreadsheet runs as a formula."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+def jsonl_writer(file: IO[str]) -> Callable[[Mapping[str, Any]], None]:
+    """Return what writes a result a line."""
+
+    def write(result: Mapping[str, Any]) -> None:
+        file.write(json.dumps(result, ensure_ascii=False) + "\n")
+
+    return write
+
+
+def csv_writer(file: IO[str], known: Sequence[str] = ()) -> Callable[[Mapping[str, Any]], None]:
+    """Return what writes one column for each key of the JSON; what is no plain value stands there as JSON.
+
+    `known` is the header that the file has already.
+    """
+    writer = csv.writer(file)
+    header = list(known)
+
+    def write(result: Mapping[str, Any]) -> None:
+        if not header:
+            header.extend(result)
+            writer.writerow(header)
+        writer.writerow([_harmless(result.get(key)) for key in header])
+
+    return write
+
+
+def _harmless(cell: object) -> str:
+    """Return a cell that a spreadsheet does not run as a formula."""
+    text = "" if cell is None else cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

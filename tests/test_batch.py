@@ -1,0 +1,186 @@
+"""Batches: every row is done or rejected with its reason, in order, on one core or many, and after an interruption."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_cli import READ_KEYS, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = ("--today", "2026-11-20")
+
+
+def written(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def messages(path: Path, count: int) -> Path:
+    lines = [json.dumps({"id": str(n), "text": f"my parcel {n} came with a broken cup"}) for n in range(count)]
+    lines[count // 2] = "{broken"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_batch_keeps_order_and_loses_no_row(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    rows: list[dict[str, Any] | str] = [
+        {"id": "1", "text": "arrived broken", "order": {"price": "24.90", "currency": "USD"}, "today": "2026-11-20"},
+        {"id": "2", "text": ""},
+        "{broken",
+        {"id": "4", "text": "没收到货", "order": {"price": "-1", "currency": "USD"}},
+        {"id": "5", "text": "where is my order", "surprise": 1},
+        {"id": "6", "text": "gracias, todo perfecto"},
+        {"id": "7", "text": "broken", "risks": 5},
+        {"id": "8", "text": "broken", "option": "²"},
+        '{"id": "9", "text": "broken \\ud800"}',
+    ]
+    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
+    source.write_bytes("\n".join(lines).encode() + b"\n\xff\xfe bad bytes\n")
+    done = run("reply", "--batch", str(source), "--out", str(out))
+    assert done.returncode == 3, done.stderr.decode()
+    results = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [result["id"] for result in results] == ["1", "6"]
+    rejected = [json.loads(line) for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["row"], row["field"]) for row in rejected] == [
+        (2, "text"),
+        (3, "line"),
+        (4, "order"),
+        (5, "surprise"),
+        (7, "risks"),
+        (8, "option"),
+        (9, "line"),
+        (10, "line"),
+    ]
+    assert all(row["why"] for row in rejected)
+
+
+def test_batch_reads_and_writes_csv(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text('\ufeffid;text\n=1;"it is broken; sadly"\n2;+ zu klein\n', encoding="utf-8")
+    assert run("read", "--batch", str(source), "--out", str(out)).returncode == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == ["'=1", "2"]
+    assert list(rows[0]) == READ_KEYS
+
+
+def test_open_quotes_in_csv_swallow_no_row(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    source.write_bytes(b'id,text\n1,fine here\n2,"never closed\n3,lost?\n4,caf\xe9\n')
+    assert run("read", "--batch", str(source), "--out", str(out)).returncode == 3
+    done = [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()]
+    rejected = [json.loads(line)["row"] for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
+    assert (done, rejected) == (["1", "3"], [3, 5])
+
+
+def test_input_is_never_overwritten(tmp_path: Path) -> None:
+    source = tmp_path / "x.rejected.jsonl"
+    source.write_text('{"text": "hi"}\n', encoding="utf-8")
+    assert run("read", "--batch", str(source), "--out", str(tmp_path / "x.jsonl")).returncode == 1
+    assert source.read_text(encoding="utf-8")
+
+
+def test_batch_files_of_another_kind_are_refused(tmp_path: Path) -> None:
+    done = run("read", "--batch", "in.xlsx", "--out", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 1
+    assert "use .jsonl or .csv" in done.stderr.decode()
+    assert run("read", "--batch", "in.jsonl").returncode == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_rows_that_say_nothing_are_read_or_rejected_one_by_one(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    texts = ["👍👍🔥", "123456", "https://example.org/x", "   ", "a" * 1_000_000, "all fine, thank you"]
+    rows = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+    huge = json.dumps({"id": "huge", "text": "a" * 5_000_000})
+    source.write_text("\n".join([*rows, huge, json.dumps({"id": "no text"}), rows[-1]]) + "\n", encoding="utf-8")
+    assert run("read", "--batch", str(source), "--out", str(out), *DAY).returncode == 3
+    done = {row["id"]: row for row in written(out)}
+    assert list(done) == ["0", "1", "2", "5"]
+    assert all(done[key]["needs_review"] for key in ("0", "1", "2"))
+    rejected = written(tmp_path / "out.rejected.jsonl")
+    assert [(row["row"], row["field"]) for row in rejected] == [(4, "text"), (5, "text"), (7, "line"), (8, "text")]
+    assert "1,000,000" in rejected[1]["why"]
+
+
+def test_missing_column_is_said_at_once(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id,reason\n1,damaged\n", encoding="utf-8")
+    done = run("read", "--batch", str(source), "--out", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 1
+    assert "there is no column 'text'" in done.stderr.decode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
+    reason = run("plan", "--reason", "damaged", "--batch", str(source), "--out", str(tmp_path / "out.jsonl"))
+    assert reason.returncode == 0, reason.stderr.decode()
+
+
+def test_many_processes_write_what_one_writes(tmp_path: Path) -> None:
+    source = messages(tmp_path / "in.jsonl", 150)
+    for name, workers in (("one", "1"), ("many", "3")):
+        assert (
+            run(
+                "read", "--batch", str(source), "--out", str(tmp_path / f"{name}.jsonl"), "--workers", workers, *DAY
+            ).returncode
+            == 3
+        )
+    for kind in ("jsonl", "rejected.jsonl"):
+        assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"many.{kind}").read_bytes()
+    assert [row["id"] for row in written(tmp_path / "many.jsonl")] == [str(n) for n in range(150) if n != 75]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_interrupted_batch_goes_on_where_it_stood(kind: str, tmp_path: Path) -> None:
+    source = messages(tmp_path / "in.jsonl", 400)
+    whole, out = tmp_path / f"whole.{kind}", tmp_path / f"out.{kind}"
+    assert run("read", "--batch", str(source), "--out", str(whole), "--workers", "1", *DAY).returncode == 3
+    command = [sys.executable, "-m", "assistant", "read", "--batch", str(source), "--out", str(out), "--workers", "1"]
+    note = tmp_path / f"out.{kind}.part.json"
+    for sent in (signal.SIGKILL, signal.SIGINT):
+        process = subprocess.Popen([*command, *DAY], cwd=ROOT, stderr=subprocess.PIPE, env={**os.environ})
+        before = json.loads(note.read_text("utf-8"))["rows"] if note.is_file() else 0
+        while process.poll() is None and not (note.is_file() and json.loads(note.read_text("utf-8"))["rows"] > before):
+            time.sleep(0.01)
+        assert process.poll() is None, "it was done before it could be stopped"
+        process.send_signal(sent)
+        _, said = process.communicate(timeout=60)
+        assert sent is signal.SIGKILL or b"the same command goes on from there" in said
+        assert not out.exists()
+    last = run("read", "--batch", str(source), "--out", str(out), "--workers", "1", *DAY)
+    assert b"Going on after row" in last.stderr
+    assert out.read_bytes() == whole.read_bytes()
+    rejected = tmp_path / "out.rejected.jsonl"
+    assert rejected.read_bytes() == (tmp_path / "whole.rejected.jsonl").read_bytes()
+    assert not list(tmp_path.glob("*.part*"))
+
+
+def test_changed_input_is_begun_anew(tmp_path: Path) -> None:
+    source, out = messages(tmp_path / "in.jsonl", 40), tmp_path / "out.jsonl"
+    for name in ("out.jsonl.part", "out.rejected.jsonl.part"):
+        (tmp_path / name).write_text("left over", encoding="utf-8")
+    note = {"run": "another", "today": "2026-01-01", "rows": 30, "done": 30, "rejected": 0, "out_bytes": 9}
+    (tmp_path / "out.jsonl.part.json").write_text(json.dumps({**note, "rejected_bytes": 0}), encoding="utf-8")
+    done = run("read", "--batch", str(source), "--out", str(out), *DAY)
+    assert b"Going on" not in done.stderr
+    assert len(written(out)) == 39
+
+
+def test_ray_writes_what_one_process_writes(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="the extra 'ray' is not installed")
+    source = messages(tmp_path / "in.jsonl", 100)
+    for name, engine in (("here", "local"), ("ray", "ray")):
+        done = run("read", "--batch", str(source), "--out", str(tmp_path / f"{name}.jsonl"), "--engine", engine, *DAY)
+        assert done.returncode == 3, done.stderr.decode()
+    for kind in ("jsonl", "rejected.jsonl"):
+        assert (tmp_path / f"here.{kind}").read_bytes() == (tmp_path / f"ray.{kind}").read_bytes()
