@@ -117,6 +117,26 @@ def test_seller_and_quotes_are_not_read_as_the_buyer() -> None:
     assert text[turns[1].start :].lstrip().startswith("收到了")
 
 
+@pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        (
+            "Still broken.\n\nOn Mon, 3 Nov 2026 at 10:02, Lumen <help@example.org> wrote:\n> a photo?",
+            ["Still broken."],
+        ),
+        ("Immer noch kaputt.\n\nAm 03.11.2026 schrieb Lumen Shop:\nBitte ein Foto.", ["Immer noch kaputt."]),
+        ("Le lun. 3 nov. 2026, Lumen <a@example.org> a écrit :\n> une photo ?\nla voici", ["la voici"]),
+        ("再问一次\n-----原始邮件-----\n已发货", ["再问一次"]),
+        ("Lumen 2026-11-20 14:02\non its way\nBuyer 2026-11-20 14:05\nno, tracking is dead", ["no, tracking is dead"]),
+        ("[20/11/2026, 14:02] Lumen: on its way\n[20/11/2026, 14:05] Buyer: it is not", ["it is not"]),
+        ("hi\nno parcel yet\nah sorry, found it", ["hi\nno parcel yet\nah sorry, found it"]),
+        ("On Monday you wrote me a nice note, thanks", ["On Monday you wrote me a nice note, thanks"]),
+    ],
+)
+def test_quoted_mail_and_named_times(text: str, turns: list[str]) -> None:
+    assert [turn.text.strip() for turn in buyer_turns(text, ("Lumen",))] == turns
+
+
 def test_heading_of_the_buyer_is_no_thread() -> None:
     text = "Hello\nShop: Lumen\nMy lamp is broken, I want a refund"
     assert [turn.text for turn in buyer_turns(text)] == [text]

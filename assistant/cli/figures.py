@@ -40,7 +40,8 @@ def print_figures(evaluation: Evaluation) -> None:
 
 
 def _scores(scores: dict[str, Score], name: str, columns: list[str]) -> Table:
-    table = Table(name, title=f"By {name}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(title=f"By {name}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column(name, no_wrap=True)
     for column in columns:
         table.add_column(COLUMNS[column], justify="right")
     for key, score in scores.items():
@@ -50,4 +51,6 @@ def _scores(scores: dict[str, Score], name: str, columns: list[str]) -> Table:
 
 
 def _cell(figure: Any) -> str:
-    return "-" if figure is None else f"{figure * 100:.1f}" if isinstance(figure, float) else str(figure)
+    if figure is None:
+        return "-"
+    return f"{figure * 100:.3g}" if isinstance(figure, float) else str(figure)
