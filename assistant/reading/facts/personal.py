@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import phonenumbers
@@ -29,6 +30,7 @@ REGIONS = {
     "th": "TH", "vi": "VN", "id": "ID",
 }  # fmt: skip
 FEWEST_DIGITS = 9
+MOST_TRIES = 300  # a page of figures is no message: the search gives up
 
 
 def emails(text: str) -> Iterator[Personal]:
@@ -62,7 +64,8 @@ def phones(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iterat
     seen = list(taken)
     for region in REGIONS.get(language, "US").split():
         # What cannot be assigned today is blacked out too.
-        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
+        possible = phonenumbers.PhoneNumberMatcher(text, region, phonenumbers.Leniency.POSSIBLE, max_tries=MOST_TRIES)
+        for match in islice(possible, MOST_TRIES):
             free = _stands_alone(text, match.start, match.end) and not overlaps(match.start, match.end, seen)
             digits = sum(map(str.isdigit, match.raw_string))
             if free and digits >= FEWEST_DIGITS and _is_dialled(match.raw_string):
