@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from assistant.model import Facts, FoundText
@@ -47,8 +48,12 @@ def _places(found: Iterable[Amount | FoundText | Personal]) -> list[tuple[int, i
 
 
 def _once(found: Iterable[tuple[int, int, int]], taken: list[tuple[int, int]]) -> list[FoundText]:
+    """Keep, of what overlaps, what is taken, else what comes first."""
+    places = sorted(taken)
     kept: list[FoundText] = []
     for start, end, number in sorted(found):
-        if not overlaps(start, end, taken + _places(kept)):
+        at = bisect_right(places, (start, end))
+        free = (at == 0 or places[at - 1][1] <= start) and (at == len(places) or end <= places[at][0])
+        if free and (not kept or kept[-1].end <= start):
             kept.append(FoundText(value=str(number), start=start, end=end))
     return kept

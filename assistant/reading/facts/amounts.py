@@ -8,29 +8,29 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.model import Amount
-from assistant.reading.facts.counting import THOUSANDS
+from assistant.reading.facts.counting import THOUSANDS, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Signs and words as buyers write them; the longest wins. What ends with * may have another ending.
+# Signs and words as buyers write them; the longest wins.
 CURRENCY_WORDS = {
-    "USD": ("US$", "USD", "dollars", "dollar", "bucks", "доллар*", "dólares", "dolares", "dólar", "美元", "美金", "美刀", "دولار", "דולר*", "ดอลลาร์",
-            "đô", "dolar*", "달러", "ドル", "долар*"),
-    "EUR": ("EUR", "€", "euros", "euro*", "евро", "євро", "欧元", "يورو", "יורו", "eur", "유로", "ユーロ", "ยูโร"),
+    "USD": ("US$", "USD", "dollars", "dollar", "bucks", "доллар", "доллара", "долларов", "dólares", "dolares", "dólar", "美元", "美金", "美刀", "دولار", "דולר", "דולרים", "ดอลลาร์",
+            "đô", "dolar", "dolarów", "dolary", "dolarů", "dolarlar", "달러", "ドル", "долар", "долари", "доларів"),
+    "EUR": ("EUR", "€", "euro", "euros", "euron", "eurom", "eura", "eur", "евро", "євро", "欧元", "يورو", "יורו", "유로", "ユーロ", "ยูโร"),
     "GBP": ("£", "GBP", "quid", "pounds"),
     "BRL": ("R$", "BRL", "reais", "real"),
-    "RUB": ("₽", "RUB", "руб*", "р.", "р", "рубл*"),
+    "RUB": ("₽", "RUB", "руб", "руб.", "р.", "р", "рубль", "рубля", "рублей", "рубли", "рублях"),
     "CNY": ("CNY", "RMB", "元", "块钱", "块", "人民币"),
     "TWD": ("NT$", "NTD", "TWD", "台幣"), "HKD": ("HK$", "HKD", "港币"),
-    "PLN": ("zł", "PLN", "złot*", "zlot*", "zl"),
-    "CZK": ("Kč", "CZK", "korun*", "kc"),
-    "UAH": ("₴", "грн", "UAH", "грив*"),
-    "TRY": ("₺", "TL", "TRY", "lira*"),
-    "ILS": ("₪", "ILS", "שקל*", 'ש"ח', "ש״ח"),
+    "PLN": ("zł", "PLN", "złoty", "złote", "złotych", "złotego", "zlotych", "zl"),
+    "CZK": ("Kč", "CZK", "korun", "koruna", "koruny", "korunu", "kc"),
+    "UAH": ("₴", "грн", "UAH", "гривень", "гривні", "гривня", "гривню"),
+    "TRY": ("₺", "TL", "TRY", "lira", "liraya", "liralık"),
+    "ILS": ("₪", "ILS", "שקל", "שקלים", 'ש"ח', "ש״ח"),
     "THB": ("฿", "THB", "บาท"),
     "VND": ("₫", "VND", "vnđ", "đồng", "đ"),
-    "IDR": ("Rp.", "Rp", "IDR", "rupiah", "perak"),
+    "IDR": ("Rp.", "Rp", "IDR", "rupiah"),
     "KRW": ("₩", "KRW", "원"),
     "JPY": ("円", "JPY", "yen"),
     "SAR": ("ريال", "SAR", "ر.س"), "AED": ("درهم", "AED"), "EGP": ("جنيه", "EGP"),
@@ -58,10 +58,10 @@ _NUMBER = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[
 def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, str | None]]:
     codes: dict[str, str | None] = {}
     for code, words in CURRENCY_WORDS.items():
-        codes |= {word.casefold(): code for word in words if ONLY_IN.get(word, language) == language}
+        codes |= {folded(word): code for word in words if ONLY_IN.get(word, language) == language}
     codes |= {sign: known.get(language) for sign, known in AMBIGUOUS.items()}
     ordered = sorted(codes, key=len, reverse=True)
-    signs = "|".join(re.escape(sign[:-1]) + r"\w{0,5}" if sign.endswith("*") else re.escape(sign) for sign in ordered)
+    signs = "|".join(map(re.escape, ordered)).replace("块|", "块(?![\u4e00-\u9fff])|")
     more = "|".join(sorted(THOUSANDS.get(language, {}), key=len, reverse=True)) or "(?!)"
     before = rf"(?<![^\W\d_])(?P<before>{signs})\s?(?P<first>{_NUMBER})(?:\s?(?P<times_first>{more})(?![^\W\d_]))?(?![\d%A-Za-z])"
     after = (
@@ -81,15 +81,8 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
         times = match["times_first"] if first else match["times_second"]
         factor = THOUSANDS[language][times.casefold()] if times else 1
         yield Amount(
-            amount=_decimal(number) * factor, currency=_code(sign, codes), start=match.start(), end=match.end()
+            amount=_decimal(number) * factor, currency=codes[folded(sign)], start=match.start(), end=match.end()
         )
-
-
-def _code(sign: str, codes: Mapping[str, str | None]) -> str | None:
-    folded = sign.casefold()
-    if folded in codes:
-        return codes[folded]
-    return next(code for stem, code in codes.items() if stem.endswith("*") and folded.startswith(stem[:-1]))
 
 
 def _decimal(number: str) -> Decimal:

@@ -5,6 +5,7 @@ Grammar, not meaning: the lists are closed. Each is a regular expression's alter
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,7 +75,7 @@ OF = {
     "pl": "{n} z {m}",
     "cs": "{n} z(?:e)? {m}",
     "uk": "{n} (?:з|із) {m}",
-    "tr": "{m}(?:'?[td][ae]n|nin|ın)? {n}",
+    "tr": "{m}(?:['’]?[dt][ae]n|nin|nın|nun|nün|ın|in|un|ün) {n}",
     "ar": "{n} من (?:أصل )?{m}",
     "he": "{n} מתוך (?:ה)?{m}",
     "ja": "{m}[個つ枚本]中{n}[個つ枚本]",
@@ -101,6 +102,94 @@ UNSPACED = frozenset({"zh", "ja", "th", "ko"})
 DIGITS = r"(?<![\d.,:/-])\d{1,3}(?![\d.,:/-]*\d)"
 
 
+# 'twenty-two' is not two: the tens that stand before a small number as a word of their own.
+TENS = frozenset(
+    [
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "двадцать",
+        "тридцать",
+        "сорок",
+        "пятьдесят",
+        "шестьдесят",
+        "семьдесят",
+        "восемьдесят",
+        "девяносто",
+        "сто",
+        "двадцять",
+        "тридцять",
+        "п'ятдесят",
+        "шістдесят",
+        "сімдесят",
+        "вісімдесят",
+        "дев'яносто",
+        "treinta",
+        "cuarenta",
+        "cincuenta",
+        "sesenta",
+        "setenta",
+        "ochenta",
+        "noventa",
+        "veinte",
+        "vinte",
+        "trinta",
+        "quarenta",
+        "cinquenta",
+        "sessenta",
+        "oitenta",
+        "noventa",
+        "vingt",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "dwadzieścia",
+        "trzydzieści",
+        "czterdzieści",
+        "pięćdziesiąt",
+        "dvacet",
+        "třicet",
+        "čtyřicet",
+        "padesát",
+        "on",
+        "yirmi",
+        "otuz",
+        "kırk",
+        "kirk",
+        "elli",
+        "altmış",
+        "altmis",
+        "yetmiş",
+        "yetmis",
+        "seksen",
+        "doksan",
+        "yüz",
+        "yuz",
+        "mươi",
+        "muoi",
+        "mười",
+        "puluh",
+    ]
+)
+WORD_BEFORE = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)(?:[\s-]+(?:y|e|et|i|a|và))?[\s-]+$")
+NUMERALS = {
+    "zh": "(?<![〇零一二三四五六七八九十百千万两兩\\d])", "ja": "(?<![〇零一二三四五六七八九十百千万\\d])",
+    "ko": "(?<![십백천만\\d])", "th": "(?<!สิบ)(?<!ร้อย)",
+}  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Fold case; the Turkish i with and without its dot is one letter to a pattern that ignores case, so it is here."""
+    return text.casefold().replace("i̇", "i").replace("ı", "i")
+
+
 @dataclass(frozen=True, slots=True)
 class NumberWords:
     """A language's small numbers: the alternatives of a pattern, and what each means."""
@@ -110,15 +199,22 @@ class NumberWords:
 
     def value(self, text: str) -> int:
         """Return a number that was matched, in digits or in words."""
-        return int(text) if text.isdigit() else self.values[text.casefold()]
+        return int(text) if text.isdigit() else self.values[folded(" ".join(text.split()))]
+
+    def is_whole(self, text: str, start: int) -> bool:
+        """Whether the number that starts there is no end of a longer one, such as 'twenty-two'."""
+        before = WORD_BEFORE.search(text[max(0, start - 30) : start])
+        return text[start].isdigit() or before is None or folded(before[1]) not in TENS
 
 
 @cache
 def number_words(language: str) -> NumberWords:
     """Return the numbers up to twelve, and up to three digits."""
     values = {
-        word: number for number, words in enumerate(NUMBERS[language].split(","), start=1) for word in words.split("|")
+        folded(word): number
+        for number, words in enumerate(NUMBERS[language].split(","), start=1)
+        for word in words.split("|")
     }
-    ordered = sorted(values, key=len, reverse=True)
-    words = "|".join(ordered) if language in UNSPACED else rf"\b(?:{'|'.join(ordered)})\b"
+    ordered = "|".join(sorted(values, key=len, reverse=True)).replace(" ", r"\s+")
+    words = NUMERALS[language] + f"(?:{ordered})" if language in UNSPACED else rf"\b(?:{ordered})\b"
     return NumberWords(rf"(?:{DIGITS}|{words})", values)

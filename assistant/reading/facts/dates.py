@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 
 from assistant.model import FoundText
+from assistant.reading.facts.counting import folded
 from assistant.reading.facts.relative import relative_days
 from assistant.reading.facts.timewords import DAY_BEFORE, DAY_BEHIND
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-NUMERIC = re.compile(r"(?<![\d.,])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+NUMERIC = re.compile(r"(?<![\d.,])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\.?\d)")
 # A day and a month without a year are a date with two digits each, with a point behind, or after a word like 'since':
 # '5.3' is a version and '14/3' a house.
 SHORT_SURE = re.compile(
@@ -62,7 +63,7 @@ def _day_candidates(text: str, language: str, received_on: date | None) -> Itera
     if pattern is not None:
         for match in pattern.finditer(text.replace("İ", "i").replace("ı", "i")):
             day_number = match["d1"] or match["d2"]
-            month = months[_folded(match["m1"] or match["m2"])]
+            month = months[_month_name(match["m1"] or match["m2"])]
             yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day_number), received_on))
 
 
@@ -82,7 +83,9 @@ def _short_days(text: str, language: str, received_on: date | None) -> Iterator[
         first, second = (int(group) for group in match.groups() if group)
         yield from _span(match, _dated(None, second, first, received_on))
     for match in SHORT.finditer(text):
-        marked = marks and re.search(rf"(?:^|\W)(?:{marks})\s*$", text[: match.start()][-12:], re.IGNORECASE)
+        marked = marks and re.search(
+            rf"(?:^|\W)(?:{marks})\s*$", text[max(0, match.start() - 12) : match.start()], re.IGNORECASE
+        )
         if marked or (behind and re.match(behind, text[match.end() :])):
             pair = int(match[1]), int(match[2])
             month, day = pair if language in MONTH_FIRST else pair[::-1]
@@ -112,9 +115,8 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _folded(name: str) -> str:
-    """Fold case; the Turkish dotless i is an i to the pattern, so it is one here."""
-    return name.casefold().replace("i̇", "i").replace("ı", "i").rstrip(".")
+def _month_name(name: str) -> str:
+    return folded(name).rstrip(".")
 
 
 @cache
@@ -124,7 +126,7 @@ def _month_pattern(language: str) -> tuple[re.Pattern[str] | None, dict[str, int
     except (UnknownLocaleError, ValueError):
         return None, {}
     months = {
-        _folded(name): number
+        _month_name(name): number
         for context in ("format", "stand-alone")
         for width in ("wide", "abbreviated")
         for number, name in names[context][width].items()

@@ -30,6 +30,7 @@ ORDER_WORD = re.compile(
     r"(?:order(?!ed)|заказ\w*|pedido|orden|encomenda|commande|bestellung|bestellnummer|auftrag|ordine|ordernummer|bestelnummer|bestelling|"
     r"zamówieni\w*|zamowieni\w*|objednáv\w*|objednav\w*|замовлен\w*|sipariş\w*|siparis\w*|订单|訂單|单号|注文|주문|הזמנה|"
     rf"طلب\w*|الطلب|đơn(?: hàng)?|pesanan|order id|คำสั่งซื้อ|ออเดอร์)[^\S\n]*{_NUMBER_WORD}{_SEPARATOR}"
+    r"(?!\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))"
     r"(?P<number>[A-Z]{1,4}[-/]?\d[\d-]{3,18}|[A-Z0-9]{0,4}-?\d[\d-]{4,18})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )

@@ -14,7 +14,11 @@ from assistant.reading.facts.numbers import overlaps
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?<!-)", re.ASCII)
+# Letters of spaced scripts only: in Chinese no blank parts the word before from the address.
+_LETTERS = r"A-Za-z0-9_\u00c0-\u024f\u0370-\u058f"
+EMAIL = re.compile(
+    rf"(?<![{_LETTERS}.+-])[{_LETTERS}.+-]{{1,64}}@[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{1,4}}(?<!-)"
+)
 _FOURS = r"\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}"
 _AMEX = r"3[47]\d{2}([ -]?)\d{6}\2\d{5}"
 CARD = re.compile(rf"(?<![A-Za-z0-9-])(?:{_FOURS}|{_AMEX})(?![A-Za-z0-9-])")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from assistant.reading.facts.counting import NUMBERS, OF, PIECES, UNSPACED, number_words
+from assistant.reading.facts.counting import NUMBERS, OF, PIECES, UNSPACED, folded, number_words
 from assistant.reading.facts.stars import WORDS as STAR_WORDS
 from assistant.reading.facts.timewords import DAY, WEEK
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 TIMES = re.compile(r"(?<![\w.,])(?:(\d{1,3})\s?[x×](?=\s|$)|[x×]\s?(\d{1,3})(?![\w.,]))", re.IGNORECASE)
 STEM = 4
 # Number words that are other words as often: 'sei' is 'you are', 'neuf' is 'new', 'năm' a year; and 'twice'.
-HOMOGRAPHS = frozenset({"sei", "acht", "năm", "ba", "altı", "alti", "neuf"})
+HOMOGRAPHS = frozenset({"sei", "acht", "năm", "ba", "alti", "neuf"})
+# 이 박스 is "this box": pieces are counted with the other Korean numbers.
+NOT_FOR_PIECES = frozenset("일이삼사오육칠팔구")
 TWICE = re.compile(r"vezes|veces|volte|fois|times|mal$|keer|razy|раз|рази|kere|kez|פעמ|مرات|kali|lần", re.IGNORECASE)
 
 
@@ -27,11 +29,14 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     if language not in NUMBERS:
         return
     number = number_words(language)
-    for pattern in _patterns(language):
-        for match in pattern.finditer(text):
-            for name, value in match.groupdict().items():
-                if value and (value.isdigit() or number.value(value) > 1 or name != "n"):
-                    yield match.start(name), match.end(name), number.value(value)
+    for match in _of(language).finditer(text):
+        for name in ("n", "m"):
+            yield match.start(name), match.end(name), number.value(match[name])
+    for match in _pieces(language).finditer(text):
+        found = match["n"]
+        plain = found.isdigit() or (number.value(found) > 1 and found not in NOT_FOR_PIECES)
+        if plain and number.is_whole(text, match.start("n")):
+            yield match.start("n"), match.end("n"), number.value(found)
     for match in TIMES.finditer(text):
         group = 1 if match[1] else 2
         yield match.start(group), match.end(group), int(match[group])
@@ -45,44 +50,50 @@ def _before_nouns(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     Only words: a figure before a noun is a house, a size or a model as often as a number of pieces.
     """
     number = number_words(language)
-    for match in _noun_pattern(language).finditer(text):
-        value = number.values[match["n"].casefold()]
-        plain = match["n"].casefold() not in HOMOGRAPHS and not TWICE.match(match["noun"])
-        if value > 1 and plain and not _is_unit(match["noun"].lower(), language):
-            yield match.start("n"), match.end("n"), value
-
-
-@cache
-def _noun_pattern(language: str) -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, number_words(language).values), key=len, reverse=True))
-    return re.compile(rf"\b(?P<n>{words})\s(?P<noun>[^\W\d_]{{3,}})", re.IGNORECASE)
+    for match in _before_noun(language).finditer(text):
+        word, noun = folded(match["n"]), match["noun"].lower()
+        is_number = word not in HOMOGRAPHS and noun not in number.values and not TWICE.match(noun)
+        is_number = is_number and number.values[word] > 1 and number.is_whole(text, match.start("n"))
+        if is_number and not _is_unit(noun, language):
+            yield match.start("n"), match.end("n"), number.values[word]
 
 
 def _is_unit(word: str, language: str) -> bool:
     stems, whole = _units(language)
-    named = re.compile(rf"(?:{DAY[language]}|{WEEK[language]}|{STAR_WORDS})", re.IGNORECASE)
-    return word in whole or word[:STEM] in stems or named.match(word) is not None
+    return word in whole or word[:STEM] in stems or _named_unit(language).match(word) is not None
 
 
 @cache
 def _units(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return stems and words of units of time, length, mass and the like: CLDR's, and those beside which we look."""
+    """Return stems and words of units of time, length, mass and the like, from CLDR."""
     patterns = Locale.parse(language)._data["unit_patterns"]  # noqa: SLF001 - Babel has no public list of units
     found = set()
     for forms in patterns.values():
         for form in forms.values():
             for pattern in form.values() if isinstance(form, dict) else [form]:
                 found |= {word.lower() for word in re.findall(r"[^\W\d_]{2,}", str(pattern))}
-    long = {word[:STEM] for word in found if len(word) >= STEM}
-    return frozenset(long), frozenset(found)
+    return frozenset(word[:STEM] for word in found if len(word) >= STEM), frozenset(found)
 
 
 @cache
-def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
+def _named_unit(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{DAY[language]}|{WEEK[language]}|{STAR_WORDS[language]})", re.IGNORECASE)
+
+
+@cache
+def _before_noun(language: str) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, number_words(language).values), key=len, reverse=True))
+    return re.compile(rf"\b(?P<n>{words})\s(?P<noun>[^\W\d_]{{3,}})", re.IGNORECASE)
+
+
+@cache
+def _of(language: str) -> re.Pattern[str]:
     number = number_words(language).pattern
-    of = OF[language].replace("{n}", f"(?P<n>{number})", 1).replace("{m}", f"(?P<m>{number})", 1)
+    of = OF[language].replace(" ", r"\s+").replace(r"\s+?", r"\s*")
+    return re.compile(of.replace("{n}", f"(?P<n>{number})", 1).replace("{m}", f"(?P<m>{number})", 1), re.IGNORECASE)
+
+
+@cache
+def _pieces(language: str) -> re.Pattern[str]:
     end = "" if language in UNSPACED else r"(?!\w)"
-    return (
-        re.compile(of.replace(" ", r"\s+").replace(r"\s+?", r"\s*"), re.IGNORECASE),
-        re.compile(rf"(?P<n>{number})\s?(?:{PIECES[language]}){end}", re.IGNORECASE),
-    )
+    return re.compile(rf"(?P<n>{number_words(language).pattern})\s?(?:{PIECES[language]}){end}", re.IGNORECASE)

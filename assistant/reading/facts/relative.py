@@ -28,9 +28,11 @@ def relative_days(text: str, language: str, received_on: date) -> Iterator[tuple
     number = number_words(language)
     for pattern, days in _ago(language):
         for match in pattern.finditer(text):
-            groups = [value for name, value in match.groupdict().items() if name.startswith("n") and value]
-            count = number.value(groups[0]) if groups else 1
-            yield match.start(), match.end(), received_on - timedelta(days=count * days)
+            names = [name for name, value in match.groupdict().items() if name.startswith("n") and value]
+            if not names:
+                yield match.start(), match.end(), received_on - timedelta(days=days)
+            elif number.is_whole(text, match.start(names[0])):
+                yield match.start(), match.end(), received_on - timedelta(days=number.value(match[names[0]]) * days)
     for pattern, weekday in _last(language):
         for match in pattern.finditer(text):
             back = (received_on.weekday() - weekday - 1) % WEEK + 1
@@ -59,10 +61,10 @@ def _named(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
 def _ago(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     found = []
     for table, days in ((words.DAY, 1), (words.WEEK, WEEK)):
-        pattern = words.AGO[language]
+        pattern = words.AGO[language].replace(" ", r"\s+").replace(r"\s+?", r"\s*")
         for copy in range(pattern.count("{n}")):
             pattern = pattern.replace("{n}", f"(?P<n{copy}>{number_words(language).pattern})", 1)
-        pattern = pattern.replace("{unit}", f"(?:{table[language]})").replace(" ", r"\s+").replace(r"\s+?", r"\s*")
+        pattern = pattern.replace("{unit}", f"(?:{table[language]})")
         found.append((re.compile(_bounded(pattern, language), re.IGNORECASE), days))
     return tuple(found)
 

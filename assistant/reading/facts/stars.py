@@ -11,29 +11,36 @@ from assistant.reading.facts.counting import NUMBERS, number_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WORDS = (
-    r"stars?\b|★|⭐|颗?星|顆星|つ星|зв[её]зд\w*|зір\w*|estrell?as?\b|estrelas?\b|[ée]toiles?\b|stern(?:e|en)?\b|stell[ea]\b|"
-    r"sterren\b|ster\b|gwiazd\w*|hvězd\w*|hvezd\w*|yıldız\w*|yildiz\w*|نجوم|نجمة|نجمات|כוכב\w*|별|점|ดาว|sao\b|bintang\b"
-)
-BEFORE = re.compile(r"(?:星|bintang|sao|ดาว|별|★|⭐)\s?(?P<n>[1-5])(?!\d)", re.IGNORECASE)
+WORDS = {
+    "en": r"stars?\b", "zh": "颗星|顆星|星(?!期|座|手|巴|[A-Za-z0-9])", "ru": r"зв[её]зд\w*", "es": r"estrell?as?\b", "pt": r"estrelas?\b",
+    "fr": r"[ée]toiles?\b", "de": r"stern(?:e|en)?\b", "it": r"stell[ea]\b", "nl": r"ster(?:ren)?\b", "pl": r"gwiazd\w*",
+    "cs": r"hv[ěe]zd\w*", "uk": r"зір\w*", "tr": r"y[ıi]ld[ıi]z\w*", "ar": "نجوم|نجمة|نجمات", "he": r"כוכב\w*", "ja": "つ星|星",
+    "ko": r"별(?!로|도)|점(?=\s|을|$)", "th": "ดาว", "vi": r"sao\b", "id": r"bintang\b",
+}  # fmt: skip
+BEFORE = {"zh": "星", "ja": "星", "id": "bintang", "th": "ดาว", "ko": "별점?"}
+SIGN = "★|⭐"
 DRAWN = re.compile(r"[★⭐]{2,5}")
 MOST = 5
 
 
 def stars(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, stars), at most five."""
-    number = number_words(language if language in NUMBERS else "en")
-    for match in _pattern(language if language in NUMBERS else "en").finditer(text):
-        if number.value(match["n"]) <= MOST:
-            yield match.start(), match.end(), number.value(match["n"])
-    for match in BEFORE.finditer(text):
-        yield match.start(), match.end(), int(match["n"])
+    known = language if language in NUMBERS else "en"
+    number = number_words(known)
+    for pattern in _patterns(known):
+        for match in pattern.finditer(text):
+            if number.value(match["n"]) <= MOST and number.is_whole(text, match.start("n")):
+                yield match.start(), match.end(), number.value(match["n"])
     for match in DRAWN.finditer(text):
         yield match.start(), match.end(), len(match[0])
 
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
-    number = number_words(language).pattern
-    # Arabic and Hebrew say 'one' behind: نجمة واحدة
-    return re.compile(rf"(?P<n>{number})(?:/5)?\s?-?\s?(?:{WORDS})(?![A-Za-z]?\d)", re.IGNORECASE)
+def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
+    # In Chinese and Korean only figures: 三星 is a maker of phones, 이 점 is 'this point'.
+    number = r"(?<![\d.,])[1-5](?![\d.,]*\d)" if language in {"zh", "ko", "vi"} else number_words(language).pattern
+    before = BEFORE.get(language)
+    return (
+        re.compile(rf"(?P<n>{number})(?:/5)?\s?-?\s?(?:{WORDS[language]}|{SIGN})", re.IGNORECASE),
+        re.compile(rf"(?:{before + '|' if before else ''}{SIGN})\s?(?P<n>[1-5])(?!\d)", re.IGNORECASE),
+    )
