@@ -14,6 +14,8 @@ AssistantError
 ├── DataError               a file with problems: carries all of them
 ├── ModelFileError          weights that are missing or do not match their checksum
 ├── ClipboardError
+├── InterruptedRunError     an interrupted batch with another input stands in the way
+├── EngineError             Ray failed
 ├── MissingExtraError       a part of the program that is not installed
 ├── WorkerLostError         a process of a batch died
 └── BatchFileError          a batch file whose kind or columns are not understood
@@ -44,6 +46,17 @@ class Problem:
 
 class AssistantError(Exception):
     """Any failure of ours; its text is one sentence that names the value and the next step."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it travel between processes: the constructors take other arguments than the sentence."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(kind: type[AssistantError], args: tuple[object, ...], state: dict[str, object]) -> AssistantError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class InputError(AssistantError):
@@ -152,6 +165,23 @@ class MissingExtraError(AssistantError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs the extra '{extra}': pip install 'customer-message-assistant[{extra}]'.")
+
+
+class InterruptedRunError(AssistantError):
+    """What an interrupted batch left, with another input, other options or another version, stands in the way."""
+
+    def __init__(self, out: object, rows: int) -> None:
+        super().__init__(
+            f"{out}: a batch of another file, or with other options, was interrupted there after row {rows}: "
+            "repeat that command to end it, or add --anew to start over."
+        )
+
+
+class EngineError(AssistantError):
+    """Ray failed."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"--engine ray failed ({detail}): the same command goes on from there, also without --engine.")
 
 
 class WorkerLostError(AssistantError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 BINS = 10
 BEST = 3
@@ -40,6 +40,21 @@ class Counts:
 
 
 @dataclass(slots=True)
+class Bin:
+    """Guesses of about the same probability: how many, the sum of what they said, and how many were right."""
+
+    texts: int = 0
+    said: float = 0.0
+    right: int = 0
+
+    def add(self, probability: float, *, right: bool) -> None:
+        """Count one guess."""
+        self.texts += 1
+        self.said += probability
+        self.right += right
+
+
+@dataclass(slots=True)
 class Score:
     """Figures over a group of texts."""
 
@@ -51,7 +66,7 @@ class Score:
     unflagged: int = 0
     unflagged_right: int = 0
     labels: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
-    guesses: list[tuple[float, bool]] = field(default_factory=list)
+    bins: list[Bin] = field(default_factory=lambda: [Bin() for _ in range(BINS)])
 
     def add(self, wanted: Labelled, reading: Mapping[str, Any]) -> None:
         """Count one text; `reading` is `read --json`."""
@@ -59,7 +74,7 @@ class Score:
         self.texts += 1
         self.first += right
         self.first_three += wanted.reason in [guess["reason"] for guess in reading["reasons"][:BEST]]
-        self.guesses.append((float(reading["confidence"]), right))
+        self.bins[min(BINS - 1, int(reading["confidence"] * BINS))].add(float(reading["confidence"]), right=right)
         if wanted.language is not None:
             self.languages += 1
             self.language_right += reading["language"] == wanted.language
@@ -89,7 +104,7 @@ class Score:
     @property
     def calibration_error(self) -> float:
         """The expected calibration error over ten bins of equal width."""
-        return sum(abs(bin_.right - bin_.said) * bin_.texts for bin_ in reliability(self.guesses)) / max(1, self.texts)
+        return sum(abs(bin_.right - bin_.said) for bin_ in self.bins) / max(1, self.texts)
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures; null where nothing was labelled."""
@@ -105,26 +120,6 @@ class Score:
             "not_flagged": _share(self.unflagged, self.texts),
             "not_flagged_right": _share(self.unflagged_right, self.unflagged),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Guesses of about the same probability: how sure they were on average, how often they were right."""
-
-    texts: int
-    said: float
-    right: float
-
-
-def reliability(guesses: Sequence[tuple[float, bool]]) -> list[Bin]:
-    """Return the bins that hold a guess, from unsure to sure."""
-    groups: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for probability, right in guesses:
-        groups[min(BINS - 1, int(probability * BINS))].append((probability, right))
-    return [
-        Bin(len(group), sum(p for p, _ in group) / len(group), sum(r for _, r in group) / len(group))
-        for _, group in sorted(groups.items())
-    ]
 
 
 class Evaluation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -13,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.cli.job import Outcome
+from assistant.cli.journal import Journal
+from assistant.cli.records import RowError
+from assistant.errors import ModelFileError
 from tests.conftest import ROOT
 from tests.test_cli import READ_KEYS, run
 
@@ -165,15 +170,73 @@ def test_interrupted_batch_goes_on_where_it_stood(kind: str, tmp_path: Path) -> 
     assert not list(tmp_path.glob("*.part*"))
 
 
-def test_changed_input_is_begun_anew(tmp_path: Path) -> None:
+def test_what_another_run_left_is_not_thrown_away_unasked(tmp_path: Path) -> None:
     source, out = messages(tmp_path / "in.jsonl", 40), tmp_path / "out.jsonl"
-    for name in ("out.jsonl.part", "out.rejected.jsonl.part"):
+    for name in ("out.jsonl.part", "out.jsonl.rejected.part"):
         (tmp_path / name).write_text("left over", encoding="utf-8")
     note = {"run": "another", "today": "2026-01-01", "rows": 30, "done": 30, "rejected": 0, "out_bytes": 9}
     (tmp_path / "out.jsonl.part.json").write_text(json.dumps({**note, "rejected_bytes": 0}), encoding="utf-8")
-    done = run("read", "--batch", str(source), "--out", str(out), *DAY)
+    refused = run("read", "--batch", str(source), "--out", str(out), *DAY)
+    assert refused.returncode == 1
+    assert b"interrupted there after row 30" in refused.stderr
+    done = run("read", "--batch", str(source), "--out", str(out), "--anew", *DAY)
     assert b"Going on" not in done.stderr
     assert len(written(out)) == 39
+    assert not list(tmp_path.glob("*.part*"))
+
+
+def test_killed_between_two_moves_is_only_moved(tmp_path: Path) -> None:
+    source, out = messages(tmp_path / "in.jsonl", 40), tmp_path / "out.jsonl"
+    command = ("read-test", 1)
+    with Journal(source, out, command, "2026-11-20", anew=False) as journal:
+        journal.add([Outcome(1, {"id": "1"}), Outcome(2, None, "text", "", "why")])
+        journal.progress.ended = True
+        journal._write_note()
+        journal._parts[0].replace(out)
+    again = Journal(source, out, command, "2026-11-20", anew=False)
+    with again:
+        assert again.resumed
+        again.finish()
+    assert (written(out), written(tmp_path / "out.rejected.jsonl")[0]["row"]) == ([{"id": "1"}], 2)
+    assert not list(tmp_path.glob("*.part*"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '{"reason": "damaged", "order": {"price": 1e99999999999999999999}}',
+        '{"reason": "damaged", "option": ' + "1" * 5_000 + "}",
+        '{"reason": "damaged", "order": ' + '{"a":' * 600 + "1" + "}" * 601,
+        '{"reason": "damaged", "platform": "nowhere"}',
+    ],
+)
+def test_hostile_row_costs_only_itself(row: str, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text(f'{row}\n{{"id": "good", "reason": "damaged"}}\n', encoding="utf-8")
+    done = run("plan", "--batch", str(source), "--out", str(out), "--workers", "2", *DAY)
+    assert done.returncode == 3, done.stderr.decode()
+    assert [result["id"] for result in written(out)] == ["good"]
+    assert written(tmp_path / "out.rejected.jsonl")[0]["row"] == 1
+
+
+def test_half_a_character_in_a_cell_costs_only_its_row(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text('id,reason,order\n1,damaged,"{""currency"": ""\\ud800""}"\n2,damaged,\n', encoding="utf-8")
+    assert run("plan", "--batch", str(source), "--out", str(out), *DAY).returncode == 3
+    assert "2" in out.read_text(encoding="utf-8")
+
+
+def test_wrong_option_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    source = messages(tmp_path / "in.jsonl", 4)
+    done = run("reply", "--platform", "nowhere", "--batch", str(source), "--out", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl"]
+
+
+def test_errors_travel_between_processes() -> None:
+    error = pickle.loads(pickle.dumps(ModelFileError("weights/x", "is missing")))  # noqa: S301 - our own
+    assert str(error) == str(ModelFileError("weights/x", "is missing"))
+    assert pickle.loads(pickle.dumps(RowError("text", 5, "why"))).field == "text"  # noqa: S301
 
 
 def test_ray_writes_what_one_process_writes(tmp_path: Path) -> None:

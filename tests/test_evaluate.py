@@ -9,14 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.evaluation import Evaluation, Labelled, reliability
+from assistant.evaluation import Evaluation, Labelled, Score
 from tests.conftest import ROOT
 from tests.test_cli import run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-GUESS = st.tuples(st.floats(0, 1), st.booleans())
 
 
 def reading(reason: str, *others: str, **more: Any) -> dict[str, Any]:
@@ -42,11 +40,13 @@ def test_figures_of_three_texts() -> None:
     assert evaluation.mistakes() == [("damaged", "defective", 1)]
 
 
-@given(st.lists(GUESS, min_size=1))
-def test_every_guess_is_in_one_bin(guesses: list[tuple[float, bool]]) -> None:
-    bins = reliability(guesses)
-    assert sum(bin_.texts for bin_ in bins) == len(guesses)
-    assert [bin_.said for bin_ in bins] == sorted(bin_.said for bin_ in bins)
+@given(st.lists(st.floats(0, 1), min_size=1))
+def test_every_guess_is_in_one_bin(probabilities: list[float]) -> None:
+    score = Score()
+    for probability in probabilities:
+        score.add(Labelled("damaged"), reading("damaged", confidence=probability))
+    assert sum(bin_.texts for bin_ in score.bins) == len(probabilities)
+    assert 0 <= score.calibration_error <= 1
 
 
 def test_own_file_is_measured_and_drawn(tmp_path: Path) -> None:

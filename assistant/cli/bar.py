@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def shown(total: int) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(total: int) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on standard error; what is given is called with how much of `total` is done, and with the rows."""
     if not sys.stderr.isatty():
         yield lambda _completed, _rows: None

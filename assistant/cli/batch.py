@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.bar import shown
+from assistant.choices import known
+from assistant.cli.bar import progress_bar
 from assistant.cli.engines import cores, run_here
 from assistant.cli.job import Job
 from assistant.cli.journal import Journal
 from assistant.cli.options import WITH_REJECTED
 from assistant.cli.records import Source
 from assistant.errors import BatchFileError, FileError
+from assistant.model import Channel, Reason, Request, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,23 +47,36 @@ class Batch:
 def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: Mapping[str, Any] | None = None) -> None:
     """Process every record of a file; exits with 3 where rows were rejected.
 
-    What is done is kept: the same command goes on after an interruption, as on the day when it began.
+    What is done is kept: the same command goes on after an interruption, as on the day when it began. Raises
+    FileError, BatchFileError, InterruptedRunError, and UnknownValueError for an option.
     """
     _check_paths(batch)
     recipe, defaults = batch.recipe, defaults or {}
     day = recipe.today or date.today().isoformat()  # noqa: DTZ011 - deadlines are days where the staff are
     shop = recipe.shop.read_bytes() if recipe.shop and recipe.shop.is_file() else b""
-    command = (process.__module__, recipe, defaults, shop)
-    journal = Journal(batch.source, batch.out, command, day, anew=batch.anew)
+    journal = Journal(batch.source, batch.out, (process.__module__, recipe, defaults, shop), day, anew=batch.anew)
     job = Job(replace(recipe, today=journal.progress.today), process, needs, defaults)
-    _ = job.assistant  # a wrong option is refused before anything is written
-    with batch.source.open("rb") as file, journal:
-        source = Source(batch.source, file, None if defaults.get(needs) else needs)
-        if journal.resumed:
-            click.echo(f"Going on after row {journal.progress.rows} of an earlier run (--anew starts over).", err=True)
+    _check_options(job)
+    if journal.resumed:
+        click.echo(f"Going on after row {journal.progress.rows} of an earlier run (--anew starts over).", err=True)
+    with journal:
+        if not journal.progress.ended:
+            _run(batch, job, journal)
+        journal.finish()
+    done, rejected = journal.progress.done, journal.progress.rejected
+    click.echo(f"{done} done, {rejected} rejected" + (f" (see {journal.rejected})" if rejected else "") + ".", err=True)
+    if rejected:
+        sys.exit(WITH_REJECTED)
+
+
+def _run(batch: Batch, job: Job, journal: Journal) -> None:
+    """Write the outcomes of the rows that are left."""
+    needs = None if job.defaults.get(job.needs) else job.needs
+    with batch.source.open("rb") as file:
+        source = Source(batch.source, file, needs)
         rows = islice(source, journal.progress.rows, None)
         try:
-            with shown(batch.source.stat().st_size) as show:
+            with progress_bar(batch.source.stat().st_size) as show:
                 for outcomes in _engine(batch)(job, rows):
                     journal.add(outcomes)
                     show(source.bytes_read, journal.progress.rows)
@@ -71,11 +86,21 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
         except BatchFileError:
             journal.discard()
             raise
-        journal.finish()
-    done, rejected = journal.progress.done, journal.progress.rejected
-    click.echo(f"{done} done, {rejected} rejected" + (f" (see {journal.rejected})" if rejected else "") + ".", err=True)
-    if rejected:
-        sys.exit(WITH_REJECTED)
+
+
+def _check_options(job: Job) -> None:
+    """Refuse a wrong option before anything is written. Raises UnknownValueError and what the settings raise."""
+    program, given = job.assistant, job.defaults
+    if given.get("platform"):
+        program.playbook(given["platform"])
+    if given.get("channel"):
+        known("channel", given["channel"], Channel)
+    if given.get("reason"):
+        known("reason", given["reason"], Reason)
+    for risk in given.get("risks") or ():
+        known("risk", risk, Risk)
+    for request in given.get("requests") or ():
+        known("request", request, Request)
 
 
 def _check_paths(batch: Batch) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from assistant.errors import WorkerLostError
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 CHUNK = 32
 WORTH_A_PROCESS = 100_000  # bytes; a process needs a second before it has read its first message
+MOST_WORKERS = 61  # Windows can wait for no more
 AHEAD = 4  # chunks a worker that are read ahead: enough to keep it busy, few enough for constant memory
 
 
@@ -41,6 +44,7 @@ def run_here(job: Job, rows: Iterator[Row], workers: int | None, size: int) -> I
 
 def in_processes(job: Job, rows: Iterator[Row], workers: int) -> Iterator[list[Outcome]]:
     """Run in so many processes. Raises WorkerLostError where one of them dies."""
+    workers = min(workers, MOST_WORKERS)
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare, initargs=(job,))
     try:
         waiting: deque[Future[list[Outcome]]] = deque()
@@ -69,7 +73,16 @@ _job: Job
 def _prepare(job: Job) -> None:
     global _job  # noqa: PLW0603 - a worker process serves one job
     _job = job
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
+
+
+def _end_with_parent() -> None:
+    """End when the parent is gone: killed, it cannot tell its workers, which would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _run(chunk: list[Row]) -> list[Outcome]:

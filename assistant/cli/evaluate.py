@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.bar import shown
+from assistant.cli.bar import progress_bar
 from assistant.cli.engines import run_here
 from assistant.cli.figures import print_figures
 from assistant.cli.job import Job, Recipe
-from assistant.cli.labelled import read_labelled
+from assistant.cli.labelled import LabelledFile
 from assistant.cli.options import WITH_REJECTED, common, print_json, reports_errors, shop_file
 from assistant.cli.read import read_record
 from assistant.errors import BatchFileError
@@ -50,44 +50,50 @@ def command(
         from assistant.cli.plot import require_picture
 
         require_picture(plot)
+    labelled = [LabelledFile(path) for path in files]
     job = Job(Recipe(shop_file(shop), today, staff_language), read_record, "text", {})
     evaluation, rejected = Evaluation(), 0
-    for path in files:
-        for wanted, outcome in _read(path, job, workers):
+    for source in labelled:
+        for wanted, outcome in _read(source, job, workers):
             if outcome.result is not None and wanted is not None:
                 evaluation.add(wanted, outcome.result)
             else:
                 rejected += 1
-                click.echo(f"{path}, row {outcome.row}: {outcome.why}", err=True)
+                click.echo(f"{source.path}, row {outcome.row}: {outcome.why}", err=True)
     if not evaluation.whole.texts:
         raise BatchFileError(", ".join(map(str, files)), "there is no row that could be measured")
-    if plot is not None:
-        from assistant.cli.plot import draw
-
-        draw(evaluation, plot)
-    if as_json:
-        print_json(evaluation.as_json())
-    else:
-        print_figures(evaluation)
+    _report(evaluation, plot, as_json=as_json)
     click.echo(f"{evaluation.whole.texts} measured, {rejected} rejected.", err=True)
     if rejected:
         sys.exit(WITH_REJECTED)
 
 
-def _read(path: Path, job: Job, workers: int | None) -> Iterator[tuple[Labelled | None, Outcome]]:
+def _report(evaluation: Evaluation, plot: Path | None, *, as_json: bool) -> None:
+    """Print the figures, then draw them: a picture that cannot be written loses none."""
+    if as_json:
+        print_json(evaluation.as_json())
+    else:
+        print_figures(evaluation)
+    if plot is not None:
+        from assistant.cli.plot import draw
+
+        draw(evaluation, plot)
+
+
+def _read(source: LabelledFile, job: Job, workers: int | None) -> Iterator[tuple[Labelled | None, Outcome]]:
     """Yield the labels of each row, None where they are wrong, and what became of its text."""
     waiting: deque[Labelled | None] = deque()
 
     def rows() -> Iterator[Row]:
-        for number, text, labels in read_labelled(path):
+        for number, text, labels in source:
             waiting.append(labels if isinstance(labels, Labelled) else None)
             yield number, {"text": text} if isinstance(labels, Labelled) else labels
 
-    texts = sum(1 for _ in read_labelled(path))
+    size = source.path.stat().st_size
     done = 0
-    with shown(texts) as show:
-        for outcomes in run_here(job, rows(), workers, path.stat().st_size):
+    with progress_bar(size) as show:
+        for outcomes in run_here(job, rows(), workers, size):
             for outcome in outcomes:
                 yield waiting.popleft(), outcome
             done += len(outcomes)
-            show(done, done)
+            show(source.bytes_read, done)

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.options import make_assistant
-from assistant.cli.records import RowError, checked, shown
-from assistant.errors import AssistantError, DataError
+from assistant.cli.records import FIELDS, RowError, checked, shown
+from assistant.errors import AssistantError, DataError, ModelFileError, UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -79,17 +79,19 @@ class Job:
     def _result(self, record: dict[str, Any] | RowError) -> dict[str, Any]:
         if isinstance(record, RowError):
             raise record
-        known = checked(record, None if self.defaults.get(self.needs) else self.needs)
-        day = known.get("today")
+        program = self.assistant
         try:
-            program = self.assistant.on_day(_day(day)) if day else self.assistant
-            return self.process({**self.defaults, **known}, program)
-        except RowError:
+            known = checked(record, None if self.defaults.get(self.needs) else self.needs)
+            day = known.get("today")
+            return self.process({**self.defaults, **known}, program.on_day(_day(day)) if day else program)
+        except (RowError, ModelFileError, MemoryError):  # the last two are faults of the machine, not of the row
             raise
         except DataError as error:
-            raise RowError("order", record.get("order"), str(error).replace("\n", " ")) from error
+            field = "history" if error.problems[0].where.startswith("history") else "order"
+            raise RowError(field, record.get(field), str(error).replace("\n", " ")) from error
         except AssistantError as error:
-            raise RowError(self.needs, record.get(self.needs), str(error)) from error
+            field = error.kind if isinstance(error, UnknownValueError) and error.kind in FIELDS else self.needs
+            raise RowError(field, record.get(field), str(error)) from error
         except Exception as error:
             # A defect of ours in one row must not lose the others.
             why = f"The program failed on it ({error!r}): please report it."

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from assistant import __version__
 from assistant.cli.outputs import csv_writer, jsonl_writer
-from assistant.errors import FileError
+from assistant.errors import FileError, InterruptedRunError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from assistant.cli.job import Outcome
+
+SAMPLE = 1_000_000
 
 
 @dataclass
@@ -29,38 +32,49 @@ class Progress:
     rejected: int = 0
     out_bytes: int = 0
     rejected_bytes: int = 0
+    ended: bool = False
 
 
 class Journal:
-    """Writes results and rejected rows of one run; after an interruption the same run goes on where it stood."""
+    """Writes results and rejected rows of one run; after an interruption the same run goes on where it stood.
+
+    Raises InterruptedRunError where the note belongs to another run, unless that is to be forgotten (`anew`).
+    """
 
     def __init__(self, source: Path, out: Path, command: Sequence[object], today: str, *, anew: bool) -> None:
         self.out, self.rejected = out, out.with_suffix(".rejected.jsonl")
-        self._parts = [path.with_name(path.name + ".part") for path in (self.out, self.rejected)]
+        self._parts = [out.with_name(out.name + end) for end in (".part", ".rejected.part")]
         self._note = out.with_name(out.name + ".part.json")
-        run = _fingerprint(source, command)
-        found = None if anew else self._found(run)
+        self._files: list[IO[str]] = []
+        run = _fingerprint(source, out, command)
+        found = None if anew else self._found()
+        if found is not None and found.run != run:
+            raise InterruptedRunError(out, found.rows)
         self.resumed = found is not None
         self.progress = found or Progress(run, today)
 
     def __enter__(self) -> Self:
-        """Open both files, cut to what the note says."""
+        """Open both files, cut to what the note says; a run that had ended only needs to be moved to its place."""
+        if self.progress.ended:
+            return self
         sizes = (self.progress.out_bytes, self.progress.rejected_bytes)
         try:
-            self._files: list[IO[str]] = [_opened(path, size) for path, size in zip(self._parts, sizes, strict=True)]
+            for path, size in zip(self._parts, sizes, strict=True):
+                self._files.append(_opened(path, size))
         except OSError as error:
             raise _unwritable(self.out, error) from None
-        header = self.out.suffix.lower() == ".csv"
-        self._write = csv_writer(self._files[0], self._header()) if header else jsonl_writer(self._files[0])
+        is_csv = self.out.suffix.lower() == ".csv"
+        self._write = csv_writer(self._files[0], self._header()) if is_csv else jsonl_writer(self._files[0])
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+    def __exit__(self, *_reason: object) -> None:
         """Close the files; what is written stays for the next run if this one did not end."""
         for file in self._files:
-            file.close()
+            with suppress(OSError):  # a full disk: the note says how much of the file counts
+                file.close()
 
     def add(self, outcomes: Sequence[Outcome]) -> None:
-        """Write the outcomes of the next rows, then the note."""
+        """Write the outcomes of the next rows, then the note. Raises FileError."""
         good, bad = self._files
         try:
             for outcome in outcomes:
@@ -74,41 +88,48 @@ class Journal:
             for file in self._files:
                 file.flush()
             self.progress.out_bytes, self.progress.rejected_bytes = good.tell(), bad.tell()
-            beside = self._note.with_name(self._note.name + ".new")
-            beside.write_text(json.dumps(asdict(self.progress)), encoding="utf-8")
-            beside.replace(self._note)
+            self._write_note()
         except OSError as error:
             raise _unwritable(self.out, error) from None
 
     def finish(self) -> None:
-        """Move the files to their places."""
+        """Move the files to their places; killed in between, the same command moves what is left."""
         try:
             for file in self._files:
                 file.close()
-            self._parts[0].replace(self.out)
-            if self.progress.rejected:
-                self._parts[1].replace(self.rejected)
-            else:
+            self.progress.ended = True
+            self._write_note()
+            if self._parts[0].exists():
+                self._parts[0].replace(self.out)
+            if not self.progress.rejected:
                 self.rejected.unlink(missing_ok=True)
-                self._parts[1].unlink()
+                self._parts[1].unlink(missing_ok=True)
+            elif self._parts[1].exists():
+                self._parts[1].replace(self.rejected)
             self._note.unlink(missing_ok=True)
         except OSError as error:
             raise _unwritable(self.out, error) from None
 
     def discard(self) -> None:
         """Remove what an earlier run left."""
+        self.__exit__()
         for path in (*self._parts, self._note):
             path.unlink(missing_ok=True)
 
-    def _found(self, run: str) -> Progress | None:
+    def _write_note(self) -> None:
+        beside = self._note.with_name(self._note.name + ".new")
+        beside.write_text(json.dumps(asdict(self.progress)), encoding="utf-8")
+        beside.replace(self._note)
+
+    def _found(self) -> Progress | None:
+        """Return the note of an interrupted run whose files are as long as it says."""
         try:
-            data: dict[str, Any] = json.loads(self._note.read_text(encoding="utf-8"))
-            progress = Progress(**data)
-            sizes = [path.stat().st_size for path in self._parts]
+            progress = Progress(**json.loads(self._note.read_text(encoding="utf-8")))
+            sizes = [path.stat().st_size for path in self._parts if not progress.ended]
+            whole = progress.ended or (sizes[0] >= progress.out_bytes and sizes[1] >= progress.rejected_bytes)
         except (OSError, ValueError, TypeError):
             return None
-        whole = sizes[0] >= progress.out_bytes and sizes[1] >= progress.rejected_bytes
-        return progress if progress.run == run and whole else None
+        return progress if whole else None
 
     def _header(self) -> list[str]:
         if not self.progress.out_bytes:
@@ -124,11 +145,15 @@ def _opened(path: Path, size: int) -> IO[str]:
     return file
 
 
-def _fingerprint(source: Path, command: Sequence[object]) -> str:
-    """Name a run: the file as it is now, the command with its options, and the program's version."""
-    state = source.stat()
-    whole = json.dumps([str(source.resolve()), state.st_size, state.st_mtime_ns, __version__, *map(repr, command)])
-    return hashlib.sha256(whole.encode()).hexdigest()
+def _fingerprint(source: Path, out: Path, command: Sequence[object]) -> str:
+    """Name a run: the file's size, its beginning and end, the command with its options, and the program's version."""
+    size = source.stat().st_size
+    with source.open("rb") as file:
+        content = hashlib.sha256(file.read(SAMPLE))
+        file.seek(max(0, size - SAMPLE))
+        content.update(file.read(SAMPLE))
+    whole = [str(source.resolve()), str(out.resolve()), size, content.hexdigest(), __version__, *map(repr, command)]
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
 def _unwritable(out: Path, error: OSError) -> FileError:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.cli.records import RowError, TextLines
 from assistant.errors import BatchFileError, FileError
 from assistant.evaluation import Labelled
 from assistant.model import Evidence, Reason, Request, Risk
-from assistant.reading.language import LOCALES
+from assistant.reading.language import LOCALES, as_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from assistant.cli.records import Line
 
 UNLABELLED = "?"
 NEEDED = ("reason", "text")
@@ -26,43 +29,65 @@ class LabelledRow(NamedTuple):
     labels: Labelled | RowError
 
 
-def read_labelled(path: Path) -> Iterator[LabelledRow]:
-    """Yield the rows of a file. Raises FileError, and BatchFileError where a needed column is missing."""
-    if not path.is_file():
-        raise FileError(path, "there is no such file", "check the path")
-    language = path.stem if path.stem in LOCALES else None
-    with path.open("rb") as file:
-        lines = iter(TextLines(file))
-        header = next(lines, None)
-        names = [name.strip() for name in header.text.rstrip("\r\n").split("\t")] if header else []
-        missing = [name for name in NEEDED if name not in names]
+class LabelledFile:
+    """The rows of a file, read as they are asked for.
+
+    Raises FileError, and BatchFileError where a needed column is missing, at once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.bytes_read = path, 0
+        if not path.is_file():
+            raise FileError(path, "there is no such file", "check the path")
+        with path.open("rb") as file:
+            header = next(iter(TextLines(file)), None)
+        if header is not None and header.defect:
+            raise BatchFileError(path, f"the first line: {header.defect.rstrip('.')}")
+        self._names = [name.strip() for name in header.text.rstrip("\r\n").split("\t")] if header else []
+        missing = [name for name in NEEDED if name not in self._names]
         if missing:
             raise BatchFileError(path, f"there is no column '{missing[0]}' in the first line, separated by tabs")
-        for line in lines:
-            if not line.text.strip():
-                continue
-            cells = [_unquoted(cell) for cell in line.text.rstrip("\r\n").split("\t")]
-            record = dict(zip(names, cells, strict=False))
-            if line.defect:
-                labels: Labelled | RowError = RowError("line", line.text, line.defect)
-            elif len(cells) != len(names):
-                labels = RowError("line", line.text, f"The row has {len(cells)} cells, not {len(names)}: correct it.")
-            else:
-                labels = _labels(record, language)
-            yield LabelledRow(line.number, record.get("text", ""), labels)
+
+    def __iter__(self) -> Iterator[LabelledRow]:
+        """Yield the rows; a file that is named after its language, such as de.tsv, needs no column for it."""
+        language = self.path.stem if self.path.stem in LOCALES else None
+        with self.path.open("rb") as file:
+            lines = TextLines(file)
+            for line in islice(lines, 1, None):
+                self.bytes_read = lines.bytes_read
+                if line.text.strip():
+                    yield self._row(line, language)
+
+    def _row(self, line: Line, language: str | None) -> LabelledRow:
+        cells = [_unquoted(cell) for cell in line.text.rstrip("\r\n").split("\t")]
+        record = dict(zip(self._names, cells, strict=False))
+        text = record.get("text", "")
+        if line.defect:
+            return LabelledRow(line.number, text, RowError("line", line.text, line.defect))
+        if len(cells) != len(self._names):
+            why = f"The row has {len(cells)} cells, not {len(self._names)}: correct it."
+            return LabelledRow(line.number, text, RowError("line", line.text, why))
+        return LabelledRow(line.number, text, _labels(record, language))
 
 
 def _labels(record: dict[str, str], language: str | None) -> Labelled | RowError:
     try:
         return Labelled(
             reason=_known("reason", record["reason"].strip(), [*Reason]),
-            language=record.get("language", "").strip() or language,
+            language=_language(record) or language,
             remedies=_listed("remedies", record, [*Request]),
             risks=_listed("risks", record, [*Risk]),
             evidence=_evidence(record),
         )
     except RowError as error:
         return error
+
+
+def _language(record: dict[str, str]) -> str | None:
+    value = record.get("language", "").strip()
+    if value in {"", UNLABELLED}:
+        return None
+    return _known("language", as_language(value).language, [*LOCALES])
 
 
 def _known(field: str, value: str, known: Sequence[str]) -> str:
@@ -73,7 +98,7 @@ def _known(field: str, value: str, known: Sequence[str]) -> str:
 
 def _listed(field: str, record: dict[str, str], known: Sequence[str]) -> frozenset[str] | None:
     """Return the labels of a cell; None where the column is missing or nobody has labelled it."""
-    if field not in record or UNLABELLED in {record[field].strip(), record.get("evidence", "").strip()}:
+    if field not in record or record[field].strip() == UNLABELLED:
         return None
     parts = [part.strip() for part in record[field].split(",") if part.strip()]
     return frozenset(_known(field, part, known) for part in parts)

@@ -161,7 +161,7 @@ def read_json(path: Path | None) -> object:
         raise NotTextError(str(path), f"byte {error.start} is not UTF-8") from None
     except OSError as error:
         raise FileError(path, f"cannot be read ({error.strerror})", "check the file") from None
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, ArithmeticError) as error:
         raise FileError(path, f"is not valid JSON ({error})", "correct it there") from None
 
 

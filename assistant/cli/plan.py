@@ -49,7 +49,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Recommend offers for a reason, with what they cost and by when."""
-    assistant = make_assistant(shop, today, staff_language)
     record = {
         "order": read_json(order),
         "history": read_json(history),
@@ -64,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
         run_batch(many, plan_record, "reason", record)
         return
+    assistant = make_assistant(shop, today, staff_language)
     if reason is None:
         raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")
     record["where"] = (str(order or "order"), str(history or "history"))

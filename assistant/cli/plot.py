@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import FileError, MissingExtraError
-from assistant.evaluation import reliability
 from assistant.model import Reason
 
 if TYPE_CHECKING:
@@ -71,11 +70,12 @@ def _confusion(evaluation: Evaluation, axes: Any) -> None:
 
 
 def _reliability(evaluation: Evaluation, axes: Any) -> None:
-    bins = reliability(evaluation.whole.guesses)
+    bins = [bin_ for bin_ in evaluation.whole.bins if bin_.texts]
+    points = [(bin_.said / bin_.texts, bin_.right / bin_.texts) for bin_ in bins]
     axes.plot([0, 1], [0, 1], linestyle="--", color="grey", label="exact")
-    axes.plot([b.said for b in bins], [b.right for b in bins], marker="o", label="measured")
-    for b in bins:
-        axes.annotate(b.texts, (b.said, b.right), textcoords="offset points", xytext=(6, -10), fontsize=8)
+    axes.plot(*zip(*points, strict=True), marker="o", label="measured")
+    for bin_, point in zip(bins, points, strict=True):
+        axes.annotate(bin_.texts, point, textcoords="offset points", xytext=(6, -10), fontsize=8)
     axes.set(title="How often a guess is right, by its probability", xlabel="probability", ylabel="share right",
              xlim=(0, 1), ylim=(0, 1))  # fmt: skip
     axes.legend()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.engines import CHUNK, chunks
-from assistant.errors import MissingExtraError
+from assistant.errors import EngineError, MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +67,18 @@ def on_ray(job: Job, rows: Iterator[Row], workers: int) -> Iterator[list[Outcome
             compute=ray.data.ActorPoolStrategy(size=workers), num_cpus=1,
         )  # fmt: skip
         tables: Any = mapped.iter_batches(batch_format="pyarrow", batch_size=CHUNK, prefetch_batches=1)
-        for table in tables:
+        for table in _checked(tables):
             yield [pickle.loads(cell) for cell in table.column("outcome").to_pylist()]  # noqa: S301 - as above
+
+
+def _checked(tables: Iterator[Any]) -> Iterator[Any]:
+    """Yield the tables. Raises EngineError with the first line of what Ray says."""
+    from ray.exceptions import RayError
+
+    try:
+        yield from tables
+    except RayError as error:
+        raise EngineError(str(error).strip().partition("\n")[0]) from error
 
 
 def _files(rows: Iterator[Row], folder: Path) -> Iterator[Path]:

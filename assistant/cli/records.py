@@ -25,6 +25,8 @@ TEXTS = ("id", "platform", "channel", "language", "reason", "today")
 JSON_CELLS = ("order", "history")
 LONGEST_CELL = 1_000_000
 LONGEST_LINE = 4_000_000
+DEEPEST = 60
+MOST_DIGITS = 4
 SHOWN = 200
 csv.field_size_limit(LONGEST_CELL)
 
@@ -35,10 +37,6 @@ class RowError(AssistantError):
     def __init__(self, field: str, value: object, why: str) -> None:
         super().__init__(why)
         self.field, self.value = field, value
-
-    def __reduce__(self) -> tuple[type[RowError], tuple[str, object, str]]:
-        """Let it travel between processes."""
-        return RowError, (self.field, self.value, str(self))
 
 
 class Line(NamedTuple):
@@ -113,6 +111,8 @@ class Source:
     def _csv_records(self) -> Iterator[Row]:
         lines = Rewindable(iter(self._lines))
         header = next(lines.texts(), "")
+        if lines.consumed and lines.consumed[0].defect:
+            raise BatchFileError(self._path, f"the first line: {lines.consumed[0].defect.rstrip('.')}")
         delimiter = max(",;\t", key=header.count)
         names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         self._check(names)
@@ -167,17 +167,30 @@ class Rewindable:
 
 def _json_record(line: str) -> dict[str, Any] | RowError:
     try:
-        record = json.loads(line, parse_float=Decimal)
-        json.dumps(record, ensure_ascii=False, default=str).encode()
+        record = _parsed(line)
+    except ValueError as error:
+        return RowError("line", line, f"The line is not usable JSON ({error}): correct it.")
+    if not isinstance(record, dict):
+        return RowError("line", line, "The line is not a JSON object: write one in braces.")
+    return record
+
+
+def _parsed(text: str) -> object:
+    """Return what a JSON text says, with exact decimals. Raises ValueError."""
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "[{") - (character in "]}")
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        raise ValueError(f"more than {DEEPEST} brackets inside one another")
+    try:
+        value = json.loads(text, parse_float=Decimal)
+        json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
-        return RowError("line", line, "The line holds half a character (a lone surrogate): correct it.")
-    except (ValueError, RecursionError) as error:
-        return RowError("line", line, f"The line is not valid JSON ({error}): correct it.")
-    return (
-        record
-        if isinstance(record, dict)
-        else RowError("line", line, "The line is not a JSON object: write one in braces.")
-    )
+        raise ValueError("half a character, a lone surrogate") from None
+    except ArithmeticError:
+        raise ValueError("a number that is too large") from None
+    return value
 
 
 def _csv_record(names: list[str], cells: list[str], consumed: list[Line]) -> Iterator[Row]:
@@ -197,9 +210,9 @@ def _with_json_cells(record: dict[str, Any]) -> dict[str, Any] | RowError:
     for key in JSON_CELLS:
         if record.get(key, "").strip():
             try:
-                record[key] = json.loads(record[key], parse_float=Decimal)
-            except (ValueError, RecursionError) as error:
-                return RowError(key, record[key], f"The cell is not valid JSON ({error}): correct it.")
+                record[key] = _parsed(record[key])
+            except ValueError as error:
+                return RowError(key, record[key], f"The cell is not usable JSON ({error}): correct it.")
     return record
 
 
@@ -228,9 +241,10 @@ def checked(record: dict[str, Any], needs: str | None) -> dict[str, Any]:
 
 
 def _number(option: object) -> int:
-    if isinstance(option, bool) or not (str(option).isascii() and str(option).isdigit()):
+    digits = str(option) if isinstance(option, int | str) and not isinstance(option, bool) else ""
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
         raise RowError("option", option, "The field 'option' is not a number from 1 on.")
-    return int(str(option))
+    return int(digits)
 
 
 def shown(value: object) -> str:

@@ -55,7 +55,6 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001
 ) -> None:
     """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
-    assistant = make_assistant(shop, today, staff_language)
     pairs = parse_settings(settings)
     given = {"platform": platform, "channel": channel, "language": language, "reason": reason, "option": option}
     if many is not None:
@@ -64,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         defaults = {"order": read_json(order), "history": read_json(history), **given, "settings": pairs}
         run_batch(many, reply_record, "text", defaults)
         return
+    assistant = make_assistant(shop, today, staff_language)
     record = {
         "text": text_of(text),
         "order": read_json(order),

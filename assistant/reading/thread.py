@@ -22,6 +22,7 @@ BUYER = (
     "הקונה|購入者|お客様|구매자|고객|ผู้ซื้อ|ลูกค้า|người mua|khách|pembeli"
 )
 STAMP = r"[\[(]?\d{1,4}[-./:]\d{1,2}[\d\-./: ,]*(?:[ap]m)?[\])]?"
+STAMPED = re.compile(r"@|\d{1,2}[:h]\d{2}|(?:19|20)\d\d")
 QUOTE = re.compile(r"^\s*[>＞|│]")
 WROTE_WORDS = (
     r"wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napisał\(?a?\)?|napsal\(?a?\)?|пишет|писал\(?а?\)?|"
@@ -35,7 +36,7 @@ ORIGINAL = (
 # The line that a mail program writes above the message it answers: a name or an address, a date, 'wrote:'.
 ANSWERED = re.compile(
     rf"^(?=.{{0,200}}[\d@]).{{0,200}}\b(?:{WROTE_WORDS})\b.{{0,120}}[:：]\s*$|^.{{0,200}}(?:{WROTE_UNSPACED}).{{0,20}}[:：]\s*$|"
-    rf"^[\s\-_]*(?:{ORIGINAL})[\s\-_]*:?\s*$",
+    rf"^(?P<program>[\s\-_]*(?:{ORIGINAL})[\s\-_]*:?\s*)$",
     re.IGNORECASE,
 )
 
@@ -62,10 +63,9 @@ def buyer_turns(text: str, seller_names: Sequence[str] = ()) -> tuple[Turn, ...]
     speaker, fresh = "buyer", True
     for number, (whole, place, named) in enumerate(lines):
         line, start = whole, place
-        if ANSWERED.match(line):
-            # What follows is the message that is answered: all of it, or the lines that are marked.
+        if heading := ANSWERED.match(line):
             rest = [other for other, _, _ in lines[number + 1 :] if other.strip()]
-            speaker, fresh = ("buyer" if any(map(QUOTE.match, rest)) else "quoted"), True
+            speaker, fresh = ("buyer" if _is_unquoted(heading, rest) else "quoted"), True
             continue
         if QUOTE.match(line):
             fresh = True
@@ -83,11 +83,21 @@ def buyer_turns(text: str, seller_names: Sequence[str] = ()) -> tuple[Turn, ...]
     return found or (Turn(text, 0),)
 
 
+def _is_unquoted(heading: re.Match[str], rest: Sequence[str]) -> bool:
+    """Whether what follows such a heading is the buyer's, as far as its lines are not marked one by one.
+
+    Without marks all of it is the message that is answered, if a mail program wrote the heading: 'you wrote me on
+    5 May:' has neither an address nor a time nor a year.
+    """
+    by_program = heading["program"] or STAMPED.search(heading[0])
+    return any(map(QUOTE.match, rest)) or not by_program
+
+
 @cache
 def _labels(seller_names: tuple[str, ...]) -> re.Pattern[str]:
     """Return what stands before a message: a name with a colon, or a name and a time on their own line."""
     own = "".join(f"{re.escape(name)}|" for name in seller_names)
-    who = rf"(?:(?P<seller>{own}{SELLER})|(?P<buyer>{BUYER}))\b[^\S\n]*(?:\([^)\n]*\))?"
+    who = rf"(?:(?P<seller>{own}{SELLER})|(?P<buyer>{BUYER}))(?!\w)[^\S\n]*(?:\([^)\n]*\))?"
     alone = who.replace("<seller>", "<seller_alone>").replace("<buyer>", "<buyer_alone>")
     return re.compile(
         rf"^\s*(?:{STAMP}\s*)?{who}[^\S\n]*(?:{STAMP}\s*)?[:：](?!\d)|^\s*{alone}[^\S\n]*[,|]?[^\S\n]*{STAMP}[^\S\n]*$",
