@@ -186,7 +186,9 @@ class Assistant:
 
     def read(self, text: str, language: str | None = None) -> Reading:
         """Return what a message says."""
-        message = Message(text=text, received_on=self.today, language=language)
+        shop = self.shop.shop
+        names = tuple(name for name in (shop.name, shop.agent) if name)
+        message = Message(text=text, received_on=self.today, language=language, seller_names=names)
         return reading.read(message, self.encoder, self.heads, self.languages)
 
     def request(

@@ -19,7 +19,8 @@ MAX_TOKENS = 192
 HEAD_TOKENS = 64
 PREFIX = "query: "
 LONGEST = 1_600
-TOGETHER = 4
+EPSILON = 1e-5
+NOWHERE = (-1, -1)
 
 
 class Session(Protocol):
@@ -44,19 +45,46 @@ class Head:
     thresholds: Floats
 
     def logits(self, vectors: Floats) -> Floats:
-        """Map vectors [n, hidden] to calibrated logits [n, labels]."""
+        """Map vectors [..., hidden] to calibrated logits [..., labels]."""
         scores: Floats = (vectors @ self.weight.T + self.bias) / np.float32(self.temperature)
         return scores
 
     def softmax(self, vectors: Floats) -> Floats:
-        """Map vectors [n, hidden] to probabilities [n, labels] that sum to 1."""
+        """Map vectors [..., hidden] to probabilities [..., labels] that sum to 1."""
         scores = self.logits(vectors)
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+        powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
     def sigmoid(self, vectors: Floats) -> Floats:
-        """Map vectors [n, hidden] to probabilities [n, labels], each on its own."""
+        """Map vectors [..., hidden] to probabilities [..., labels], each on its own."""
         return np.asarray(1.0 / (1.0 + np.exp(-self.logits(vectors))), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text after one pass: a vector for each token, and where in the text each token stands.
+
+    `states` [tokens, hidden]; `starts` and `ends` [tokens] are places in the text, -1 for what the encoder itself adds.
+    The vector of a text is the mean over its tokens, so a clause can be left out of it, or be taken alone, without
+    another pass.
+    """
+
+    states: Floats
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    @property
+    def vector(self) -> Floats:
+        """The vector [hidden] of the whole text."""
+        return _normalized(self.states.mean(axis=0))
+
+    def within(self, start: int, end: int) -> NDArray[np.bool_]:
+        """Return which tokens [tokens] stand in a piece of the text."""
+        return (self.starts < end) & (self.ends > start)
+
+    def mean(self, tokens: NDArray[np.bool_]) -> Floats:
+        """Return the vector [hidden] of these tokens; of the whole text where there are none."""
+        return _normalized(self.states[tokens].mean(axis=0)) if tokens.any() else self.vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +96,37 @@ class Encoder:
     scales: Floats
     session: Session
 
-    def encode(self, texts: Sequence[str]) -> Floats:
-        """Map texts to vectors [n, hidden].
+    def encode(self, text: str) -> Encoded:
+        """Run one text through the layers.
 
-        Texts of similar length go through together, a few at a time: padding costs as much as text. The layers quantize
-        their inputs by batch, so a text has the same vector only in the same company: encode alone what has to be
-        reproducible.
+        One at a time: the layers quantize their inputs by batch, so a text in company would have another vector.
         """
-        tokens = [prepare_ids(self.tokenizer, text) for text in texts]
-        order = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
-        vectors = np.empty((len(tokens), self.words.shape[1]), dtype=np.float32)
-        for start in range(0, len(order), TOGETHER):
-            rows = order[start : start + TOGETHER]
-            vectors[rows] = self._run([tokens[row] for row in rows])
-        return vectors
-
-    def _run(self, batch: Sequence[Sequence[int]]) -> Floats:
-        longest = max(len(ids) for ids in batch)
-        ids = np.zeros((len(batch), longest), dtype=np.int64)
-        mask = np.zeros((len(batch), longest), dtype=np.float32)
-        for row, tokens in enumerate(batch):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1.0
+        pieces = split(self.tokenizer, text)
+        ids = np.array([[number for number, _ in pieces]], dtype=np.int64)
+        spans = np.array([span for _, span in pieces], dtype=np.int64)
         words = self.words[ids].astype(np.float32) * self.scales[ids][..., None]
-        (vectors,) = self.session.run(None, {"words": words, "mask": mask})
-        return np.asarray(vectors, dtype=np.float32)
+        (states,) = self.session.run(None, {"words": words})
+        return Encoded(np.asarray(states[0], dtype=np.float32), spans[:, 0], spans[:, 1])
 
 
-def prepare_ids(tokenizer: Tokenizer, text: str) -> list[int]:
-    """Return the token ids of a text; of a long one the beginning and the end, for the last words count most."""
-    shortened = text if len(text) <= LONGEST else text[: LONGEST // 4] + " " + text[-LONGEST * 3 // 4 :]
-    ids = list(tokenizer.encode(PREFIX + shortened).ids)
-    if len(ids) <= MAX_TOKENS:
-        return ids
-    return ids[:HEAD_TOKENS] + ids[HEAD_TOKENS - MAX_TOKENS :]
+def split(tokenizer: Tokenizer, text: str) -> list[tuple[int, tuple[int, int]]]:
+    """Return the token ids of a text, each with its place; of a long one the beginning and the end.
+
+    Its last words count most. White space and composed letters need no preparation: the tokenizer folds them.
+    """
+    cut = len(text) - LONGEST
+    shortened = text if cut <= 0 else text[: LONGEST // 4] + " " + text[-LONGEST * 3 // 4 :]
+    joint = LONGEST // 4
+    encoding = tokenizer.encode(PREFIX + shortened)
+    pieces = []
+    for number, (start, end) in zip(encoding.ids, encoding.offsets, strict=True):
+        first, last = start - len(PREFIX), end - len(PREFIX)
+        moved = cut - 1 if cut > 0 and first > joint else 0
+        pieces.append((number, (first + moved, last + moved) if last > 0 else NOWHERE))
+    return pieces if len(pieces) <= MAX_TOKENS else pieces[:HEAD_TOKENS] + pieces[HEAD_TOKENS - MAX_TOKENS :]
+
+
+def _normalized(vector: Floats) -> Floats:
+    """Apply the heads' layer norm; its scale and shift are in the heads."""
+    centred = vector - vector.mean()
+    return np.asarray(centred / np.sqrt((centred * centred).mean() + np.float32(EPSILON)), dtype=np.float32)

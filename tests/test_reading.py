@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
+from assistant.evaluation import Evaluation, Labelled
 from assistant.model import Reason
 from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
 
 FOLDER = ROOT / "tests/cases/reading"
-LANGUAGES = ("en", "zh", "ru", "es", "pt", "fr")
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
 
 
 def rows(language: str) -> list[dict[str, str]]:
@@ -41,17 +42,31 @@ def test_unseen_messages_are_understood(language: str, assistant: Assistant) -> 
     three = sum(
         case["reason"] in {guess.reason for guess in r.reasons[:3]} for r, case in zip(readings, cases, strict=True)
     )
-    assert first / len(cases) >= 0.79
-    assert three / len(cases) >= 0.92
+    assert first / len(cases) >= 0.85
+    assert three / len(cases) >= 0.95
     languages = Counter(reading.language for reading in readings)
     assert languages[language] / len(cases) >= 0.95
+
+
+def test_what_is_asked_and_what_is_at_risk_is_found(assistant: Assistant) -> None:
+    evaluation = Evaluation()
+    for language in LANGUAGES:
+        for case in rows(language):
+            remedies, risks = (frozenset(filter(None, case[kind].split(","))) for kind in ("remedies", "risks"))
+            wanted = Labelled(case["reason"], language, remedies, risks, case["evidence"])
+            evaluation.add(wanted, assistant.reading_json(assistant.read(case["text"])))
+    figures = evaluation.whole.as_json()
+    assert figures["remedies_f1"] >= 0.87
+    assert figures["risks_f1"] >= 0.8
+    assert figures["language"] >= 0.99
+    assert figures["calibration_error"] <= 0.04
 
 
 def test_what_is_not_flagged_is_mostly_right(assistant: Assistant) -> None:
     pairs = [(assistant.read(case["text"]), case["reason"]) for language in LANGUAGES for case in rows(language)]
     sure = [reading.reason == reason for reading, reason in pairs if not reading.needs_review]
-    assert len(sure) / len(pairs) >= 0.5
-    assert sum(sure) / len(sure) >= 0.93
+    assert len(sure) / len(pairs) >= 0.75
+    assert sum(sure) / len(sure) >= 0.96
 
 
 CASES = tomllib.loads((FOLDER / "facts.toml").read_text(encoding="utf-8"))["case"]
@@ -129,12 +144,14 @@ def test_seller_and_quotes_are_not_read_as_the_buyer() -> None:
         ("再问一次\n-----原始邮件-----\n已发货", ["再问一次"]),
         ("Lumen 2026-11-20 14:02\non its way\nBuyer 2026-11-20 14:05\nno, tracking is dead", ["no, tracking is dead"]),
         ("[20/11/2026, 14:02] Lumen: on its way\n[20/11/2026, 14:05] Buyer: it is not", ["it is not"]),
+        ("Toys & Co.: it was shipped\nBuyer: it is not here\nToys & Co.: wait\nBuyer: no", ["it is not here", "no"]),
+        ("You wrote me on 5 May:\nin 3 days\nIt did not come", ["in 3 days\nIt did not come"]),
         ("hi\nno parcel yet\nah sorry, found it", ["hi\nno parcel yet\nah sorry, found it"]),
         ("On Monday you wrote me a nice note, thanks", ["On Monday you wrote me a nice note, thanks"]),
     ],
 )
 def test_quoted_mail_and_named_times(text: str, turns: list[str]) -> None:
-    assert [turn.text.strip() for turn in buyer_turns(text, ("Lumen",))] == turns
+    assert [turn.text.strip() for turn in buyer_turns(text, ("Lumen", "Toys & Co."))] == turns
 
 
 def test_heading_of_the_buyer_is_no_thread() -> None:
@@ -148,6 +165,13 @@ def test_last_message_corrects_the_first(assistant: Assistant) -> None:
     reading = assistant.read(text + last)
     assert reading.reason is Reason.MISSING_ITEMS
     assert all((text + last)[cause.start : cause.end] == cause.text for cause in reading.why)
+
+
+def test_deciding_words_are_not_the_greeting(assistant: Assistant) -> None:
+    text = "Buyer: Hi\nSeller: hello, how can I help?\nBuyer: my cup arrived broken, the handle is off"
+    causes = assistant.read(text).why
+    assert causes
+    assert all("Hi" not in cause.text and text[cause.start : cause.end] == cause.text for cause in causes)
 
 
 def test_deciding_words_stand_in_the_message(assistant: Assistant) -> None:

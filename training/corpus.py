@@ -25,6 +25,7 @@ class Text:
 
     language: str
     identity: str
+    situation: str
     style: str
     text: str
     reason: str
@@ -36,7 +37,7 @@ class Text:
     @property
     def split(self) -> Split:
         """The part that this text belongs to, by its situation, stable when others are added."""
-        return split_of(self.identity)
+        return split_of(self.situation)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def read_texts(folder: Path) -> list[Text]:
-    """Return every text of `<language>.tsv`."""
+    """Return every text of `<language>.tsv`.
+
+    Texts that tell the same situation (`situations.tsv`, written by `duplicates.py`) lie in the same part.
+    """
+    situations = {row["id"]: row["situation"] for row in _rows(folder.parent / "situations.tsv")}
     texts = []
     for path in sorted(folder.glob("*.tsv")):
         for row in _rows(path):
@@ -79,6 +84,7 @@ def read_texts(folder: Path) -> list[Text]:
                 Text(
                     language=path.stem,
                     identity=row["id"],
+                    situation=situations.get(row["id"], row["id"]),
                     style=row["style"],
                     text=row["text"],
                     reason=row["reason"],

@@ -1,7 +1,4 @@
-"""Measure the shipped weights: on the held-out tenth, and on the cases of the tests, which other writers wrote.
-
-`python -m training.evaluate` prints the tables of the model card. It uses the program's own reading and linter.
-"""
+"""Measure what `weights/` holds, through the program's own code, as the Markdown tables of the model card."""
 
 from __future__ import annotations
 
@@ -12,105 +9,73 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from assistant import resources
-from assistant.model import MessageRule, Reason, Request, Risk
-from assistant.reading.classify import Labels, classify
+from assistant.bootstrap import Assistant
+from assistant.evaluation import Evaluation, Labelled, Score
+from assistant.reading.language import LOCALES
 from training.corpus import read_sentences, read_texts
-from training.train import HERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
 
     from assistant.encoder import Encoder, Head
 
-CASES = Path(__file__).parent.parent / "tests" / "cases"
-BINS = 10
+HERE = Path(__file__).parent
+CASES = HERE.parent / "tests" / "cases"
+COLUMNS = {
+    "texts": "n", "first": "first", "first_three": "first three", "language": "language", "remedies_f1": "asks F1",
+    "risks_f1": "risks F1", "evidence_f1": "evidence F1", "calibration_error": "ECE", "not_flagged": "not flagged",
+    "not_flagged_right": "of them right",
+}  # fmt: skip
 
 
-def f1(wanted: Sequence[set[str]], found: Sequence[set[str]]) -> float:
-    """Return the micro F1."""
-    hits = sum(len(a & b) for a, b in zip(wanted, found, strict=True))
-    return 2 * hits / max(1, sum(map(len, wanted)) + sum(map(len, found)))
-
-
-def calibration_error(pairs: Iterable[tuple[float, bool]]) -> float:
-    """Return the expected calibration error over ten bins."""
-    rows = list(pairs)
-    error = 0.0
-    for low in range(BINS):
-        inside = [(p, ok) for p, ok in rows if low / BINS < p <= (low + 1) / BINS]
-        if inside:
-            gap = abs(float(np.mean([p for p, _ in inside])) - float(np.mean([ok for _, ok in inside])))
-            error += gap * len(inside) / len(rows)
-    return error
-
-
-class Score:
-    """Collects what was wanted and what was found."""
-
-    def __init__(self) -> None:
-        self.first: list[bool] = []
-        self.three: list[bool] = []
-        self.sure: list[bool] = []
-        self.pairs: list[tuple[float, bool]] = []
-        self.asked: list[tuple[set[str], set[str]]] = []
-        self.risks: list[tuple[set[str], set[str]]] = []
-
-    def add(self, reason: str, labels: Labels, requests: set[str] | None, risks: set[str] | None) -> None:
-        """Add one text; requests and risks are None where nobody labelled them."""
-        best = labels.reasons[0]
-        right = best.reason == reason
-        self.first.append(right)
-        self.three.append(reason in {guess.reason for guess in labels.reasons[:3]})
-        self.pairs.append((best.probability, right))
-        if best.probability >= labels.review_from:
-            self.sure.append(right)
-        if requests is not None and risks is not None:
-            self.asked.append((requests, set(map(str, labels.requests))))
-            self.risks.append((risks, set(map(str, labels.risks))))
-
-    def line(self, name: str) -> str:
-        """Return a row of the table."""
-        count = len(self.first)
-        cells = [name, str(count), f"{np.mean(self.first):.3f}", f"{np.mean(self.three):.3f}"]
-        cells += [f"{f1(*zip(*self.asked, strict=True)):.2f}" if self.asked else "-"]  # type: ignore[arg-type]
-        cells += [f"{f1(*zip(*self.risks, strict=True)):.2f}" if self.risks else "-"]  # type: ignore[arg-type]
-        cells += [f"{calibration_error(self.pairs):.3f}"]
-        cells += [f"{np.mean(self.sure) if self.sure else float('nan'):.3f} of {len(self.sure) / count:.0%}"]
-        return "| " + " | ".join(cells) + " |"
-
-
-COLUMNS = ("texts", "n", "first", "first three", "asks F1", "risks F1", "ECE", "not flagged: right")
-HEADER = f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|"
-
-
-def listed(cell: str) -> set[str]:
+def listed(cell: str) -> frozenset[str]:
     """Return the parts of a cell."""
-    return {part.strip() for part in cell.split(",") if part.strip()}
+    return frozenset(part.strip() for part in cell.split(",") if part.strip())
 
 
-def reading_tables(encoder: Encoder, heads: dict[str, Head]) -> None:
-    """Print accuracy by style, language and reason."""
-    scores: dict[str, Score] = defaultdict(Score)
+def held_out() -> Iterator[tuple[str, str, Labelled]]:
+    """Yield (text, style, labels) of the corpus' test part."""
     for text in read_texts(HERE / "corpus"):
-        if text.split != "test":
-            continue
-        labels = classify(text.text, None, encoder, heads)
-        asked = None if text.remedies is None else set(text.remedies)
-        risks = None if text.risks is None else set(text.risks)
-        for name in ("held out: all", f"held out: {text.style}", f"held out: {text.language}", f"reason {text.reason}"):
-            scores[name].add(text.reason, labels, asked, risks)
+        if text.split == "test" and text.language in LOCALES:
+            remedies = None if text.remedies is None else frozenset(text.remedies)
+            risks = None if text.risks is None else frozenset(text.risks)
+            yield text.text, text.style, Labelled(text.reason, text.language, remedies, risks, text.evidence)
+
+
+def unseen() -> Iterator[tuple[str, str, Labelled]]:
+    """Yield (text, style, labels) of the cases that other writers wrote."""
     for path in sorted((CASES / "reading").glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                labels = classify(row["text"], None, encoder, heads)
-                for name in ("unseen: all", f"unseen: {path.stem}"):
-                    scores[name].add(row["reason"], labels, listed(row["remedies"]), listed(row["risks"]))
-    print(HEADER)
-    for name in sorted(scores):
-        print(scores[name].line(name))
+                labels = Labelled(row["reason"], path.stem, listed(row["remedies"]), listed(row["risks"]))
+                yield row["text"], "unseen", labels
+
+
+def reading_tables(assistant: Assistant) -> None:
+    """Print the figures by style, language and reason, and what is mixed up most."""
+    for name, texts in (("held out", held_out()), ("unseen", unseen())):
+        evaluation, styles = Evaluation(), defaultdict[str, Score](Score)
+        for text, style, wanted in texts:
+            reading = assistant.reading_json(assistant.read(text))
+            evaluation.add(wanted, reading)
+            styles[style].add(wanted, reading)
+        print(f"\n{name}\n\n| texts | {' | '.join(COLUMNS.values())} |\n{'|---' * (len(COLUMNS) + 1)}|")
+        for label, score in [("all", evaluation.whole), *styles.items(), *sorted(evaluation.by_language.items())]:
+            print(line(label, score))
+        for label, score in sorted(evaluation.by_reason.items()):
+            print(line(label, score))
+        for kind in ("remedies", "risks", "evidence"):
+            for label, figures in evaluation.as_json()["labels"][kind].items():
+                print(f"{kind} {label}: {figures}")
+        print("\nMixed up most:", ", ".join(f"{a} for {b} ({n})" for b, a, n in evaluation.mistakes()[:20]))
+
+
+def line(label: str, score: Score) -> str:
+    """Return a row of a table."""
+    figures = score.as_json()
+    cells = ["-" if figures[column] is None else f"{figures[column]:.3f}" for column in COLUMNS if column != "texts"]
+    return f"| {label} | {score.texts} | {' | '.join(cells)} |"
 
 
 def lint_tables(encoder: Encoder, heads: dict[str, Head]) -> None:
@@ -146,12 +111,10 @@ def lint_tables(encoder: Encoder, heads: dict[str, Head]) -> None:
 
 def main() -> None:
     """Print everything."""
-    encoder, heads = resources.load_encoder(), resources.load_heads()
-    print(
-        f"{date.today()}: {len(Reason)} reasons, {len(Request)} requests, {len(Risk)} risks, {len(MessageRule)} rules\n"
-    )
-    reading_tables(encoder, heads)
-    lint_tables(encoder, heads)
+    assistant = Assistant(None, date.today())
+    print(date.today())
+    reading_tables(assistant)
+    lint_tables(assistant.encoder, assistant.heads)
 
 
 if __name__ == "__main__":

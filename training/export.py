@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import json
 import logging
-import shutil
 import tempfile
 from itertools import pairwise
 from pathlib import Path
@@ -21,11 +20,11 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from assistant.model import Evidence, MessageRule, Reason, Request, Risk
 from assistant.writing.lint.meaning import sentences as sentences_of
 from training.corpus import Sentence, Text, own_sentences, read_sentences, read_texts
-from training.network import HIDDEN, Encoder, Heads
-from training.train import HERE, POSITIVE_WEIGHTS, SIZES
+from training.examples import LABELS
+from training.network import HIDDEN, Encoder, Heads, Network
+from training.train import HERE, POSITIVE_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,42 +34,33 @@ if TYPE_CHECKING:
     from assistant import encoder as runtime
 
 log = logging.getLogger("training")
-KEYS: dict[str, list[str]] = {
-    "reason": [*Reason],
-    "mention": [*Reason],
-    "request": [*Request],
-    "risk": [*Risk],
-    "evidence": [*Evidence],
-    "rule": [*MessageRule],
-}
-SINGLE = {"reason", "evidence"}
+SINGLE = {"reason", "evidence", "language"}
 SURE = 0.95
 OWN_MARGIN = 0.04  # for other values in the slots
 REFIT_RATE, REFIT_STEPS, REFIT_TIE, OWN_WEIGHT = 2e-3, 300, 1e-3, 5.0
 PRECISE = 0.85
 
 
-class Pooled(torch.nn.Module):
-    """The encoder with the heads' layer norm (without its scale and shift, which go into the heads)."""
+class States(torch.nn.Module):
+    """The layers for one text: word vectors in, a vector a token out; mean and norm are taken outside."""
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return normalized vectors [batch, hidden]."""
-        return torch.nn.functional.layer_norm(self.encoder(words, mask), (HIDDEN,))
+    def forward(self, words: torch.Tensor) -> torch.Tensor:
+        """Map [1, length, hidden] to the same shape."""
+        return self.encoder.states(words, None)
 
 
 def export_layers(encoder: Encoder, path: Path) -> None:
     """Write the layers as quantized ONNX."""
     encoder.eval()
-    example = (torch.zeros(2, 9, HIDDEN), torch.ones(2, 9))
-    axes = {"words": {0: "batch", 1: "length"}, "mask": {0: "batch", 1: "length"}, "vectors": {0: "batch"}}
+    axes = {"words": {1: "length"}, "states": {1: "length"}}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            Pooled(encoder), example, str(plain), input_names=["words", "mask"], output_names=["vectors"],
+            States(encoder), (torch.zeros(1, 9, HIDDEN),), str(plain), input_names=["words"], output_names=["states"],
             dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
@@ -95,21 +85,16 @@ def raw_heads(heads: Heads) -> dict[str, tuple[NDArray[np.float32], NDArray[np.f
 
 def targets(name: str, texts: Sequence[Text], sentences: Sequence[Sentence]) -> NDArray[np.float32]:
     """Return the wanted labels [n, labels] of the rows that are labelled for a head."""
-    keys = KEYS[name]
-    rows: list[Sequence[str]]
-    if name == "rule":
-        rows = [sentence.rules for sentence in sentences]
-    elif name == "reason":
-        rows = [(text.reason,) for text in texts]
-    elif name == "mention":
-        rows = [(text.reason, *text.secondary) for text in texts]
-    elif name == "request":
-        rows = [text.remedies or () for text in texts]
-    elif name == "risk":
-        rows = [text.risks or () for text in texts]
-    else:
-        rows = [(text.evidence or "unknown",) for text in texts]
-    return np.array([[float(key in row) for key in keys] for row in rows], dtype=np.float32)
+    rows: dict[str, list[Sequence[str]]] = {
+        "rule": [sentence.rules for sentence in sentences],
+        "reason": [(text.reason,) for text in texts],
+        "mention": [(text.reason, *text.secondary) for text in texts],
+        "request": [text.remedies or () for text in texts],
+        "risk": [text.risks or () for text in texts],
+        "evidence": [(text.evidence or "unknown",) for text in texts],
+        "language": [(text.language,) for text in texts],
+    }
+    return np.array([[float(key in row) for key in LABELS[name]] for row in rows[name]], dtype=np.float32)
 
 
 def best_temperature(logits: NDArray[np.float32], wanted: NDArray[np.float32], *, single: bool) -> float:
@@ -144,14 +129,32 @@ def best_thresholds(probabilities: NDArray[np.float32], wanted: NDArray[np.float
 
 
 def review_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
-    """Return the least probability from which the first guess is right often enough to need no second look."""
+    """Return the least probability from which the first guess is right often enough to need no second look.
+
+    The share right must exceed the wanted one by its standard error: the best point of a sample flatters itself.
+    """
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     best = (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)
     right = scores.argmax(axis=1) == wanted.argmax(axis=1)
     order = np.argsort(-best)
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= SURE)
+    counts = np.arange(1, len(order) + 1)
+    shares = np.cumsum(right[order]) / counts
+    enough = np.flatnonzero(shares - np.sqrt(shares * (1 - shares) / counts) >= SURE)
     return float(best[order][enough[-1]]) if len(enough) else 1.0
+
+
+def said_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
+    """Return the probability from which evidence counts as spoken of, with the best F1: mostly nothing is said."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    unknown = LABELS["evidence"].index("unknown")
+    said = np.delete(powers / powers.sum(axis=1, keepdims=True), unknown, axis=1)
+    truth = np.delete(wanted, unknown, axis=1)
+    hits = truth[np.arange(len(truth)), said.argmax(axis=1)] > 0
+    scored = []
+    for threshold in np.arange(0.1, 0.7, 0.02):
+        found = said.max(axis=1) >= threshold
+        scored.append((float(2 * hits[found].sum() / max(1.0, found.sum() + truth.sum())), float(threshold)))
+    return max(scored)[1]
 
 
 def rule_threshold(probabilities: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
@@ -177,6 +180,8 @@ def calibrated(
         wanted = targets(name, texts, sentences)
         if name in {"request", "risk", "evidence"}:
             rows, wanted = rows[labelled], wanted[labelled]
+        if name == "language":
+            rows, wanted = rows[wanted.any(axis=1)], wanted[wanted.any(axis=1)]
         logits = rows @ weight.T + bias
         temperature = best_temperature(logits, wanted, single=name in SINGLE)
         probabilities = 1 / (1 + np.exp(-logits / temperature))
@@ -185,10 +190,12 @@ def calibrated(
         arrays[f"{name}.thresholds"] = best_thresholds(probabilities, wanted)
         if name == "rule":
             arrays[f"{name}.thresholds"] = np.full(len(bias), rule_threshold(probabilities, wanted), np.float32)
-        if name in SINGLE:
+        if name == "reason":
             arrays[f"{name}.thresholds"] = np.full(
                 len(bias), review_threshold(logits / temperature, wanted), np.float32
             )
+        if name == "evidence":
+            arrays[f"{name}.thresholds"] = np.full(len(bias), said_threshold(logits / temperature, wanted), np.float32)
         log.info("%s: temperature %.2f, thresholds %s", name, temperature, arrays[f"{name}.thresholds"].round(2))
     return arrays
 
@@ -237,15 +244,7 @@ def above_own(arrays: dict[str, NDArray[np.float32]], own: NDArray[np.float32]) 
 
 def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
     """Encode one by one, as the program does."""
-    return np.concatenate([encoder.encode([text]) for text in texts])
-
-
-def mean_state(states: Sequence[dict[str, dict[str, torch.Tensor]]]) -> dict[str, dict[str, torch.Tensor]]:
-    """Return the mean of the weights of several stages: it keeps what each of them is good at."""
-    return {
-        part: {name: torch.stack([state[part][name] for state in states]).mean(0) for name in states[0][part]}
-        for part in states[0]
-    }
+    return np.stack([encoder.encode(text).vector for text in texts])
 
 
 def write_checksums(folder: Path) -> None:
@@ -261,20 +260,20 @@ def write_checksums(folder: Path) -> None:
 def main() -> None:
     """Write the files into `weights/`."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, nargs="+", help="the folders whose states are averaged")
+    parser.add_argument("--work", type=Path, required=True, help="the folder that train.py wrote")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     from assistant.resources import load_encoder
 
     options.out.mkdir(parents=True, exist_ok=True)
-    state = mean_state([torch.load(folder / "state.pt", weights_only=True) for folder in options.work])
-    encoder, heads = Encoder(), Heads(SIZES)
-    encoder.load_state_dict(state["encoder"])
-    heads.load_state_dict(state["heads"])
-    export_layers(encoder, options.out / "layers.onnx")
-    export_words(np.load(options.work[0] / "words.npy"), options.out)
-    shutil.copyfile(options.work[0] / "tokenizer.json", options.out / "tokenizer.json")
+    network = Network.restored(torch.load(options.work / "state.pt", weights_only=True))
+    export_layers(network.encoder, options.out / "layers.onnx")
+    export_words(network.words.weight.detach().numpy(), options.out)
+    pieces = json.loads((options.work / "tokenizer.json").read_text(encoding="utf-8"))
+    compact = json.dumps(pieces, ensure_ascii=False, separators=(",", ":"))
+    (options.out / "tokenizer.json").write_text(compact, encoding="utf-8")
+    write_checksums(options.out)
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "calibration"]
@@ -282,7 +281,7 @@ def main() -> None:
         "text": encode_each(shipped, [text.text for text in texts]),
         "rule": encode_each(shipped, [sentence.text for sentence in sentences]),
     }
-    raw = raw_heads(heads)
+    raw = raw_heads(network.heads)
     own = encode_each(shipped, own_spans())
     raw["rule"] = refit_rules(*raw["rule"], shipped, own)
     arrays = calibrated(raw, vectors, texts, sentences)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HIDDEN, LAYERS, HEADS, FFN, POSITIONS = 384, 12, 12, 1536, 512
+DROPOUT = 0.1
 
 
 class Layer(nn.Module):
@@ -23,8 +24,9 @@ class Layer(nn.Module):
         self.q, self.k, self.v, self.ao = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
         self.fi, self.fo = nn.Linear(HIDDEN, FFN), nn.Linear(FFN, HIDDEN)
         self.aln, self.oln = nn.LayerNorm(HIDDEN, 1e-12), nn.LayerNorm(HIDDEN, 1e-12)
+        self.drop = nn.Dropout(DROPOUT)
 
-    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    def forward(self, x: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
         """Map [batch, length, hidden] to the same shape; `bias` is 0 for tokens, very negative for padding."""
         batch, length, _ = x.shape
 
@@ -32,10 +34,11 @@ class Layer(nn.Module):
             return y.view(batch, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
 
         q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
-        weights = torch.softmax(q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + bias, dim=-1)
+        scores = q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5
+        weights = torch.softmax(scores if bias is None else scores + bias, dim=-1)
         context = (weights @ v).transpose(1, 2).reshape(batch, length, HIDDEN)
-        x = self.aln(x + self.ao(context))
-        return self.oln(x + self.fo(functional.gelu(self.fi(x))))
+        x = self.aln(x + self.drop(self.ao(context)))
+        return self.oln(x + self.drop(self.fo(functional.gelu(self.fi(x)))))
 
 
 class Encoder(nn.Module):
@@ -48,12 +51,16 @@ class Encoder(nn.Module):
         self.ln = nn.LayerNorm(HIDDEN, 1e-12)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
 
-    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Map word vectors [batch, length, hidden] and a 0/1 mask [batch, length] to [batch, hidden]."""
-        x = self.ln(words + self.pos.weight[: words.shape[1]].unsqueeze(0) + self.token_type)
-        bias = ((1.0 - mask) * -10_000.0)[:, None, None, :]
+    def states(self, words: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
+        """Map word vectors [batch, length, hidden] to token vectors; `bias` hides padding, None where there is none."""
+        x: torch.Tensor = self.ln(words + self.pos.weight[: words.shape[1]].unsqueeze(0) + self.token_type)
         for layer in self.layers:
             x = layer(x, bias)
+        return x
+
+    def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Map word vectors [batch, length, hidden] and a 0/1 mask [batch, length] to [batch, hidden]."""
+        x = self.states(words, ((1.0 - mask) * -10_000.0)[:, None, None, :])
         weights = mask.unsqueeze(-1)
         return (x * weights).sum(1) / weights.sum(1)
 
@@ -72,6 +79,54 @@ class Heads(nn.Module):
         return {name: head(normed) for name, head in self.heads.items()}
 
 
+class Network(nn.Module):
+    """Word table, encoder and heads; `pieces` says which row of the full table each row was."""
+
+    pieces: torch.Tensor
+
+    def __init__(self, encoder: Encoder, sizes: dict[str, int], words: torch.Tensor, pieces: torch.Tensor) -> None:
+        super().__init__()
+        self.words = nn.Embedding.from_pretrained(words, freeze=False)
+        self.encoder = encoder
+        self.heads = Heads(sizes)
+        self.drop = nn.Dropout(DROPOUT)
+        self.register_buffer("pieces", pieces)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Map token ids [batch, length] and their mask to the logits of each head."""
+        logits: dict[str, torch.Tensor] = self.heads(self.drop(self.encoder(self.words(ids), mask)))
+        return logits
+
+    @classmethod
+    def restored(cls, state: dict[str, torch.Tensor]) -> Network:
+        """Return the network of a saved state, with as many layers as it has."""
+        encoder = Encoder()
+        encoder.layers = encoder.layers[: 1 + max(int(key.split(".")[2]) for key in state if ".layers." in key)]
+        sizes = {
+            key.split(".")[2]: len(value)
+            for key, value in state.items()
+            if key.startswith("heads.heads.") and key.endswith(".bias")
+        }
+        network = cls(encoder, sizes, state["words.weight"], state["pieces"])
+        network.load_state_dict(state)
+        return network
+
+    def load_earlier(self, state: dict[str, torch.Tensor]) -> None:
+        """Take over an earlier run's weights; a piece or a head that it did not have stays as it is."""
+        rows = {int(piece): row for row, piece in enumerate(state["pieces"])}
+        words = self.words.weight.detach().clone()
+        for row, piece in enumerate(self.pieces):
+            if int(piece) in rows:
+                words[row] = state["words.weight"][rows[int(piece)]]
+        heads = {name: value for name, value in self.state_dict().items() if name.startswith("heads.heads.")}
+        self.load_state_dict({**heads, **state, "words.weight": words, "pieces": self.pieces})
+
+    def keep_layers(self, count: int) -> None:
+        """Keep `count` of the layers, evenly spaced, the last one among them."""
+        kept = [round((number + 1) * len(self.encoder.layers) / count) - 1 for number in range(count)]
+        self.encoder.layers = nn.ModuleList(self.encoder.layers[number] for number in kept)
+
+
 def load_encoder(tensors: dict[str, NDArray[np.float32]]) -> Encoder:
     """Build the encoder from the tensors of `base_weights.read_weights`."""
     encoder = Encoder()
@@ -86,6 +141,8 @@ def load_encoder(tensors: dict[str, NDArray[np.float32]]) -> Encoder:
         encoder.ln.bias.copy_(tensor("emb.ln.b"))
         for number, layer in enumerate(encoder.layers):
             for name, part in layer.named_children():
+                if name == "drop":
+                    continue
                 part.weight.copy_(tensor(f"l{number}.{name}.w"))
                 part.bias.copy_(tensor(f"l{number}.{name}.b"))
     return encoder

@@ -1,8 +1,9 @@
-"""Fine-tune the encoder with all its heads, quantize it, calibrate it and measure it; `README.md` has the recipe."""
+"""Fine-tune the encoder with all its heads; `README.md` has the recipe, `export.py` makes the shipped files of it."""
 
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import logging
 import math
@@ -11,192 +12,156 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
+from tokenizers import Tokenizer
 from torch.nn import functional
 
-from assistant.encoder import MAX_TOKENS, prepare_ids
-from assistant.model import Evidence, MessageRule, Reason, Request, Risk
+from assistant.encoder import MAX_TOKENS
 from training.base_weights import read_weights
-from training.corpus import Sentence, Text, own_sentences, read_sentences, read_texts
-from training.network import HIDDEN, Encoder, Heads, load_encoder
+from training.corpus import own_sentences, read_sentences, read_texts
+from training.examples import BATCH, LABELS, Batch, Example, batches, collate, sentence_example, text_example, token_ids
+from training.network import LAYERS, Network, load_encoder
 from training.vocabulary import prune
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Sequence
-
-    from tokenizers import Tokenizer
+    from collections.abc import Sequence
 
 log = logging.getLogger("training")
 HERE = Path(__file__).parent
-SIZES = {
-    "reason": len(Reason),
-    "mention": len(Reason),
-    "request": len(Request),
-    "risk": len(Risk),
-    "evidence": len(Evidence),
-    "rule": len(MessageRule),
-}
 SEED = 20
-BATCH = 32
-LEARNING_RATE = 5e-5
-SECOND_RATE = 3e-5
-HEAD_LEARNING_RATE = 1e-3
+HEAD_RATE = 1e-3
 SMOOTHING = 0.05
 WARM_UP = 0.06
+AVERAGE = 0.998
+AVERAGED_EVERY = 4
+SAVED_EVERY = 400
+# The sum over a head's labels, what is there weighted more than what is not: with the mean, rare labels stay weak.
+WEIGHTS = {"reason": 1.0, "mention": 0.3, "request": 0.5, "risk": 0.7, "evidence": 0.3, "rule": 1.5, "language": 0.2}
+POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 4.0, "rule": 2.0}
 
 
-class Item:
-    """One training example: token ids and a target for each head that somebody labelled."""
-
-    __slots__ = ("ids", "targets")
-
-    def __init__(self, ids: list[int], targets: dict[str, list[float]]) -> None:
-        self.ids = ids
-        self.targets = targets
-
-
-def _hot(labels: Sequence[str], keys: Sequence[str]) -> list[float]:
-    return [float(key in labels) for key in keys]
-
-
-def text_item(tokenizer: Tokenizer, text: Text) -> Item:
-    """Turn a buyer's text into an example."""
-    reasons = [str(reason) for reason in Reason]
-    targets = {
-        "reason": _hot((text.reason,), reasons),
-        "mention": _hot((text.reason, *text.secondary), reasons),
-    }
-    if text.evidence is not None and text.remedies is not None and text.risks is not None:
-        targets["request"] = _hot(text.remedies, [str(key) for key in Request])
-        targets["risk"] = _hot(text.risks, [str(key) for key in Risk])
-        targets["evidence"] = _hot((text.evidence,), [str(key) for key in Evidence])
-    return Item(prepare_ids(tokenizer, text.text), targets)
-
-
-def sentence_item(tokenizer: Tokenizer, sentence: Sentence) -> Item:
-    """Turn a seller's sentence into an example."""
-    return Item(
-        prepare_ids(tokenizer, sentence.text), {"rule": _hot(sentence.rules, [str(key) for key in MessageRule])}
-    )
-
-
-def batches(items: Sequence[Item], rng: random.Random) -> Iterator[list[Item]]:
-    """Yield shuffled batches of similar length."""
-    order = sorted(items, key=lambda item: len(item.ids) + rng.random() * 12)
-    cut = [list(order[start : start + BATCH]) for start in range(0, len(order), BATCH)]
-    rng.shuffle(cut)
-    yield from cut
-
-
-def padded(items: Sequence[Item], words: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return word vectors and mask of a batch."""
-    length = max(len(item.ids) for item in items)
-    ids = torch.zeros(len(items), length, dtype=torch.long)
-    mask = torch.zeros(len(items), length)
-    for row, item in enumerate(items):
-        ids[row, : len(item.ids)] = torch.tensor(item.ids)
-        mask[row, : len(item.ids)] = 1.0
-    return words[ids], mask
-
-
-# First stage: the mean over a head's labels. Its rare labels (risks, rules) stay weak, so the second stage takes the
-# sum, with more weight on what is there than on what is not.
-MEAN_WEIGHTS = {"mention": 3.0, "request": 4.0, "risk": 3.0, "rule": 10.0}
-SUM_WEIGHTS = {"mention": 0.3, "request": 0.5, "risk": 0.7, "rule": 1.5}
-POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 5.0, "rule": 2.0}
-
-
-def loss_of(logits: dict[str, torch.Tensor], items: Sequence[Item], *, second_stage: bool) -> torch.Tensor:
+def loss_of(logits: dict[str, torch.Tensor], batch: Batch) -> torch.Tensor:
     """Sum the losses of all heads over the rows that are labelled for them."""
     total = torch.zeros(())
-    for name, scores in logits.items():
-        rows = [row for row, item in enumerate(items) if name in item.targets]
-        if not rows:
-            continue
-        target = torch.tensor([items[row].targets[name] for row in rows])
-        share = len(rows) / len(items)
-        if name in {"reason", "evidence"}:
-            loss = functional.cross_entropy(scores[rows], target.argmax(1), label_smoothing=SMOOTHING)
-            total = total + share * loss * (1.0 if name == "reason" else 0.3)
-        elif second_stage:
+    for name, (rows, target) in batch.targets.items():
+        scores = logits[name][rows]
+        if name in POSITIVE_WEIGHTS:
             positive = torch.full((target.shape[1],), POSITIVE_WEIGHTS[name])
-            losses = functional.binary_cross_entropy_with_logits(
-                scores[rows], target, pos_weight=positive, reduction="none"
-            )
-            total = total + share * losses.sum(1).mean() * SUM_WEIGHTS[name]
+            losses = functional.binary_cross_entropy_with_logits(scores, target, pos_weight=positive, reduction="none")
+            loss = losses.sum(1).mean()
         else:
-            loss = functional.binary_cross_entropy_with_logits(scores[rows], target)
-            total = total + share * loss * MEAN_WEIGHTS[name]
+            loss = functional.cross_entropy(scores, target.argmax(1), label_smoothing=SMOOTHING)
+        total = total + len(rows) / len(batch.ids) * WEIGHTS[name] * loss
     return total
 
 
-def fine_tune(items: Sequence[Item], words: torch.Tensor, encoder: Encoder, heads: Heads, options: Namespace) -> None:
-    """Train encoder and heads in place; the state is saved after each epoch."""
-    rng = random.Random(SEED)
-    torch.manual_seed(SEED)
-    epochs, second_stage = options.epochs, options.start is not None
-    encoder.train()
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": encoder.parameters(), "lr": SECOND_RATE if second_stage else LEARNING_RATE},
-            {"params": heads.parameters(), "lr": HEAD_LEARNING_RATE},
-        ],
-        weight_decay=0.01,
-    )
-    steps = epochs * math.ceil(len(items) / BATCH)
+def fine_tune(examples: Sequence[Example], tokenizer: Tokenizer, network: Network, options: Namespace) -> Network:
+    """Train, and return the running mean of the weights; it is saved all the time."""
+    rng = random.Random(options.seed)
+    torch.manual_seed(options.seed)
+    network.train()
+    mean = copy.deepcopy(network)
+    groups = [
+        {"params": network.encoder.parameters(), "lr": options.rate, "weight_decay": 0.01},
+        {"params": network.heads.parameters(), "lr": HEAD_RATE, "weight_decay": 0.01},
+        {"params": network.words.parameters(), "lr": options.word_rate, "weight_decay": 0.0},
+    ]
+    if not options.word_rate:
+        network.words.requires_grad_(requires_grad=False)
+        groups.pop()
+    optimizer = torch.optim.AdamW(groups, fused=True)
+    steps = options.epochs * math.ceil(len(examples) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (WARM_UP * steps), max(0.02, 1 - step / steps))
     )
-    started, step = time.monotonic(), 0
-    for epoch in range(epochs):
-        running = 0.0
-        for batch in batches(items, rng):
-            vectors, mask = padded(batch, words)
-            loss = loss_of(heads(functional.dropout(encoder(vectors, mask), 0.1)), batch, second_stage=second_stage)
+    started, step, running = time.monotonic(), 0, 0.0
+    for epoch in range(options.epochs):
+        for batch in batches(examples, tokenizer, rng):
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = network(batch.ids, batch.mask)
+            loss = loss_of({name: scores.float() for name, scores in logits.items()}, batch)
             optimizer.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             step += 1
             running = 0.98 * running + 0.02 * float(loss.detach())
+            if step % AVERAGED_EVERY == 0:
+                update_mean(mean, network, min(AVERAGE**AVERAGED_EVERY, step / (step + 200)))
             if step % 50 == 0:
                 log.info(
                     "epoch %d step %d/%d loss %.3f %.0f s", epoch, step, steps, running, time.monotonic() - started
                 )
-        torch.save({"encoder": encoder.state_dict(), "heads": heads.state_dict()}, options.work / "state.pt")
-        log.info("epoch %d: %s", epoch, evaluate(encoder, heads, words, options.work))
+            if step % SAVED_EVERY == 0:
+                torch.save(mean.state_dict(), options.work / "state.pt")
+        torch.save(mean.state_dict(), options.work / "state.pt")
+        log.info("epoch %d: %s", epoch, evaluate(mean, tokenizer))
+    return mean
 
 
-def evaluate(encoder: Encoder, heads: Heads, words: torch.Tensor, work: Path) -> dict[str, float]:
+def update_mean(mean: Network, network: Network, decay: float) -> None:
+    """Move the mean of the weights a little towards the newest ones."""
+    with torch.no_grad():
+        for old, new in zip(mean.parameters(), network.parameters(), strict=True):
+            old.lerp_(new, 1 - decay)
+
+
+def evaluate(network: Network, tokenizer: Tokenizer) -> dict[str, float]:
     """Return the accuracy of the first guess, and of the first three, on the held-out tenth, by style."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
-    encoder.eval()
+    was_training = network.training
+    network.eval()
     right: dict[str, list[tuple[bool, bool]]] = {}
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "test"]
     texts.sort(key=lambda text: len(text.text))
     with torch.no_grad():
         for start in range(0, len(texts), 64):
             part = texts[start : start + 64]
-            items = [text_item(tokenizer, text) for text in part]
-            top = heads(encoder(*padded(items, words)))["reason"].topk(3, dim=1).indices.tolist()
+            batch = collate([token_ids(tokenizer, text.text) for text in part], [text_example(text) for text in part])
+            top = network(batch.ids, batch.mask)["reason"].topk(3, dim=1).indices.tolist()
             for text, best in zip(part, top, strict=True):
-                wanted = list(Reason).index(Reason(text.reason))
+                wanted = LABELS["reason"].index(text.reason)
                 right.setdefault(text.style, []).append((best[0] == wanted, wanted in best))
-    encoder.train()
-    figures = {"n": float(len(texts))}
-    for style, pairs in right.items():
-        figures[style] = round(sum(first for first, _ in pairs) / len(pairs), 4)
-        figures[f"{style} first three"] = round(sum(third for _, third in pairs) / len(pairs), 4)
+    network.train(was_training)
+    pairs = [pair for group in right.values() for pair in group]
+    figures = {"n": float(len(texts)), "all": round(sum(first for first, _ in pairs) / len(pairs), 4)}
+    for style, group in right.items():
+        figures[style] = round(sum(first for first, _ in group) / len(group), 4)
+        figures[f"{style} first three"] = round(sum(third for _, third in group) / len(group), 4)
     return figures
 
 
+def training_examples(options: Namespace) -> list[Example]:
+    """Return what is trained on: buyers' texts, sellers' sentences, and our own letters as lawful ones."""
+    texts = [text for text in read_texts(HERE / "corpus") if text.split == "train"]
+    sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
+    examples = [
+        text_example(text) for text in texts for _ in range(options.plain_copies if text.style == "plain" else 1)
+    ]
+    own = own_sentences(HERE.parent / "locales")
+    examples += [sentence_example(sentence) for sentence in sentences * options.lint_copies + own]
+    return random.Random(SEED).sample(examples, options.limit) if options.limit else examples
+
+
+def start(options: Namespace) -> tuple[Network, Tokenizer]:
+    """Return the network to start from, with its vocabulary: the base weights, or the state of an earlier run."""
+    every = [text.text for text in read_texts(HERE / "corpus")]
+    every += [sentence.text for sentence in read_sentences(HERE / "lint")]
+    data, order = prune(options.tokenizer, every, options.pieces)
+    (options.work / "tokenizer.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    tensors = read_weights(options.base)
+    sizes = {name: len(labels) for name, labels in LABELS.items()}
+    network = Network(load_encoder(tensors), sizes, torch.from_numpy(tensors["emb.word"][order]), torch.tensor(order))
+    if options.start:
+        network.load_earlier(torch.load(options.start, weights_only=True))
+    if options.layers < LAYERS:
+        network.keep_layers(options.layers)
+    return network, Tokenizer.from_file(str(options.work / "tokenizer.json"))
+
+
 def main() -> None:
-    """Run the vocabulary and fine-tuning steps; `training/export.py` does the rest."""
+    """Run the vocabulary and fine-tuning steps."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", type=Path, required=True, help="e5-small-q4.bin")
     parser.add_argument("--tokenizer", type=Path, required=True, help="the full tokenizer.json")
@@ -205,40 +170,21 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=52_000)
     parser.add_argument("--plain-copies", type=int, default=2)
     parser.add_argument("--lint-copies", type=int, default=1)
-    parser.add_argument("--start", type=Path, help="state.pt of the first stage: makes this the second one")
-    parser.add_argument("--light", action="store_true", help="of the rich texts only those with a risk signal")
+    parser.add_argument("--rate", type=float, default=5e-5)
+    parser.add_argument(
+        "--word-rate", type=float, default=0.0, help="learning rate of the word vectors; 0 freezes them"
+    )
+    parser.add_argument("--layers", type=int, default=LAYERS, help="keep so many of the twelve, evenly spaced")
+    parser.add_argument("--start", type=Path, help="state.pt of an earlier run to go on from")
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--limit", type=int, default=0, help="only so many examples, for a trial run")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     options.work.mkdir(parents=True, exist_ok=True)
-    texts, sentences = read_texts(HERE / "corpus"), read_sentences(HERE / "lint")
-    every = [text.text for text in texts] + [sentence.text for sentence in sentences]
-    data, order = prune(options.tokenizer, every, options.pieces)
-    (options.work / "tokenizer.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-    tensors = read_weights(options.base)
-    words = tensors["emb.word"][order]
-    np.save(options.work / "words.npy", words)
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
-    items = [
-        text_item(tokenizer, text)
-        for text in texts
-        if text.split == "train" and (text.style == "plain" or text.risks or not options.light)
-        for _ in range(options.plain_copies if text.style == "plain" else 1)
-    ]
-    own = own_sentences(HERE.parent / "locales") if options.start else []
-    trained = [sentence for sentence in sentences if sentence.split == "train"]
-    items += [sentence_item(tokenizer, sentence) for sentence in trained * options.lint_copies + own]
-    if options.limit:
-        items = random.Random(SEED).sample(items, options.limit)
-    log.info("%d pieces, %d examples, at most %d tokens, %d wide", len(order), len(items), MAX_TOKENS, HIDDEN)
-    encoder, heads = load_encoder(tensors), Heads(SIZES)
-    if options.start:
-        state = torch.load(options.start, weights_only=True)
-        encoder.load_state_dict(state["encoder"])
-        heads.load_state_dict(state["heads"])
-    fine_tune(items, torch.from_numpy(words), encoder, heads, options)
+    network, tokenizer = start(options)
+    examples = training_examples(options)
+    log.info("%d examples, %d pieces, at most %d tokens", len(examples), len(network.pieces), MAX_TOKENS)
+    fine_tune(examples, tokenizer, network, options)
 
 
 if __name__ == "__main__":

@@ -6,22 +6,27 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
-from assistant.model import Message, Reading
-from assistant.reading.classify import by_clause, classify
+from assistant.model import Cause, Message, Reading
+from assistant.reading.classify import by_clause, classify, counts_alone, says
+from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
-from assistant.reading.language import UNDETERMINED, as_language, detect
+from assistant.reading.language import LOCALES, UNDETERMINED, as_language, detect
 from assistant.reading.thread import buyer_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from assistant.encoder import Encoder, Head
+    from assistant.model import Reason
     from assistant.reading.language import LanguageModels
+    from assistant.reading.thread import Turn
 
 __all__ = ["LONGEST_TEXT", "read", "require_text"]
 
 LONGEST_TEXT = 50_000
+Span = tuple[int, int]
 SHOWN_REASONS = 5
+SAID = 0.2
 CONTROLS = 0.02
 
 
@@ -32,14 +37,16 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
     """
     text = message.text
     require_text(text)
-    turns = buyer_turns(text)
+    turns = buyer_turns(text, message.seller_names)
     words = "\n".join(turn.text for turn in turns)
-    language = as_language(message.language) if message.language else detect(words, models)
-    last = turns[-1].text if len(turns) > 1 else None
-    labels = classify(_normalized(words), last and _normalized(last), encoder, heads)
-    longest = max(turns, key=lambda turn: len(turn.text)) if len(turns) > 1 else turns[0]
-    shown = turns[-1] if last and len(last) * 2 >= len(longest.text) else longest
-    causes, secondary = by_clause(shown.text, labels, encoder, heads)
+    encoded = encoder.encode(words)
+    opinion = dict(zip(LOCALES, map(float, heads["language"].softmax(encoded.vector)), strict=True))
+    language = as_language(message.language) if message.language else detect(words, models, opinion)
+    last = turns[-1].text if len(turns) > 1 and counts_alone(turns[-1].text) else None
+    labels = classify(encoded, encoder.encode(last) if last else None, heads)
+    spans = _clauses(turns)
+    causes, secondary = by_clause(tuple(spans), encoded, labels, heads)
+    decided = _decided(causes, words, labels.reasons[0].reason, encoder, heads)
     sure = labels.reasons[0].probability >= labels.review_from and language.language != UNDETERMINED
     return Reading(
         language=language.language,
@@ -52,12 +59,44 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         risks=labels.risks,
         evidence=labels.evidence,
         facts=find_facts(text, language.language, message.received_on),
-        why=tuple(
-            cause.model_copy(update={"start": cause.start + shown.start, "end": cause.end + shown.start})
-            for cause in causes
-        ),
+        why=tuple(_cause(text, label, span, spans[span]) for label, span in decided),
         needs_review=not sure,
     )
+
+
+def _clauses(turns: Sequence[Turn]) -> dict[tuple[int, int], int]:
+    """Return the clauses of the joined turns, and how much further each of them stands in the pasted text."""
+    spans, joined = {}, 0
+    for turn in turns:
+        for start, end in clauses(turn.text):
+            spans[start + joined, end + joined] = turn.start - joined
+        joined += len(turn.text) + 1
+    return spans
+
+
+def _decided(
+    causes: Sequence[tuple[str, Sequence[Span]]],
+    words: str,
+    reason: Reason,
+    encoder: Encoder,
+    heads: Mapping[str, Head],
+) -> list[tuple[str, Span]]:
+    """Return the clause that decided for each label.
+
+    In a long text the tokens of a greeting take on what the text is about. Where the clause of the reason, read by
+    itself, does not say it, all clauses are read by themselves.
+    """
+    decided = [(label, places[0]) for label, places in causes if places]
+    label, places = causes[0]
+    if len(places) > 1 and says(reason, encoder.encode(words[places[0][0] : places[0][1]]), heads) < SAID:
+        alone = [says(reason, encoder.encode(words[start:end]), heads) for start, end in places]
+        decided[0] = (label, places[alone.index(max(alone))])
+    return decided
+
+
+def _cause(text: str, label: str, span: tuple[int, int], further: int) -> Cause:
+    start, end = span[0] + further, span[1] + further
+    return Cause(label=label, start=start, end=end, text=text[start:end])
 
 
 def require_text(text: str) -> None:
@@ -71,8 +110,3 @@ def require_text(text: str) -> None:
     controls = sum(unicodedata.category(character) == "Cc" and character not in "\n\r\t" for character in text)
     if "\x00" in text or controls > len(text) * CONTROLS:
         raise NotTextError("The message", "it holds control characters")
-
-
-def _normalized(text: str) -> str:
-    """Compose accents and fold white space: what the encoder was trained on."""
-    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -59,5 +59,4 @@ def meanings(text: str, encoder: Encoder, head: Head, vetted: Sequence[str]) -> 
 
 
 def _probabilities(texts: Sequence[str], encoder: Encoder, head: Head) -> np.ndarray:
-    """Encode one by one: in a batch a sentence's score moves with its company, by up to 0.1."""
-    return np.concatenate([head.sigmoid(encoder.encode([" ".join(text.split())])) for text in texts])
+    return head.sigmoid(np.stack([encoder.encode(text).vector for text in texts]))
