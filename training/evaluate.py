@@ -48,7 +48,9 @@ def unseen() -> Iterator[tuple[str, str, Labelled]]:
     for path in sorted((CASES / "reading").glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                labels = Labelled(row["reason"], path.stem, listed(row["remedies"]), listed(row["risks"]))
+                labels = Labelled(
+                    row["reason"], path.stem, listed(row["remedies"]), listed(row["risks"]), row["evidence"]
+                )
                 yield row["text"], "unseen", labels
 
 
