@@ -26,7 +26,7 @@ __all__ = ["LONGEST_TEXT", "read", "require_text"]
 LONGEST_TEXT = 50_000
 Span = tuple[int, int]
 SHOWN_REASONS = 5
-SAID = 0.2
+SAID, GREETING = 0.2, 40
 CONTROLS = 0.02
 
 
@@ -83,12 +83,14 @@ def _decided(
 ) -> list[tuple[str, Span]]:
     """Return the clause that decided for each label.
 
-    In a long text the tokens of a greeting take on what the text is about. Where the clause of the reason, read by
-    itself, does not say it, all clauses are read by themselves.
+    The tokens of a greeting take on what the text is about. Where the clause of the reason stands first or last, is
+    short, and does not say it when read by itself, all clauses are read by themselves.
     """
     decided = [(label, places[0]) for label, places in causes if places]
     label, places = causes[0]
-    if len(places) > 1 and says(reason, encoder.encode(words[places[0][0] : places[0][1]]), heads) < SAID:
+    start, end = places[0] if places else (0, 0)
+    at_edge = end - start <= GREETING and places[0] in {min(places), max(places)}
+    if len(places) > 1 and at_edge and says(reason, encoder.encode(words[start:end]), heads) < SAID:
         alone = [says(reason, encoder.encode(words[start:end]), heads) for start, end in places]
         decided[0] = (label, places[alone.index(max(alone))])
     return decided

@@ -27,7 +27,11 @@ MESSENGERS = _spaced(
 )  # fmt: skip
 SHORT_MESSENGERS = r"\b(?:wsp|whatsap|wpp|zap zap|zapzap|insta|vk\.com|t\.me|wa\.me|qq群?|imessage|kakao ?talk)\b"
 LOCAL_MESSENGERS = r"微信|加微|威信|薇信|вотсап\w*|ватсап\w*|вацап\w*|телеграм\w*|вайбер\w*|инстаграм\w*|вконтакте"
-ASIDE = re.compile(rf"(?<![^\W\d_])(?:{MESSENGERS})(?![^\W\d_])|{SHORT_MESSENGERS}|{LOCAL_MESSENGERS}", re.IGNORECASE)
+# In Chinese no blank parts a name from the words around it, so only letters of spaced scripts make it another word.
+_SPACED_LETTER = r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]"
+ASIDE = re.compile(
+    rf"(?<!{_SPACED_LETTER})(?:{MESSENGERS})(?!{_SPACED_LETTER})|{SHORT_MESSENGERS}|{LOCAL_MESSENGERS}", re.IGNORECASE
+)
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>“”»]+|\b[a-z0-9][a-z0-9-]{1,40}(?:\.[a-z0-9-]{2,30})?\."
     r"(?:com|net|org|shop|store|ru|cn|br|fr|es|pt|de|io|me|co|info|biz|site|online|top|xyz|ly|link|app)\b(?:/[^\s]*)?",
