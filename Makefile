@@ -43,5 +43,8 @@ snapshots:  ## Write the snapshots anew; read the difference before you commit i
 	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py
 
 .PHONY: bench
-bench:  ## Measure speed and memory
+bench:  ## Measure speed, memory, reading and facts beside peers
+	$(PYTHON) -m pip install --quiet '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
+	$(PYTHON) -m benchmarks.reading
+	$(PYTHON) -m benchmarks.facts

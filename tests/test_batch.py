@@ -223,7 +223,9 @@ def test_half_a_character_in_a_cell_costs_only_its_row(tmp_path: Path) -> None:
     source, out = tmp_path / "in.csv", tmp_path / "out.csv"
     source.write_text('id,reason,order\n1,damaged,"{""currency"": ""\\ud800""}"\n2,damaged,\n', encoding="utf-8")
     assert run("plan", "--batch", str(source), "--out", str(out), *DAY).returncode == 3
-    assert "2" in out.read_text(encoding="utf-8")
+    with out.open(encoding="utf-8", newline="") as file:
+        assert [row["id"] for row in csv.DictReader(file)] == ["2"]
+    assert [row["row"] for row in written(tmp_path / "out.rejected.jsonl")] == [2]
 
 
 def test_wrong_option_is_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     shop: Path | None,
     today: str | None,
     staff_language: str | None,
-    as_json: bool,  # noqa: FBT001
+    as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
     pairs = parse_settings(settings)

@@ -88,9 +88,11 @@ def _decided(
     """
     decided = [(label, places[0]) for label, places in causes if places]
     label, places = causes[0]
-    start, end = places[0] if places else (0, 0)
+    if len(places) <= 1:
+        return decided
+    start, end = places[0]
     at_edge = end - start <= GREETING and places[0] in {min(places), max(places)}
-    if len(places) > 1 and at_edge and says(reason, encoder.encode(words[start:end]), heads) < SAID:
+    if at_edge and says(reason, encoder.encode(words[start:end]), heads) < SAID:
         alone = [says(reason, encoder.encode(words[start:end]), heads) for start, end in places]
         decided[0] = (label, places[alone.index(max(alone))])
     return decided

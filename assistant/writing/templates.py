@@ -36,7 +36,7 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        environment.install_gettext_translations(self._catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
+        environment.install_gettext_translations(self._catalogue(locale), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
         return environment
 
     def render(self, name: str, block: str, locale: str, values: Mapping[str, Any]) -> str:

@@ -39,18 +39,8 @@ CURRENCY_WORDS = {
 }  # fmt: skip
 # Signs that several currencies share: known only where the language leaves one.
 AMBIGUOUS = {"$": {"en": "USD"}, "¥": {"zh": "CNY", "ja": "JPY"}, "￥": {"zh": "CNY", "ja": "JPY"}, "pesos": {}}
-# Without these languages such words are something else: 'real', 'tr', 'đ'.
-ONLY_IN = {
-    "real": "pt",
-    "р": "ru",
-    "р.": "ru",
-    "块": "zh",
-    "kc": "cs",
-    "zl": "pl",
-    "đô": "vi",
-    "đ": "vi",
-    "perak": "id",
-}
+# In other languages such words are something else.
+ONLY_IN = {"real": "pt", "р": "ru", "р.": "ru", "块": "zh", "kc": "cs", "zl": "pl", "đô": "vi", "đ": "vi"}
 _NUMBER = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
 
 
