@@ -44,7 +44,7 @@ snapshots:  ## Write the snapshots anew; read the difference before you commit i
 
 .PHONY: bench
 bench:  ## Measure speed, memory, reading and facts beside peers
-	$(PYTHON) -m pip install --quiet '.[benchmarks]'
+	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
