@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from assistant import pipeline, reading, resources
 from assistant.choices import known, require_day, staff_refund
 from assistant.config import load_shop
-from assistant.contract import draft_json, findings_json, plan_json, reading_json
-from assistant.deciding.playbook import parse_playbook
+from assistant.contract import alert_json, clock_json, draft_json, findings_json, plan_json, reading_json
+from assistant.deciding.alerts import PastCase, alerts, buyer_key
+from assistant.deciding.clocks import running_clocks
+from assistant.deciding.state import order_state
 from assistant.errors import (
     DataError,
     MissingCatalogueError,
@@ -19,27 +21,28 @@ from assistant.errors import (
     UnknownOptionError,
     UnknownValueError,
 )
+from assistant.intake import REFUND, Intake
+from assistant.loading import Models, Playbooks
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk
 from assistant.model import Request as Wish
-from assistant.orders import field_paths, parse_history, parse_order, with_settings
 from assistant.reading import require_text
 from assistant.reading.language import LOCALES, UNDETERMINED, as_language
 from assistant.writing.slots import TYPED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
-    from assistant.deciding.playbook import Playbook
+    from assistant.deciding.alerts import Alert
+    from assistant.deciding.rulebook.playbook import MessageRules, Playbook
     from assistant.encoder import Encoder, Head
-    from assistant.model import Draft, Finding, Offer, Option, Plan, Reading
+    from assistant.model import Clock, Draft, Finding, Offer, Option, Plan, Reading
     from assistant.reading.language import LanguageModels
     from assistant.writing.compose import Composer
     from assistant.writing.lint import Linter
     from assistant.writing.staff import Wording
 
-REFUND = "refund"
 STAFF_LOCALES = ("en", "zh_CN")
 
 
@@ -48,38 +51,6 @@ class Result:
 
     def __init__(self, message_reading: Reading, plan: Plan, draft: Draft, options: Sequence[Option]) -> None:
         self.reading, self.plan, self.draft, self.options = message_reading, plan, draft, tuple(options)
-
-
-class Models:
-    """What is loaded once, when it is first needed, and shared by every copy of the program."""
-
-    @cached_property
-    def encoder(self) -> Encoder:
-        """The sentence encoder."""
-        return resources.load_encoder()
-
-    @cached_property
-    def heads(self) -> dict[str, Head]:
-        """The encoder's heads."""
-        return resources.load_heads()
-
-    @cached_property
-    def languages(self) -> LanguageModels:
-        """The language detectors."""
-        from assistant.detectors import Detectors
-
-        return Detectors()
-
-    @cached_property
-    def composer(self) -> Composer:
-        """The composer with our own templates."""
-        from jinja2 import FileSystemLoader
-
-        from assistant.writing.compose import Composer
-        from assistant.writing.templates import Templates
-
-        loader = FileSystemLoader(resources.templates_folder())
-        return Composer(Templates(loader, lambda locale: resources.load_catalogue("replies", locale)))
 
 
 class Assistant:
@@ -96,7 +67,7 @@ class Assistant:
         self.staff_locale = {"zh": "zh_CN"}.get(wanted, wanted)
         if self.staff_locale not in STAFF_LOCALES:
             raise UnknownValueError("staff language", wanted, STAFF_LOCALES)
-        self._playbook = lru_cache(maxsize=None)(self._load_playbook)
+        self._playbooks = Playbooks(self.shop.playbook)
         self._linter = lru_cache(maxsize=None)(self._make_linter)
 
     def on_day(self, today: date) -> Assistant:
@@ -136,53 +107,36 @@ class Assistant:
 
     def playbook(self, platform: str | None) -> Playbook:
         """Return the rules of a platform, the shop's own values laid over them."""
-        if platform is None and self.shop.shop.platform not in resources.platform_names():
-            hint = f"choose {', '.join(resources.platform_names())}"
-            raise DataError(
-                [Problem("shop.toml: shop.platform", f"unknown platform '{self.shop.shop.platform}'", hint)]
-            )
-        return self._playbook(platform or self.shop.shop.platform)
+        return self._playbooks.on(self.today, platform or self._own_platform)
 
-    def _load_playbook(self, platform: str) -> Playbook:
-        known = resources.platform_names()
-        if platform not in known:
-            raise UnknownValueError("platform", platform, known)
-        reasons, table = resources.read_playbook_tables(platform)
-        playbook, problems = parse_playbook(reasons, table, platform, self.shop.playbook)
-        if playbook is None:
-            raise DataError(problems)
-        return playbook
+    @property
+    def _own_platform(self) -> str:
+        own, names = self.shop.shop.platform, resources.platform_names()
+        if own not in names:
+            hint = f"choose {', '.join(names)}"
+            raise DataError([Problem("shop.toml: shop.platform", f"unknown platform '{own}'", hint)])
+        return own
 
-    def _make_linter(self, platform: str | None) -> Linter:
+    def _make_linter(self, messages: MessageRules) -> Linter:
         from assistant.writing.lint import Linter
 
-        messages = self.playbook(platform).platform.messages
         return Linter(self.encoder, self.heads, messages, tuple(self.shop.lint.suppress))
+
+    @property
+    def intake(self) -> Intake:
+        """Reads orders, histories and reasons."""
+        return Intake(self._playbooks, self._own_platform, self.today)
 
     def parse_order(self, data: object, settings: Sequence[tuple[str, str]], where: str) -> Order:
         """Return an order with `--set` laid over it; None is an order of which nothing is known.
 
         Raises DataError with every defect.
         """
-        data = {} if data is None else data
-        fields = [pair for pair in settings if pair[0] not in (*TYPED, REFUND)]
-        for path, _ in fields:
-            if path not in field_paths():
-                raise UnknownValueError("setting for --set", path, [*field_paths(), *TYPED, REFUND])
-        laid = with_settings(data, fields) if isinstance(data, dict) else data
-        order, problems = parse_order(laid, where, self.today)
-        if order is None:
-            raise DataError(problems)
-        if order.platform is not None and order.platform not in resources.platform_names():
-            raise UnknownValueError("platform", order.platform, resources.platform_names())
-        return order
+        return self.intake.order(data, settings, where, TYPED)
 
     def parse_history(self, data: object, where: str, order: Order) -> tuple[Offer, ...]:
         """Return a history, None is an empty one. Raises DataError with every defect."""
-        history, problems = parse_history([] if data is None else data, where, order.currency)
-        if problems:
-            raise DataError(problems)
-        return history
+        return self.intake.history(data, where, order)
 
     def read(self, text: str, language: str | None = None) -> Reading:
         """Return what a message says."""
@@ -214,9 +168,10 @@ class Assistant:
             channel=known("channel", channel or Channel.LETTER, Channel),
             locale=locale,
             staff_locale=self.staff_locale,
-            reason=known("reason", reason, Reason) if reason else None,
+            reason=self.intake.reason(reason, platform or order.platform) if reason else None,
             refund=staff_refund(dict(settings).get(REFUND), order),
             typed=typed,
+            claimed=self.intake.claimed(order),
         )
 
     @staticmethod
@@ -237,32 +192,52 @@ class Assistant:
             raise UnknownOptionError(option, len(plan.options))
         offered = tuple(one for one in plan.options if one.offered)
         options = offered if option is None else (plan.options[option - 1],)
-        platform = request.playbook.platform.key
-        draft = pipeline.write(message_reading, plan, options, request, self.composer, self._linter(platform))
+        draft = pipeline.write(
+            message_reading, plan, options, request, self.composer, self._linter(request.playbook.platform.messages)
+        )
         return Result(message_reading, plan, draft, options)
 
     def plan(self, request: pipeline.Request, risks: Sequence[str] = (), wishes: Sequence[str] = ()) -> Plan:
         """Return the plan for a reason given by hand, without a message."""
         from assistant.deciding.plan import Question, make_plan
 
-        if request.reason is None:
+        reason = request.reason or next(iter(request.claimed), None)
+        if reason is None:
             raise UnknownValueError("reason", "", list(Reason))
         question = Question(
-            request.reason,
+            reason,
             requests=tuple(known("request", wish, Wish) for wish in wishes),
             risks=tuple(known("risk", risk, Risk) for risk in risks),
             evidence=Evidence.UNKNOWN,
             history=request.history,
             refund=request.refund,
+            claimed=request.claimed,
         )
         return make_plan(question, request.order, request.playbook, self.shop, self.today)
+
+    def clocks(
+        self, order: Order, history: tuple[Offer, ...] = (), reason: Reason | None = None, platform: str | None = None
+    ) -> tuple[Clock, ...]:
+        """Return the clocks that run for an order, those that only some reason starts left out without one."""
+        playbook = self.playbook(platform or order.platform)
+        state = order_state(order, self.today)
+        reasons = (reason,) if reason else ()
+        return running_clocks(playbook, self.shop, order, state, reasons, (), history, self.today)
+
+    def alerts(self, cases: Iterable[tuple[str, date, Reason, Order]]) -> tuple[Alert, ...]:
+        """Return what many cases show together: (id, day, reason, order) each."""
+        past = [
+            PastCase(identity, on, reason, tuple(i.sku for i in order.items if i.sku), buyer_key(order.buyer))
+            for identity, on, reason, order in cases
+        ]
+        return alerts(past, self.playbook(None).platform.amounts)
 
     def lint(self, text: str, platform: str | None = None, language: str | None = None) -> tuple[Finding, ...]:
         """Return the findings for a text that somebody typed; the encoder reads every language alike."""
         if language is not None and as_language(language).language not in LOCALES:
             raise UnknownValueError("language", language, LOCALES)
         require_text(text)
-        return self._linter(platform).lint(text)
+        return self._linter(self.playbook(platform).platform.messages).lint(text)
 
     def asks(self, plan: Plan) -> tuple[str, ...]:
         """Return what the buyer is asked for, in the staff's language."""
@@ -275,6 +250,14 @@ class Assistant:
     def plan_json(self, plan: Plan) -> dict[str, Any]:
         """Return `plan --json`."""
         return plan_json(plan, self.word, self.asks(plan))
+
+    def clock_json(self, clock: Clock) -> dict[str, Any]:
+        """Return one clock of `clocks --json`."""
+        return clock_json(clock, self.word)
+
+    def alert_json(self, alert: Alert) -> dict[str, Any]:
+        """Return one alert of `alerts --json`."""
+        return alert_json(alert, self.word)
 
     def reply_json(self, result: Result, identity: str | None = None) -> dict[str, Any]:
         """Return `reply --json`."""

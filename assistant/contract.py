@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.agreement import POINTS
 from assistant.deciding.keep import KEEP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from assistant.deciding.alerts import Alert
     from assistant.model import Clock, Draft, Finding, Option, Plan, Reading, Sum
     from assistant.writing.staff import Wording
 
@@ -48,12 +50,16 @@ def plan_json(plan: Plan, word: Wording, asks: Sequence[str]) -> dict[str, Any]:
     return {
         "reason": str(plan.reason),
         "state": str(plan.state),
+        "stage": plan.stage,
         "options": [_option_json(option, word) for option in plan.options],
         "not_offered": [{"remedy": str(other.remedy), "why": word(other.why)} for other in plan.not_offered],
-        "clocks": [_clock_json(clock, word) for clock in plan.clocks],
+        "clocks": [clock_json(clock, word) for clock in plan.clocks],
         "freight": {"paid_by": plan.freight.paid_by, "why": word(plan.freight.why)},
         "ask": list(asks),
         "keep": [word(KEEP[key]) for key in plan.keep],
+        "submit": [word(KEEP[key]) for key in plan.submit],
+        "evidence_missing": list(plan.evidence_missing),
+        "agree": [{"point": word(POINTS[one.point]), "value": one.value} for one in plan.agree],
         "notes": [word(line) for line in plan.notes],
     }
 
@@ -64,22 +70,39 @@ def _option_json(option: Option, word: Wording) -> dict[str, Any]:
         "amount": _plain(option.amount),
         "currency": option.currency,
         "result": _plain(option.result),
+        "result_extended": _plain(option.extended),
         "approval": option.approval,
         "offered": option.offered,
         "why": [word(line) for line in option.why],
     }
 
 
-def _clock_json(clock: Clock, word: Wording) -> dict[str, Any]:
+def clock_json(clock: Clock, word: Wording) -> dict[str, Any]:
+    """Return one clock of `plan --json` and of `clocks --json`."""
     return {
         "clock": clock.clock,
         "what": word(clock.what),
         "due": clock.due.isoformat(),
+        "at": clock.at.isoformat(),
+        "days_left": clock.days_left,
         "rule": clock.rule,
         "source": clock.source,
         "as_of": clock.as_of.isoformat(),
         "verified": clock.verified,
         "silence_costs": _sum(clock.silence_costs),
+    }
+
+
+def alert_json(alert: Alert, word: Wording) -> dict[str, Any]:
+    """Return one alert of `alerts --json`."""
+    return {
+        "kind": alert.kind,
+        "subject": alert.subject,
+        "reason": str(alert.reason) if alert.reason else None,
+        "cases": list(alert.cases),
+        "first_on": alert.first_on.isoformat(),
+        "last_on": alert.last_on.isoformat(),
+        "what": word(alert.what),
     }
 
 

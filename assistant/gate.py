@@ -7,16 +7,22 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from assistant import resources
+from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
-from assistant.deciding.playbook import parse_playbook
-from assistant.errors import ModelFileError, Problem
+from assistant.deciding.rulebook.codes import parse_codes
+from assistant.deciding.rulebook.rules import parse_playbook
+from assistant.errors import DataError, ModelFileError, Problem
 from assistant.model import Reason, Remedy
+from assistant.writing.lint.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from babel.messages.catalog import Catalog, Message
+
+    from assistant.deciding.rulebook.playbook import Rung
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 LATIN_IN_CYRILLIC = re.compile(r"[а-яёА-ЯЁ][a-zA-Z]|[a-zA-Z][а-яёА-ЯЁ]")
@@ -25,20 +31,21 @@ SENTENCE_ENDS = tuple(".!?…:。！？：,，")
 NO_SENTENCE = {"ask", "signature"}
 
 
-def every_problem() -> tuple[Problem, ...]:
+def every_problem(today: date) -> tuple[Problem, ...]:
     """Return what is wrong with the program's own data; nothing where all is well."""
-    return (*playbook_problems(), *template_problems(), *catalogue_problems(), *weight_problems())
+    own = (*playbook_problems(today), *template_problems(), *catalogue_problems(), *weight_problems())
+    return tuple(dict.fromkeys(own))
 
 
-def playbook_problems() -> Iterator[Problem]:
-    """Yield the defects of all playbooks."""
+def playbook_problems(today: date) -> Iterator[Problem]:
+    """Yield the defects of all playbooks; one of a file that all platforms share comes once for each of them."""
+    yield from parse_codes(resources.read_codes())[1]
+    asks = _blocks(resources.templates_folder() / "asks.j2")
     for platform in resources.platform_names():
-        reasons, table = resources.read_playbook_tables(platform)
-        playbook, problems = parse_playbook(reasons, table, platform, {})
+        playbook, problems = parse_playbook(resources.read_playbook_tables(platform), {}, today)
         yield from problems
         if playbook is None:
             continue
-        asks = _blocks(resources.templates_folder() / "asks.j2")
         for reason, rule in playbook.reasons.items():
             place = f"playbooks/reasons.toml: {reason}"
             yield from (
@@ -46,11 +53,49 @@ def playbook_problems() -> Iterator[Problem]:
                 for key in rule.keep
                 if key not in KEEP
             )
-            yield from (
-                Problem(f"{place}.ask", f"'{key}' has no block", "add it to templates/replies/asks.j2")
-                for key in (*rule.ask, *(key for rung in rule.ladder for key in rung.ask or ()))
-                if key not in asks
-            )
+            yield from _ask_problems((*rule.ask, *_asked(rule.ladder)), asks, place)
+        for name, stage in playbook.stages.items():
+            yield from _ask_problems(_asked(stage.ladder), asks, f"playbooks/stages.toml: {name}")
+
+
+def _asked(ladder: tuple[Rung, ...]) -> tuple[str, ...]:
+    return tuple(key for rung in ladder for key in rung.ask or ())
+
+
+def _ask_problems(keys: tuple[str, ...], asks: frozenset[str], place: str) -> Iterator[Problem]:
+    for key in keys:
+        if key not in asks:
+            yield Problem(f"{place}.ask", f"'{key}' has no block", "add it to templates/replies/asks.j2")
+
+
+def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
+    """Return what is wrong with a shop's settings, its own playbook values included."""
+    try:
+        data = resources.read_toml(path)
+    except DataError as error:
+        return error.problems
+    shop, problems = parse_shop(data, str(path))
+    if shop is None:
+        return problems
+    found = [
+        Problem(f"{path}: lint.suppress", f"there is no rule '{name}'", f"choose from {', '.join(sorted(RULES))}")
+        for name in shop.lint.suppress
+        if name not in RULES
+    ]
+    known = resources.platform_names()
+    names = ", ".join(known)
+    if shop.shop.platform not in known:
+        found.append(Problem(f"{path}: shop.platform", f"unknown platform '{shop.shop.platform}'", f"choose {names}"))
+    found += [
+        Problem(f'{path}: playbook."{name}"', "there is no such platform", f"begin with {names}")
+        for name in shop.playbook
+        if name.split(".")[0] not in known
+    ]
+    for platform in known:
+        tables = resources.read_playbook_tables(platform)
+        plain = set(parse_playbook(tables, {}, today)[1])
+        found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
+    return tuple(found)
 
 
 def template_problems() -> Iterator[Problem]:

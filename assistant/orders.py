@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 MONEY_FIELDS = frozenset({
-    "price", "product_cost", "shipping_cost", "return_shipping_cost", "unit_price", "claimed", "amount",
+    "price", "product_cost", "shipping_cost", "return_shipping_cost", "reship_shipping_cost", "unit_price", "claimed",
+    "amount",
 })  # fmt: skip
 DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
+OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
 DATE_FIELDS = frozenset({
     "ordered_on", "shipped_on", "promised_by", "delivered_on", "protection_ends_on", "completed_on", "return_sent_on",
-    "return_received_on", "opened_on", "escalated_on", "left_on", "on",
+    "return_received_on", "chargeback_on", "opened_on", "escalated_on", "left_on", "on",
 })  # fmt: skip
 IN_ORDER = (
     ("ordered_on", "shipped_on"),
@@ -36,22 +39,28 @@ IN_ORDER = (
     ("ordered_on", "dispute.opened_on"),
     ("dispute.opened_on", "dispute.escalated_on"),
     ("ordered_on", "review.left_on"),
+    ("ordered_on", "chargeback_on"),
 )
 PAST = ("ordered_on", "shipped_on", "delivered_on", "completed_on", "return_sent_on", "return_received_on",
-        "dispute.opened_on", "dispute.escalated_on", "review.left_on")  # fmt: skip
+        "chargeback_on", "dispute.opened_on", "dispute.escalated_on", "review.left_on")  # fmt: skip
 STARS = range(1, 6)
 TIME_ZONES = timedelta(days=1)
 N = TypeVar("N", Order, Offer)
 
 
-def parse_order(data: object, where: str, today: date) -> tuple[Order | None, tuple[Problem, ...]]:
-    """Read an order of DESIGN section 8; without an order there is at least one problem."""
+def parse_order(
+    data: object, where: str, today: date, zone: str | None = None
+) -> tuple[Order | None, tuple[Problem, ...]]:
+    """Read an order of DESIGN section 8; without an order there is at least one problem.
+
+    A time with an offset is turned into `zone`, in which the platform counts its days, before its day is taken.
+    """
     if not isinstance(data, dict):
         return None, (Problem(where, "an order is a JSON object with fields such as number and price"),)
-    problems: list[Problem] = []
-    currencies: dict[str, str] = {}
-    cleaned = _cleaned(data, where, problems, currencies)
-    problems += _currency_problems(cleaned.get("currency"), currencies, where)
+    cleaner = _Cleaner(zone)
+    cleaned = cleaner.cleaned(data, where)
+    problems = cleaner.problems
+    problems += _currency_problems(cleaned.get("currency"), cleaner.currencies, where)
     order, found = _validated(Order, cleaned, where)
     problems += found
     if order is None or problems:
@@ -61,26 +70,28 @@ def parse_order(data: object, where: str, today: date) -> tuple[Order | None, tu
     return (None if problems else order), tuple(problems)
 
 
-def parse_history(data: object, where: str, currency: str | None) -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
+def parse_history(
+    data: object, where: str, currency: str | None, zone: str | None = None
+) -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
     """Read a list of offers made so far, oldest first; its amounts are in the order's currency."""
     if not isinstance(data, list):
         return (), (Problem(where, "a history is a JSON list of offers, each with remedy, amount, on and outcome"),)
-    problems: list[Problem] = []
+    cleaner = _Cleaner(zone)
+    problems = cleaner.problems
     offers: list[Offer] = []
-    currencies: dict[str, str] = {}
     for number, row in enumerate(data):
         place = f"{where}[{number}]"
         if not isinstance(row, dict):
             problems.append(Problem(place, "an offer is a JSON object with remedy, amount, on and outcome"))
             continue
-        offer, found = _validated(Offer, _cleaned(row, place, problems, currencies), place)
+        offer, found = _validated(Offer, cleaner.cleaned(row, place), place)
         problems += found
         if offer is not None:
             offers.append(offer)
     hint = "a history is in the currency of its order"
     problems += [
         Problem(place, f"the amount is in {other} but the order is in {currency or 'no currency'}", hint)
-        for place, other in currencies.items()
+        for place, other in cleaner.currencies.items()
         if other != currency
     ]
     return tuple(offers), tuple(problems)
@@ -130,59 +141,68 @@ def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
             return Problem(f"{where}: {location}", f"'{value}' does not fit here", detail["msg"].lower())
 
 
-def _cleaned(
-    data: Mapping[str, Any], where: str, problems: list[Problem], currencies: dict[str, str]
-) -> dict[str, Any]:
-    cleaned: dict[str, Any] = {}
-    for key, raw in data.items():
-        place = f"{where}: {key}"
+class _Cleaner:
+    """Turns the texts of a JSON object into amounts and dates; gathers problems, and the currency of each amount."""
+
+    def __init__(self, zone: str | None) -> None:
+        self.problems: list[Problem] = []
+        self.currencies: dict[str, str] = {}
+        self._zone = zone
+
+    def cleaned(self, data: Mapping[str, Any], where: str) -> dict[str, Any]:
+        """Return the object without empty fields."""
+        values = {key: self._value(key, raw, f"{where}: {key}") for key, raw in data.items()}
+        return {key: value for key, value in values.items() if value is not None}
+
+    def _value(self, key: str, raw: Any, place: str) -> Any:
         value = raw.strip() if isinstance(raw, str) else raw
         if value is None or value == "":
-            continue
+            return None
         if isinstance(value, dict):
-            cleaned[key] = _cleaned(value, f"{where}: {key}", problems, currencies)
-        elif isinstance(value, list):
-            cleaned[key] = [
-                _cleaned(row, f"{place}[{number}]", problems, currencies) if isinstance(row, dict) else row
+            return self.cleaned(value, place)
+        if isinstance(value, list):
+            return [
+                self.cleaned(row, f"{place}[{number}]") if isinstance(row, dict) else row
                 for number, row in enumerate(value)
             ]
-        elif key in MONEY_FIELDS:
-            cleaned[key] = _amount(value, place, problems, currencies)
-        elif key in DATE_FIELDS:
-            cleaned[key] = _date(value, place, problems)
-        else:
-            cleaned[key] = value
-    return {key: value for key, value in cleaned.items() if value is not None}
+        if key in MONEY_FIELDS:
+            return self._amount(value, place)
+        return self._date(value, place) if key in DATE_FIELDS else value
 
+    def _refused(self, place: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(place, message, hint))
 
-def _amount(value: object, place: str, problems: list[Problem], currencies: dict[str, str]) -> Decimal | None:
-    parsed = (
-        parse_amount(str(value)) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else None
-    )
-    if parsed is None:
-        problems.append(Problem(place, f"'{value}' is not an amount", 'write it like "24.90"'))
+    def _amount(self, value: object, place: str) -> Decimal | None:
+        is_number = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
+        parsed = parse_amount(str(value)) if is_number else None
+        if parsed is None:
+            self._refused(place, f"'{value}' is not an amount", 'write it like "24.90"')
+            return None
+        amount, currency = parsed
+        if currency is not None:
+            self.currencies[place] = currency
+        if amount < 0:
+            self._refused(place, f"{amount} is negative", "amounts are 0 or more; leave unknown ones out")
+            return None
+        if amount > MAXIMUM:
+            self._refused(place, f"{amount} is above {MAXIMUM}", "check the decimal point")
+            return None
+        return amount
+
+    def _date(self, value: object, place: str) -> date | None:
+        match = DATE.fullmatch(value) if isinstance(value, str) else None
+        try:
+            if match:
+                return self._day(match)
+        except ValueError:
+            match = None
+        self._refused(place, f"'{value}' is not a date", "write it like 2026-10-01")
         return None
-    amount, currency = parsed
-    if currency is not None:
-        currencies[place] = currency
-    if amount < 0:
-        problems.append(Problem(place, f"{amount} is negative", "amounts are 0 or more; leave unknown ones out"))
-        return None
-    if amount > MAXIMUM:
-        problems.append(Problem(place, f"{amount} is above {MAXIMUM}", "check the decimal point"))
-        return None
-    return amount
 
-
-def _date(value: object, place: str, problems: list[Problem]) -> date | None:
-    match = DATE.fullmatch(value) if isinstance(value, str) else None
-    try:
-        if match:
-            return date.fromisoformat(match[1])
-    except ValueError:
-        match = None
-    problems.append(Problem(place, f"'{value}' is not a date", "write it like 2026-10-01"))
-    return None
+    def _day(self, match: re.Match[str]) -> date:
+        if match[2] and self._zone and OFFSET.search(match[2]):
+            return datetime.fromisoformat(match[0]).astimezone(ZoneInfo(self._zone)).date()
+        return date.fromisoformat(match[1])
 
 
 def _currency_problems(currency: object, found: Mapping[str, str], where: str) -> list[Problem]:

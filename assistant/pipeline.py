@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from assistant.deciding.playbook import Playbook
+    from assistant.deciding.rulebook.playbook import Playbook
     from assistant.model import Channel, Draft, Offer, Option, Order, Plan, Reading, Reason
     from assistant.shop import Shop
     from assistant.writing.compose import Composer
@@ -37,6 +37,7 @@ class Request:
     reason: Reason | None = None
     refund: Decimal | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
+    claimed: tuple[Reason, ...] = ()
 
 
 def decide(reading: Reading, request: Request) -> Plan:
@@ -46,6 +47,7 @@ def decide(reading: Reading, request: Request) -> Plan:
     question = Question(
         reason, secondary, reading.remedies, reading.risks, reading.evidence, request.history, request.refund,
         tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),
+        claimed=request.claimed,
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
     )  # fmt: skip
     return make_plan(question, request.order, request.playbook, request.shop, request.today)

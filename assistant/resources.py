@@ -6,15 +6,19 @@ import hashlib
 import io
 import json
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.rulebook.rules import Tables
 from assistant.errors import DataError, FileError, ModelFileError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from datetime import date
+
+    from holidays import HolidayBase
 
     from assistant.encoder import Encoder, Head
 
@@ -44,14 +48,46 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise DataError([Problem(str(path), f"is not valid TOML: {error}", "correct that line")]) from error
 
 
+@cache
 def platform_names() -> tuple[str, ...]:
     """Return the platforms that have a playbook."""
-    return tuple(sorted(path.stem for path in folder("playbooks").glob("*.toml") if path.stem != "reasons"))
+    return tuple(sorted(path.stem for path in folder("playbooks").glob("platforms/*.toml")))
 
 
-def read_playbook_tables(platform: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Return the tables of `reasons.toml` and of the platform's file."""
-    return read_toml(folder("playbooks") / "reasons.toml"), read_toml(folder("playbooks") / f"{platform}.toml")
+@cache
+def read_playbook_tables(platform: str) -> Tables:
+    """Return the tables of the playbook's files for a platform."""
+    files = folder("playbooks")
+    reasons, stages, common = (read_toml(files / f"{name}.toml") for name in ("reasons", "stages", "common"))
+    return Tables(reasons, stages, common, read_toml(files / "platforms" / f"{platform}.toml"), platform)
+
+
+def read_codes() -> dict[str, Any]:
+    """Return the table of the platforms' own codes."""
+    return read_toml(folder("playbooks") / "codes.toml")
+
+
+class WorkingDays:
+    """A country's working days; its holidays are loaded when first asked for."""
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+
+    @cached_property
+    def _holidays(self) -> HolidayBase:
+        import holidays
+
+        return holidays.country_holidays(self._country)
+
+    def is_working_day(self, day: date, /) -> bool:
+        """Whether a day is neither weekend nor public holiday, or a weekend day that is worked instead of one."""
+        return self._holidays.is_working_day(day)
+
+
+@cache
+def working_days(country: str) -> WorkingDays:
+    """Return the working days of a country (ISO 3166 alpha-2)."""
+    return WorkingDays(country)
 
 
 def templates_folder() -> Path:

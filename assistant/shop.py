@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -16,6 +17,16 @@ def _known_currency(code: str) -> str:
         message = f"'{code}' is not an ISO 4217 code, such as USD"
         raise ValueError(message)
     return code
+
+
+def known_zone(name: str) -> str:
+    """Return the name of a time zone of the IANA database. Raises ValueError where there is none."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, KeyError, OSError) as error:
+        message = f"'{name}' is no time zone, such as Asia/Shanghai"
+        raise ValueError(message) from error
+    return name
 
 
 Currency = Annotated[str, AfterValidator(_known_currency)]
@@ -36,6 +47,7 @@ class Identity(Table):
     agent: str | None = None
     platform: str = "aliexpress"
     staff_language: Literal["en", "zh_CN", "zh"] = "en"
+    time_zone: Annotated[str, AfterValidator(known_zone)] | None = None
 
 
 class Limits(Table):
@@ -53,6 +65,15 @@ class Coupons(Table):
     goodwill_share: Share | None = None
     reorder_share: Share | None = None
     code: str | None = None
+
+
+class Costs(Table):
+    """What the trade's formulas leave out; every term is nothing until it is set (SEEDS 3.6)."""
+
+    commission_share: Share = Decimal(0)
+    payment_share: Share = Decimal(0)
+    second_failure: Share = Decimal(0)
+    salvage_share: Share = Decimal(0)
 
 
 class Returns(Table):
@@ -75,7 +96,7 @@ class Lint(Table):
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
-    value: bool | int | Decimal
+    value: bool | int | Decimal | str
     source: Annotated[str, Field(min_length=2)]
     as_of: date
     verified: bool = False
@@ -87,6 +108,7 @@ class Shop(Table):
     shop: Identity = Identity()
     limits: Limits = Limits()
     coupons: Coupons = Coupons()
+    costs: Costs = Costs()
     gift: str | None = None
     reply_within_hours: Annotated[int, Field(ge=1, le=240)] = 24
     returns: Returns = Returns()

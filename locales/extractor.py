@@ -1,4 +1,4 @@
-"""Extract the staff's sentences from playbooks: every `what` is a message of the domain 'ui'."""
+"""Extract the staff's sentences from playbooks: every `what` and `note` is a message of the domain 'ui'."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WHAT = re.compile(r'^what = "(.*)"\s*$')
+WHAT = re.compile(r'^(?:what|note) = "(.*)"\s*$')
 
 
 def extract_toml(

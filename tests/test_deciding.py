@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from assistant.deciding.clocks import add_period
 from assistant.deciding.economics import Economics, already_refunded
 from assistant.deciding.plan import Question, RefundAbovePriceError, make_plan
-from assistant.model import Evidence, Offer, Order, OrderStatus, Outcome, Reason, Remedy, Request, Risk
-from assistant.orders import parse_history, parse_order
+from assistant.intake import Intake
+from assistant.loading import Playbooks
+from assistant.model import Evidence, Offer, Order, OrderStatus, Outcome, Plan, Reason, Remedy, Request, Risk
+from assistant.shop import Shop
 from tests.conftest import ROOT, TODAY
 
 if TYPE_CHECKING:
@@ -31,47 +33,95 @@ DEFAULTS = {
     "product_cost": "9.20",
     "shipping_cost": "4.10",
 }
-CASES = tomllib.loads((ROOT / "tests/cases/deciding/aliexpress.toml").read_text(encoding="utf-8"))["case"]
+LEAST = 10
+FOLDER = ROOT / "tests/cases/deciding"
+FILES = {path.stem: tomllib.loads(path.read_text(encoding="utf-8"))["case"] for path in sorted(FOLDER.glob("*.toml"))}
+CASES = [(stem, case) for stem, cases in FILES.items() for case in cases]
+EXPECTED = {
+    "offered", "later", "never", "refused", "amounts", "results", "extended", "approval", "free", "state", "stage",
+    "freight", "ask", "keep", "submit", "missing", "clocks", "silence", "stopped", "notes", "silent", "agree",
+}  # fmt: skip
+GIVEN = {
+    "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_decision_table(case: dict[str, Any], assistant: Assistant) -> None:
-    order, problems = parse_order({**DEFAULTS, **case["order"]}, "order", TODAY)
-    assert order is not None, problems
-    history, history_problems = parse_history(case.get("history", []), "history", order.currency)
-    assert not history_problems
+def planned(case: dict[str, Any]) -> Plan:
+    """Return the plan of a case."""
+    platform = case.get("platform", "aliexpress")
+    shop = Shop.model_validate(case.get("shop", {}))
+    playbooks = Playbooks(shop.playbook)
+    intake = Intake(playbooks, platform, TODAY)
+    order = intake.order({**DEFAULTS, "platform": platform, **case.get("order", {})}, (), "order")
     question = Question(
         Reason(case["reason"]),
         tuple(Reason(reason) for reason in case.get("secondary", ())),
         tuple(Request(request) for request in case.get("requests", ())),
         tuple(Risk(risk) for risk in case.get("risks", ())),
         Evidence(case.get("evidence", "unknown")),
-        history,
+        intake.history(case.get("history"), "history", order),
+        Decimal(case["refund"]) if "refund" in case else None,
+        claimed=intake.claimed(order),
     )
-    plan = make_plan(question, order, assistant.playbook("aliexpress"), assistant.shop, TODAY)
+    return make_plan(question, order, playbooks.on(TODAY, platform), shop, TODAY)
+
+
+@pytest.mark.parametrize(("file", "case"), CASES, ids=[f"{file}: {case['name']}" for file, case in CASES])
+def test_decision_table(file: str, case: dict[str, Any], assistant: Assistant) -> None:
+    assert set(case) <= GIVEN | EXPECTED, file
+    assert EXPECTED & set(case), file
+    plan = planned(case)
     options = {str(option.remedy): option for option in plan.options}
-    if "offered" in case:
-        assert [str(option.remedy) for option in plan.options if option.offered] == case["offered"]
-    if "state" in case:
-        assert plan.state == case["state"]
-    if "freight" in case:
-        assert plan.freight.paid_by == case["freight"]
-    if "ask" in case:
-        assert list(plan.ask) == case["ask"]
-    for remedy, amount in case.get("amounts", {}).items():
-        assert options[remedy].amount == Decimal(amount)
-    for remedy, result in case.get("results", {}).items():
-        assert options[remedy].result == (Decimal(result) if result else None)
+    seen = {
+        "offered": [str(option.remedy) for option in plan.options if option.offered],
+        "later": [str(option.remedy) for option in plan.options if not option.offered],
+        "state": str(plan.state),
+        "stage": plan.stage,
+        "freight": plan.freight.paid_by,
+        "ask": list(plan.ask),
+        "keep": list(plan.keep),
+        "submit": list(plan.submit),
+        "missing": list(plan.evidence_missing),
+        "agree": [point.point for point in plan.agree if point.value is None],
+    }
+    for name, value in seen.items():
+        assert case.get(name, value) == value, name
+    for name, attribute in (("amounts", "amount"), ("results", "result"), ("extended", "extended")):
+        for remedy, amount in case.get(name, {}).items():
+            found = getattr(options[remedy], attribute)
+            assert found == (Decimal(amount) if amount else None), f"{name} {remedy}"
     assert not set(case.get("never", ())) & set(options)
-    for remedy in case.get("approval", ()):
-        assert options[remedy].approval
+    assert {remedy: options[remedy].approval for remedy in case.get("approval", ())} == dict.fromkeys(
+        case.get("approval", ()), True
+    )
+    assert not any(options[remedy].approval for remedy in case.get("free", ()))
+    _check_words(case, plan, assistant)
+    _check_clocks(case, plan)
+
+
+def _check_words(case: dict[str, Any], plan: Plan, assistant: Assistant) -> None:
+    why = {str(other.remedy): assistant.word(other.why) for other in plan.not_offered}
+    for remedy, words in case.get("refused", {}).items():
+        assert words in why[remedy], why[remedy]
+    notes = [assistant.word(note) for note in plan.notes]
+    for words in case.get("notes", ()):
+        assert any(words in note for note in notes), notes
+    for words in case.get("silent", ()):
+        assert not any(words in note for note in notes), words
+
+
+def _check_clocks(case: dict[str, Any], plan: Plan) -> None:
     due = {clock.clock: clock for clock in plan.clocks}
-    for clock, day in case.get("clocks", {}).items():
-        assert due[clock].due.isoformat() == day
-    for clock, amount in case.get("silence", {}).items():
-        costs = due[clock].silence_costs
-        assert costs is not None
+    assert {name: due[name].due.isoformat() for name in case.get("clocks", {})} == case.get("clocks", {})
+    assert not set(case.get("stopped", ())) & set(due)
+    for name, amount in case.get("silence", {}).items():
+        costs = due[name].silence_costs
+        assert costs is not None, name
         assert costs.amount == Decimal(amount)
+
+
+def test_every_reason_has_ten_decisions() -> None:
+    assert [reason for reason in Reason if len(FILES.get(reason, ())) < LEAST] == []
 
 
 @pytest.mark.parametrize(
@@ -103,10 +153,17 @@ def test_refund_above_the_price_is_refused(assistant: Assistant, order: Callable
 
 @pytest.mark.parametrize(
     ("start", "days", "end"),
-    [("2026-11-20", 2, "2026-11-24"), ("2026-11-21", 1, "2026-11-23"), ("2026-11-23", -1, "2026-11-20")],
+    [
+        ("2026-11-20", 2, "2026-11-24"),
+        ("2026-11-21", 1, "2026-11-23"),
+        ("2026-11-23", -1, "2026-11-20"),
+        ("2026-09-30", 1, "2026-10-08"),  # the national day's week
+        ("2026-09-18", 1, "2026-09-20"),  # a Sunday that is worked instead of 6 October
+    ],
 )
-def test_working_days_skip_weekends(start: str, days: int, end: str) -> None:
-    assert add_period(date.fromisoformat(start), days, "working days") == date.fromisoformat(end)
+def test_working_days_skip_weekends_and_chinese_holidays(start: str, days: int, end: str, assistant: Assistant) -> None:
+    works_on = assistant.playbook("aliexpress").works_on
+    assert add_period(date.fromisoformat(start), days, "working days", works_on) == date.fromisoformat(end)
 
 
 def test_every_change_of_a_fact_changes_its_line(assistant: Assistant, order: Callable[..., Order]) -> None:

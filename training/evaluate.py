@@ -82,7 +82,7 @@ def line(label: str, score: Score) -> str:
 
 def lint_tables(encoder: Encoder, heads: dict[str, Head]) -> None:
     """Print precision and recall of the rules: any rule found against any rule broken."""
-    from assistant.deciding.playbook import MessageLimits
+    from assistant.deciding.rulebook.playbook import MessageLimits
     from assistant.writing.lint import Linter
 
     table = resources.read_playbook_tables("aliexpress")[1]["messages"]

@@ -8,11 +8,14 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "alerts": "Find products with the same fault again and again, and buyers with many claims.",
     "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
+    "clocks": "List the deadlines of many orders, the most urgent first; write them as a calendar.",
     "evaluate": "Measure how well your own labelled messages are read.",
     "init": "Write a shop.toml to fill in.",
     "lint": "Find what a text must not say to a buyer.",
     "plan": "Recommend offers for a reason given by hand.",
+    "playbook": "Show and check the rules' values, and compare them with the shop's own.",
     "read": "Say what a buyer's message means.",
     "reply": "Read a message, recommend an offer and write the reply.",
 }

@@ -19,7 +19,7 @@ from assistant.cli.journal import Journal
 from assistant.cli.options import WITH_REJECTED
 from assistant.cli.records import Source
 from assistant.errors import BatchFileError, FileError
-from assistant.model import Channel, Reason, Request, Risk
+from assistant.model import Channel, Request, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -96,7 +96,7 @@ def _check_options(job: Job) -> None:
     if given.get("channel"):
         known("channel", given["channel"], Channel)
     if given.get("reason"):
-        known("reason", given["reason"], Reason)
+        program.intake.reason(given["reason"], given.get("platform"))
     for risk in given.get("risks") or ():
         known("risk", risk, Risk)
     for request in given.get("requests") or ():

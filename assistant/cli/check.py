@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.options import FAILED, SHOP_FILE, print_json, reports_errors
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from assistant.errors import Problem
 
 
 @click.command("check")
@@ -25,11 +19,11 @@ def command(shop: str | None, today: str | None, as_json: bool) -> None:  # noqa
     from pathlib import Path
 
     from assistant.cli.options import parse_today
-    from assistant.gate import every_problem
+    from assistant.gate import every_problem, shop_problems
 
-    parse_today(today)
+    day = parse_today(today)
     path = Path(shop) if shop else (SHOP_FILE if SHOP_FILE.is_file() else None)
-    problems = (*_shop_problems(path), *every_problem())
+    problems = (*(shop_problems(path, day) if path else ()), *every_problem(day))
     if as_json:
         print_json({"problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in problems]})
     else:
@@ -37,40 +31,3 @@ def command(shop: str | None, today: str | None, as_json: bool) -> None:  # noqa
             click.echo(str(problem), err=True)
     if problems:
         sys.exit(FAILED)
-
-
-def _shop_problems(path: Path | None) -> tuple[Problem, ...]:
-    if path is None:
-        return ()
-    from assistant import resources
-    from assistant.config import parse_shop
-    from assistant.deciding.playbook import parse_playbook
-    from assistant.errors import DataError, Problem
-    from assistant.writing.lint.rules import RULES
-
-    try:
-        data = resources.read_toml(path)
-    except DataError as error:
-        return error.problems
-    shop, problems = parse_shop(data, str(path))
-    if shop is None:
-        return problems
-    found = [
-        Problem(f"{path}: lint.suppress", f"there is no rule '{name}'", f"choose from {', '.join(sorted(RULES))}")
-        for name in shop.lint.suppress
-        if name not in RULES
-    ]
-    known = resources.platform_names()
-    if shop.shop.platform not in known:
-        names = ", ".join(known)
-        found.append(Problem(f"{path}: shop.platform", f"unknown platform '{shop.shop.platform}'", f"choose {names}"))
-    found += [
-        Problem(f'{path}: playbook."{name}"', "there is no such platform", f"begin with {', '.join(known)}")
-        for name in shop.playbook
-        if name.split(".")[0] not in known
-    ]
-    for platform in known:
-        reasons, table = resources.read_playbook_tables(platform)
-        plain = set(parse_playbook(reasons, table, platform, {})[1])
-        found += [p for p in parse_playbook(reasons, table, platform, shop.playbook)[1] if p not in plain]
-    return tuple(found)

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from assistant.deciding.agreement import POINTS
 from assistant.deciding.keep import KEEP
 from assistant.deciding.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
 from assistant.model import Line, Remedy, Severity
@@ -99,16 +100,19 @@ class Screen:
             options += self._option(number, option)
         facts = _grid()
         facts.add_row(self._say("order"), self._word(STATES[plan.state]))
-        ahead = [clock for clock in plan.clocks if clock.due >= self._assistant.today]
-        expired = [clock for clock in plan.clocks if clock.due < self._assistant.today]
+        ahead = [clock for clock in plan.clocks if clock.days_left >= 0]
+        expired = [clock for clock in plan.clocks if clock.days_left < 0]
         for clock in ahead[:CLOCKS_SHOWN] + expired[-EXPIRED_SHOWN:]:
             facts.add_row(self._say("until"), self._clock(clock))
         facts.add_row(self._say("freight"), Text(self._word(plan.freight.why)))
         for ask in self._assistant.asks(plan):
             facts.add_row(self._say("ask"), Text(ask))
-        keep = ", ".join(self._word(KEEP[key]) for key in plan.keep)
-        if keep:
-            facts.add_row(self._say("keep"), Text(keep))
+        kept = self._say("submit") if plan.submit else self._say("keep")
+        for label, keys in ((kept, plan.keep), (self._say("not filed yet"), plan.evidence_missing)):
+            if keys:
+                facts.add_row(label, Text(", ".join(self._word(KEEP[key]) for key in keys)))
+        for point in plan.agree:
+            facts.add_row(self._say("agree first"), Text(f"{self._word(POINTS[point.point])}: {point.value or '—'}"))
         for note in plan.notes:
             facts.add_row(self._say("note"), Text(self._word(note)))
         for other in plan.not_offered:
@@ -128,6 +132,8 @@ class Screen:
         if option.remedy is not Remedy.EXPLAIN:
             result = f"{option.result:f}" if option.result is not None else self._say("unknown")
             head.append("  ").append(self._say("result"), style="green").append(f" {result}", style="green")
+        if option.extended is not None:
+            head.append("  ").append(self._say("with your costs"), style="green").append(f" {option.extended:f}")
         why = " ".join(self._word(line) for line in option.why if "result" not in dict(line.slots))
         return [head, Padding(Text(why, style="dim"), (0, 0, 0, 3))] if why else [head]
 
@@ -135,7 +141,7 @@ class Screen:
         return f"{amount:f} {currency}" if amount is not None and currency else ""
 
     def _clock(self, clock: Clock) -> Text:
-        days = (clock.due - self._assistant.today).days
+        days = clock.days_left
         text = Text(
             f"{clock.due.isoformat()}  {self._word(clock.what)}", style="red" if 0 <= days <= URGENT_DAYS else ""
         )

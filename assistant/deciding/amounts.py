@@ -11,7 +11,7 @@ from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
     from assistant.deciding.economics import Economics
-    from assistant.deciding.playbook import Amounts, Rung
+    from assistant.deciding.rulebook.playbook import Amounts, Playbook, Rung
     from assistant.shop import Limits
 
 
@@ -24,18 +24,18 @@ class Grant:
 
 
 def partial_amount(
-    rung: Rung, economics: Economics, currency: str | None, limits: Limits, amounts: Amounts, *, can_reship: bool
+    rung: Rung, economics: Economics, currency: str | None, limits: Limits, playbook: Playbook, *, can_reship: bool
 ) -> Grant:
     """Return the partial refund of a rung: its share of the price, capped, less what was refunded before.
 
     Every cap that bites says so; an amount of None is nothing that could be offered.
     """
-    price, refunded = economics.price, economics.refunded
-    if price is None or currency is None or rung.share is None or refunded is None:
+    price, refunded, share = economics.price, economics.refunded, playbook.share(rung)
+    if price is None or currency is None or share is None or refunded is None:
         return Grant(None, ())
-    wanted, why = price * rung.share, [_share_line(rung.share)]
+    wanted, why = price * share, [_share_line(share)]
     if rung.minor:
-        minor = _in_currency(limits.minor_refund, Decimal(amounts.minor_refund.value), currency)
+        minor = _in_currency(limits.minor_refund, Decimal(playbook.platform.amounts.minor_refund.value), currency)
         if minor is not None and minor < wanted:
             wanted = minor
             why = [Line(msgid="A small fault: the shop's amount for it.")]

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from assistant.deciding.region import in_region
 from assistant.model import Clock, Line, Outcome, Sum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from assistant.deciding.playbook import ClockRule, Playbook, Value
+    from assistant.deciding.rulebook.playbook import ClockRule, Playbook
+    from assistant.deciding.rulebook.values import Value
     from assistant.model import Offer, Order, OrderState, Reason, Risk
     from assistant.shop import Shop
 
-SATURDAY = 5
+SETTLED = {Outcome.ACCEPTED, Outcome.DONE}
 
 
-def add_period(day: date, amount: int, unit: str) -> date:
-    """Return the day that lies so many days, or working days (Monday to Friday), later; negative is earlier."""
+def add_period(day: date, amount: int, unit: str, works_on: Callable[[date], bool]) -> date:
+    """Return the day that lies so many days, working days or years later; negative is earlier.
+
+    29 February plus years is 1 March.
+    """
+    if unit == "years":
+        try:
+            return day.replace(year=day.year + amount)
+        except ValueError:
+            return date(day.year + amount, 3, 1)
     if unit == "days":
         return day + timedelta(days=amount)
     step = 1 if amount >= 0 else -1
     left = abs(amount)
     while left:
         day += timedelta(days=step)
-        left -= day.weekday() < SATURDAY
+        left -= works_on(day)
     return day
 
 
-def after(day: date, period: Value) -> date:
-    """Return the day that lies a playbook's period later."""
-    return add_period(day, int(period.value), period.unit)
+def after(day: date, period: Value, playbook: Playbook) -> date:
+    """Return the day that lies a playbook's period later, by the working days of the platform's country."""
+    return add_period(day, int(period.value), period.unit, playbook.works_on)
 
 
 def running_clocks(
@@ -43,16 +53,17 @@ def running_clocks(
     reasons: Sequence[Reason],
     risks: Sequence[Risk],
     history: Sequence[Offer],
+    today: date,
 ) -> tuple[Clock, ...]:
     """Return the clocks that run, the most urgent first; a clock whose base date is unknown does not run."""
     clocks = []
     for name, rule in playbook.platform.clocks.items():
-        if not _applies(rule, shop, order, state, reasons, risks):
+        if (rule.consumer and playbook.is_for_business) or not _applies(rule, shop, order, state, reasons, risks):
             continue
         base = _date_at(order, history, rule.base)
         if base is None:
             continue
-        clocks.append(_clock(name, rule, base, playbook.platform.name, order))
+        clocks.append(_clock(name, rule, base, playbook, order, shop, today))
     return tuple(sorted(clocks, key=lambda clock: (clock.due, clock.clock)))
 
 
@@ -95,7 +106,7 @@ def _applies(
 def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
     first, *rest = path.split(".")
     if first == "history":
-        agreed = [o.on for o in history if o.remedy == rest[0] and o.outcome is Outcome.ACCEPTED and o.on]
+        agreed = [o.on for o in history if o.remedy == rest[0] and o.outcome in SETTLED and o.on]
         return agreed[-1] if agreed else None
     value: Any = getattr(order, first)
     for part in rest:
@@ -103,19 +114,31 @@ def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _clock(name: str, rule: ClockRule, base: date, platform: str, order: Order) -> Clock:
-    costs = None
-    if rule.silence_pays and order.currency:
-        amount = order.dispute.claimed if order.dispute and order.dispute.claimed is not None else order.price
-        costs = Sum(amount=amount, currency=order.currency) if amount is not None else None
-    limit = rule.limit
+def _clock(name: str, rule: ClockRule, base: date, playbook: Playbook, order: Order, shop: Shop, today: date) -> Clock:
+    platform, limit = playbook.platform, rule.limit
+    due = after(base, limit, playbook)
     return Clock(
         clock=name,
         what=Line(msgid=rule.what),
-        due=after(base, limit),
-        rule=f"{platform}: {rule.base} {int(limit.value):+d} {limit.unit}",
+        due=due,
+        at=_begin(due, platform.zone.value, shop.shop.time_zone),
+        days_left=(due - today).days,
+        rule=f"{platform.name}: {rule.base} {int(limit.value):+d} {limit.unit}",
         source=limit.source,
         as_of=limit.as_of,
         verified=limit.verified,
-        silence_costs=costs,
+        silence_costs=_silence(order) if rule.silence_pays else None,
     )
+
+
+def _silence(order: Order) -> Sum | None:
+    """Return what silence pays: the buyer's claim, or the whole price where the claim is not known."""
+    claimed = order.dispute.claimed if order.dispute else None
+    amount = order.price if claimed is None else claimed
+    return Sum(amount=amount, currency=order.currency) if amount is not None and order.currency else None
+
+
+def _begin(day: date, zone: str, staff_zone: str | None) -> datetime:
+    """Return when a day begins in the platform's zone, told in the staff's where that is set."""
+    begin = datetime.combine(day, time(), ZoneInfo(zone))
+    return begin.astimezone(ZoneInfo(staff_zone)) if staff_zone else begin

@@ -70,15 +70,15 @@ class Economics:
         return self.profit - self.break_even
 
     def return_result(self, *, seller_pays: bool) -> Decimal | None:
-        """Return the result of a full refund against the goods back, which are worth their cost again.
+        """Return the result of a full refund against the goods back, less the return freight where the seller pays it.
 
-        The seed's formula with salvage = product cost; the return freight counts where the seller pays it.
+        What comes back counts as worth nothing: what it can be sold for again is a term of `extended`.
         """
-        if self.freight is None:
+        if self.break_even is None:
             return None
         if not seller_pays:
-            return -self.freight
-        return None if self.return_freight is None else -self.freight - self.return_freight
+            return -self.break_even
+        return None if self.return_freight is None else -self.break_even - self.return_freight
 
     def result(self, remedy: Remedy, amount: Decimal | None, *, seller_pays_return: bool) -> Decimal | None:
         """Return what the seller is left with after a remedy and all earlier refunds; None where that is not known."""

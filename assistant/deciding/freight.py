@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.deciding.region import has_withdrawal_right
-from assistant.model import Freight, Line
+from assistant.deciding.state import has_goods
+from assistant.model import Freight, Line, OrderState
 
 if TYPE_CHECKING:
-    from assistant.deciding.playbook import ReasonRule
+    from assistant.deciding.rulebook.playbook import Playbook, ReasonRule
     from assistant.model import Order
     from assistant.shop import Shop
 
 
-def return_freight(rule: ReasonRule, order: Order, shop: Shop, *, has_goods: bool) -> Freight:
+def return_freight(rule: ReasonRule, order: Order, playbook: Playbook, shop: Shop, state: OrderState) -> Freight:
     """Return who pays the return postage, with the rule that says so."""
-    if not has_goods:
+    if state is OrderState.RETURNED:
+        return Freight(paid_by="none", why=Line(msgid="The goods are back already, so nothing is sent any more."))
+    if not has_goods(rule, state):
         return Freight(paid_by="none", why=Line(msgid="The buyer does not have the goods, so nothing is sent back."))
     if rule.fault in {"seller", "carrier"}:
+        if playbook.protects(order.buyer.country):
+            return Freight(
+                paid_by="seller",
+                why=Line(
+                    msgid="Faulty or damaged goods in the EU or UK: the seller pays the return by law, whatever the "
+                    "platform's own rule says."
+                ),
+            )
         return Freight(
             paid_by="seller",
             why=Line(msgid="The fault is on the seller's side (or the carrier's), so the seller pays the return."),
         )
     if rule.fault == "buyer":
-        return _buyers_choice(order, shop)
+        return _buyers_choice(order, playbook, shop)
     if rule.fault == "unknown":
         return Freight(
             paid_by="agree",
@@ -32,8 +42,13 @@ def return_freight(rule: ReasonRule, order: Order, shop: Shop, *, has_goods: boo
     return Freight(paid_by="none", why=Line(msgid="Nothing is sent back for this reason."))
 
 
-def _buyers_choice(order: Order, shop: Shop) -> Freight:
-    if not has_withdrawal_right(order.buyer.country):
+def _buyers_choice(order: Order, playbook: Playbook, shop: Shop) -> Freight:
+    if playbook.is_for_business:
+        return Freight(
+            paid_by="agree",
+            why=Line(msgid="Between businesses, who pays for a return is agreed in writing before anything is sent."),
+        )
+    if not playbook.protects(order.buyer.country):
         return Freight(
             paid_by="buyer",
             why=Line(msgid="The goods are fine and the buyer has changed his mind, so he pays the return."),

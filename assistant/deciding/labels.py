@@ -73,5 +73,7 @@ STATES: dict[OrderState, Line] = {
     OrderState.OVERDUE: Line(msgid="overdue"),
     OrderState.DELIVERED: Line(msgid="delivered"),
     OrderState.COMPLETED: Line(msgid="completed"),
+    OrderState.RETURNED: Line(msgid="goods returned"),
     OrderState.CLOSED: Line(msgid="closed"),
+    OrderState.CHARGEBACK: Line(msgid="chargeback running"),
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.model import Remedy, Request, Risk
+from assistant.deciding.rulebook.playbook import Rung
+from assistant.model import OrderState, Outcome, Remedy, Request, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.deciding.playbook import ReasonRule, Rung
+    from assistant.deciding.rulebook.playbook import ReasonRule, StageRule
     from assistant.model import Offer
 
 FULFILS: dict[Request, frozenset[Remedy]] = {
@@ -51,6 +52,23 @@ class Position:
         return self.rungs[self.index + 1 :]
 
 
+def under_way(rule: ReasonRule, stage: StageRule | None, state: OrderState) -> ReasonRule:
+    """Return a reason's rule as it is for an order: while a procedure runs, and while the parcel is still in time.
+
+    There is nothing to settle where nobody is at fault. Where the platform decides, contesting is always the last step.
+    """
+    if rule.skip and state is OrderState.IN_TRANSIT:
+        rule = rule.model_copy(update={"skip": False})
+    if stage is None or rule.fault == "none":
+        return rule
+    if stage.ladder:
+        return rule.model_copy(update={"ladder": stage.ladder, "skip": False, "ask": ()})
+    contests = any(Remedy.CONTEST in rung.remedies for rung in rule.ladder)
+    if Remedy.CONTEST in stage.allowed and not contests:
+        return rule.model_copy(update={"ladder": (*rule.ladder, Rung(remedies=(Remedy.CONTEST,), ask=()))})
+    return rule
+
+
 def wishes(requests: Sequence[Request]) -> frozenset[Remedy]:
     """Return the remedies that would fulfil what the buyer asks for."""
     return frozenset().union(*(FULFILS[request] for request in requests))
@@ -76,13 +94,50 @@ def position(
             left_out = tuple(remedy for remedy in rungs[0].remedies if remedy in SOFT)
             raised = tuple(remedy for remedy in merged[0].remedies if remedy not in rungs[0].remedies)
             return Position(merged, 0, raised, left_out)
-    index = next((i for i in range(len(rungs)) if fresh(rungs, i, history)), len(rungs))
+    left = [i for i in range(_reached(rungs, history), len(rungs)) if fresh(rungs, i, history)]
+    # An explanation may come again and again, but one that did not satisfy the buyer does not hold up the next step.
+    steps = [i for i in left if not (_explains_again(rungs[i], history) and i < left[-1])]
+    index = steps[0] if steps else len(rungs)
+    if is_stopped(rule, risks, history):
+        index = next((i for i in range(index, len(rungs)) if Remedy.CONTEST in rungs[i].remedies), len(rungs))
+        return Position(rungs, index)
     wanted = wishes([request for request in requests if request is not Request.INFORMATION])
     if rule.skip and wanted and Risk.EXTORTION not in risks:
         matching = [i for i in range(index, len(rungs)) if wanted & set(rungs[i].remedies)]
         if matching and matching[0] > index:
             return Position(rungs, matching[0])
     return Position(rungs, index)
+
+
+def is_stopped(rule: ReasonRule, risks: Sequence[Risk], history: Sequence[Offer]) -> bool:
+    """Whether nothing more is offered: the buyer has had his fair offer and asks for more for a review (U3, S3 no. 3).
+
+    Where the goods never came, the law leaves him the choice all the same.
+    """
+    return Risk.EXTORTION in risks and bool(history) and not rule.skip
+
+
+def _reached(rungs: Sequence[Rung], history: Sequence[Offer]) -> int:
+    """Return the rung below which nothing is offered any more: the one after the last that was answered.
+
+    The n-th partial refund belongs to the n-th rung that has one, every other remedy to the first that has it.
+    """
+    reached = partials = 0
+    for offer in history:
+        places = [i for i, rung in enumerate(rungs) if offer.remedy in rung.remedies]
+        if not places or offer.remedy is Remedy.EXPLAIN:
+            continue
+        place = places[0]
+        if offer.remedy is Remedy.PARTIAL_REFUND:
+            place = places[min(partials, len(places) - 1)]
+            partials += 1
+        reached = max(reached, place + (offer.outcome is not Outcome.OFFERED))
+    return reached
+
+
+def _explains_again(rung: Rung, history: Sequence[Offer]) -> bool:
+    refused = any(offer.remedy is Remedy.EXPLAIN and offer.outcome is Outcome.REFUSED for offer in history)
+    return refused and set(rung.remedies) == {Remedy.EXPLAIN}
 
 
 def _without_soft(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:

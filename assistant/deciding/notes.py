@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.labels import REMEDIES
-from assistant.deciding.ladder import ANGRY
-from assistant.deciding.region import has_withdrawal_right
+from assistant.deciding.ladder import ANGRY, is_stopped
 from assistant.model import Line, OrderState, Outcome, Reason, Remedy, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from assistant.deciding.ladder import Position
-    from assistant.deciding.playbook import ReasonRule
     from assistant.deciding.refusals import Situation
+    from assistant.deciding.rulebook.playbook import ReasonRule
     from assistant.model import Offer
 
 QUALITY = {Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED}
+STOP = Line(
+    msgid="No further step: the buyer has had a fair offer and asks for more for a review. The offer stands; keep the "
+    "evidence, report it, and let the platform decide."
+)
 NOT_RECEIVED_SAFE = {OrderState.IN_TRANSIT, OrderState.OVERDUE, OrderState.UNKNOWN}
 
 
@@ -32,7 +35,9 @@ def staff_notes(
 ) -> tuple[Line, ...]:
     """Return the notes, the gravest first."""
     notes = [*_risk_notes(risks, situation), *_history_notes(history, place), *_case_notes(cause, rule, situation)]
-    notes += _state_notes(cause, situation)
+    notes += [*_state_notes(cause, situation), *_platform_notes(rule, place, situation)]
+    if is_stopped(rule, risks, history):
+        notes.append(STOP)
     order, shop = situation.order, situation.shop
     notes += [
         Line(msgid="A date is missing, so its clocks do not run: %(field)s.", slots=(("field", path),))
@@ -94,7 +99,7 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="The stage of the dispute is unknown; its clocks run as for one that was just opened.")
     if order.dispute and order.dispute.is_open:
         yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
-    if has_withdrawal_right(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
+    if situation.playbook.protects(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
         yield Line(
             msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
             "refunded too."
@@ -105,6 +110,27 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         situation.state in NOT_RECEIVED_SAFE
     ):
         yield Line(msgid="Extend the buyer's protection in the order yourself if you offer it.")
+
+
+def _platform_notes(rule: ReasonRule, place: Position, situation: Situation) -> Iterator[Line]:
+    platform, dispute = situation.playbook.platform, situation.order.dispute
+    if situation.stage_rule is not None:
+        yield Line(msgid=situation.stage_rule.note)
+    if platform.disputes.known.value is False and dispute is not None and dispute.is_open:
+        yield Line(
+            msgid="The clocks of disputes on %(platform)s are not in the playbook: look them up in the seller centre.",
+            slots=(("platform", platform.name),),
+        )
+    if situation.playbook.is_for_business and rule.fault != "none":
+        yield Line(
+            msgid="The buyer is a business: what the contract says about inspection, deadlines and freight comes first."
+        )
+    returns = any(Remedy.RETURN_REFUND in rung.remedies for rung in place.rungs)
+    if platform.returns.agree_first.value is True and returns:
+        yield Line(
+            msgid="Nothing is sent back before the four points are agreed in the platform's chat: address and "
+            "recipient, carrier and freight, date and condition, and that all of it is written down."
+        )
 
 
 def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from assistant.deciding.agreement import points_of
 from assistant.deciding.amounts import Grant, break_even_line, needs_approval
 from assistant.deciding.clocks import running_clocks
 from assistant.deciding.economics import economics_of
+from assistant.deciding.evidence import asks, missing
+from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
-from assistant.deciding.ladder import Position, fresh, position, wishes
+from assistant.deciding.labels import REASONS
+from assistant.deciding.ladder import Position, fresh, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
 from assistant.deciding.refusals import Situation, not_offered_line, partial_grant, possible_rungs
-from assistant.deciding.state import has_goods, order_state
+from assistant.deciding.state import order_state, running_stage
 from assistant.errors import InputError
 from assistant.model import Evidence, Line, NotOffered, Option, Plan, Reason, Remedy, Risk, Sum
 from assistant.money import rounded
@@ -23,17 +27,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from assistant.deciding.economics import Economics
-    from assistant.deciding.playbook import Playbook, ReasonRule, Rung
+    from assistant.deciding.extended import Terms
+    from assistant.deciding.rulebook.playbook import Playbook, Rung
     from assistant.model import Freight, Offer, Order, Request
     from assistant.shop import Shop
 
 BY_CAUSE = {Reason.BAD_REVIEW}
 WHOLE_PRICE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
-PICTURES = {
-    "photo_item", "photo_packaging", "photo_received", "photo_doubt", "contents_photo", "size_photo", "comparison",
-    "video_fault", "customs_notice",
-}  # fmt: skip
-ASKED_AGAIN = {"address_check"}
+PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND}
 
 
 class RefundAbovePriceError(InputError):
@@ -49,7 +50,10 @@ class RefundAbovePriceError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Everything that a plan is decided from, besides the rules."""
+    """Everything that a plan is decided from, besides the rules.
+
+    `claimed` is what the reason of the dispute on the platform may mean.
+    """
 
     reason: Reason
     secondary: tuple[Reason, ...] = ()
@@ -60,16 +64,47 @@ class Question:
     refund: Decimal | None = None
     knows_order: bool = False
     tracking_numbers: tuple[str, ...] = ()
+    claimed: tuple[Reason, ...] = ()
 
 
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
     """Return the plan. Raises RefundAbovePriceError where the staff's own refund is above what is left of the price."""
     _require_refund_within(question, order)
     cause = _cause(question, playbook)
-    rule = playbook.reasons[cause]
+    situation = _situation(question, cause, order, playbook, shop, today)
+    rule = under_way(playbook.reasons[cause], situation.stage_rule, situation.state)
+    freight = return_freight(rule, order, playbook, shop, situation.state)
+    rungs = tuple(possible_rungs(rule, situation))
+    place = position(rule, rungs, question.requests, question.risks, question.history)
+    options = Deliberation(question, situation, place, freight).options()
+    reasons, state = (question.reason, *question.secondary), situation.state
+    stage_rule = situation.stage_rule
+    return Plan(
+        reason=question.reason,
+        state=state,
+        stage=running_stage(order, state),
+        options=options,
+        not_offered=_not_offered(options, place, situation),
+        clocks=running_clocks(playbook, shop, order, state, reasons, question.risks, question.history, today),
+        freight=freight,
+        ask=tuple(asks(rule, place, question, order)),
+        keep=rule.keep,
+        submit=rule.keep if stage_rule is not None and stage_rule.submit else (),
+        evidence_missing=missing(rule, question, order),
+        agree=points_of(options, freight, shop),
+        notes=(
+            *staff_notes(question.risks, question.history, cause, place, rule, situation),
+            *_claim_notes(question),
+        ),
+    )
+
+
+def _situation(
+    question: Question, cause: Reason, order: Order, playbook: Playbook, shop: Shop, today: date
+) -> Situation:
     state = order_state(order, today)
-    freight = return_freight(rule, order, shop, has_goods=has_goods(rule, state))
-    situation = Situation(
+    stage = running_stage(order, state) if playbook.reasons[cause].fault != "none" else None
+    return Situation(
         question.risks,
         state,
         order,
@@ -79,23 +114,20 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
         question.history,
         question.refund,
         question.tracking_numbers,
+        stage,
     )
-    rungs = tuple(possible_rungs(rule, situation))
-    place = position(rule, rungs, question.requests, question.risks, question.history)
-    options = Deliberation(question, situation, place, freight).options()
-    evidence = question.evidence if question.evidence is not Evidence.UNKNOWN else order.evidence
+
+
+def _claim_notes(question: Question) -> Iterator[Line]:
+    """Yield a note where the platform judges by another reason than the one that the message is about."""
     reasons = (question.reason, *question.secondary)
-    return Plan(
-        reason=question.reason,
-        state=state,
-        options=options,
-        not_offered=_not_offered(options, place, situation),
-        clocks=running_clocks(playbook, shop, order, state, reasons, question.risks, question.history),
-        freight=freight,
-        ask=tuple(_asks(rule, place, evidence, question, order)),
-        keep=rule.keep,
-        notes=staff_notes(question.risks, question.history, cause, place, rule, situation),
-    )
+    if question.claimed and not set(question.claimed) & set(reasons):
+        slots = (("theirs", REASONS[question.claimed[0]]), ("ours", REASONS[question.reason]))
+        yield Line(
+            msgid="On the platform the dispute is about “%(theirs)s”, this plan is about “%(ours)s”: the platform "
+            "judges by its own reason.",
+            slots=slots,
+        )
 
 
 def _require_refund_within(question: Question, order: Order) -> None:
@@ -149,8 +181,9 @@ class Deliberation:
         known = all(option.result is not None for option in options if option.remedy is not Remedy.EXPLAIN)
 
         def rank(option: Option) -> tuple[bool, bool, Decimal]:
-            result = -option.result if known and option.result is not None else Decimal(0)
-            return (option.remedy is not Remedy.EXPLAIN, option.remedy not in wanted, result)
+            result = option.result if option.extended is None else option.extended
+            loss = -result if known and result is not None else Decimal(0)
+            return (option.remedy is not Remedy.EXPLAIN, option.remedy not in wanted, loss)
 
         return sorted(options, key=rank)
 
@@ -159,21 +192,30 @@ class Deliberation:
         currency = self.situation.order.currency
         grant = self._grant(remedy, rung)
         result = self.economics.result(remedy, grant.amount, seller_pays_return=self.freight.paid_by != "buyer")
-        if result is not None and currency:
-            result = rounded(result, currency)
+        terms = terms_of(self.situation.order, shop.costs)
+        extended = extended_result(remedy, grant.amount, result, self.economics, terms)
+        if currency:
+            result, extended = _rounded(result, currency), _rounded(extended, currency)
         return Option(
             remedy=remedy,
             offered=offered,
             amount=grant.amount,
             currency=currency if grant.amount is not None else None,
             result=result,
+            extended=extended,
             approval=self._rule_asks(remedy) or needs_approval(remedy, grant.amount, currency, shop.limits, amounts),
-            why=tuple(self._why(remedy, grant, result, offered=offered)),
+            why=(
+                *self._why(remedy, grant, result, offered=offered),
+                *_extended_lines(remedy, extended, currency, terms),
+            ),
         )
 
     def _rule_asks(self, remedy: Remedy) -> bool:
-        rule = self.situation.playbook.reasons[self.question.reason]
-        return rule.approval and remedy in WHOLE_PRICE | {Remedy.PARTIAL_REFUND}
+        rule, business = (
+            self.situation.playbook.reasons[self.question.reason],
+            self.situation.playbook.platform.business,
+        )
+        return (rule.approval or business.approval.value is True) and remedy in PAID
 
     def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
         order, economics = self.situation.order, self.economics
@@ -202,19 +244,15 @@ class Deliberation:
             yield Line(msgid="Result for the seller: %(result)s.", slots=(("result", total),))
 
 
-def _asks(rule: ReasonRule, place: Position, evidence: Evidence, question: Question, order: Order) -> Iterator[str]:
-    """Yield what the buyer is asked for: once, not again after an offer, and no picture that has come."""
-    if question.history and place.rung is None:
-        return
-    if order.number is None and not question.knows_order and rule.fault != "none":
-        yield "order_number"
-    if question.reason is Reason.OTHER and Risk.EXTORTION in question.risks:
-        return  # 'what can we do for you' would invite the demand again
-    keys = rule.ask if place.rung is None or place.rung.ask is None else place.rung.ask
-    for key in keys:
-        again = bool(question.history) and key not in ASKED_AGAIN
-        if not again and not (evidence is Evidence.ATTACHED and key in PICTURES):
-            yield key
+def _rounded(result: Decimal | None, currency: str) -> Decimal | None:
+    return None if result is None else rounded(result, currency)
+
+
+def _extended_lines(remedy: Remedy, extended: Decimal | None, currency: str | None, terms: Terms) -> Iterator[Line]:
+    if extended is not None and currency:
+        yield from term_lines(remedy, terms)
+        total = Sum(amount=extended, currency=currency)
+        yield Line(msgid="With these costs: %(result)s.", slots=(("result", total),))
 
 
 def _not_offered(options: Sequence[Option], place: Position, situation: Situation) -> tuple[NotOffered, ...]:

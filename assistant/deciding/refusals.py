@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.deciding.economics import Economics
     from assistant.deciding.ladder import Position
-    from assistant.deciding.playbook import Playbook, ReasonRule, Rung
+    from assistant.deciding.rulebook.playbook import Playbook, ReasonRule, Rung, StageRule
     from assistant.model import Offer, Order
     from assistant.shop import Shop
 
@@ -36,6 +36,12 @@ class Situation:
     history: tuple[Offer, ...] = ()
     refund: Decimal | None = None
     tracking_numbers: tuple[str, ...] = ()
+    stage: str | None = None
+
+    @property
+    def stage_rule(self) -> StageRule | None:
+        """What the running procedure changes."""
+        return self.playbook.stages.get(self.stage) if self.stage else None
 
     @property
     def other_tracking(self) -> str | None:
@@ -57,7 +63,8 @@ class Situation:
     def is_disputed(self) -> bool:
         """Whether the platform or a bank is looking at the order."""
         dispute = self.order.dispute
-        return (dispute is not None and dispute.is_open) or Risk.CHARGEBACK in self.risks
+        running = (dispute is not None and dispute.is_open) or self.state is OrderState.CHARGEBACK
+        return running or Risk.CHARGEBACK in self.risks
 
     @property
     def days_since_completion(self) -> int | None:
@@ -68,7 +75,7 @@ class Situation:
 def possible_rungs(rule: ReasonRule, situation: Situation) -> Iterator[Rung]:
     """Yield the rungs that fit the order's state, each without what must not or cannot be offered."""
     fitting = [rung for rung in rule.ladder if rung.fits(situation.state)]
-    can_reship = any(Remedy.RESHIP in rung.remedies for rung in fitting)
+    can_reship = refusal(Remedy.RESHIP, situation) is None and any(Remedy.RESHIP in r.remedies for r in fitting)
     for rung in fitting:
         remedies = tuple(
             remedy
@@ -84,38 +91,50 @@ def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Gran
     """Return the partial refund of a rung, or the staff's own."""
     if situation.refund is not None:
         return Grant(situation.refund, (Line(msgid="The amount was set by the staff."),))
-    limits, amounts = situation.shop.limits, situation.playbook.platform.amounts
-    currency = situation.order.currency
-    return partial_amount(rung, situation.economics, currency, limits, amounts, can_reship=can_reship)
+    limits, currency = situation.shop.limits, situation.order.currency
+    return partial_amount(rung, situation.economics, currency, limits, situation.playbook, can_reship=can_reship)
 
 
 def refusal(remedy: Remedy, situation: Situation) -> Line | None:
     """Return why a remedy must not be offered now, or None."""
     if situation.is_refunded and remedy is not Remedy.EXPLAIN:
         return Line(msgid="The whole price was refunded already: nothing more is offered without the owner.")
+    stage = situation.stage_rule
+    if stage is not None and stage.allowed and remedy not in stage.allowed:
+        return Line(msgid="Not while the platform decides: it would come on top of the refund that it may order.")
+    if not situation.playbook.has(remedy):
+        return Line(msgid="The platform has nothing of the kind.")
     return _forbidden(remedy, situation)
 
 
 def _forbidden(remedy: Remedy, situation: Situation) -> Line | None:
     if remedy in REFUNDS:
         return _refund_refusal(remedy, situation)
+    if remedy is Remedy.EXTEND_PROTECTION:
+        return _extension_refusal(situation)
     if remedy in COUPONS and situation.playbook.platform.messages.allow_coupon.value is False:
         return Line(msgid="The platform forbids coupons in messages.")
     if remedy is Remedy.CONTEST and not situation.is_disputed:
         return Line(msgid="Nothing to contest: no dispute or chargeback is open.")
     if remedy is Remedy.GIFT and not situation.shop.gift:
         return Line(msgid="The shop has set no gift: add gift to shop.toml.")
+    return None
+
+
+def _extension_refusal(situation: Situation) -> Line | None:
     ended = situation.order.protection_ends_on
-    if remedy is Remedy.EXTEND_PROTECTION and ended is not None and ended < situation.today:
+    if ended is not None and ended < situation.today:
         return Line(
             msgid="The buyer protection has ended, so it cannot be extended: offer a solution instead of waiting."
         )
-    if remedy is Remedy.EXTEND_PROTECTION and situation.state in {OrderState.COMPLETED, OrderState.CLOSED}:
+    if situation.state in {OrderState.COMPLETED, OrderState.CLOSED}:
         return Line(msgid="The order is finished, so its protection cannot be extended.")
     return None
 
 
 def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
+    if situation.state is OrderState.CHARGEBACK:
+        return Line(msgid="A chargeback is running: the bank takes the money back, a refund would pay twice.")
     if situation.state is OrderState.CLOSED:
         return Line(msgid="The order is closed: the platform has no refund in it any more, only its support can help.")
     days, limit = situation.days_since_completion, int(situation.playbook.platform.amounts.after_completion_days.value)

@@ -16,6 +16,6 @@ def in_region(country: str | None, region: str) -> bool:
     return code in EU if region == "EU" else code == region
 
 
-def has_withdrawal_right(country: str | None) -> bool:
-    """Whether distance buyers there may withdraw within 14 days (EU, UK; SEEDS U10)."""
+def is_european(country: str | None) -> bool:
+    """Whether the consumer law of the EU, or of the UK after it, applies there."""
     return in_region(country, "EU") or in_region(country, "GB")

@@ -1,27 +1,36 @@
-"""The order's state, decided from its status and dates."""
+"""The order's state, decided from its status and dates, and the running procedure that changes what may be offered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.model import OrderState, OrderStatus
+from assistant.model import DisputeStage, OrderState, OrderStatus
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant.deciding.playbook import ReasonRule
+    from assistant.deciding.rulebook.playbook import ReasonRule
     from assistant.model import Order
 
-FINISHED = {OrderStatus.CANCELLED, OrderStatus.RETURNED, OrderStatus.CLOSED}
+FINISHED = {OrderStatus.CANCELLED, OrderStatus.CLOSED}
 ON_ITS_WAY = {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}
-HAS_GOODS = {OrderState.DELIVERED, OrderState.COMPLETED}
+HAS_GOODS = {OrderState.DELIVERED, OrderState.COMPLETED, OrderState.RETURNED}
+PROCEDURES = {OrderState.RETURNED, OrderState.CHARGEBACK}
 
 
 def order_state(order: Order, today: date) -> OrderState:
     """Return where the order is; UNKNOWN where neither status nor dates say it."""
-    status = order.status
-    if status in FINISHED:
+    if order.chargeback_on:
+        return OrderState.CHARGEBACK
+    if order.status in FINISHED:
         return OrderState.CLOSED
+    if order.status is OrderStatus.RETURNED or order.return_received_on:
+        return OrderState.RETURNED
+    return _on_the_way(order, today)
+
+
+def _on_the_way(order: Order, today: date) -> OrderState:
+    status = order.status
     if status is OrderStatus.COMPLETED or order.completed_on:
         return OrderState.COMPLETED
     if status is OrderStatus.DELIVERED or order.delivered_on:
@@ -35,8 +44,17 @@ def order_state(order: Order, today: date) -> OrderState:
     return OrderState.UNKNOWN
 
 
+def running_stage(order: Order, state: OrderState) -> str | None:
+    """Return the procedure whose rules count: a chargeback, goods that are back, or else the dispute's stage."""
+    if state in PROCEDURES:
+        return str(state)
+    if order.dispute is None or order.dispute.known_stage is DisputeStage.CLOSED:
+        return None
+    return str(order.dispute.known_stage)
+
+
 def has_goods(rule: ReasonRule, state: OrderState) -> bool:
-    """Whether the buyer has the goods: the reason says so, or else the order's state."""
+    """Whether the goods reached the buyer: the reason says so, or else the order's state."""
     if rule.arrived == "likely":
         return state not in ON_ITS_WAY
     return rule.arrived == "yes" or (rule.arrived == "order" and state in HAS_GOODS)

@@ -18,7 +18,7 @@ from assistant.model.kinds import (
     Severity,
 )
 from assistant.model.order import Buyer, Dispute, Item, Noun, Offer, Order, Review
-from assistant.model.plan import Block, Clock, Draft, Finding, Freight, Line, NotOffered, Option, Plan, Sum
+from assistant.model.plan import Block, Clock, Draft, Finding, Freight, Line, NotOffered, Option, Plan, Point, Sum
 from assistant.model.reading import Amount, Cause, Facts, FoundText, Guess, Message, Personal, Reading
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "Personal",
     "PersonalKind",
     "Plan",
+    "Point",
     "Reading",
     "Reason",
     "Remedy",

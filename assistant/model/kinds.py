@@ -150,7 +150,9 @@ class OrderState(StrEnum):
     OVERDUE = "overdue"
     DELIVERED = "delivered"
     COMPLETED = "completed"
+    RETURNED = "returned"
     CLOSED = "closed"
+    CHARGEBACK = "chargeback"
 
 
 class Channel(StrEnum):

@@ -39,12 +39,13 @@ class Buyer(Noun):
 
 
 class Dispute(Noun):
-    """A formal claim on the platform."""
+    """A formal claim on the platform; `reason` is the platform's own text or code for it."""
 
     opened_on: date | None = None
     stage: DisputeStage | None = None
     claimed: Decimal | None = None
     escalated_on: date | None = None
+    reason: str | None = None
 
     @property
     def known_stage(self) -> DisputeStage:
@@ -65,7 +66,10 @@ class Review(Noun):
 
 
 class Order(Noun):
-    """What is known of an order; None is unknown, never zero. Amounts are in `currency`."""
+    """What is known of an order; None is unknown, never zero. Amounts are in `currency`.
+
+    `evidence_held` names what of the evidence to keep is already filed, by the keys of the playbook's `keep`.
+    """
 
     number: str | None = None
     platform: str | None = None
@@ -75,6 +79,7 @@ class Order(Noun):
     product_cost: Decimal | None = None
     shipping_cost: Decimal | None = None
     return_shipping_cost: Decimal | None = None
+    reship_shipping_cost: Decimal | None = None
     items: tuple[Item, ...] = ()
     ordered_on: date | None = None
     shipped_on: date | None = None
@@ -89,10 +94,12 @@ class Order(Noun):
     buyer: Buyer = Buyer()
     return_sent_on: date | None = None
     return_received_on: date | None = None
+    chargeback_on: date | None = None
     dispute: Dispute | None = None
     review: Review | None = None
     preship_check: Literal["yes", "no", "unknown"] = "unknown"
     evidence: Evidence = Evidence.UNKNOWN
+    evidence_held: tuple[str, ...] = ()
 
 
 class Offer(Noun):

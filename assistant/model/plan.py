@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -28,13 +28,17 @@ class Line(Noun):
 
 
 class Option(Noun):
-    """One thing that the seller can do, with its amount, its result for the seller and why it is offered."""
+    """One thing that the seller can do, with its amount, its result for the seller and why it is offered.
+
+    `result` is by the trade's formulas; `extended` also counts the costs that the shop has set, None where it has none.
+    """
 
     remedy: Remedy
     offered: bool
     amount: Decimal | None = None
     currency: str | None = None
     result: Decimal | None = None
+    extended: Decimal | None = None
     approval: bool = False
     why: tuple[Line, ...] = ()
 
@@ -47,11 +51,17 @@ class NotOffered(Noun):
 
 
 class Clock(Noun):
-    """A deadline: what, until when, by which rule."""
+    """A deadline: what, until when, by which rule.
+
+    `at` is the moment when its day begins where the platform counts: who has acted by then is in time whatever the hour
+    at which the clock started. `days_left` is negative once it has passed.
+    """
 
     clock: str
     what: Line
     due: date
+    at: datetime
+    days_left: int
     rule: str
     source: str
     as_of: date
@@ -66,17 +76,31 @@ class Freight(Noun):
     why: Line
 
 
+class Point(Noun):
+    """One of the points that are agreed in writing before a return; None is still open."""
+
+    point: str
+    value: str | None = None
+
+
 class Plan(Noun):
-    """What to offer, by when, and what to ask, keep and know."""
+    """What to offer, by when, and what to ask, keep, submit, agree and know.
+
+    `stage` is the running procedure whose rules count: a dispute's stage, a return that came back, a chargeback.
+    """
 
     reason: Reason
     state: OrderState
+    stage: str | None
     options: tuple[Option, ...]
     not_offered: tuple[NotOffered, ...]
     clocks: tuple[Clock, ...]
     freight: Freight
     ask: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    submit: tuple[str, ...] = ()
+    evidence_missing: tuple[str, ...] = ()
+    agree: tuple[Point, ...] = ()
     notes: tuple[Line, ...] = ()
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.economics import REFUNDS
-from assistant.model import Block, Channel, Draft, Reason, Remedy
+from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
 from assistant.writing.formats import sentence_space
 from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from assistant.model import Option
+    from assistant.model import Option, Plan
     from assistant.writing.slots import Occasion
     from assistant.writing.templates import Templates
 
@@ -33,7 +33,19 @@ OPTIONAL = ("evidence", "tracking", "availability", "upset", "steps", "refund_ro
 PARAGRAPHS = (
     ("greeting",),
     ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
-    ("refunded", "closed", "problem", "explanation", "measures", "steps", "tracking", "also", "extortion", "exhausted"),
+    (
+        "refunded",
+        "closed",
+        "problem",
+        "explanation",
+        "procedure",
+        "measures",
+        "steps",
+        "tracking",
+        "also",
+        "extortion",
+        "exhausted",
+    ),
     ("offer_intro",),
     ("options",),
     ("carrier_claim", "refund_route", "rights"),
@@ -66,15 +78,17 @@ class Choice:
         return self.choices + self.measures
 
 
-def choose(options: Sequence[Option], reason: Reason) -> Choice:
+def choose(options: Sequence[Option], plan: Plan) -> Choice:
     """Sort options into at most two choices and what is done anyway.
 
     Measures are a choice only beside something else: 'A: we search for the parcel, B: we send it again'. Where a
-    cancellation is offered that nobody asked for, the explanation is the other choice: to wait.
+    cancellation is offered that nobody asked for, the explanation is the other choice: to wait. A refund for goods that
+    are back is due, so it is not asked about either.
     """
+    reason = plan.reason
     cancels = reason is not Reason.CANCEL_ORDER and any(o.remedy is Remedy.CANCEL_REFUND for o in options)
     real = [option for option in options if option.remedy is not Remedy.EXPLAIN or cancels]
-    asked = ASKED_FOR.get(reason, set())
+    asked = {Remedy.FULL_REFUND} if plan.state is OrderState.RETURNED else ASKED_FOR.get(reason, set())
     explains = any(option.remedy is Remedy.EXPLAIN for option in options)
     guides = any(option.remedy is Remedy.GUIDE for option in real)
     if all(option.remedy in MEASURES | asked for option in real):
@@ -100,7 +114,7 @@ class Composer:
         limit: int,
     ) -> Draft:
         """Return the draft in the buyer's locale with its gloss; optional blocks are left out down to `limit`."""
-        choice = choose(options, occasion.plan.reason)
+        choice = choose(options, occasion.plan)
         text, missing = self._blocks(occasion, choice, channel, locale)
         gloss, _ = self._blocks(occasion, choice, channel, gloss_locale)
         left_out: set[str] = set()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.clocks import after
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
-from assistant.deciding.region import has_withdrawal_right
 from assistant.deciding.state import has_goods
 from assistant.model import OrderState, Outcome, Reason, Remedy, Risk
 from assistant.writing.formats import as_date, as_money, as_name, as_percent, as_period, as_text, as_title
@@ -17,14 +16,13 @@ from assistant.writing.formats import as_date, as_money, as_name, as_percent, as
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from assistant.deciding.playbook import Playbook
+    from assistant.deciding.rulebook.playbook import Playbook
     from assistant.model import Evidence, Offer, Option, Order, Plan
     from assistant.shop import Shop
 
 UPSET = {Risk.REVIEW_THREAT, Risk.ABUSIVE, Risk.LEGAL, Risk.CHARGEBACK, Risk.DISPUTE}
 TYPED = ("answer", "instructions", "ship_by", "coupon_code", "agent_name")
 TRACKED = {Reason.LATE_DELIVERY, Reason.ORDER_STATUS, Reason.CUSTOMS_HOLD, Reason.DELIVERED_NOT_RECEIVED}
-WITHDRAWAL_DAYS = 14
 WAITING = {
     Reason.ORDER_STATUS, Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER,
     Reason.CUSTOMS_HOLD,
@@ -111,6 +109,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
     return {
         "reason": str(plan.reason),
         "state": str(plan.state),
+        "stage": plan.stage if occasion.playbook.reasons[plan.reason].fault != "none" else None,
         "arrived": occasion.arrived,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": bool(UPSET & set(occasion.risks)),
@@ -168,14 +167,15 @@ def _return_days(occasion: Occasion) -> int:
     """Return the days for sending goods back; who withdraws in the EU or UK has at least the 14 of the law."""
     days = occasion.shop.returns.days or int(occasion.playbook.platform.amounts.return_days.value)
     withdraws = occasion.playbook.reasons[occasion.plan.reason].fault == "buyer"
-    in_force = has_withdrawal_right(occasion.order.buyer.country)
-    return max(days, WITHDRAWAL_DAYS) if withdraws and in_force else days
+    in_force = occasion.playbook.protects(occasion.order.buyer.country)
+    legal = int(occasion.playbook.platform.law.withdrawal_days.value)
+    return max(days, legal) if withdraws and in_force else days
 
 
 def _report_by(occasion: Occasion) -> date:
     """Return the day of our next answer: never later than the last days of the buyer's protection (U7)."""
     amounts, ends = occasion.playbook.platform.amounts, occasion.order.protection_ends_on
-    day = after(occasion.today, amounts.report_days)
+    day = after(occasion.today, amounts.report_days, occasion.playbook)
     last = ends - timedelta(days=int(amounts.protection_margin.value)) if ends else None
     return min(day, last) if last is not None and last > occasion.today else day
 
@@ -206,7 +206,7 @@ def offer_facts(option: Option, occasion: Occasion) -> dict[str, Any]:
 def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) -> dict[str, Any]:
     """Return the slots that depend on which options the reply offers."""
     remedies = {option.remedy for option in options}
-    in_force = has_withdrawal_right(occasion.order.buyer.country)
+    in_force = occasion.playbook.protects(occasion.order.buyer.country)
     return {
         "option_count": choices,
         "asks": bool(occasion.plan.ask),

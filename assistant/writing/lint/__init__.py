@@ -13,7 +13,7 @@ from assistant.writing.lint.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assistant.deciding.playbook import MessageLimits
+    from assistant.deciding.rulebook.playbook import MessageRules
     from assistant.encoder import Encoder, Head
 
 __all__ = ["Linter", "Span"]
@@ -28,14 +28,24 @@ class Span:
     end: int
 
 
+def _permissions(limits: MessageRules) -> tuple[tuple[str, object], ...]:
+    """Return the rules about meaning that a platform can lift, each with whether it does."""
+    return (
+        ("off_platform_contact", limits.allow_contact.value),
+        ("off_platform_payment", limits.allow_payment.value),
+    )
+
+
 class Linter:
     """Lints texts against a platform's message rules, with a shop's named exceptions."""
 
     def __init__(
-        self, encoder: Encoder, heads: Mapping[str, Head], limits: MessageLimits, suppressed: Sequence[str] = ()
+        self, encoder: Encoder, heads: Mapping[str, Head], limits: MessageRules, suppressed: Sequence[str] = ()
     ) -> None:
         self._encoder, self._head, self._limits = encoder, heads["rule"], limits
+        allowed = {rule for rule, value in _permissions(limits) if value is True}
         self._suppressed = frozenset(suppressed)
+        self._permitted = frozenset(allowed)
 
     def lint(self, text: str, *, allowed: Sequence[str] = (), vetted: Sequence[str] = ()) -> tuple[Finding, ...]:
         """Return the findings in the order of the text.
@@ -47,7 +57,8 @@ class Linter:
         spans += [
             Span(*found)
             for found in meanings(text, self._encoder, self._head, vetted)
-            if not any(found[0] == span.rule and found[1] < span.end and span.start < found[2] for span in spans)
+            if found[0] not in self._permitted
+            and not any(found[0] == span.rule and found[1] < span.end and span.start < found[2] for span in spans)
         ]
         spans.sort(key=lambda span: (span.start, span.end, span.rule))
         return tuple(self._finding(span, text) for span in spans if span.rule not in self._suppressed)

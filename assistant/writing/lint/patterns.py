@@ -10,7 +10,7 @@ from assistant.writing.lint.normalize import normalize, unmasked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.deciding.playbook import MessageLimits
+    from assistant.deciding.rulebook.playbook import MessageRules
 
 Found = tuple[str, int, int]
 GAP = r"[\s._\-*|·•]{0,3}"
@@ -67,7 +67,7 @@ COUPON = re.compile(
 LUHN_TEN, LUHN_NINE = 10, 9
 
 
-def forms(text: str, limits: MessageLimits, allowed: Sequence[str]) -> Iterator[Found]:
+def forms(text: str, limits: MessageRules, allowed: Sequence[str]) -> Iterator[Found]:
     """Yield (rule, start, end) for every form that a message must not have."""
     normalized = normalize(text)
     plain = unmasked(normalized.text)
@@ -81,13 +81,16 @@ def forms(text: str, limits: MessageLimits, allowed: Sequence[str]) -> Iterator[
     yield from _lengths(text, limits)
 
 
-def _matches(plain: str, text: str, limits: MessageLimits) -> Iterator[Found]:
+def _matches(plain: str, text: str, limits: MessageRules) -> Iterator[Found]:
     """Find the forms; patterns with Cyrillic words need the text before look-alikes were turned."""
-    contacts = (E_MAIL, PHONE, ASIDE) if limits.allow_links.value else (E_MAIL, LINK, PHONE, ASIDE)
-    yield from _apart("off_platform_contact", contacts, (plain, text))
-    yield from _apart("off_platform_payment", (PAYMENT, IBAN, CARD), (plain, text))
+    contacts = () if limits.allow_contact.value else (E_MAIL, PHONE, ASIDE)
+    links = () if limits.allow_links.value else (LINK,)
+    yield from _apart("off_platform_contact", (*contacts, *links), (plain, text))
+    payments = (CARD,) if limits.allow_payment.value else (PAYMENT, IBAN, CARD)
+    yield from _apart("off_platform_payment", payments, (plain, text))
     yield from (("unfilled_slot", *match.span()) for match in SLOT.finditer(text))
-    yield from (("markup", *match.span()) for match in TAGS.finditer(text))
+    if limits.allow_html.value is False:
+        yield from (("markup", *match.span()) for match in TAGS.finditer(text))
     if limits.allow_coupon.value is False:
         yield from (("coupon_not_allowed", *match.span()) for match in COUPON.finditer(text))
 
@@ -120,7 +123,7 @@ def _is_card(number: str) -> bool:
     return (sum(digits[-1::-2]) + sum(doubled)) % LUHN_TEN == 0
 
 
-def _lengths(text: str, limits: MessageLimits) -> Iterator[Found]:
+def _lengths(text: str, limits: MessageRules) -> Iterator[Found]:
     most, much = int(limits.max_body.value), int(limits.warn_body.value)
     if len(text) > most:
         yield "too_long", most, len(text)

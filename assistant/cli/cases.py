@@ -1,0 +1,94 @@
+"""Cases out of a batch file: every row is a case with its order, or is told on stderr with what is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.options import WITH_REJECTED
+from assistant.cli.records import RowError, Source, checked, shown
+from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+    from assistant.model import Offer, Order, Reason
+
+KINDS = {".jsonl", ".csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class FiledCase:
+    """A row of the file: its id or line number, day, order and history; reason and platform where they are given."""
+
+    identity: str
+    on: date
+    reason: Reason | None
+    platform: str | None
+    order: Order
+    history: tuple[Offer, ...]
+
+
+class CaseFile:
+    """The cases of a .jsonl or .csv file with the fields of a batch; what cannot be used is told and counted.
+
+    Raises FileError and BatchFileError where the file itself cannot be used.
+    """
+
+    def __init__(self, path: Path, assistant: Assistant) -> None:
+        if path.suffix.lower() not in KINDS:
+            raise BatchFileError(path, f"'{path.suffix}' is not a kind of batch file: use .jsonl or .csv")
+        if not path.is_file():
+            raise FileError(path, "there is no such file", "check the path")
+        self._path, self._assistant = path, assistant
+        self.done = self.rejected = 0
+
+    def __iter__(self) -> Iterator[FiledCase]:
+        """Yield the cases, reading on as they are asked for."""
+        with self._path.open("rb") as file:
+            for number, row in Source(self._path, file):
+                try:
+                    case = self._case(number, row)
+                except AssistantError as error:
+                    self.rejected += 1
+                    value = f" ({shown(error.value)})" if isinstance(error, RowError) else ""
+                    click.echo(f"Row {number}: {error}{value}", err=True)
+                else:
+                    self.done += 1
+                    yield case
+
+    def end(self) -> None:
+        """Say how many rows there were; exits with 3 where some were rejected."""
+        if self.rejected:
+            click.echo(f"{self.done} done, {self.rejected} rejected.", err=True)
+            sys.exit(WITH_REJECTED)
+
+    def _case(self, number: int, row: dict[str, Any] | RowError) -> FiledCase:
+        if isinstance(row, RowError):
+            raise row
+        record = checked(row, None)
+        assistant = self._assistant
+        day = _day(record["today"]) if "today" in record else assistant.today
+        platform = record.get("platform")
+        order = assistant.on_day(max(day, assistant.today)).parse_order(record.get("order"), (), "order")
+        return FiledCase(
+            identity=record.get("id") or order.number or str(number),
+            on=day,
+            reason=assistant.intake.reason(record["reason"], platform) if "reason" in record else None,
+            platform=platform,
+            order=order,
+            history=assistant.parse_history(record.get("history"), "history", order),
+        )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotADateError("today", text) from None

@@ -1,0 +1,84 @@
+"""`assistant clocks`: every deadline of many orders, the most urgent first, on the screen and as a calendar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.options import common, make_assistant, print_json, reports_errors
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Assistant
+    from assistant.model import Clock
+
+URGENT_DAYS = 2
+
+
+@click.command("clocks")
+@click.argument("cases", type=click.Path(path_type=Path))
+@click.option("--within", type=click.IntRange(0), metavar="DAYS", help="Only deadlines within so many days.")
+@click.option("--ics", type=click.Path(path_type=Path), help="Also write the deadlines as a calendar file.")
+@common
+@reports_errors
+def command(
+    cases: Path,
+    within: int | None,
+    ics: Path | None,
+    shop: Path | None,
+    today: str | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001 - click passes flags so
+) -> None:
+    """List the deadlines of all orders in CASES, a .jsonl or .csv file with the fields of a batch.
+
+    The most urgent come first: those that are due next, and of these the ones at which silence costs most.
+    """
+    from assistant.cli.cases import CaseFile
+
+    assistant = make_assistant(shop, today, staff_language)
+    file = CaseFile(cases, assistant)
+    found = [
+        (case.order.number or case.identity, clock)
+        for case in file
+        for clock in assistant.clocks(case.order, case.history, case.reason, case.platform)
+        if clock.days_left >= 0 and (within is None or clock.days_left <= within)
+    ]
+    found.sort(key=lambda pair: (pair[1].due, -_stake(pair[1]), pair[0], pair[1].clock))
+    if ics is not None:
+        from assistant.cli.ics import write_calendar
+
+        write_calendar(ics, found, assistant.word, assistant.today)
+    if as_json:
+        print_json({"clocks": [{"order": order, **assistant.clock_json(clock)} for order, clock in found]})
+    else:
+        _print(found, assistant)
+    file.end()
+
+
+def _stake(clock: Clock) -> Any:
+    return clock.silence_costs.amount if clock.silence_costs else 0
+
+
+def _print(found: list[tuple[str, Clock]], assistant: Assistant) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    from assistant.model import Line
+
+    def _say(msgid: str) -> str:
+        return assistant.word(Line(msgid=msgid))
+
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column(_say("until"), no_wrap=True)
+    table.add_column(_say("order"), no_wrap=True)
+    table.add_column(_say("what"), overflow="fold")
+    table.add_column(_say("silence costs"), justify="right")
+    for order, clock in found:
+        costs = clock.silence_costs
+        cell = f"{costs.amount:f} {costs.currency}" if costs else ""
+        style = "red" if clock.days_left <= URGENT_DAYS else None
+        table.add_row(clock.due.isoformat(), order, assistant.word(clock.what), cell, style=style)
+    Console(highlight=False).print(table)

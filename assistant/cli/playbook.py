@@ -1,0 +1,94 @@
+"""`assistant playbook`: the rules' values with their sources, their defects, and what the shop has set differently."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from assistant.cli.options import FAILED, SHOP_FILE, make_assistant, parse_today, print_json, reports_errors
+
+if TYPE_CHECKING:
+    from assistant.deciding.rulebook.playbook import Playbook
+
+PLATFORM = click.option("--platform", metavar="P", help="The platform (default: the shop's).")
+SHOP = click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
+TODAY = click.option("--today", metavar="YYYY-MM-DD", help="The rules in force on this day (default: today).")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+
+
+@click.group("playbook")
+def command() -> None:
+    """Show and check the rules' values, and compare them with the shop's own."""
+
+
+@command.command("show")
+@click.argument("key", required=False)
+@PLATFORM
+@SHOP
+@TODAY
+@JSON
+@reports_errors
+def show(key: str | None, platform: str | None, shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Print the values in force with unit, since, source and whether they are confirmed; KEY narrows, e.g. clocks."""
+    playbook = make_assistant(shop, today, None).playbook(platform)
+    rows = [row for row in _rows(playbook) if key is None or row["key"].split(".", 1)[1].startswith(key)]
+    if as_json:
+        print_json({"platform": playbook.platform.key, "values": rows})
+        return
+    for row in rows:
+        mark = " (the shop's own)" if row["own"] else "" if row["verified"] else " (unconfirmed)"
+        click.echo(f"{row['key']} = {row['value']} {row['unit']}{mark}")
+        click.echo(f"    since {row['since']}, read {row['as_of']}: {row['source']}")
+
+
+@command.command("diff")
+@SHOP
+@TODAY
+@JSON
+@reports_errors
+def diff(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: FBT001 - the same
+    """Print what the shop has set differently: the rule's value, the shop's, and the shop's source."""
+    from assistant import resources
+
+    assistant = make_assistant(shop, today, None)
+    replaced = [one for name in resources.platform_names() for one in assistant.playbook(name).replaced]
+    if as_json:
+        print_json({"differences": [one.model_dump(mode="json") for one in replaced]})
+        return
+    for one in replaced:
+        click.echo(f"{one.key}: {one.ours} -> {one.theirs} {one.unit} ({one.source}, {one.as_of})")
+
+
+@command.command("check")
+@SHOP
+@TODAY
+@JSON
+@reports_errors
+def check(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: FBT001 - the same
+    """Check every platform's rules and the shop's own values; silent when all is well."""
+    from assistant.gate import playbook_problems, shop_problems
+
+    day = parse_today(today)
+    path = shop or (SHOP_FILE if SHOP_FILE.is_file() else None)
+    problems = tuple(dict.fromkeys((*(shop_problems(path, day) if path else ()), *playbook_problems(day))))
+    if as_json:
+        print_json({"problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in problems]})
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+    if problems:
+        sys.exit(FAILED)
+
+
+def _rows(playbook: Playbook) -> list[dict[str, Any]]:
+    from assistant.deciding.rulebook.values import leaves
+
+    own = {one.key for one in playbook.replaced}
+    rows = []
+    for path, value in leaves(playbook.platform.model_dump(mode="json", exclude_none=True)):
+        key = f"{playbook.platform.key}.{path.removesuffix('.limit')}"
+        rows.append({"key": key, **value, "own": key in own or f"{key}.limit" in own})
+    return rows

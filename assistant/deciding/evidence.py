@@ -1,0 +1,48 @@
+"""Evidence: what the buyer is asked for, what is known to be there, and what has still to be filed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.model import Evidence, Reason, Risk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.deciding.ladder import Position
+    from assistant.deciding.plan import Question
+    from assistant.deciding.rulebook.playbook import ReasonRule
+    from assistant.model import Order
+
+PICTURES = {
+    "photo_item", "photo_packaging", "photo_received", "photo_doubt", "contents_photo", "size_photo", "comparison",
+    "video_fault", "customs_notice",
+}  # fmt: skip
+ASKED_AGAIN = {"address_check"}
+PICTURED = {"buyer_photos"}  # what the buyer has attached needs no further filing
+
+
+def known(question: Question, order: Order) -> Evidence:
+    """Return what is known of the buyer's evidence: by his message, or else by the order."""
+    return question.evidence if question.evidence is not Evidence.UNKNOWN else order.evidence
+
+
+def missing(rule: ReasonRule, question: Question, order: Order) -> tuple[str, ...]:
+    """Return what of the evidence to keep is not filed yet; what the buyer has attached is."""
+    held = {*order.evidence_held, *(PICTURED if known(question, order) is Evidence.ATTACHED else ())}
+    return tuple(key for key in rule.keep if key not in held)
+
+
+def asks(rule: ReasonRule, place: Position, question: Question, order: Order) -> Iterator[str]:
+    """Yield what the buyer is asked for: once, not again after an offer, and no picture that has come."""
+    if question.history and place.rung is None:
+        return
+    if order.number is None and not question.knows_order and rule.fault != "none":
+        yield "order_number"
+    if question.reason is Reason.OTHER and Risk.EXTORTION in question.risks:
+        return  # 'what can we do for you' would invite the demand again
+    keys = rule.ask if place.rung is None or place.rung.ask is None else place.rung.ask
+    for key in keys:
+        again = bool(question.history) and key not in ASKED_AGAIN
+        if not again and not (known(question, order) is Evidence.ATTACHED and key in PICTURES):
+            yield key

@@ -1,0 +1,134 @@
+"""What a playbook must not say: two rules that contradict each other, steps that lead nowhere, values out of range."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel
+
+from assistant.deciding.rulebook.playbook import DATES
+from assistant.deciding.rulebook.values import PERIODS, Value
+from assistant.errors import Problem
+from assistant.model import OrderState, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from assistant.deciding.rulebook.playbook import ClockRule, Platform, Playbook, ReasonRule, Rung
+
+LONGEST_DAYS = 3650
+T = TypeVar("T")
+
+
+def contradictions(playbook: Playbook, file_of: Callable[[str, str], str]) -> Iterator[Problem]:
+    """Yield every defect that no single value shows; `file_of(head, path)` names the file of a key path."""
+    for reason, rule in playbook.reasons.items():
+        place = f"playbooks/reasons.toml: {reason}"
+        yield from _ladder_problems(rule.ladder, place, playbook.platform)
+        yield from _rule_problems(rule, place)
+        if not any(rung.fits(OrderState.UNKNOWN) for rung in rule.ladder):
+            yield Problem(f"{place}.ladder", "no rung fits an order whose state is unknown", "add such a rung")
+    for name, stage in playbook.stages.items():
+        place = f"playbooks/stages.toml: {name}"
+        yield from _ladder_problems(stage.ladder, place, playbook.platform)
+        if stage.ladder and stage.allowed:
+            yield Problem(place, "it has a ladder of its own and also allows remedies of the reason's", "keep one")
+    yield from _platform_problems(playbook.platform, file_of)
+
+
+def _ladder_problems(ladder: tuple[Rung, ...], place: str, platform: Platform) -> Iterator[Problem]:
+    for number, rung in enumerate(ladder):
+        here = f"{place}.ladder[{number}]"
+        if Remedy.PARTIAL_REFUND in rung.remedies and rung.share is None:
+            yield Problem(here, "a rung with partial_refund needs a share", "name one of [shares]")
+        if rung.share is not None and rung.share not in platform.shares:
+            yield Problem(here, f"there is no share '{rung.share}'", f"choose {', '.join(sorted(platform.shares))}")
+        if len(set(rung.remedies)) != len(rung.remedies):
+            yield Problem(here, "a remedy stands twice in one rung", "keep one")
+    for (first, early), (second, late) in combinations(enumerate(ladder), 2):
+        if not _meet(early.states, late.states):
+            continue
+        here = f"{place}.ladder[{second}]"
+        if set(late.remedies) <= set(early.remedies) and Remedy.PARTIAL_REFUND not in late.remedies:
+            repeats = set(late.remedies) - {Remedy.EXPLAIN}
+            if repeats:
+                yield Problem(here, f"rung {first} has offered the same before", "drop it: nothing is offered twice")
+        lower, higher = (platform.shares.get(rung.share or "") for rung in (early, late))
+        if lower and higher and Decimal(higher.value) <= Decimal(lower.value):
+            text = f"its share {higher.value} is not above the {lower.value} of rung {first}"
+            yield Problem(here, text, "a later step offers more")
+
+
+def _rule_problems(rule: ReasonRule, place: str) -> Iterator[Problem]:
+    remedies = {remedy for rung in rule.ladder for remedy in rung.remedies}
+    if rule.arrived == "no" and Remedy.RETURN_REFUND in remedies:
+        yield Problem(place, "the buyer does not have the goods but is offered to return them", "drop one of the two")
+    if rule.claim and rule.fault == "buyer":
+        yield Problem(place, "a claim against the carrier although the buyer is at fault", "drop one of the two")
+
+
+def _platform_problems(platform: Platform, file_of: Callable[[str, str], str]) -> Iterator[Problem]:
+    def problem(path: str, message: str, hint: str) -> Problem:
+        return Problem(f"{file_of('platform', path)}: {path}", message, hint)
+
+    messages = platform.messages
+    if int(messages.warn_body.value) > int(messages.max_body.value):
+        text = f"{messages.warn_body.value} is above max_body {messages.max_body.value}"
+        yield problem("messages.warn_body", text, "warn before the limit")
+    for name, share in platform.shares.items():
+        if not isinstance(share.value, Decimal) or not 0 < share.value <= 1:
+            yield problem(f"shares.{name}", f"{share.value} is no part of the price", 'write it like "0.20"')
+    for path, value in _values(platform, ""):
+        if (value.unit == "flag") is not isinstance(value.value, bool):
+            yield problem(path, f"{value.value} does not fit the unit '{value.unit}'", "a flag is true or false")
+    for name, clock in platform.clocks.items():
+        yield from _clock_problems(f"clocks.{name}", clock, problem)
+    for (one, first), (other, second) in combinations(platform.clocks.items(), 2):
+        if _contradict(first, second):
+            text = f"clocks.{one} says when silence pays for the same dispute, with another limit"
+            yield problem(f"clocks.{other}", text, "name different states or stages, or keep one")
+
+
+def _clock_problems(path: str, clock: ClockRule, problem: Callable[[str, str, str], Problem]) -> Iterator[Problem]:
+    if clock.limit.unit not in PERIODS:
+        hint = f"write {', '.join(sorted(PERIODS))}"
+        yield problem(f"{path}.limit.unit", f"'{clock.limit.unit}' is not a period", hint)
+    for date in filter(None, (clock.base, clock.unless)):
+        if date not in DATES:
+            yield problem(path, f"'{date}' is no date of an order", f"choose {', '.join(sorted(DATES))}")
+    if abs(int(clock.limit.value)) > LONGEST_DAYS:
+        hint = f"at most {LONGEST_DAYS}"
+        yield problem(f"{path}.limit.value", f"{clock.limit.value} {clock.limit.unit} is too long", hint)
+
+
+def _contradict(first: ClockRule, second: ClockRule) -> bool:
+    return (
+        first.silence_pays
+        and second.silence_pays
+        and first.base == second.base
+        and first.limit != second.limit
+        and _meet(first.stages, second.stages)
+        and _meet(first.states, second.states)
+        and _meet(first.reasons, second.reasons)
+        and _meet(first.countries, second.countries)
+    )
+
+
+def _meet(first: tuple[T, ...], second: tuple[T, ...]) -> bool:
+    """Whether two conditions can hold together; an empty one always does."""
+    return not first or not second or bool(set(first) & set(second))
+
+
+def _values(noun: BaseModel, prefix: str) -> Iterator[tuple[str, Value]]:
+    for name in type(noun).model_fields:
+        node = getattr(noun, name)
+        if isinstance(node, Value):
+            yield f"{prefix}{name}", node
+        elif isinstance(node, dict):
+            for key, inner in node.items():
+                if isinstance(inner, Value):
+                    yield f"{prefix}{name}.{key}", inner
+        elif isinstance(node, BaseModel):
+            yield from _values(node, f"{prefix}{name}.")

@@ -1,0 +1,206 @@
+"""The playbook: ladders by reason, what a running procedure changes, and a platform's rules; parsed in `rules`."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import ConfigDict, Field
+
+from assistant.deciding.region import is_european
+from assistant.deciding.rulebook.values import Replaced, Value, Zone
+from assistant.model import DisputeStage, Noun, OrderState, Reason, Remedy, Risk
+
+SATURDAY = 5
+DATES = frozenset({
+    "ordered_on", "shipped_on", "promised_by", "delivered_on", "protection_ends_on", "completed_on", "return_sent_on",
+    "return_received_on", "chargeback_on", "dispute.opened_on", "dispute.escalated_on", "review.left_on",
+    "history.return_refund", "history.full_refund", "history.partial_refund", "history.reship",
+})  # fmt: skip
+
+
+class Calendar(Protocol):
+    """Knows a country's working days."""
+
+    def is_working_day(self, day: date, /) -> bool:
+        """Whether people work on a day."""
+        ...
+
+
+class ClockRule(Noun):
+    """A deadline: it runs from `base` where all that it names is so; an empty tuple means any.
+
+    `consumer` clocks come from consumer law and do not run for a business; `silence_pays` ones end with the buyer's
+    claim being paid.
+    """
+
+    what: Annotated[str, Field(min_length=2)]
+    base: str
+    limit: Value
+    unless: str | None = None
+    stages: tuple[DisputeStage, ...] = ()
+    states: tuple[OrderState, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    countries: tuple[str, ...] = ()
+    silence_pays: bool = False
+    joined_free_return: bool = False
+    consumer: bool = False
+
+
+class MessageRules(Noun):
+    """What a platform allows in a message; None is not known, so it is not enforced."""
+
+    max_body: Value
+    warn_body: Value
+    allow_html: Value
+    allow_links: Value
+    allow_contact: Value
+    allow_payment: Value
+    allow_coupon: Value
+    allow_review_request: Value
+    allow_review_change: Value
+    proactive_days: Value | None = None
+    max_review_reply: Value | None = None
+    max_attachments: Value | None = None
+
+
+class Amounts(Noun):
+    """The amounts and periods that a platform's playbook works with."""
+
+    minor_refund: Value
+    goodwill_share: Value
+    reorder_share: Value
+    approval_above: Value
+    extension: Value
+    return_days: Value
+    report_days: Value
+    protection_margin: Value
+    after_completion_days: Value
+    alert_cases: Value
+    alert_days: Value
+    pattern_cases: Value
+    pattern_days: Value
+
+
+class Business(Noun):
+    """Whether the buyer is a business, and whether every offer of money is approved."""
+
+    buyer: Value
+    approval: Value
+
+
+class ReturnRules(Noun):
+    """Whether the four points of a return are agreed in writing first."""
+
+    agree_first: Value
+
+
+class DisputeRules(Noun):
+    """Whether the platform's disputes are in the playbook."""
+
+    known: Value
+
+
+class Law(Noun):
+    """What the law of the buyer's country gives him."""
+
+    withdrawal_days: Value
+    guarantee_years: Value
+
+
+class Platform(Noun):
+    """A platform's rules."""
+
+    key: str
+    name: str
+    country: str
+    zone: Zone
+    messages: MessageRules
+    amounts: Amounts
+    shares: dict[str, Value]
+    business: Business
+    returns: ReturnRules
+    disputes: DisputeRules
+    law: Law
+    clocks: dict[str, ClockRule]
+    remedies: dict[Remedy, Value] = Field(default_factory=dict)
+
+
+class Rung(Noun):
+    """One step of a ladder: what is offered together, in which states (empty: in all)."""
+
+    remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]
+    states: tuple[OrderState, ...] = ()
+    share: str | None = None
+    minor: bool = False
+    ask: tuple[str, ...] | None = None
+
+    def fits(self, state: OrderState) -> bool:
+        """Whether the rung is meant for a state."""
+        return not self.states or state in self.states
+
+
+class ReasonRule(Noun):
+    """How a reason is handled."""
+
+    arrived: Literal["yes", "no", "likely", "order"]
+    fault: Literal["seller", "carrier", "buyer", "unknown", "none"]
+    source: Annotated[str, Field(min_length=2)]
+    ladder: Annotated[tuple[Rung, ...], Field(min_length=1)]
+    ask: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    skip: bool = False
+    visible: bool = False
+    approval: bool = False
+    claim: bool = False
+
+
+class StageRule(Noun):
+    """What a running procedure changes: its own ladder, or what is left of the reason's."""
+
+    source: Annotated[str, Field(min_length=2)]
+    note: Annotated[str, Field(min_length=2)]
+    ladder: tuple[Rung, ...] = ()
+    allowed: tuple[Remedy, ...] = ()
+    submit: bool = False
+
+
+class Playbook(Noun):
+    """The whole rule book for one platform on one day, with what the shop has set differently.
+
+    `calendar` knows the working days of the platform's country; without one they are Monday to Friday.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    platform: Platform
+    reasons: dict[Reason, ReasonRule]
+    stages: dict[str, StageRule]
+    as_of: date
+    replaced: tuple[Replaced, ...] = ()
+    calendar: Any = None
+
+    @property
+    def is_for_business(self) -> bool:
+        """Whether the buyers are businesses."""
+        return self.platform.business.buyer.value is True
+
+    def protects(self, country: str | None) -> bool:
+        """Whether consumer law with a right of withdrawal and a guarantee protects the buyer (EU, UK; SEEDS U10)."""
+        return not self.is_for_business and is_european(country)
+
+    def share(self, rung: Rung) -> Decimal | None:
+        """Return the part of the price that a rung's partial refund starts from."""
+        return Decimal(self.platform.shares[rung.share].value) if rung.share else None
+
+    def has(self, remedy: Remedy) -> bool:
+        """Whether the platform has what a remedy needs."""
+        value = self.platform.remedies.get(remedy)
+        return value is None or value.value is not False
+
+    def works_on(self, day: date) -> bool:
+        """Whether a day is a working day in the platform's country."""
+        calendar: Calendar | None = self.calendar
+        return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)

@@ -1,0 +1,163 @@
+"""A number from a rule with where it comes from; the one in force on a day; a shop's own value laid over it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from assistant.errors import Problem
+from assistant.model import Noun
+from assistant.shop import known_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from assistant.shop import Override
+
+Unit = Literal[
+    "days", "working days", "years", "characters", "attachments", "cases", "flag", "USD", "share of the price",
+    "share of the next order",
+]  # fmt: skip
+PERIODS = frozenset({"days", "working days", "years"})
+LEAVES = frozenset({"since", "value", "unit", "source", "as_of", "verified"})
+
+
+class Sourced(Noun):
+    """What every value states: since when it holds, its source, when that was read, whether it is confirmed."""
+
+    since: date
+    source: Annotated[str, Field(min_length=2)]
+    as_of: date
+    verified: bool
+
+
+class Value(Sourced):
+    """A number, an amount or a flag."""
+
+    value: bool | int | Decimal
+    unit: Unit
+
+
+class Zone(Sourced):
+    """The time zone in which a platform counts its days."""
+
+    value: Annotated[str, AfterValidator(known_zone)]
+    unit: Literal["time zone"]
+
+
+class Replaced(Noun):
+    """A value that a shop has set differently: its key, the rule's own value, and the shop's."""
+
+    key: str
+    ours: str
+    theirs: str
+    unit: str
+    source: str
+    as_of: date
+
+
+def is_value(node: Any) -> bool:
+    """Whether a node of a table is a value, or the list of a value's versions."""
+    if isinstance(node, list):
+        return bool(node) and all(is_value(version) and isinstance(version, dict) for version in node)
+    return isinstance(node, dict) and "value" in node
+
+
+def leaves(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield (key path, value or list of versions) for every value of a table."""
+    for key, node in table.items():
+        path = f"{prefix}{key}"
+        if is_value(node):
+            yield path, node
+        elif isinstance(node, dict):
+            yield from leaves(node, f"{path}.")
+
+
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tables laid over each other; a value is replaced as a whole."""
+    result = {key: merged(node, {}) if isinstance(node, dict) else node for key, node in below.items()}
+    for key, node in above.items():
+        lower = result.get(key)
+        both = isinstance(node, dict) and isinstance(lower, dict) and not is_value(node) and not is_value(lower)
+        result[key] = merged(lower, node) if both and lower else node
+    return result
+
+
+def in_force(table: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Return the table with each list of versions reduced to the one in force on a day, the first before it began."""
+    reduced: dict[str, Any] = {}
+    for key, node in table.items():
+        if isinstance(node, list) and is_value(node):
+            begun = [version for version in node if _since(version) <= today]
+            reduced[key] = max(begun, key=_since) if begun else min(node, key=_since)
+        elif isinstance(node, dict) and not is_value(node):
+            reduced[key] = in_force(node, today)
+        else:
+            reduced[key] = node
+    return reduced
+
+
+def changes(table: Mapping[str, Any]) -> tuple[date, ...]:
+    """Return the days on which some value of a table changes."""
+    versions = [version for _, node in leaves(table) if isinstance(node, list) for version in node]
+    return tuple(sorted({_since(version) for version in versions}))
+
+
+def version_problems(table: Mapping[str, Any], where: str) -> Iterator[Problem]:
+    """Yield the versions of one value that hold since the same day: they contradict each other."""
+    for path, node in leaves(table):
+        if isinstance(node, list):
+            days = [_since(version) for version in node]
+            for day in sorted({day for day in days if days.count(day) > 1}):
+                yield Problem(f"{where}: {path}", f"two versions hold since {day}", "keep one, or correct its since")
+
+
+def overlaid(
+    table: Mapping[str, Any], key: str, overrides: Mapping[str, Override]
+) -> tuple[dict[str, Any], tuple[Replaced, ...], list[Problem]]:
+    """Return the platform's table with the shop's values, what they replaced, and the paths that do not exist."""
+    laid, replaced, problems = merged(table, {}), [], []
+    for path, override in overrides.items():
+        platform, *parts = path.split(".")
+        if platform != key:
+            continue
+        parent, name = _found(laid, parts)
+        if parent is None:
+            hint = "see the names with 'assistant playbook show'"
+            problems.append(Problem(f'shop.toml: playbook."{path}"', "there is no such value", hint))
+            continue
+        before = parent[name]
+        parent[name] = {**before, **override.model_dump(), "since": override.as_of}
+        replaced.append(
+            Replaced(
+                key=path,
+                ours=str(before["value"]),
+                theirs=str(override.value),
+                unit=before["unit"],
+                source=override.source,
+                as_of=override.as_of,
+            )
+        )
+    return laid, tuple(replaced), problems
+
+
+def _found(table: dict[str, Any], parts: list[str]) -> tuple[dict[str, Any] | None, str]:
+    """Return the table that holds a value, and its name there; a clock is named without its `limit`."""
+    node: Any = table
+    for number, part in enumerate(parts):
+        below = node.get(part) if isinstance(node, dict) else None
+        last = number == len(parts) - 1
+        if last and is_value(below):
+            return node, part
+        if last and isinstance(below, dict) and is_value(below.get("limit")):
+            return below, "limit"
+        node = below
+    return None, ""
+
+
+def _since(version: Mapping[str, Any]) -> date:
+    since = version.get("since")
+    return since if isinstance(since, date) else date.min

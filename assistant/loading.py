@@ -1,0 +1,89 @@
+"""What is loaded once, when it is first needed: models, templates, playbooks by day, the platforms' codes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant import resources
+from assistant.deciding.rulebook.codes import parse_codes
+from assistant.deciding.rulebook.rules import parse_playbook
+from assistant.errors import DataError, UnknownValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from assistant.deciding.rulebook.codes import Codes
+    from assistant.deciding.rulebook.playbook import Playbook
+    from assistant.encoder import Encoder, Head
+    from assistant.reading.language import LanguageModels
+    from assistant.shop import Override
+    from assistant.writing.compose import Composer
+
+
+class Models:
+    """What is loaded once, when it is first needed, and shared by every copy of the program."""
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The sentence encoder."""
+        return resources.load_encoder()
+
+    @cached_property
+    def heads(self) -> dict[str, Head]:
+        """The encoder's heads."""
+        return resources.load_heads()
+
+    @cached_property
+    def languages(self) -> LanguageModels:
+        """The language detectors."""
+        from assistant.detectors import Detectors
+
+        return Detectors()
+
+    @cached_property
+    def composer(self) -> Composer:
+        """The composer with our own templates."""
+        from jinja2 import FileSystemLoader
+
+        from assistant.writing.compose import Composer
+        from assistant.writing.templates import Templates
+
+        loader = FileSystemLoader(resources.templates_folder())
+        return Composer(Templates(loader, lambda locale: resources.load_catalogue("replies", locale)))
+
+
+class Playbooks:
+    """The rules of every platform, a shop's own values laid over them, each parsed once between two changes."""
+
+    def __init__(self, overrides: Mapping[str, Override]) -> None:
+        self._overrides = overrides
+        self._parsed: dict[tuple[str, int], Playbook] = {}
+
+    def on(self, today: date, platform: str) -> Playbook:
+        """Return the rules of a platform that are in force on a day.
+
+        Raises UnknownValueError for a platform without a playbook, DataError with every defect of its files.
+        """
+        known = resources.platform_names()
+        if platform not in known:
+            raise UnknownValueError("platform", platform, known)
+        tables = resources.read_playbook_tables(platform)
+        key = platform, bisect_right(tables.changes, today)
+        if key not in self._parsed:
+            playbook, problems = parse_playbook(tables, self._overrides, today)
+            if playbook is None:
+                raise DataError(problems)
+            calendar = resources.working_days(playbook.platform.country)
+            self._parsed[key] = playbook.model_copy(update={"calendar": calendar})
+        return self._parsed[key]
+
+    @cached_property
+    def codes(self) -> Codes:
+        """What the platforms' own reasons, stages and statuses mean. Raises DataError with every defect."""
+        codes, problems = parse_codes(resources.read_codes())
+        if codes is None:
+            raise DataError(problems)
+        return codes
