@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,8 +19,6 @@ from assistant.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from assistant.bootstrap import Assistant
     from assistant.cli.batch import Batch
     from assistant.model import Plan
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--risk", "risks", multiple=True, metavar="S", help="A risk signal, such as review_threat; repeatable.")
 @click.option("--request", "requests", multiple=True, metavar="Q", help="What the buyer asks for, such as refund.")
 @click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
+@click.option("--ics", type=click.Path(path_type=Path), help="Also write the deadlines as a calendar file.")
 @facts
 @batch
 @common
@@ -39,6 +39,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     risks: tuple[str, ...],
     requests: tuple[str, ...],
     platform: str | None,
+    ics: Path | None,
     order: Path | None,
     history: Path | None,
     settings: tuple[str, ...],
@@ -68,6 +69,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")
     record["where"] = (str(order or "order"), str(history or "history"))
     plan = make(record, assistant)
+    if ics is not None:
+        from assistant.cli.ics import write_calendar
+
+        number = record["order"].get("number") if isinstance(record["order"], dict) else None
+        write_calendar(ics, [(number, clock) for clock in plan.clocks], assistant.word, assistant.today)
     if as_json:
         print_json(assistant.plan_json(plan))
         return

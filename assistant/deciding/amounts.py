@@ -24,7 +24,14 @@ class Grant:
 
 
 def partial_amount(
-    rung: Rung, economics: Economics, currency: str | None, limits: Limits, playbook: Playbook, *, can_reship: bool
+    rung: Rung,
+    economics: Economics,
+    currency: str | None,
+    limits: Limits,
+    playbook: Playbook,
+    *,
+    can_reship: bool,
+    claimed: Decimal | None = None,
 ) -> Grant:
     """Return the partial refund of a rung: its share of the price, capped, less what was refunded before.
 
@@ -40,6 +47,8 @@ def partial_amount(
             wanted = minor
             why = [Line(msgid="A small fault: the shop's amount for it.")]
     caps = [(price, Line(msgid="Capped at what is left of the price."))]
+    if claimed is not None:
+        caps.append((refunded + claimed, Line(msgid="Capped at what the buyer claims in the dispute.")))
     if can_reship and economics.break_even is not None:
         caps.append((economics.break_even, Line(msgid="Capped at the break-even: above it a reship costs less.")))
     if currency in limits.refund_at_most:

@@ -60,6 +60,12 @@ class Situation:
         return bool(self.order.price) and self.economics.left == 0
 
     @property
+    def claimed(self) -> Decimal | None:
+        """The money that the buyer claims in an open dispute, None where he claims none."""
+        dispute = self.order.dispute
+        return (dispute.claimed or None) if dispute is not None and dispute.is_open else None
+
+    @property
     def is_disputed(self) -> bool:
         """Whether the platform or a bank is looking at the order."""
         dispute = self.order.dispute
@@ -92,7 +98,15 @@ def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Gran
     if situation.refund is not None:
         return Grant(situation.refund, (Line(msgid="The amount was set by the staff."),))
     limits, currency = situation.shop.limits, situation.order.currency
-    return partial_amount(rung, situation.economics, currency, limits, situation.playbook, can_reship=can_reship)
+    return partial_amount(
+        rung,
+        situation.economics,
+        currency,
+        limits,
+        situation.playbook,
+        can_reship=can_reship,
+        claimed=situation.claimed,
+    )
 
 
 def refusal(remedy: Remedy, situation: Situation) -> Line | None:
@@ -137,6 +151,9 @@ def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
         return Line(msgid="A chargeback is running: the bank takes the money back, a refund would pay twice.")
     if situation.state is OrderState.CLOSED:
         return Line(msgid="The order is closed: the platform has no refund in it any more, only its support can help.")
+    claimed, left = situation.claimed, situation.economics.left
+    if remedy is Remedy.FULL_REFUND and claimed is not None and left is not None and claimed < left:
+        return Line(msgid="The buyer claims less than the whole price in the dispute: more is not offered.")
     days, limit = situation.days_since_completion, int(situation.playbook.platform.amounts.after_completion_days.value)
     if days is not None and days > limit:
         return Line(

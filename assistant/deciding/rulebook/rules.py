@@ -53,14 +53,12 @@ class Tables:
             return "playbooks/reasons.toml"
         if head == "stages":
             return "playbooks/stages.toml"
-        node: Any = self.platform
-        for part in path.split("."):
-            node = node.get(part) if isinstance(node, dict) else None
-            if node is None:
-                section = path.partition(".")[0]
-                known = section in self.common
-                return "playbooks/common.toml" if known else f"playbooks/platforms/{self.key}.toml"
-        return f"playbooks/platforms/{self.key}.toml"
+        own = f"playbooks/platforms/{self.key}.toml"
+        section, _, rest = path.partition(".")
+        name = rest.partition(".")[0]
+        if section not in self.platform or (name and name not in self.platform[section]):
+            return "playbooks/common.toml" if section in self.common else own
+        return own
 
 
 def parse_playbook(

@@ -1,0 +1,141 @@
+"""Deadlines of many orders, and as a calendar; alerts over many cases; the extended costs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from icalendar import Calendar
+
+from assistant.deciding.alerts import PastCase, alerts
+from assistant.deciding.economics import Economics
+from assistant.deciding.extended import Terms, extended_result
+from assistant.model import Reason, Remedy
+from assistant.shop import Costs
+from tests.conftest import TODAY
+from tests.test_cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+
+DISPUTED = {
+    "number": "1", "platform": "aliexpress", "currency": "USD", "price": "24.90", "status": "delivered",
+    "dispute": {"opened_on": "2026-11-18", "stage": "opened", "claimed": "12.00"},
+}  # fmt: skip
+
+
+def write(path: Path, *records: dict[str, Any]) -> str:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return str(path)
+
+
+def test_deadlines_of_many_orders_by_urgency(tmp_path: Path) -> None:
+    dearer = {**DISPUTED, "number": "2", "dispute": {"opened_on": "2026-11-18", "stage": "opened"}}
+    taobao = {**DISPUTED, "number": "3", "platform": "taobao", "currency": "CNY", "status": "paid"}
+    source = write(tmp_path / "cases.jsonl", {"order": DISPUTED}, {"order": dearer}, {"order": taobao}, {"order": 5})
+    done = run("clocks", source, "--today", "2026-11-19", "--within", "4", "--json", "--ics", str(tmp_path / "a.ics"))
+    assert done.returncode == 3
+    assert b"Row 4" in done.stderr
+    found = [(row["due"], row["order"], row["clock"]) for row in json.loads(done.stdout)["clocks"]]
+    assert found == [
+        ("2026-11-20", "3", "unshipped_refund"),
+        ("2026-11-21", "3", "unshipped_support"),
+        ("2026-11-22", "1", "dispute_settle"),
+        ("2026-11-22", "2", "dispute_settle"),
+        ("2026-11-23", "2", "dispute_answer"),
+        ("2026-11-23", "1", "dispute_answer"),
+    ]
+    events = Calendar.from_ical((tmp_path / "a.ics").read_bytes()).walk("VEVENT")
+    assert len(events) == len(found)
+    assert len({event["uid"] for event in events}) == len(found)
+    answer = next(event for event in events if "Accept or reject" in event["summary"] and event["summary"][0] == "1")
+    assert answer.decoded("dtstart").isoformat() == "2026-11-23T08:00:00+00:00"  # midnight in Los Angeles
+    assert "Silence costs $12.00." in answer["description"]
+
+
+def test_the_same_deadlines_give_the_same_calendar(tmp_path: Path) -> None:
+    source = write(tmp_path / "cases.jsonl", {"order": DISPUTED})
+    for name in ("a.ics", "b.ics"):
+        assert run("clocks", source, "--today", "2026-11-19", "--ics", str(tmp_path / name)).returncode == 0
+    assert (tmp_path / "a.ics").read_bytes() == (tmp_path / "b.ics").read_bytes()
+
+
+def test_the_moment_is_told_in_the_staffs_zone(tmp_path: Path) -> None:
+    shop = tmp_path / "shop.toml"
+    shop.write_text('[shop]\ntime_zone = "Asia/Shanghai"\n')
+    source = write(tmp_path / "cases.jsonl", {"order": DISPUTED})
+    done = run("clocks", source, "--today", "2026-11-19", "--shop", str(shop), "--json")
+    answer = next(row for row in json.loads(done.stdout)["clocks"] if row["clock"] == "dispute_answer")
+    assert answer["due"] == "2026-11-23"
+    assert answer["at"] == "2026-11-23T16:00:00+08:00"
+    assert answer["days_left"] == 4
+
+
+def past(number: int, days_ago: int, reason: Reason = Reason.DEFECTIVE, **fields: Any) -> PastCase:
+    return PastCase(str(number), TODAY - timedelta(days=days_ago), reason, **fields)
+
+
+@pytest.mark.parametrize(
+    ("cases", "found"),
+    [
+        ([past(n, n, skus=("A",)) for n in range(3)], [("product", "A", ("2", "1", "0"))]),
+        ([past(n, n, skus=("A",)) for n in range(2)], []),
+        ([past(n, n * 15, skus=("A",)) for n in range(3)], []),  # 30 days from the first to the third
+        ([past(n, n * 14, skus=("A",)) for n in range(3)], [("product", "A", ("2", "1", "0"))]),
+        ([past(n, n, Reason.THANKS, skus=("A",)) for n in range(3)], []),
+        ([past(n, n, list(Reason)[n], skus=("A",)) for n in range(3)], []),
+        (
+            [past(n, n, list(Reason)[n], buyer="ana@example.com") for n in range(3)],
+            [("buyer", "ana@example.com", ("2", "1", "0"))],
+        ),
+        ([past(n, n) for n in range(5)], []),  # neither SKU nor buyer is known
+    ],
+)
+def test_alerts(cases: list[PastCase], found: list[tuple[str, str, tuple[str, ...]]], assistant: Assistant) -> None:
+    amounts = assistant.playbook("aliexpress").platform.amounts
+    assert [(alert.kind, alert.subject, alert.cases) for alert in alerts(cases, amounts)] == found
+
+
+def test_alerts_of_a_file(tmp_path: Path) -> None:
+    def record(number: int, day: date) -> dict[str, Any]:
+        order = {"number": str(number), "items": [{"sku": "ZIP-7"}], "buyer": {"name": "Ana", "country": "ES"}}
+        return {"id": f"case-{number}", "reason": "Quality problems", "today": day.isoformat(), "order": order}
+
+    source = write(tmp_path / "cases.jsonl", *(record(n, TODAY - timedelta(days=n)) for n in range(3)))
+    done = run("alerts", source, "--today", TODAY.isoformat(), "--json")
+    assert done.returncode == 0
+    told = json.loads(done.stdout)["alerts"]
+    assert [(alert["kind"], alert["subject"], alert["reason"]) for alert in told] == [
+        ("buyer", "Ana (ES)", None),
+        ("product", "ZIP-7", "poor_quality"),
+    ]
+    assert told[1]["cases"] == ["case-2", "case-1", "case-0"]
+
+
+PLAIN = Economics(Decimal(20), Decimal(8), Decimal(3), Decimal(5))
+
+
+@pytest.mark.parametrize(
+    ("remedy", "amount", "terms", "extended"),
+    [
+        (Remedy.PARTIAL_REFUND, "5", Terms(Costs()), None),
+        (Remedy.PARTIAL_REFUND, "5", Terms(Costs(commission_share=Decimal("0.08"))), "2.80"),  # 4 less 8 % of 15
+        (Remedy.FULL_REFUND, "20", Terms(Costs(commission_share=Decimal("0.08"))), "-11.00"),
+        (Remedy.FULL_REFUND, "20", Terms(Costs(payment_share=Decimal("0.03"))), "-11.60"),
+        (Remedy.RESHIP, None, Terms(Costs(), Decimal(6)), "-5"),  # 3 dearer than the first freight
+        (Remedy.RESHIP, None, Terms(Costs(second_failure=Decimal("0.1"))), "-4.0"),  # a tenth of 20 more
+        (Remedy.RETURN_REFUND, "20", Terms(Costs(salvage_share=Decimal("0.5"))), "-12.0"),  # 4 of the 8 come back
+    ],
+)
+def test_extended_costs_beside_the_formulas(
+    remedy: Remedy, amount: str | None, terms: Terms, extended: str | None
+) -> None:
+    granted = Decimal(amount) if amount else None
+    result = PLAIN.result(remedy, granted, seller_pays_return=True)
+    found = extended_result(remedy, granted, result, PLAIN, terms)
+    assert found == (Decimal(extended) if extended else None)
