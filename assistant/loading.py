@@ -61,18 +61,21 @@ class Playbooks:
     def __init__(self, overrides: Mapping[str, Override]) -> None:
         self._overrides = overrides
         self._parsed: dict[tuple[str, int], Playbook] = {}
+        self._changes: dict[str, tuple[date, ...]] = {}
 
     def on(self, today: date, platform: str) -> Playbook:
         """Return the rules of a platform that are in force on a day.
 
         Raises UnknownValueError for a platform without a playbook, DataError with every defect of its files.
         """
-        known = resources.platform_names()
-        if platform not in known:
-            raise UnknownValueError("platform", platform, known)
-        tables = resources.read_playbook_tables(platform)
-        key = platform, bisect_right(tables.changes, today)
+        if platform not in self._changes:
+            known = resources.platform_names()
+            if platform not in known:
+                raise UnknownValueError("platform", platform, known)
+            self._changes[platform] = resources.read_playbook_tables(platform).changes
+        key = platform, bisect_right(self._changes[platform], today)
         if key not in self._parsed:
+            tables = resources.read_playbook_tables(platform)
             playbook, problems = parse_playbook(tables, self._overrides, today)
             if playbook is None:
                 raise DataError(problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import deque
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -28,6 +29,8 @@ LONGEST_LINE = 4_000_000
 DEEPEST = 60
 MOST_DIGITS = 4
 SHOWN = 200
+# The text itself is valid UTF-8, so half a character can only come in as an escape.
+ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 csv.field_size_limit(LONGEST_CELL)
 
 
@@ -177,20 +180,26 @@ def _json_record(line: str) -> dict[str, Any] | RowError:
 
 def _parsed(text: str) -> object:
     """Return what a JSON text says, with exact decimals. Raises ValueError."""
-    depth = deepest = 0
-    for character in text:
-        depth += (character in "[{") - (character in "]}")
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST:
+    if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise ValueError(f"more than {DEEPEST} brackets inside one another")
     try:
         value = json.loads(text, parse_float=Decimal)
-        json.dumps(value, ensure_ascii=False, default=str).encode()
+        if ESCAPED_SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
         raise ValueError("half a character, a lone surrogate") from None
     except ArithmeticError:
         raise ValueError("a number that is too large") from None
     return value
+
+
+def _depth(text: str) -> int:
+    """Return how many brackets stand inside one another at most."""
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "[{") - (character in "]}")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _csv_record(names: list[str], cells: list[str], consumed: list[Line]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.deciding.amounts import Grant, partial_amount
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 COUPONS = {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """What can forbid a remedy."""
 
@@ -49,12 +50,12 @@ class Situation:
         ours = self.order.tracking_number
         return next((number for number in self.tracking_numbers if ours and number != ours), None)
 
-    @property
+    @cached_property
     def economics(self) -> Economics:
         """The order's price and costs, with what was refunded so far."""
         return economics_of(self.order, self.history)
 
-    @property
+    @cached_property
     def is_refunded(self) -> bool:
         """Whether nothing of the price is left."""
         return bool(self.order.price) and self.economics.left == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -29,9 +30,16 @@ def as_date(day: date, locale: str) -> str:
     return text
 
 
+@cache
+def parsed(locale: str) -> Locale:
+    """Return Babel's locale; parsing its name anew for every amount takes longer than writing the amount."""
+    return Locale.parse(locale)
+
+
+@lru_cache(maxsize=4096)
 def as_money(amount: Decimal, currency: str, locale: str) -> str:
     """Return an amount with its currency as the locale writes it."""
-    return str(format_currency(amount, currency, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    return str(format_currency(amount, currency, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
 
 
 def as_percent(share: Decimal, locale: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import Field, RootModel, ValidationError
@@ -59,6 +60,7 @@ class Tables(RootModel[dict[str, Platform]]):
     """The whole file, platform by platform."""
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return what counts of a text: letters and digits, in one case and width, without a suffix such as @level."""
     whole = SUFFIX.sub("", unicodedata.normalize("NFKC", text).strip())
