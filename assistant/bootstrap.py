@@ -13,7 +13,7 @@ from assistant.config import load_shop
 from assistant.contract import alert_json, clock_json, draft_json, findings_json, plan_json, reading_json
 from assistant.deciding.alerts import PastCase, alerts, buyer_key
 from assistant.deciding.clocks import running_clocks
-from assistant.deciding.state import order_state
+from assistant.deciding.situation import Situation
 from assistant.errors import (
     DataError,
     MissingCatalogueError,
@@ -220,9 +220,8 @@ class Assistant:
     ) -> tuple[Clock, ...]:
         """Return the clocks that run for an order, those that only some reason starts left out without one."""
         playbook = self.playbook(platform or order.platform)
-        state = order_state(order, self.today)
-        reasons = (reason,) if reason else ()
-        return running_clocks(playbook, self.shop, order, state, reasons, (), history, self.today)
+        situation = Situation(order, playbook, self.shop, self.today, history=history)
+        return running_clocks(situation, (reason,) if reason else ())
 
     def alerts(self, cases: Iterable[tuple[str, date, Reason, Order]]) -> tuple[Alert, ...]:
         """Return what many cases show together: (id, day, reason, order) each."""

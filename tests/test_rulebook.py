@@ -20,7 +20,7 @@ from tests.conftest import TODAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OWN = {"source": "our own promise", "as_of": date(2026, 11, 1)}
+OWN: dict[str, Any] = {"source": "our own promise", "as_of": date(2026, 11, 1)}
 
 
 def tables(change: Callable[[Tables], object]) -> Tables:

@@ -66,6 +66,8 @@ def needs_approval(
     remedy: Remedy, amount: Decimal | None, currency: str | None, limits: Limits, amounts: Amounts
 ) -> bool:
     """Whether somebody above the staff must agree: every full refund, and amounts above the shop's threshold."""
+    if currency in limits.refund_at_most and amount is not None and amount > limits.refund_at_most[currency]:
+        return True
     if remedy is Remedy.FULL_REFUND:
         return limits.full_refund_needs_approval
     if remedy not in {Remedy.PARTIAL_REFUND, Remedy.RETURN_REFUND}:

@@ -6,16 +6,18 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from assistant.deciding.economics import REFUNDS
 from assistant.deciding.region import in_region
-from assistant.model import Clock, Line, Outcome, Sum
+from assistant.deciding.state import ON_ITS_WAY
+from assistant.model import Clock, Line, OrderState, OrderStatus, Outcome, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from assistant.deciding.rulebook.playbook import ClockRule, Playbook
     from assistant.deciding.rulebook.values import Value
-    from assistant.model import Offer, Order, OrderState, Reason, Risk
-    from assistant.shop import Shop
+    from assistant.deciding.situation import Situation
+    from assistant.model import Offer, Order, Reason
 
 SETTLED = {Outcome.ACCEPTED, Outcome.DONE}
 
@@ -45,60 +47,54 @@ def after(day: date, period: Value, playbook: Playbook) -> date:
     return add_period(day, int(period.value), period.unit, playbook.works_on)
 
 
-def running_clocks(
-    playbook: Playbook,
-    shop: Shop,
-    order: Order,
-    state: OrderState,
-    reasons: Sequence[Reason],
-    risks: Sequence[Risk],
-    history: Sequence[Offer],
-    today: date,
-) -> tuple[Clock, ...]:
+def running_clocks(situation: Situation, reasons: Sequence[Reason]) -> tuple[Clock, ...]:
     """Return the clocks that run, the most urgent first; a clock whose base date is unknown does not run."""
     clocks = []
-    for name, rule in playbook.platform.clocks.items():
-        if (rule.consumer and playbook.is_for_business) or not _applies(rule, shop, order, state, reasons, risks):
-            continue
-        base = _date_at(order, history, rule.base)
-        if base is None:
-            continue
-        clocks.append(_clock(name, rule, base, playbook, order, shop, today))
+    for name, rule in situation.playbook.platform.clocks.items():
+        base = _date_at(situation.order, situation.history, rule.base)
+        if base is not None and _applies(rule, situation, reasons):
+            clocks.append(_clock(name, rule, base, situation))
     return tuple(sorted(clocks, key=lambda clock: (clock.due, clock.clock)))
 
 
-def missing_bases(
-    playbook: Playbook, shop: Shop, order: Order, state: OrderState, history: Sequence[Offer]
-) -> tuple[str, ...]:
+def missing_bases(situation: Situation) -> tuple[str, ...]:
     """Return the dates of an open dispute that are unknown although a clock needs them."""
-    if order.dispute is None or not order.dispute.is_open:
+    dispute = situation.order.dispute
+    if dispute is None or not dispute.is_open:
         return ()
     return tuple(
         dict.fromkeys(
             rule.base
-            for rule in playbook.platform.clocks.values()
+            for rule in situation.playbook.platform.clocks.values()
             if rule.stages
-            and _applies(rule, shop, order, state, (), ())
-            and _date_at(order, history, rule.base) is None
+            and _date_at(situation.order, situation.history, rule.base) is None
+            and _applies(rule, situation, ())
         )
     )
 
 
-def _applies(
-    rule: ClockRule, shop: Shop, order: Order, state: OrderState, reasons: Sequence[Reason], risks: Sequence[Risk]
-) -> bool:
+def _applies(rule: ClockRule, situation: Situation, reasons: Sequence[Reason]) -> bool:
+    order, state = situation.order, situation.state
     stage = order.dispute.known_stage if order.dispute else None
-    if rule.stages and stage not in rule.stages:
+    named = (
+        (rule.stages, {stage}),
+        (rule.states, {state}),
+        (rule.reasons, set(reasons)),
+        (rule.risks, set(situation.risks)),
+    )
+    if any(wanted and not set(wanted) & found for wanted, found in named):
         return False
-    if rule.states and state not in rule.states:
+    # The days of a paid order: one that is not paid lapses by itself.
+    if OrderState.NOT_SHIPPED in rule.states and not rule.stages and order.status is OrderStatus.UNPAID:
         return False
-    if rule.reasons and not set(rule.reasons) & set(reasons):
-        return False
-    if rule.risks and not set(rule.risks) & set(risks):
+    # Whoever holds the goods waits for no parcel, whatever the tracking says.
+    if situation.arrived == "yes" and rule.states and set(rule.states) <= ON_ITS_WAY:
         return False
     if rule.countries and not any(in_region(order.buyer.country, region) for region in rule.countries):
         return False
-    if rule.joined_free_return and not shop.returns.joined_free_return:
+    if (rule.consumer and situation.playbook.is_for_business) or (
+        rule.joined_free_return and not situation.shop.returns.joined_free_return
+    ):
         return False
     return rule.unless is None or _date_at(order, (), rule.unless) is None
 
@@ -106,7 +102,12 @@ def _applies(
 def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
     first, *rest = path.split(".")
     if first == "history":
-        agreed = [o.on for o in history if o.remedy == rest[0] and o.outcome in SETTLED and o.on]
+        any_refund = rest[0] == "refund"
+        agreed = [
+            o.on
+            for o in history
+            if (o.remedy in REFUNDS if any_refund else o.remedy == rest[0]) and o.outcome in SETTLED and o.on
+        ]
         return agreed[-1] if agreed else None
     value: Any = getattr(order, first)
     for part in rest:
@@ -114,27 +115,28 @@ def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _clock(name: str, rule: ClockRule, base: date, playbook: Playbook, order: Order, shop: Shop, today: date) -> Clock:
-    platform, limit = playbook.platform, rule.limit
-    due = after(base, limit, playbook)
+def _clock(name: str, rule: ClockRule, base: date, situation: Situation) -> Clock:
+    platform, limit = situation.playbook.platform, rule.limit
+    due = after(base, limit, situation.playbook)
     return Clock(
         clock=name,
         what=Line(msgid=rule.what),
         due=due,
-        at=_begin(due, platform.zone.value, shop.shop.time_zone),
-        days_left=(due - today).days,
+        at=_begin(due, platform.zone.value, situation.shop.shop.time_zone),
+        days_left=(due - situation.today).days,
         rule=f"{platform.name}: {rule.base} {int(limit.value):+d} {limit.unit}",
         source=limit.source,
         as_of=limit.as_of,
         verified=limit.verified,
-        silence_costs=_silence(order) if rule.silence_pays else None,
+        silence_costs=_silence(situation) if rule.silence_pays else None,
     )
 
 
-def _silence(order: Order) -> Sum | None:
-    """Return what silence pays: the buyer's claim, or the whole price where the claim is not known."""
+def _silence(situation: Situation) -> Sum | None:
+    """Return what silence pays: the buyer's claim, or what is left of the price where the claim is not known."""
+    order = situation.order
     claimed = order.dispute.claimed if order.dispute else None
-    amount = order.price if claimed is None else claimed
+    amount = situation.economics.left if claimed is None else claimed
     return Sum(amount=amount, currency=order.currency) if amount is not None and order.currency else None
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from assistant.model import Item, Offer, Order
 
-PAID = {Outcome.ACCEPTED, Outcome.DONE}
 REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 NO_COST_NOW = {
     Remedy.EXPLAIN, Remedy.GUIDE, Remedy.EXTEND_PROTECTION, Remedy.TRACE, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON,
@@ -114,10 +113,10 @@ def _item_cost(item: Item) -> Decimal | None:
 
 
 def already_refunded(history: Sequence[Offer], price: Decimal | None) -> Decimal | None:
-    """Return what was refunded, or agreed to be, so far; None where an amount is unknown."""
+    """Return what was refunded so far; None where an amount is unknown. What is only agreed is not paid yet."""
     total = Decimal(0)
     for offer in history:
-        if offer.remedy in REFUNDS and offer.outcome in PAID:
+        if offer.remedy in REFUNDS and offer.outcome is Outcome.DONE:
             whole = price if offer.remedy is not Remedy.PARTIAL_REFUND else None
             amount = offer.amount if offer.amount is not None else whole
             if amount is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.model import Evidence, Reason, Risk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from assistant.deciding.ladder import Position
     from assistant.deciding.plan import Question
@@ -18,8 +18,9 @@ PICTURES = {
     "photo_item", "photo_packaging", "photo_received", "photo_doubt", "contents_photo", "size_photo", "comparison",
     "video_fault", "customs_notice",
 }  # fmt: skip
-ASKED_AGAIN = {"address_check"}
-PICTURED = {"buyer_photos"}  # what the buyer has attached needs no further filing
+NUMBER = "order_number"
+ASKED_AGAIN = {"address_check", "return_tracking"}
+PICTURED = {"buyer_photos", "customs_papers"}  # what the buyer has attached needs no further filing
 
 
 def known(question: Question, order: Order) -> Evidence:
@@ -27,10 +28,10 @@ def known(question: Question, order: Order) -> Evidence:
     return question.evidence if question.evidence is not Evidence.UNKNOWN else order.evidence
 
 
-def missing(rule: ReasonRule, question: Question, order: Order) -> tuple[str, ...]:
+def missing(kept: Sequence[str], question: Question, order: Order) -> tuple[str, ...]:
     """Return what of the evidence to keep is not filed yet; what the buyer has attached is."""
     held = {*order.evidence_held, *(PICTURED if known(question, order) is Evidence.ATTACHED else ())}
-    return tuple(key for key in rule.keep if key not in held)
+    return tuple(key for key in kept if key not in held)
 
 
 def asks(rule: ReasonRule, place: Position, question: Question, order: Order) -> Iterator[str]:
@@ -38,11 +39,14 @@ def asks(rule: ReasonRule, place: Position, question: Question, order: Order) ->
     if question.history and place.rung is None:
         return
     if order.number is None and not question.knows_order and rule.fault != "none":
-        yield "order_number"
+        yield NUMBER
     if question.reason is Reason.OTHER and Risk.EXTORTION in question.risks:
         return  # 'what can we do for you' would invite the demand again
     keys = rule.ask if place.rung is None or place.rung.ask is None else place.rung.ask
+    own = place.rung is not None and place.rung.ask is not None  # what only this step asks for was not asked before
     for key in keys:
-        again = bool(question.history) and key not in ASKED_AGAIN
+        again = bool(question.history) and not own and key not in ASKED_AGAIN
+        if key == NUMBER:
+            again = order.number is not None or question.knows_order
         if not again and not (known(question, order) is Evidence.ATTACHED and key in PICTURES):
             yield key

@@ -46,7 +46,13 @@ def terms_of(order: Order, costs: Costs) -> Terms:
 
 
 def extended_result(
-    remedy: Remedy, amount: Decimal | None, result: Decimal | None, economics: Economics, terms: Terms
+    remedy: Remedy,
+    amount: Decimal | None,
+    result: Decimal | None,
+    economics: Economics,
+    terms: Terms,
+    *,
+    is_back: bool = False,
 ) -> Decimal | None:
     """Return a result with the further costs; None where there are none, or where something is not known."""
     price, freight = economics.price, economics.freight
@@ -60,7 +66,8 @@ def extended_result(
             return None
         expected_refund = price * (1 - terms.costs.commission_share)
         total -= again - freight + terms.costs.second_failure * expected_refund
-    if remedy is Remedy.RETURN_REFUND and economics.product_cost is not None:
+    comes_back = remedy is Remedy.RETURN_REFUND or (is_back and remedy in REFUNDS)
+    if comes_back and economics.product_cost is not None:
         total += terms.costs.salvage_share * economics.product_cost
     return total
 

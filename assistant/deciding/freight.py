@@ -8,19 +8,35 @@ from assistant.deciding.state import has_goods
 from assistant.model import Freight, Line, OrderState
 
 if TYPE_CHECKING:
-    from assistant.deciding.rulebook.playbook import Playbook, ReasonRule
-    from assistant.model import Order
-    from assistant.shop import Shop
+    from collections.abc import Sequence
+
+    from assistant.deciding.rulebook.playbook import ReasonRule
+    from assistant.deciding.situation import Situation
+    from assistant.model import Reason
 
 
-def return_freight(rule: ReasonRule, order: Order, playbook: Playbook, shop: Shop, state: OrderState) -> Freight:
+def return_freight(rule: ReasonRule, secondary: Sequence[Reason], situation: Situation) -> Freight:
     """Return who pays the return postage, with the rule that says so."""
+    state = situation.state
     if state is OrderState.RETURNED:
         return Freight(paid_by="none", why=Line(msgid="The goods are back already, so nothing is sent any more."))
-    if not has_goods(rule, state):
+    sends_later = rule.fault == "buyer" and state is OrderState.IN_TRANSIT
+    if state is OrderState.NOT_SHIPPED or not (has_goods(rule, state) or sends_later):
         return Freight(paid_by="none", why=Line(msgid="The buyer does not have the goods, so nothing is sent back."))
+    if rule.fault == "none":
+        return Freight(paid_by="none", why=Line(msgid="Nothing is sent back for this reason."))
+    if situation.playbook.platform.returns.agree_first.value is True:
+        return Freight(
+            paid_by="agree",
+            why=Line(msgid="Between businesses, who pays for a return is agreed in writing before anything is sent."),
+        )
+    return _by_fault(rule, secondary, situation)
+
+
+def _by_fault(rule: ReasonRule, secondary: Sequence[Reason], situation: Situation) -> Freight:
+    playbook = situation.playbook
     if rule.fault in {"seller", "carrier"}:
-        if playbook.protects(order.buyer.country):
+        if playbook.protects(situation.order.buyer.country):
             return Freight(
                 paid_by="seller",
                 why=Line(
@@ -32,23 +48,22 @@ def return_freight(rule: ReasonRule, order: Order, playbook: Playbook, shop: Sho
             paid_by="seller",
             why=Line(msgid="The fault is on the seller's side (or the carrier's), so the seller pays the return."),
         )
-    if rule.fault == "buyer":
-        return _buyers_choice(order, playbook, shop)
-    if rule.fault == "unknown":
-        return Freight(
-            paid_by="agree",
-            why=Line(msgid="It is open who is at fault: look at the evidence, then agree in writing who pays."),
-        )
-    return Freight(paid_by="none", why=Line(msgid="Nothing is sent back for this reason."))
+    if rule.fault == "buyer" and not any(playbook.reasons[other].fault == "seller" for other in secondary):
+        return _buyers_choice(situation)
+    return Freight(
+        paid_by="agree",
+        why=Line(msgid="It is open who is at fault: look at the evidence, then agree in writing who pays."),
+    )
 
 
-def _buyers_choice(order: Order, playbook: Playbook, shop: Shop) -> Freight:
-    if playbook.is_for_business:
-        return Freight(
-            paid_by="agree",
-            why=Line(msgid="Between businesses, who pays for a return is agreed in writing before anything is sent."),
-        )
-    if not playbook.protects(order.buyer.country):
+def _withdrawal_is_over(situation: Situation) -> bool:
+    delivered, days = situation.order.delivered_on, int(situation.playbook.platform.law.withdrawal_days.value)
+    return delivered is not None and (situation.today - delivered).days > days
+
+
+def _buyers_choice(situation: Situation) -> Freight:
+    order, playbook, shop = situation.order, situation.playbook, situation.shop
+    if not playbook.protects(order.buyer.country) or _withdrawal_is_over(situation):
         return Freight(
             paid_by="buyer",
             why=Line(msgid="The goods are fine and the buyer has changed his mind, so he pays the return."),

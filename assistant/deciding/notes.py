@@ -6,23 +6,26 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.labels import REMEDIES
-from assistant.deciding.ladder import ANGRY, is_stopped
-from assistant.model import Line, OrderState, Outcome, Reason, Remedy, Risk
+from assistant.deciding.ladder import ANGRY, agreed, is_stopped
+from assistant.deciding.situation import ENDLESS
+from assistant.deciding.state import ON_ITS_WAY
+from assistant.model import Line, OrderState, Reason, Remedy, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from assistant.deciding.ladder import Position
-    from assistant.deciding.refusals import Situation
     from assistant.deciding.rulebook.playbook import ReasonRule
+    from assistant.deciding.situation import Situation
     from assistant.model import Offer
 
+ADDRESSED = {Reason.WRONG_ADDRESS, Reason.RETURNED_TO_SENDER}
+CHOICE = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER}
 QUALITY = {Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED}
 STOP = Line(
     msgid="No further step: the buyer has had a fair offer and asks for more for a review. The offer stands; keep the "
     "evidence, report it, and let the platform decide."
 )
-NOT_RECEIVED_SAFE = {OrderState.IN_TRANSIT, OrderState.OVERDUE, OrderState.UNKNOWN}
 
 
 def staff_notes(
@@ -34,14 +37,19 @@ def staff_notes(
     situation: Situation,
 ) -> tuple[Line, ...]:
     """Return the notes, the gravest first."""
-    notes = [*_risk_notes(risks, situation), *_history_notes(history, place), *_case_notes(cause, rule, situation)]
-    notes += [*_state_notes(cause, situation), *_platform_notes(rule, place, situation)]
-    if is_stopped(rule, risks, history):
+    stopped = is_stopped(rule, risks, history)
+    notes = [
+        *_risk_notes(risks, situation),
+        *_history_notes(history, place, stopped=stopped, refunded=situation.is_refunded, procedure=rule.procedure),
+    ]
+    notes += _case_notes(cause, rule, situation)
+    notes += [*_state_notes(cause, situation), *_parcel_notes(cause, place)]
+    notes += _platform_notes(rule, place, situation)
+    if stopped:
         notes.append(STOP)
-    order, shop = situation.order, situation.shop
     notes += [
         Line(msgid="A date is missing, so its clocks do not run: %(field)s.", slots=(("field", path),))
-        for path in missing_bases(situation.playbook, shop, order, situation.state, history)
+        for path in missing_bases(situation)
     ]
     return tuple(notes)
 
@@ -70,13 +78,15 @@ def _risk_notes(risks: Sequence[Risk], situation: Situation) -> Iterator[Line]:
         yield Line(msgid="A bad review is in the air: solve the problem and do not mention the review.")
 
 
-def _history_notes(history: Sequence[Offer], place: Position) -> Iterator[Line]:
+def _history_notes(
+    history: Sequence[Offer], place: Position, *, stopped: bool, refunded: bool, procedure: bool
+) -> Iterator[Line]:
     for offer in history:
-        if offer.outcome is Outcome.ACCEPTED:
+        if offer is agreed(history) and not procedure:
             yield Line(
                 msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", REMEDIES[offer.remedy]),)
             )
-    if history and place.rung is None:
+    if history and place.rung is None and not agreed(history) and not stopped and not refunded:
         yield Line(msgid="Every step of the ladder was tried: the owner decides on more, or the platform does.")
 
 
@@ -91,28 +101,26 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="It is unknown whether the goods were checked before shipping: admit no fault, but help.")
     if cause is Reason.COUNTERFEIT:
         yield Line(msgid="Do not haggle and admit nothing: the owner decides; have the purchase papers ready.")
-    if rule.claim:
-        yield Line(msgid="Claim the damage from the carrier in parallel; its papers and photos are needed for that.")
+    if rule.claim and situation.state is not OrderState.NOT_SHIPPED:
+        yield Line(msgid="File a claim with the carrier in parallel; its papers are needed for that.")
     if ANGRY & set(situation.risks) or (order.dispute and order.dispute.is_open):
         yield Line(msgid="Answer at once: silence costs more than any offer here.")
     if order.dispute and order.dispute.stage is None:
         yield Line(msgid="The stage of the dispute is unknown; its clocks run as for one that was just opened.")
     if order.dispute and order.dispute.is_open:
         yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
-    if situation.playbook.protects(order.buyer.country) and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
+    if situation.playbook.protects(order.buyer.country) and cause in CHOICE and _may_withdraw(situation):
         yield Line(
             msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
             "refunded too."
         )
-    if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT}:
+    if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}:
         yield Line(msgid="The tracking shows no delivery yet, but the buyer has the goods: check the order number.")
-    if Remedy.EXTEND_PROTECTION in {remedy for rung in place_rungs(rule) for remedy in rung} and (
-        situation.state in NOT_RECEIVED_SAFE
-    ):
-        yield Line(msgid="Extend the buyer's protection in the order yourself if you offer it.")
 
 
 def _platform_notes(rule: ReasonRule, place: Position, situation: Situation) -> Iterator[Line]:
+    if place.rung is not None and Remedy.EXTEND_PROTECTION in place.rung.remedies:
+        yield Line(msgid="Extend the buyer's protection in the order yourself if you offer it.")
     platform, dispute = situation.playbook.platform, situation.order.dispute
     if situation.stage_rule is not None:
         yield Line(msgid=situation.stage_rule.note)
@@ -133,12 +141,22 @@ def _platform_notes(rule: ReasonRule, place: Position, situation: Situation) -> 
         )
 
 
+def _parcel_notes(cause: Reason, place: Position) -> Iterator[Line]:
+    if cause in ADDRESSED and place.rung is not None and Remedy.RESHIP in place.rung.remedies:
+        yield Line(
+            msgid="Whose mistake the address was is open: look at the label, and agree who pays the second freight "
+            "before a new parcel goes out."
+        )
+
+
+def _may_withdraw(situation: Situation) -> bool:
+    return situation.state not in ON_ITS_WAY and not situation.mind_changed_late
+
+
 def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
     order = situation.order
     if situation.is_refunded:
         yield Line(msgid="The whole price was refunded already: look at the case before you promise anything more.")
-    if situation.state is OrderState.CLOSED:
-        yield Line(msgid="The order is cancelled, returned or closed: find out why before you promise anything.")
     if cause is Reason.USAGE_HELP:
         yield Line(msgid="Add the steps for this product with --set instructions=… if you know them already.")
     if situation.other_tracking:
@@ -146,21 +164,16 @@ def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
             msgid="The buyer names another tracking number than the order: %(number)s. Find out which is right.",
             slots=(("number", situation.other_tracking),),
         )
-    if situation.state is OrderState.COMPLETED:
-        yield Line(
-            msgid="After the buyer has confirmed receipt, a refund is the full price of an item with free shipping, "
-            "otherwise the price less the courier's fee; for faulty goods the law goes further."
-        )
+    note = situation.playbook.platform.notes.get(situation.state)
+    if note is not None:
+        yield Line(msgid=note.note)
     if situation.shop.returns.joined_free_return and cause in {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}:
         yield Line(
             msgid="Return without a reason: the buyer sends it to the local warehouse at his own cost, the item is "
             "refunded automatically, the freight is not; the platform compensates you within 1 to 2 working days."
         )
-    if situation.state is OrderState.COMPLETED and order.completed_on is None:
-        yield Line(msgid="The completion date is unknown: after 15 days a refund goes only through platform support.")
-
-
-def place_rungs(rule: ReasonRule) -> Iterator[tuple[Remedy, ...]]:
-    """Yield the remedies of each rung."""
-    for rung in rule.ladder:
-        yield rung.remedies
+    if situation.state is OrderState.COMPLETED and order.completed_on is None and situation.window < ENDLESS:
+        yield Line(
+            msgid="The completion date is unknown: after %(days)s days a refund goes only through platform support.",
+            slots=(("days", situation.window),),
+        )

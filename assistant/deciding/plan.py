@@ -16,10 +16,11 @@ from assistant.deciding.freight import return_freight
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, fresh, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
-from assistant.deciding.refusals import Situation, not_offered_line, partial_grant, possible_rungs
-from assistant.deciding.state import order_state, running_stage
+from assistant.deciding.refusals import not_offered_line
+from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
+from assistant.deciding.situation import Situation
 from assistant.errors import InputError
-from assistant.model import Evidence, Line, NotOffered, Option, Plan, Reason, Remedy, Risk, Sum
+from assistant.model import Evidence, Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Risk, Sum
 from assistant.money import rounded
 
 if TYPE_CHECKING:
@@ -28,13 +29,17 @@ if TYPE_CHECKING:
 
     from assistant.deciding.economics import Economics
     from assistant.deciding.extended import Terms
-    from assistant.deciding.rulebook.playbook import Playbook, Rung
+    from assistant.deciding.rulebook.playbook import Playbook, ReasonRule, Rung
     from assistant.model import Freight, Offer, Order, Request
     from assistant.shop import Shop
 
 BY_CAUSE = {Reason.BAD_REVIEW}
 WHOLE_PRICE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
-PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND}
+NOT_RECEIVED = {
+    Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.LOST_PARCEL, Reason.DELIVERED_NOT_RECEIVED,
+    Reason.WRONG_ADDRESS, Reason.CUSTOMS_HOLD, Reason.RETURNED_TO_SENDER, Reason.ORDER_STATUS,
+}  # fmt: skip
+PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 
 
 class RefundAbovePriceError(InputError):
@@ -71,57 +76,62 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     """Return the plan. Raises RefundAbovePriceError where the staff's own refund is above what is left of the price."""
     _require_refund_within(question, order)
     cause = _cause(question, playbook)
-    situation = _situation(question, cause, order, playbook, shop, today)
-    rule = under_way(playbook.reasons[cause], situation.stage_rule, situation.state)
-    freight = return_freight(rule, order, playbook, shop, situation.state)
-    rungs = tuple(possible_rungs(rule, situation))
-    place = position(rule, rungs, question.requests, question.risks, question.history)
+    situation = _situation(question, playbook.reasons[cause], order, playbook, shop, today)
+    stage = situation.stage_rule
+    kept = tuple(dict.fromkeys((*playbook.reasons[cause].keep, *playbook.reasons[question.reason].keep)))
+    lacking = missing(kept, question, order)
+    rule = under_way(playbook.reasons[cause], stage, situation.state, proven=bool(kept) and not lacking)
+    freight = return_freight(rule, question.secondary, situation)
+    place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     options = Deliberation(question, situation, place, freight).options()
-    reasons, state = (question.reason, *question.secondary), situation.state
-    stage_rule = situation.stage_rule
+    notes = staff_notes(question.risks, question.history, cause, place, rule, situation)
     return Plan(
         reason=question.reason,
-        state=state,
-        stage=running_stage(order, state),
+        state=situation.state,
+        stage=situation.stage,
         options=options,
-        not_offered=_not_offered(options, place, situation),
-        clocks=running_clocks(playbook, shop, order, state, reasons, question.risks, question.history, today),
+        not_offered=_not_offered(options, rule, place, situation),
+        clocks=running_clocks(situation, (question.reason, *question.secondary)),
         freight=freight,
         ask=tuple(asks(rule, place, question, order)),
-        keep=rule.keep,
-        submit=rule.keep if stage_rule is not None and stage_rule.submit else (),
-        evidence_missing=missing(rule, question, order),
-        agree=points_of(options, freight, shop),
-        notes=(
-            *staff_notes(question.risks, question.history, cause, place, rule, situation),
-            *_claim_notes(question),
-        ),
+        keep=kept,
+        submit=kept if stage is not None and stage.submit else (),
+        evidence_missing=lacking,
+        agree=points_of(_returns(options, playbook), freight, shop),
+        notes=(*notes, *_claim_notes(question)),
     )
 
 
 def _situation(
-    question: Question, cause: Reason, order: Order, playbook: Playbook, shop: Shop, today: date
+    question: Question, rule: ReasonRule, order: Order, playbook: Playbook, shop: Shop, today: date
 ) -> Situation:
-    state = order_state(order, today)
-    stage = running_stage(order, state) if playbook.reasons[cause].fault != "none" else None
     return Situation(
-        question.risks,
-        state,
         order,
         playbook,
         shop,
         today,
+        question.risks,
         question.history,
         question.refund,
         question.tracking_numbers,
-        stage,
+        rule.fault,
+        rule.arrived,
+        wishes(question.requests),
     )
+
+
+def _returns(options: Sequence[Option], playbook: Playbook) -> Sequence[Option]:
+    """Return the options whose return is agreed now: what is offered, and what comes later where it is agreed first."""
+    agreed_first = playbook.platform.returns.agree_first.value is True
+    return [option for option in options if option.offered or agreed_first]
 
 
 def _claim_notes(question: Question) -> Iterator[Line]:
     """Yield a note where the platform judges by another reason than the one that the message is about."""
     reasons = (question.reason, *question.secondary)
-    if question.claimed and not set(question.claimed) & set(reasons):
+    # 'Not received' without more is any of them.
+    both_missing = len(question.claimed) > 1 and {*question.claimed, question.reason} <= NOT_RECEIVED
+    if question.claimed and not set(question.claimed) & set(reasons) and not both_missing:
         slots = (("theirs", REASONS[question.claimed[0]]), ("ours", REASONS[question.reason]))
         yield Line(
             msgid="On the platform the dispute is about “%(theirs)s”, this plan is about “%(ours)s”: the platform "
@@ -168,6 +178,8 @@ class Deliberation:
                 self._option(remedy, rung, offered=index == self.place.index)
                 for remedy in fresh(self.place.rungs, index, self.question.history)
                 if not any(option.remedy is remedy for option in options)
+                and (index == self.place.index or remedy is not Remedy.EXPLAIN)
+                and not (index == self.place.index and remedy in self.place.left_out)
             ]
             options += self._ranked(found)
         return tuple(options)
@@ -192,8 +204,12 @@ class Deliberation:
         currency = self.situation.order.currency
         grant = self._grant(remedy, rung)
         result = self.economics.result(remedy, grant.amount, seller_pays_return=self.freight.paid_by != "buyer")
+        if self.situation.state is OrderState.CHARGEBACK:
+            result = None  # what the bank does with the price is not known
         terms = terms_of(self.situation.order, shop.costs)
-        extended = extended_result(remedy, grant.amount, result, self.economics, terms)
+        extended = extended_result(
+            remedy, grant.amount, result, self.economics, terms, is_back=self.situation.state is OrderState.RETURNED
+        )
         if currency:
             result, extended = _rounded(result, currency), _rounded(extended, currency)
         return Option(
@@ -220,11 +236,12 @@ class Deliberation:
     def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
         order, economics = self.situation.order, self.economics
         if remedy is Remedy.PARTIAL_REFUND:
-            can_reship = any(Remedy.RESHIP in other.remedies for other in self.place.rungs)
-            return partial_grant(rung, self.situation, can_reship=can_reship)
+            return partial_grant(rung, self.situation, can_reship=can_reship(self.place.rungs, self.situation))
         if remedy in WHOLE_PRICE and economics.left is not None:
             why = (Line(msgid="Less what was refunded already."),) if economics.refunded else ()
             left = economics.left
+            if remedy is not Remedy.CANCEL_REFUND and self.situation.claimed is not None:
+                left = min(left, self.situation.claimed)
             return Grant(rounded(left, order.currency) if order.currency else left, why)
         return Grant(None, ())
 
@@ -255,10 +272,12 @@ def _extended_lines(remedy: Remedy, extended: Decimal | None, currency: str | No
         yield Line(msgid="With these costs: %(result)s.", slots=(("result", total),))
 
 
-def _not_offered(options: Sequence[Option], place: Position, situation: Situation) -> tuple[NotOffered, ...]:
+def _not_offered(
+    options: Sequence[Option], rule: ReasonRule, place: Position, situation: Situation
+) -> tuple[NotOffered, ...]:
     taken = {option.remedy for option in options}
     return tuple(
-        NotOffered(remedy=remedy, why=not_offered_line(remedy, place, situation))
+        NotOffered(remedy=remedy, why=not_offered_line(remedy, rule, place, situation))
         for remedy in Remedy
         if remedy not in taken
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.model import DisputeStage, OrderState, OrderStatus
@@ -9,16 +10,16 @@ from assistant.model import DisputeStage, OrderState, OrderStatus
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant.deciding.rulebook.playbook import ReasonRule
+    from assistant.deciding.rulebook.playbook import Playbook, ReasonRule
     from assistant.model import Order
 
 FINISHED = {OrderStatus.CANCELLED, OrderStatus.CLOSED}
 ON_ITS_WAY = {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}
 HAS_GOODS = {OrderState.DELIVERED, OrderState.COMPLETED, OrderState.RETURNED}
-PROCEDURES = {OrderState.RETURNED, OrderState.CHARGEBACK}
+PROCEDURES = {OrderState.RETURNED, OrderState.CLOSED, OrderState.CHARGEBACK}
 
 
-def order_state(order: Order, today: date) -> OrderState:
+def order_state(order: Order, today: date, playbook: Playbook) -> OrderState:
     """Return where the order is; UNKNOWN where neither status nor dates say it."""
     if order.chargeback_on:
         return OrderState.CHARGEBACK
@@ -26,26 +27,33 @@ def order_state(order: Order, today: date) -> OrderState:
         return OrderState.CLOSED
     if order.status is OrderStatus.RETURNED or order.return_received_on:
         return OrderState.RETURNED
-    return _on_the_way(order, today)
+    return _on_the_way(order, due(order, playbook), today)
 
 
-def _on_the_way(order: Order, today: date) -> OrderState:
+def due(order: Order, playbook: Playbook) -> date | None:
+    """Return the promised day, or the law's where none was promised and consumer law protects the buyer (E3, U10)."""
+    if order.promised_by or not order.ordered_on or not playbook.protects(order.buyer.country):
+        return order.promised_by
+    return order.ordered_on + timedelta(days=int(playbook.platform.law.delivery_days.value))
+
+
+def _on_the_way(order: Order, promised: date | None, today: date) -> OrderState:
     status = order.status
     if status is OrderStatus.COMPLETED or order.completed_on:
         return OrderState.COMPLETED
     if status is OrderStatus.DELIVERED or order.delivered_on:
         return OrderState.DELIVERED
     if status is OrderStatus.SHIPPED or order.shipped_on:
-        return OrderState.OVERDUE if order.promised_by and order.promised_by < today else OrderState.IN_TRANSIT
+        return OrderState.OVERDUE if promised and promised < today else OrderState.IN_TRANSIT
     if status in {OrderStatus.UNPAID, OrderStatus.PAID}:
         return OrderState.NOT_SHIPPED
-    if order.promised_by and order.promised_by < today:
+    if promised and promised < today:
         return OrderState.OVERDUE
     return OrderState.UNKNOWN
 
 
 def running_stage(order: Order, state: OrderState) -> str | None:
-    """Return the procedure whose rules count: a chargeback, goods that are back, or else the dispute's stage."""
+    """Return whose rules count: of a chargeback, of goods that are back, of a closed order, of a dispute's stage."""
     if state in PROCEDURES:
         return str(state)
     if order.dispute is None or order.dispute.known_stage is DisputeStage.CLOSED:

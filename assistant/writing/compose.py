@@ -25,6 +25,7 @@ FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
     Reason.MISSING_ITEMS,
 }  # fmt: skip
+FIRM = {*REFUNDS, Remedy.RESHIP, Remedy.SEND_MISSING}
 MONEY = REFUNDS | {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON, Remedy.GIFT}
 MARK = "⟦{}⟧"
 LETTERS = "AB"
@@ -45,6 +46,8 @@ PARAGRAPHS = (
         "also",
         "extortion",
         "exhausted",
+        "agreed",
+        "support",
     ),
     ("offer_intro",),
     ("options",),
@@ -176,7 +179,10 @@ class Composer:
         left = set() if choice.explains else {"explanation"}
         left |= set() if choice.guides or occasion.plan.reason is Reason.DOES_NOT_FIT else {"steps"}
         left |= {"acknowledgement", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
-        left |= set() if occasion.is_follow_up and not choice.options else {"exhausted"}
+        exhausted = occasion.is_follow_up and not choice.options and not occasion.is_agreed
+        left |= set() if exhausted else {"exhausted"}
+        left |= set() if occasion.is_agreed else {"agreed"}
+        left |= set() if occasion.is_support_left and not {o.remedy for o in choice.options} & FIRM else {"support"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
         left |= FACTS if occasion.is_refunded or occasion.is_closed else set()
         left |= set() if occasion.is_refunded else {"refunded"}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.clocks import after
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
+from assistant.deciding.ladder import agreed
+from assistant.deciding.situation import Situation
 from assistant.deciding.state import has_goods
 from assistant.model import OrderState, Outcome, Reason, Remedy, Risk
 from assistant.writing.formats import as_date, as_money, as_name, as_percent, as_period, as_text, as_title
@@ -60,8 +62,20 @@ class Occasion:
 
     @property
     def is_closed(self) -> bool:
-        """Whether the buyer waits for a parcel of an order that is over."""
-        return self.plan.state is OrderState.CLOSED and self.plan.reason in WAITING
+        """Whether the buyer wants something of an order that is over."""
+        wants = self.plan.reason in WAITING or self.playbook.reasons[self.plan.reason].fault != "none"
+        return self.plan.state is OrderState.CLOSED and wants
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether something was agreed that is not done yet, so that nothing new is offered."""
+        return agreed(self.history) is not None and not self.plan.options
+
+    @property
+    def is_support_left(self) -> bool:
+        """Whether something is wrong, and the order is over for so long that only platform support can refund it."""
+        wrong = self.playbook.reasons[self.plan.reason].fault not in {"none", "buyer"}
+        return wrong and Situation(self.order, self.playbook, self.shop, self.today).window_closed
 
     @property
     def has_left(self) -> bool:

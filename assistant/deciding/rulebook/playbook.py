@@ -16,7 +16,7 @@ SATURDAY = 5
 DATES = frozenset({
     "ordered_on", "shipped_on", "promised_by", "delivered_on", "protection_ends_on", "completed_on", "return_sent_on",
     "return_received_on", "chargeback_on", "dispute.opened_on", "dispute.escalated_on", "review.left_on",
-    "history.return_refund", "history.full_refund", "history.partial_refund", "history.reship",
+    "history.return_refund", "history.refund", "history.reship",
 })  # fmt: skip
 
 
@@ -76,8 +76,9 @@ class Amounts(Noun):
     extension: Value
     return_days: Value
     report_days: Value
+    change_of_mind_days: Value
     protection_margin: Value
-    after_completion_days: Value
+    after_completion_days: Value | None = None
     alert_cases: Value
     alert_days: Value
     pattern_cases: Value
@@ -107,7 +108,15 @@ class Law(Noun):
     """What the law of the buyer's country gives him."""
 
     withdrawal_days: Value
+    delivery_days: Value
     guarantee_years: Value
+
+
+class StateNote(Noun):
+    """What the staff must know about orders in a state on this platform."""
+
+    note: Annotated[str, Field(min_length=2)]
+    source: Annotated[str, Field(min_length=2)]
 
 
 class Platform(Noun):
@@ -126,16 +135,24 @@ class Platform(Noun):
     law: Law
     clocks: dict[str, ClockRule]
     remedies: dict[Remedy, Value] = Field(default_factory=dict)
+    notes: dict[OrderState, StateNote] = Field(default_factory=dict)
 
 
 class Rung(Noun):
-    """One step of a ladder: what is offered together, in which states (empty: in all)."""
+    """One step of a ladder: what is offered together, in which states (empty: in all).
+
+    `late` rungs are for parcels that came late. `whole` and `claim` are set for an order: all remedies of the rung,
+    whatever is left of them, and that its partial refund is what the buyer claims.
+    """
 
     remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]
     states: tuple[OrderState, ...] = ()
     share: str | None = None
     minor: bool = False
+    late: bool = False
     ask: tuple[str, ...] | None = None
+    whole: tuple[Remedy, ...] = ()
+    claim: bool = False
 
     def fits(self, state: OrderState) -> bool:
         """Whether the rung is meant for a state."""
@@ -143,7 +160,11 @@ class Rung(Noun):
 
 
 class ReasonRule(Noun):
-    """How a reason is handled."""
+    """How a reason is handled.
+
+    Three flags are set for an order: `procedure`, a running procedure's ladder has taken the place of its own; `owed`,
+    the law leaves the buyer the choice whatever he threatens; `in_time`, the parcel may still arrive as promised.
+    """
 
     arrived: Literal["yes", "no", "likely", "order"]
     fault: Literal["seller", "carrier", "buyer", "unknown", "none"]
@@ -155,6 +176,9 @@ class ReasonRule(Noun):
     visible: bool = False
     approval: bool = False
     claim: bool = False
+    procedure: bool = False
+    owed: bool = False
+    in_time: bool = False
 
 
 class StageRule(Noun):

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from assistant.deciding.rulebook.consistency import contradictions
 from assistant.deciding.rulebook.playbook import Playbook
 from assistant.deciding.rulebook.values import changes, in_force, merged, overlaid, version_problems
+from assistant.deciding.state import PROCEDURES
 from assistant.errors import Problem
-from assistant.model import DisputeStage, OrderState, Reason
+from assistant.model import DisputeStage, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from assistant.shop import Override
 
-STAGES = frozenset({*DisputeStage, OrderState.RETURNED, OrderState.CHARGEBACK})
+STAGES = frozenset({*DisputeStage, *PROCEDURES})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""Everything that can change what may be offered for an order: facts, rules, history and the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.deciding.economics import economics_of
+from assistant.deciding.extended import extended_result, terms_of
+from assistant.deciding.state import order_state, running_stage
+from assistant.model import OrderState, Outcome, Remedy, Risk
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from assistant.deciding.economics import Economics
+    from assistant.deciding.rulebook.playbook import Playbook, StageRule
+    from assistant.model import Offer, Order
+    from assistant.shop import Shop
+
+ENDLESS = 36_500
+
+
+@dataclass(frozen=True)
+class Situation:
+    """An order's facts, rules, history and day.
+
+    `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for.
+    """
+
+    order: Order
+    playbook: Playbook
+    shop: Shop
+    today: date
+    risks: tuple[Risk, ...] = ()
+    history: tuple[Offer, ...] = ()
+    refund: Decimal | None = None
+    tracking_numbers: tuple[str, ...] = ()
+    fault: str = "unknown"
+    arrived: str = "order"
+    wanted: frozenset[Remedy] = frozenset()
+
+    @cached_property
+    def state(self) -> OrderState:
+        """Where the order is."""
+        return order_state(self.order, self.today, self.playbook)
+
+    @property
+    def stage(self) -> str | None:
+        """The procedure that runs."""
+        return running_stage(self.order, self.state)
+
+    @property
+    def stage_rule(self) -> StageRule | None:
+        """What the running procedure changes."""
+        return self.playbook.stages.get(self.stage) if self.stage else None
+
+    @property
+    def other_tracking(self) -> str | None:
+        """A tracking number that the buyer names and that is not the order's."""
+        ours = self.order.tracking_number
+        return next((number for number in self.tracking_numbers if ours and number != ours), None)
+
+    @cached_property
+    def economics(self) -> Economics:
+        """The order's price and costs, with what was refunded so far."""
+        return economics_of(self.order, self.history)
+
+    @cached_property
+    def is_refunded(self) -> bool:
+        """Whether nothing of the price is left."""
+        return bool(self.order.price) and self.economics.left == 0
+
+    @property
+    def claimed(self) -> Decimal | None:
+        """The money that the buyer claims in an open dispute, None where he claims none."""
+        dispute = self.order.dispute
+        return (dispute.claimed or None) if dispute is not None and dispute.is_open else None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether the platform or a bank is looking at the order."""
+        dispute = self.order.dispute
+        running = (dispute is not None and dispute.is_open) or self.state is OrderState.CHARGEBACK
+        return running or Risk.CHARGEBACK in self.risks
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the goods are back with the seller."""
+        return self.state is OrderState.RETURNED
+
+    @property
+    def claim_is_less(self) -> bool:
+        """Whether the buyer claims less than what is left of the price."""
+        claimed, left = self.claimed, self.economics.left
+        return claimed is not None and left is not None and claimed < left
+
+    @cached_property
+    def new_parcel_costs_more(self) -> bool:
+        """Whether a new parcel is known to cost more than paying what the buyer claims, or else the whole price."""
+        again = self.economics.result(Remedy.RESHIP, None, seller_pays_return=False)
+        left, claimed, paid = self.economics.left, self.claimed, self.economics.refunded
+        if again is None or left is None or paid is None:
+            return False
+        money = self.economics.refund_result(paid + (min(left, claimed) if claimed is not None else left))
+        terms = terms_of(self.order, self.shop.costs)
+        extended = extended_result(Remedy.RESHIP, None, again, self.economics, terms)
+        return money is not None and (again if extended is None else extended) < money
+
+    @property
+    def largest_refused(self) -> Decimal | None:
+        """The largest partial refund that the buyer has refused."""
+        refused = (
+            offer.amount
+            for offer in self.history
+            if offer.remedy is Remedy.PARTIAL_REFUND and offer.outcome is Outcome.REFUSED
+        )
+        return max((amount for amount in refused if amount is not None), default=None)
+
+    @property
+    def claim_is_small(self) -> bool:
+        """Whether what the buyer claims is less than the price and than the goods with their freight cost us."""
+        even, claimed = self.economics.break_even, self.claimed
+        return self.claim_is_less and claimed is not None and even is not None and claimed < even
+
+    @property
+    def is_platforms(self) -> bool:
+        """Whether the platform decides now."""
+        return self.stage_rule is not None and bool(self.stage_rule.allowed)
+
+    @property
+    def came_late(self) -> bool:
+        """Whether the parcel arrived after the promised day; where one of the two is unknown, the buyer is believed."""
+        promised, delivered = self.order.promised_by, self.order.delivered_on
+        return promised is None or delivered is None or delivered > promised
+
+    @property
+    def mind_changed_late(self) -> bool:
+        """Whether the days are over in which goods come back that are merely not wanted."""
+        days = int(self.playbook.platform.amounts.change_of_mind_days.value)
+        delivered = self.order.delivered_on
+        by_law = self.fault == "buyer" and not self.playbook.is_for_business
+        return by_law and delivered is not None and (self.today - delivered).days > days
+
+    @property
+    def window(self) -> int:
+        """Days after the completion in which the platform still refunds; a very long time where no rule ends it."""
+        value = self.playbook.platform.amounts.after_completion_days
+        return ENDLESS if value is None else int(value.value)
+
+    @property
+    def window_closed(self) -> bool:
+        """Whether the platform refunds nothing in the order any more."""
+        done = self.order.completed_on
+        return done is not None and (self.today - done).days > self.window
