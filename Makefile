@@ -43,8 +43,9 @@ snapshots:  ## Write the snapshots anew; read the difference before you commit i
 	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py
 
 .PHONY: bench
-bench:  ## Measure speed, memory, reading and facts beside peers
+bench:  ## Measure speed, memory, reading, facts and decisions beside peers
 	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
+	$(PYTHON) -m benchmarks.deciding

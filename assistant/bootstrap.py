@@ -23,7 +23,7 @@ from assistant.errors import (
 )
 from assistant.intake import REFUND, Intake
 from assistant.loading import Models, Playbooks
-from assistant.model import Channel, Evidence, Message, Order, Reason, Risk
+from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Tone
 from assistant.model import Request as Wish
 from assistant.reading import require_text
 from assistant.reading.language import LOCALES, UNDETERMINED, as_language
@@ -152,6 +152,7 @@ class Assistant:
         *,
         locale: str = "en",
         channel: str | None = None,
+        tone: str | None = None,
         platform: str | None = None,
         reason: str | None = None,
         settings: Sequence[tuple[str, str]] = (),
@@ -166,6 +167,7 @@ class Assistant:
             shop=self.shop,
             today=self.today,
             channel=known("channel", channel or Channel.LETTER, Channel),
+            tone=known("tone", tone or self.shop.shop.tone, Tone),
             locale=locale,
             staff_locale=self.staff_locale,
             reason=self.intake.reason(reason, platform or order.platform) if reason else None,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.errors import SettingError, UnknownValueError
-from assistant.model import Channel, Reason, Request, Risk
+from assistant.model import Channel, Reason, Request, Risk, Tone
 from assistant.money import parse_amount, rounded, unit
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from assistant.model import Order
 
-E = TypeVar("E", Reason, Risk, Request, Channel)
+E = TypeVar("E", Reason, Risk, Request, Channel, Tone)
 
 
 def known(kind: str, value: str, family: type[E]) -> E:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.deciding.plan import Question, make_plan
+from assistant.model import Tone
+from assistant.writing.channels import limit_of
 from assistant.writing.lint.approval import approvals
 from assistant.writing.lint.vetted import vetted_sentences
 from assistant.writing.slots import Occasion
@@ -38,6 +40,7 @@ class Request:
     refund: Decimal | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     claimed: tuple[Reason, ...] = ()
+    tone: Tone = Tone.WARM
 
 
 def decide(reading: Reading, request: Request) -> Plan:
@@ -59,9 +62,9 @@ def write(
     """Return the linted draft that offers these options of the plan."""
     occasion = Occasion(
         plan, tuple(r for r in reading.secondary if r is not plan.reason), reading.risks, reading.evidence,
-        request.order, request.history, request.playbook, request.shop, request.today, request.typed,
+        request.order, request.history, request.playbook, request.shop, request.today, request.typed, request.tone,
     )  # fmt: skip
-    limit = int(request.playbook.platform.messages.warn_body.value)
+    limit = limit_of(request.channel, request.playbook.platform.messages)
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)
     addresses = [a for a in (request.order.tracking_url, request.shop.returns.address) if a]
     vetted = vetted_sentences(draft.body, [*request.typed.values(), request.shop.gift or ""])

@@ -47,6 +47,7 @@ class Identity(Table):
     agent: str | None = None
     platform: str = "aliexpress"
     staff_language: Literal["en", "zh_CN", "zh"] = "en"
+    tone: Literal["warm", "formal", "brief"] = "warm"
     time_zone: Annotated[str, AfterValidator(known_zone)] | None = None
 
 

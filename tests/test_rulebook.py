@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,11 @@ from assistant.loading import Playbooks
 from assistant.model import DisputeStage, OrderStatus
 from assistant.shop import Override, Shop
 from tests.conftest import TODAY
+from tests.test_cli import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 OWN: dict[str, Any] = {"source": "our own promise", "as_of": date(2026, 11, 1)}
 
@@ -210,3 +213,30 @@ def test_an_order_in_the_platforms_words() -> None:
     assert order.dispute.stage is DisputeStage.OPENED
     assert intake.claimed(order) == ("customs_hold",)
     assert intake.order({"status": "IN_ISSUE"}, (), "order").status is None
+
+
+def test_the_commands_show_check_and_compare(tmp_path: Path) -> None:
+    shop = tmp_path / "shop.toml"
+    shop.write_text('[playbook."taobao.clocks.dispute_answer"]\nvalue = 4\nsource = "ours"\nas_of = 2026-11-01\n')
+    shown = run("playbook", "show", "clocks.dispute_answer", "--platform", "taobao", "--shop", str(shop))
+    assert "taobao.clocks.dispute_answer = 4 days (the shop's own)" in shown.stdout.decode()
+    compared = run("playbook", "diff", "--shop", str(shop))
+    assert "taobao.clocks.dispute_answer: 5 -> 4 days (ours, 2026-11-01)" in compared.stdout.decode()
+    checked = run("playbook", "check", "--shop", str(shop))
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+    shop.write_text('[playbook."taobao.clocks.lunch"]\nvalue = 4\nsource = "ours"\nas_of = 2026-11-01\n')
+    wrong = run("playbook", "check", "--shop", str(shop))
+    assert wrong.returncode == 1
+    assert 'playbook."taobao.clocks.lunch": there is no such value' in wrong.stderr.decode()
+
+
+def test_a_plan_by_the_platforms_own_reason(tmp_path: Path) -> None:
+    calendar = tmp_path / "deadlines.ics"
+    done = run(
+        "plan", "--reason", "Color_not_as_described@3rdIssueReason", "--today", "2026-11-20", "--json",
+        "--set", "dispute.opened_on=2026-11-18", "--set", "dispute.stage=WAIT_SELLER_CONFIRM_REFUND",
+        "--ics", str(calendar),
+    )  # fmt: skip
+    plan = json.loads(done.stdout)
+    assert (plan["reason"], plan["stage"]) == ("not_as_described", "opened")
+    assert b"BEGIN:VEVENT" in calendar.read_bytes()

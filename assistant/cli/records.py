@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     Row = tuple[int, "dict[str, Any] | RowError"]
 
 FIELDS = frozenset({
-    "id", "text", "order", "history", "reason", "platform", "channel", "language", "today", "risks", "requests",
+    "id", "text", "order", "history", "reason", "platform", "channel", "tone", "language", "today", "risks", "requests",
     "option",
 })  # fmt: skip
 LISTS = ("risks", "requests")
-TEXTS = ("id", "platform", "channel", "language", "reason", "today")
+TEXTS = ("id", "platform", "channel", "tone", "language", "reason", "today")
 JSON_CELLS = ("order", "history")
 LONGEST_CELL = 1_000_000
 LONGEST_LINE = 4_000_000

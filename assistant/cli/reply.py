@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 @click.argument("text", required=False)
 @facts
 @click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
-@click.option("--channel", metavar="C", help="letter (default) or chat.")
+@click.option("--channel", metavar="C", help="letter (default), chat, note, email or review.")
+@click.option("--tone", metavar="T", help="warm (default, or your shop's), formal or brief.")
 @click.option("--language", metavar="L", help="The buyer's language, if the reading is wrong.")
 @click.option("--reason", metavar="R", help="The reason, if the reading is wrong.")
 @click.option("--option", type=int, metavar="N", help="Offer option N of the plan alone.")
@@ -44,6 +45,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     settings: tuple[str, ...],
     platform: str | None,
     channel: str | None,
+    tone: str | None,
     language: str | None,
     reason: str | None,
     option: int | None,
@@ -56,7 +58,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
     pairs = parse_settings(settings)
-    given = {"platform": platform, "channel": channel, "language": language, "reason": reason, "option": option}
+    given = {
+        "platform": platform,
+        "channel": channel,
+        "tone": tone,
+        "language": language,
+        "reason": reason,
+        "option": option,
+    }
     if many is not None:
         from assistant.cli.batch import run_batch
 
@@ -95,6 +104,7 @@ def reply(record: dict[str, Any], assistant: Assistant) -> Result:
         order,
         history,
         channel=record.get("channel"),
+        tone=record.get("tone"),
         platform=record.get("platform"),
         reason=record.get("reason"),
         settings=settings,

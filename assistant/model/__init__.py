@@ -16,6 +16,7 @@ from assistant.model.kinds import (
     Request,
     Risk,
     Severity,
+    Tone,
 )
 from assistant.model.order import Buyer, Dispute, Item, Noun, Offer, Order, Review
 from assistant.model.plan import Block, Clock, Draft, Finding, Freight, Line, NotOffered, Option, Plan, Point, Sum
@@ -61,4 +62,5 @@ __all__ = [
     "Risk",
     "Severity",
     "Sum",
+    "Tone",
 ]

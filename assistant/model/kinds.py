@@ -160,6 +160,17 @@ class Channel(StrEnum):
 
     LETTER = "letter"
     CHAT = "chat"
+    NOTE = "note"
+    EMAIL = "email"
+    REVIEW = "review"
+
+
+class Tone(StrEnum):
+    """How the reply sounds."""
+
+    WARM = "warm"
+    FORMAL = "formal"
+    BRIEF = "brief"
 
 
 class Severity(StrEnum):

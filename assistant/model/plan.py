@@ -125,7 +125,7 @@ class Block(Noun):
 
 
 class Draft(Noun):
-    """A reply, composed and linted, not sent."""
+    """A reply, composed and linted, not sent; `html` is the same text for an e-mail, None in other channels."""
 
     locale: str
     channel: Channel
@@ -135,6 +135,7 @@ class Draft(Noun):
     gloss_locale: str
     gloss_subject: str
     gloss_body: str
+    html: str | None = None
     missing: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 

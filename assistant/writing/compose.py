@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
+from assistant.writing.channels import WITH_SUBJECT, left_out
 from assistant.writing.formats import sentence_space
+from assistant.writing.review import compose_review
 from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ LETTERS = "AB"
 OPTIONAL = ("evidence", "tracking", "availability", "upset", "steps", "refund_route", "also")
 PARAGRAPHS = (
     ("greeting",),
-    ("introduction", "acknowledgement", "follow_up", "evidence", "upset", "dispute", "apology"),
+    ("introduction", "acknowledgement", "received", "follow_up", "evidence", "upset", "dispute", "apology"),
     (
         "refunded",
         "closed",
@@ -61,9 +63,10 @@ PARAGRAPHS = (
     ("signoff",),
     ("signature",),
 )
-NOT_IN_CHAT = {"availability", "signoff", "signature"}  # a chat goes on, a paragraph is a turn
+ORDER = tuple(name for paragraph in PARAGRAPHS for name in paragraph)
 COMPOSED = {"options", "measures", "also", "asks", "terms", "carrier_claim"}  # made here, out of several templates
-TIGHT = {"options", "asks", "terms", "signature"}  # follows the paragraph above without an empty line
+# Follows these without an empty line.
+INTRODUCED_BY = {"options": "offer_intro", "asks": "ask_intro", "terms": "terms_intro", "signature": "signoff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +120,29 @@ class Composer:
         limit: int,
     ) -> Draft:
         """Return the draft in the buyer's locale with its gloss; optional blocks are left out down to `limit`."""
+        if channel is Channel.REVIEW:
+            return compose_review(self._templates, occasion, locale, gloss_locale, limit)
         choice = choose(options, occasion.plan)
         text, missing = self._blocks(occasion, choice, channel, locale)
         gloss, _ = self._blocks(occasion, choice, channel, gloss_locale)
-        left_out: set[str] = set()
+        too_long: set[str] = set()
         for name in OPTIONAL:
-            if len(_body(text, locale, left_out)) <= limit:
+            if len(_body(text, locale, too_long)) <= limit:
                 break
-            left_out.add(name)
-        names = [name for name in _order(channel) if text.get(name) and name not in left_out]
-        letter = channel is Channel.LETTER
+            too_long.add(name)
+        names = [name for name in ORDER if text.get(name) and name not in too_long]
+        has_subject = channel in WITH_SUBJECT
+        body = _body(text, locale, too_long)
         return Draft(
             locale=locale,
             channel=channel,
-            subject=text["subject"] if letter else "",
-            body=_body(text, locale, left_out),
+            subject=text["subject"] if has_subject else "",
+            body=body,
             blocks=tuple(Block(name=name, text=text[name], gloss=gloss[name]) for name in names),
             gloss_locale=gloss_locale,
-            gloss_subject=gloss["subject"] if letter else "",
-            gloss_body=_body(gloss, gloss_locale, left_out),
+            gloss_subject=gloss["subject"] if has_subject else "",
+            gloss_body=_body(gloss, gloss_locale, too_long),
+            html=self._templates.html(text["subject"], body, locale) if channel is Channel.EMAIL else None,
             missing=tuple(missing),
         )
 
@@ -157,12 +164,13 @@ class Composer:
             return MARK.format(slot)
 
         facts = facts_of(occasion) | choice_facts(choice.options, len(choice.choices), occasion)
+        facts["email"] = channel is Channel.EMAIL
         values = formatted(facts, locale, need)
         reason = f"reasons/{occasion.plan.reason}.j2"
-        special = COMPOSED | self._left(choice, occasion)
+        special = COMPOSED | self._left(choice, occasion) | left_out(channel, occasion.tone)
         blocks = {
             name: self._templates.render(reason, name, locale, values)
-            for name in ("subject", *_order(channel))
+            for name in ("subject", *ORDER)
             if name not in special
         }
         blocks["options"] = self._options(choice, occasion, locale, values)
@@ -171,14 +179,14 @@ class Composer:
         blocks["terms"] = self._terms(choice, occasion, locale, values)
         blocks["asks"] = "\n".join(f"– {line}" for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
-        return {name: blocks.get(name, "") for name in ("subject", *_order(channel))}, missing
+        return {name: blocks.get(name, "") for name in ("subject", *ORDER)}, missing
 
     @staticmethod
     def _left(choice: Choice, occasion: Occasion) -> set[str]:
         """Return the blocks that have no place in this reply."""
         left = set() if choice.explains else {"explanation"}
         left |= set() if choice.guides or occasion.plan.reason is Reason.DOES_NOT_FIT else {"steps"}
-        left |= {"acknowledgement", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
+        left |= {"acknowledgement", "received", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
         exhausted = occasion.is_follow_up and not choice.options and not occasion.is_agreed
         left |= set() if exhausted else {"exhausted"}
         left |= set() if occasion.is_agreed else {"agreed"}
@@ -238,11 +246,6 @@ def _returns(choice: Choice) -> bool:
     return any(option.remedy is Remedy.RETURN_REFUND for option in choice.options)
 
 
-def _order(channel: Channel) -> tuple[str, ...]:
-    skipped = NOT_IN_CHAT if channel is Channel.CHAT else set()
-    return tuple(name for paragraph in PARAGRAPHS for name in paragraph if name not in skipped)
-
-
 def _joined(texts: Iterable[str], locale: str) -> str:
     return sentence_space(locale).join(text for text in texts if text)
 
@@ -250,9 +253,11 @@ def _joined(texts: Iterable[str], locale: str) -> str:
 def _body(blocks: dict[str, str], locale: str, left_out: set[str]) -> str:
     space = sentence_space(locale)
     body = ""
+    above: tuple[str, ...] = ()
     for names in PARAGRAPHS:
         paragraph = space.join(blocks[name] for name in names if name not in left_out and blocks.get(name))
         if paragraph:
-            gap = "\n" if names[0] in TIGHT else "\n\n"
+            gap = "\n" if INTRODUCED_BY.get(names[0], "") in above else "\n\n"
             body += (gap if body else "") + paragraph
+            above = names
     return body

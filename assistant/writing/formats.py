@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A narrow no-break space is missing from many chat fonts, so the ordinary one stands for it.
 NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
+FIRST_STRONG, POP = "\u2068", "\u2069"
+RIGHT_TO_LEFT = {"R", "AL"}
 LONGEST_NAME = 60
 LONGEST_TITLE = 60
 
@@ -55,6 +57,17 @@ def as_period(number: int, unit: str, locale: str) -> str:
 def sentence_space(locale: str) -> str:
     """Return what stands between two sentences: nothing in Chinese and Japanese."""
     return "" if Locale.parse(locale).language in {"zh", "ja"} else " "
+
+
+def is_right_to_left(locale: str) -> bool:
+    """Whether a locale is written from right to left."""
+    return parsed(locale).text_direction == "rtl"
+
+
+def isolated(value: str, locale: str) -> str:
+    """Return a value for a sentence that runs the other way, between isolates, so that it does not turn it over."""
+    other = any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in value)
+    return f"{FIRST_STRONG}{value}{POP}" if other or is_right_to_left(locale) else value
 
 
 def as_text(value: str) -> str:

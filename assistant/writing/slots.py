@@ -12,8 +12,8 @@ from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.ladder import agreed
 from assistant.deciding.situation import Situation
 from assistant.deciding.state import has_goods
-from assistant.model import OrderState, Outcome, Reason, Remedy, Risk
-from assistant.writing.formats import as_date, as_money, as_name, as_percent, as_period, as_text, as_title
+from assistant.model import OrderState, Outcome, Reason, Remedy, Risk, Tone
+from assistant.writing.formats import as_date, as_money, as_name, as_percent, as_period, as_text, as_title, isolated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +32,11 @@ WAITING = {
 UNTOUCHED = {Reason.THANKS, Reason.OTHER, Reason.PRODUCT_QUESTION, Reason.DISCOUNT_REQUEST, Reason.REFUND_STATUS}
 VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
 DONE = {Outcome.DONE}
+# Slots that hold foreign text inside a sentence; answer and instructions are sentences of their own.
+TEXTS = {
+    "buyer_name", "order_number", "item", "tracking_number", "tracking_url", "carrier", "shop_name", "agent_name",
+    "return_address", "return_recipient", "return_carrier", "gift", "coupon_code",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Occasion:
     shop: Shop
     today: date
     typed: Mapping[str, str] = field(default_factory=dict)
+    tone: Tone = Tone.WARM
 
     @property
     def shows_something(self) -> bool:
@@ -116,6 +122,9 @@ class Cash:
     currency: str
 
 
+FORMATTED = (Cash, Share, Period, date)
+
+
 def facts_of(occasion: Occasion) -> dict[str, Any]:
     """Return the slots that stand for the whole reply, typed, not yet formatted."""
     plan = occasion.plan
@@ -123,6 +132,8 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
     return {
         "reason": str(plan.reason),
         "state": str(plan.state),
+        "tone": str(occasion.tone),
+        "marketplace": occasion.playbook.platform.marketplace,
         "stage": plan.stage if occasion.playbook.reasons[plan.reason].fault != "none" else None,
         "arrived": occasion.arrived,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
@@ -233,7 +244,12 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
 
 def formatted(facts: Mapping[str, Any], locale: str, need: Callable[[str], str]) -> dict[str, Any]:
     """Return the slots as the locale writes them; `need` marks one that the staff still have to fill."""
-    return {name: _formatted(value, locale) for name, value in facts.items()} | {"need": need}
+    values = {name: _formatted(value, locale) for name, value in facts.items()}
+    inserted = {name for name, value in facts.items() if isinstance(value, FORMATTED) or name in TEXTS}
+    for name in inserted:
+        if isinstance(values[name], str):
+            values[name] = isolated(values[name], locale)
+    return values | {"need": need}
 
 
 def _formatted(value: Any, locale: str) -> Any:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 
-from assistant.writing.formats import sentence_space
+from assistant.writing.formats import is_right_to_left, sentence_space
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from gettext import NullTranslations
 
 SHARED = "letter.j2"
+PAGE = "email.html.j2"
 # What a reason may leave out; any other block must stand somewhere, else the letter would have a hole.
 OPTIONAL_BLOCKS = frozenset({"apology", "problem", "explanation", "steps"})
 
@@ -56,6 +57,18 @@ class Templates:
     def render_lines(self, name: str, block: str, locale: str, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the sentences of a block one by one."""
         return tuple(self._lines(self._environment(locale).get_template(name), block, values))
+
+    def html(self, subject: str, body: str, locale: str) -> str:
+        """Return a body as an HTML page with inlined CSS, in the locale's direction; everything in it is escaped."""
+        page = self._environment(locale).overlay(autoescape=True).get_template(PAGE)
+        rtl = is_right_to_left(locale)
+        return page.render(
+            subject=subject,
+            paragraphs=[paragraph.split("\n") for paragraph in body.split("\n\n")],
+            lang=locale.replace("_", "-"),
+            direction="rtl" if rtl else "ltr",
+            start="right" if rtl else "left",
+        )
 
     @staticmethod
     def _lines(template: Template, block: str, values: Mapping[str, Any]) -> list[str]:

@@ -54,6 +54,7 @@ class MessageRules(Noun):
 
     max_body: Value
     warn_body: Value
+    max_note: Value
     allow_html: Value
     allow_links: Value
     allow_contact: Value
@@ -125,6 +126,7 @@ class Platform(Noun):
     key: str
     name: str
     country: str
+    marketplace: bool = True
     zone: Zone
     messages: MessageRules
     amounts: Amounts
