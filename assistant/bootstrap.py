@@ -233,12 +233,14 @@ class Assistant:
         ]
         return alerts(past, self.playbook(None).platform.amounts)
 
-    def lint(self, text: str, platform: str | None = None, language: str | None = None) -> tuple[Finding, ...]:
-        """Return the findings for a text that somebody typed; the encoder reads every language alike."""
+    def lint(
+        self, text: str, platform: str | None = None, language: str | None = None, draft: str | None = None
+    ) -> tuple[Finding, ...]:
+        """Return the findings for a text that somebody typed, or made of a draft; every language is read alike."""
         if language is not None and as_language(language).language not in LOCALES:
             raise UnknownValueError("language", language, LOCALES)
         require_text(text)
-        return self._linter(self.playbook(platform).platform.messages).lint(text)
+        return self._linter(self.playbook(platform).platform.messages).lint(text, draft=draft)
 
     def asks(self, plan: Plan) -> tuple[str, ...]:
         """Return what the buyer is asked for, in the staff's language."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from assistant import resources
+from assistant.catalogues import catalogue_problems
 from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.codes import parse_codes
@@ -20,15 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from babel.messages.catalog import Catalog, Message
-
     from assistant.deciding.rulebook.playbook import Rung
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
-LATIN_IN_CYRILLIC = re.compile(r"[а-яёА-ЯЁ][a-zA-Z]|[a-zA-Z][а-яёА-ЯЁ]")
 REASON_BLOCKS = ("subject", "acknowledgement", "also")
-SENTENCE_ENDS = tuple(".!?…:。！？：,，")
-NO_SENTENCE = {"ask", "signature"}
 
 
 def every_problem(today: date) -> tuple[Problem, ...]:
@@ -118,63 +112,6 @@ def template_problems() -> Iterator[Problem]:
 
 def _blocks(path: Path) -> frozenset[str]:
     return frozenset(re.findall(r"\{%-? block (\w+) ", path.read_text(encoding="utf-8")))
-
-
-def catalogue_problems() -> Iterator[Problem]:
-    """Yield every hole, doubt and slip of the catalogues."""
-    from babel.messages.pofile import read_po
-
-    for path in sorted(resources.folder("locales").glob("*/LC_MESSAGES/*.po")):
-        locale = path.parents[1].name
-        where = f"locales/{locale}/{path.name}"
-        with path.open("rb") as file:
-            catalogue = read_po(file, locale=locale)
-        yield from (Problem(where, f"obsolete entry '{text}'", "remove it") for text in map(str, catalogue.obsolete))
-        yield from _message_problems(catalogue, where, locale)
-    template_locales = resources.folder("locales").glob("*.pot")
-    for template in sorted(template_locales):
-        yield from _stale(template)
-
-
-def _stale(template: Path) -> Iterator[Problem]:
-    from babel.messages.pofile import read_po
-
-    with template.open("rb") as file:
-        wanted = {(message.context, message.id) for message in read_po(file) if message.id}
-    for path in sorted(template.parent.glob(f"*/LC_MESSAGES/{template.stem}.po")):
-        with path.open("rb") as file:
-            found = {(message.context, message.id) for message in read_po(file) if message.id}
-        where = f"locales/{path.parents[1].name}/{path.name}"
-        for context, text in sorted(wanted - found, key=str):
-            yield Problem(where, f"'{text}' ({context or 'no context'}) is missing", "run make i18n and translate it")
-        for context, text in sorted(found - wanted, key=str):
-            yield Problem(where, f"'{text}' ({context or 'no context'}) is not used", "run make i18n")
-
-
-def _message_problems(catalogue: Catalog, where: str, locale: str) -> Iterator[Problem]:
-    for message in catalogue:
-        if not message.id:
-            continue
-        place = f"{where}:{message.lineno}"
-        if not message.string:
-            yield Problem(place, f"'{message.id}' is not translated", "translate it")
-            continue
-        if message.fuzzy:
-            yield Problem(place, f"'{message.id}' is marked fuzzy", "check it and remove the mark")
-        yield from _text_problems(message, place, locale)
-
-
-def _text_problems(message: Message, place: str, locale: str) -> Iterator[Problem]:
-    source, text = str(message.id), str(message.string)
-    if Counter(PLACEHOLDER.findall(source)) != Counter(PLACEHOLDER.findall(text)):
-        yield Problem(place, f"the placeholders of '{source}' differ", "use each as often as the original does")
-    if "  " in text or text != text.strip():
-        yield Problem(place, f"'{text}' has spaces too many", "remove them")
-    if locale in {"ru", "uk"} and LATIN_IN_CYRILLIC.search(PLACEHOLDER.sub(" ", text)):
-        yield Problem(place, f"'{text}' mixes Latin and Cyrillic letters in one word", "write it in Cyrillic")
-    ends = source.endswith((".", "!", "?", ":"))
-    if ends and message.context not in NO_SENTENCE and not text.rstrip("»”) \u00a0").endswith((*SENTENCE_ENDS, ")s")):
-        yield Problem(place, f"'{text}' does not end like a sentence", "end it as the original does")
 
 
 def weight_problems() -> Iterator[Problem]:

@@ -14,6 +14,7 @@ COMMANDS = {
     "evaluate": "Measure how well your own labelled messages are read.",
     "init": "Write a shop.toml to fill in.",
     "lint": "Find what a text must not say to a buyer.",
+    "locales": "Show how far the catalogues of each locale are.",
     "plan": "Recommend offers for a reason given by hand.",
     "playbook": "Show and check the rules' values, and compare them with the shop's own.",
     "read": "Say what a buyer's message means.",

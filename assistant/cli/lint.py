@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, text_of
+from assistant.cli.options import batch, common, make_assistant, print_json, read_json, reports_errors, text_of
+from assistant.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from assistant.bootstrap import Assistant
     from assistant.cli.batch import Batch
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.argument("text", required=False)
 @click.option("--platform", metavar="P", help="The platform whose message rules apply (default: the shop's).")
 @click.option("--language", metavar="L", help="The language of the text; every language is read the same way.")
+@click.option("--draft", type=click.Path(path_type=Path), help="What `reply --json` printed before you edited it.")
 @batch
 @common
 @reports_errors
@@ -26,6 +27,7 @@ def command(
     text: str | None,
     platform: str | None,
     language: str | None,
+    draft: Path | None,
     many: Batch | None,
     shop: Path | None,
     today: str | None,
@@ -39,13 +41,23 @@ def command(
         run_batch(many, lint_record, "text", {"platform": platform, "language": language})
         return
     assistant = make_assistant(shop, today, staff_language)
-    findings = assistant.lint(text_of(text), platform, language)
+    findings = assistant.lint(text_of(text), platform, language, _body(draft))
     if as_json:
         print_json(assistant.findings_json(findings))
         return
     from assistant.cli.screen import Screen
 
     Screen(assistant).findings(findings)
+
+
+def _body(path: Path | None) -> str | None:
+    """Return the body of a draft. Raises DataError where the file has none."""
+    data = read_json(path)
+    draft = data.get("draft", data) if isinstance(data, dict) else None
+    body = draft.get("body") if isinstance(draft, dict) else None
+    if path is not None and not isinstance(body, str):
+        raise DataError([Problem(str(path), "there is no draft in it", "save what `assistant reply --json` prints")])
+    return body
 
 
 def lint_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:

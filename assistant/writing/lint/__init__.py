@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.model import Finding
 from assistant.writing.lint.meaning import meanings
+from assistant.writing.lint.numbers import differing
 from assistant.writing.lint.patterns import forms
 from assistant.writing.lint.rules import RULES
 
@@ -47,13 +48,17 @@ class Linter:
         self._suppressed = frozenset(suppressed)
         self._permitted = frozenset(allowed)
 
-    def lint(self, text: str, *, allowed: Sequence[str] = (), vetted: Sequence[str] = ()) -> tuple[Finding, ...]:
+    def lint(
+        self, text: str, *, allowed: Sequence[str] = (), vetted: Sequence[str] = (), draft: str | None = None
+    ) -> tuple[Finding, ...]:
         """Return the findings in the order of the text.
 
         `allowed` are addresses that the platform knows (the tracking page, the return address); `vetted` are
-        sentences from our own catalogues, whose meaning the tests have checked.
+        sentences from our own catalogues, whose meaning the tests have checked; `draft` is what the text was before the
+        staff edited it, whose numbers it must keep.
         """
         spans = [Span(*found) for found in forms(text, self._limits, allowed)]
+        spans += [Span(*found) for found in (differing(text, draft) if draft is not None else ())]
         spans += [
             Span(*found)
             for found in meanings(text, self._encoder, self._head, vetted)

@@ -114,6 +114,12 @@ RULES: dict[str, LintRule] = {
         Line(msgid="A slot is still to be filled."),
         Line(msgid="Fill it in or delete the sentence."),
     ),
+    "numbers_differ": _rule(
+        "DESIGN section 6",
+        Severity.ERROR,
+        Line(msgid="This number is not in the plan's draft: an amount, a day or a code was changed."),
+        Line(msgid="Correct it, or set it in the plan and write the draft anew."),
+    ),
     "too_long": _rule(
         "SEEDS section 7",
         Severity.ERROR,
