@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.bootstrap import Assistant
-    from assistant.model import Draft, Option, Order, Plan
+    from assistant.model import Draft, Option, Order
 
 LOCALES = resources.locale_names("replies")
 RIGHT_TO_LEFT = {"ar", "he"}
@@ -36,14 +36,14 @@ def written(
     *,
     tone: Tone = Tone.WARM,
     platform: str = "aliexpress",
-    choose: Callable[[Plan], tuple[Option, ...]] = lambda plan: tuple(one for one in plan.options if one.offered),
 ) -> Draft:
     request = program.request(order, (), reason=str(reason), platform=platform)
     plan = program.plan(request)
     playbook = request.playbook
     occasion = Occasion(plan, (), (), Evidence.UNKNOWN, order, (), playbook, program.shop, TODAY, {}, tone)
     limit = limit_of(channel, playbook.platform.messages)
-    return program.composer.compose(occasion, choose(plan), channel, locale, "en", limit)
+    offered = tuple(option for option in plan.options if option.offered)
+    return program.composer.compose(occasion, offered, channel, locale, "en", limit)
 
 
 def facts(program: Assistant, state: str = "delivered", **more: Any) -> Order:

@@ -108,7 +108,7 @@ def test_gate_finds_holes_and_slips(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     )
     folder = resources.folder
     monkeypatch.setattr(resources, "folder", lambda name: tmp_path if name == "locales" else folder(name))
-    said = "\n".join(map(str, gate.catalogue_problems()))
+    said = "\n".join(map(str, catalogues.catalogue_problems()))
     for part in (
         "not translated",
         "fuzzy",

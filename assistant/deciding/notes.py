@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
+from assistant.deciding.history import agreed, is_stopped
 from assistant.deciding.labels import REMEDIES
-from assistant.deciding.ladder import ANGRY, agreed, is_stopped
+from assistant.deciding.ladder import ANGRY
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY
 from assistant.model import Line, OrderState, Reason, Remedy, Risk

@@ -13,8 +13,9 @@ from assistant.deciding.economics import economics_of
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
+from assistant.deciding.history import fresh
 from assistant.deciding.labels import REASONS
-from assistant.deciding.ladder import Position, fresh, position, under_way, wishes
+from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs

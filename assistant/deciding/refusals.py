@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.economics import REFUNDS
-from assistant.deciding.ladder import agreed, is_stopped
+from assistant.deciding.history import agreed, is_stopped
 from assistant.model import Line, OrderState, OrderStatus, Outcome, Remedy, Risk
 
 if TYPE_CHECKING:

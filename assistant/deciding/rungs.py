@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.amounts import Grant, partial_amount
-from assistant.deciding.ladder import WEAK
+from assistant.deciding.history import WEAK
 from assistant.deciding.refusals import refusal
 from assistant.deciding.rulebook.playbook import Rung
 from assistant.model import Line, Outcome, Remedy

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.clocks import after
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
-from assistant.deciding.ladder import agreed
+from assistant.deciding.history import agreed
 from assistant.deciding.situation import Situation
 from assistant.deciding.state import has_goods
 from assistant.model import OrderState, Outcome, Reason, Remedy, Risk, Tone

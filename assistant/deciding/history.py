@@ -1,0 +1,108 @@
+"""What the history of a case says: what was agreed or settled, what still stands, and how far down the ladder it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.model import Outcome, Remedy, Risk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.deciding.rulebook.playbook import ReasonRule, Rung
+    from assistant.model import Offer
+
+# What an angry buyer is not offered first: it sounds like being put off.
+SOFT = {Remedy.GUIDE, Remedy.GOODWILL_COUPON, Remedy.GIFT}
+# What alone does not hold up the next step after a refusal.
+WEAK = {*SOFT, Remedy.EXPLAIN, Remedy.EXTEND_PROTECTION, Remedy.TRACE, Remedy.REORDER_COUPON}
+# An offer of money or goods, now or with the next order.
+MATERIAL = {
+    Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND, Remedy.RESHIP,
+    Remedy.SEND_MISSING, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON,
+}  # fmt: skip
+
+
+def agreed(history: Sequence[Offer]) -> Offer | None:
+    """Return what was agreed and is not done yet: it comes first, and nothing on top of it."""
+    done = [offer.remedy for offer in history if offer.outcome is Outcome.DONE]
+    open_ones = [offer for offer in history if offer.outcome is Outcome.ACCEPTED and offer.remedy not in done]
+    return open_ones[-1] if open_ones else None
+
+
+def is_settled(history: Sequence[Offer]) -> bool:
+    """Whether the case was settled, or is to be: a question afterwards is answered, not paid for again."""
+    whole = MATERIAL - {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON}
+    done = any(offer.remedy in whole and offer.outcome is Outcome.DONE for offer in history)
+    return done or agreed(history) is not None
+
+
+def is_stopped(rule: ReasonRule, risks: Sequence[Risk], history: Sequence[Offer]) -> bool:
+    """Whether nothing more is offered: the buyer has had his fair offer and asks for more for a review (U3, S3 no. 3).
+
+    Where the goods never came, the law leaves him the choice all the same; what a running procedure owes is owed. An
+    answer alone is fair where nothing is owed: in time, by his own choice, or with nothing wrong but the handling.
+    """
+    if rule.fault == "none":
+        return False
+    enough = rule.in_time or rule.fault == "buyer" or (rule.fault == "unknown" and rule.arrived == "yes")
+    fair = any(offer.remedy in MATERIAL for offer in history) or (enough and bool(history))
+    return Risk.EXTORTION in risks and fair and not rule.owed and not rule.procedure
+
+
+def reached_rung(rungs: Sequence[Rung], history: Sequence[Offer]) -> int:
+    """Return the rung below which nothing is offered any more.
+
+    It is the last one of which something was offered, as long as something firm of it is left that the next one does
+    not hold too; a coupon or more waiting is no choice that holds up the next step once the rest was refused.
+    """
+    placed = [(place, offer) for offer, place in _places(rungs, history)]
+    if not placed:
+        return 0
+    last = max(place for place, _ in placed)
+    outcomes = {offer.outcome for place, offer in placed if place == last}
+    firm = set(fresh(rungs, last, history)) - WEAK
+    after = next((set(rung.remedies) for rung in rungs[last + 1 :] if rung.remedies), set())
+    comes_again = firm <= after and Remedy.PARTIAL_REFUND not in firm
+    moves = Outcome.REFUSED in outcomes or (Outcome.DONE in outcomes and bool(firm))
+    return last + 1 if moves and comes_again else last
+
+
+def _places(rungs: Sequence[Rung], history: Sequence[Offer]) -> Iterator[tuple[Offer, int]]:
+    """Yield each offer with its rung: the first that has it; the n-th partial refund's is the n-th that has one."""
+    partials = 0
+    for offer in history:
+        places = [i for i, rung in enumerate(rungs) if offer.remedy in rung.whole]
+        if not places or offer.remedy is Remedy.EXPLAIN:
+            continue
+        place = places[0]
+        if offer.remedy is Remedy.PARTIAL_REFUND:
+            place = places[min(partials, len(places) - 1)]
+            partials += 1
+        yield offer, place
+
+
+def explains_again(rung: Rung, history: Sequence[Offer]) -> bool:
+    """Whether a rung only explains what did not satisfy the buyer before."""
+    refused = any(offer.remedy is Remedy.EXPLAIN and offer.outcome is Outcome.REFUSED for offer in history)
+    return refused and set(rung.remedies) == {Remedy.EXPLAIN}
+
+
+def fresh(rungs: Sequence[Rung], index: int, history: Sequence[Offer]) -> tuple[Remedy, ...]:
+    """Return the remedies of a rung that were not answered yet; an offer without an answer still stands.
+
+    What was refused, agreed or done does not come again; a partial refund may, on a higher rung with its higher share,
+    and an explanation always.
+    """
+    answered = [offer.remedy for offer in history if offer.outcome is not Outcome.OFFERED]
+    partials = sum(Remedy.PARTIAL_REFUND in rung.whole for rung in rungs[: index + 1])
+    found = []
+    for remedy in rungs[index].remedies:
+        times = answered.count(remedy)
+        if remedy is Remedy.PARTIAL_REFUND:
+            times = max(0, times - partials + 1)
+        if remedy is Remedy.EXPLAIN or not times:
+            found.append(remedy)
+    spoken_for = [remedy for remedy in found if remedy is not Remedy.EXPLAIN]
+    only_explains = all(remedy is Remedy.EXPLAIN for remedy in rungs[index].remedies)
+    return tuple(found) if spoken_for or only_explains else ()
