@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant import __version__, gate, resources
+from assistant import __version__, catalogues, gate, resources
 from assistant.cli import COMMANDS
 from assistant.errors import ModelFileError
 from assistant.model import Reason, Remedy
