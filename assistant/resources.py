@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tomllib
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_cache_dir
 
 from assistant.deciding.rulebook.rules import Tables
 from assistant.errors import DataError, FileError, ModelFileError, Problem
@@ -88,6 +91,12 @@ class WorkingDays:
 def working_days(country: str) -> WorkingDays:
     """Return the working days of a country (ISO 3166 alpha-2)."""
     return WorkingDays(country)
+
+
+def cache_folder() -> Path:
+    """Return the user's folder for what can be fetched again; `ASSISTANT_CACHE` names another one."""
+    named = os.environ.get("ASSISTANT_CACHE")
+    return Path(named) if named else Path(user_cache_dir("customer-message-assistant"))
 
 
 def templates_folder() -> Path:

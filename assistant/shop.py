@@ -94,6 +94,20 @@ class Lint(Table):
     suppress: dict[str, str] = {}
 
 
+class Translation(Table):
+    """A translation service; without a provider nothing is sent anywhere.
+
+    `key_variable` names the environment variable that holds the key, so that no key stands in a file.
+    """
+
+    provider: str | None = None
+    url: str | None = None
+    account: str | None = None
+    key_variable: str | None = None
+    seconds: Annotated[float, Field(gt=0, le=120)] = 10
+    retries: Annotated[int, Field(ge=0, le=5)] = 1
+
+
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
@@ -114,4 +128,5 @@ class Shop(Table):
     reply_within_hours: Annotated[int, Field(ge=1, le=240)] = 24
     returns: Returns = Returns()
     lint: Lint = Lint()
+    translation: Translation = Translation()
     playbook: dict[str, Override] = {}

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from assistant.bootstrap import Assistant, Result
     from assistant.cli.batch import Batch
+    from assistant.model import Reading
+    from assistant.pipeline import Request
 
 
 @click.command("reply")
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--language", metavar="L", help="The buyer's language, if the reading is wrong.")
 @click.option("--reason", metavar="R", help="The reason, if the reading is wrong.")
 @click.option("--option", type=int, metavar="N", help="Offer option N of the plan alone.")
+@click.option("--translate", is_flag=True, help="Use the translation service of your shop.toml.")
 @click.option("--copy", is_flag=True, help="Put the body on the clipboard.")
 @batch
 @common
@@ -49,6 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     language: str | None,
     reason: str | None,
     option: int | None,
+    translate: bool,  # noqa: FBT001 - click passes flags so
     copy: bool,  # noqa: FBT001 - click passes flags so
     many: Batch | None,
     shop: Path | None,
@@ -81,12 +85,19 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         "where": (str(order or "order"), str(history or "history")),
         **given,
     }
-    result = reply(record, assistant)
+    if translate:
+        from assistant.cli.interpreted import interpreted
+
+        result, message = interpreted(record, assistant)
+    else:
+        result, message = reply(record, assistant), None
     if as_json:
-        print_json(assistant.reply_json(result))
+        print_json(assistant.reply_json(result) | ({"translation": message} if message else {}))
     else:
         from assistant.cli.screen import Screen
 
+        if message:
+            click.echo(message["text"] if message["why"] is None else f"assistant: {message['why']}", err=True)
         Screen(assistant).reply(result)
     if copy:
         from assistant.cli.clipboard import copy_draft
@@ -96,6 +107,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 def reply(record: dict[str, Any], assistant: Assistant) -> Result:
     """Return the reply for one record of inputs."""
+    reading, request = asked(record, assistant)
+    return assistant.reply(reading, request, record.get("option"))
+
+
+def asked(record: dict[str, Any], assistant: Assistant) -> tuple[Reading, Request]:
+    """Return what one record says and what it asks for."""
     order_place, history_place = record.get("where", ("order", "history"))
     settings = record.get("settings", ())
     order = assistant.parse_order(record.get("order"), settings, order_place)
@@ -110,7 +127,7 @@ def reply(record: dict[str, Any], assistant: Assistant) -> Result:
         settings=settings,
     )
     reading = assistant.read(record["text"], record.get("language"))
-    return assistant.reply(reading, assistant.in_language(request, reading), record.get("option"))
+    return reading, assistant.in_language(request, reading)
 
 
 def reply_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+"""Translations that were fetched before, in one SQLite file; a text is kept as its hash, its translation masked."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from assistant.errors import FileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = "CREATE TABLE IF NOT EXISTS translations (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT"
+
+
+class Cache:
+    """Looks a translation up by provider, languages and masked text. Raises FileError where the file is unusable."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(self._connect()) as connection, connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute(TABLE)
+        except (OSError, sqlite3.Error) as error:
+            raise FileError(
+                path, f"cannot be used as a cache ({error})", "remove it, or name another folder"
+            ) from error
+
+    def get(self, *key: str) -> str | None:
+        """Return what was kept, or None."""
+        with closing(self._connect()) as connection, connection:
+            row = connection.execute("SELECT text FROM translations WHERE key = ?", (_hash(key),)).fetchone()
+        return str(row[0]) if row else None
+
+    def put(self, text: str, *key: str) -> None:
+        """Keep a translation; the newest counts."""
+        with closing(self._connect()) as connection, connection:
+            connection.execute("INSERT OR REPLACE INTO translations VALUES (?, ?)", (_hash(key), text))
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=10)
+
+
+def _hash(key: tuple[str, ...]) -> str:
+    return hashlib.sha256("\x1f".join(key).encode()).hexdigest()

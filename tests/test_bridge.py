@@ -1,0 +1,149 @@
+"""The bridge, through the real package, against a server on loopback that speaks LibreTranslate's protocol."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.bridge.cache import Cache
+from assistant.bridge.masking import masked
+from assistant.bridge.service import SERVICES, Service, TranslationOffError
+from assistant.errors import UnknownValueError
+from assistant.shop import Translation
+from tests.conftest import EXAMPLES
+from tests.test_cli import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Libre(BaseHTTPRequestHandler):
+    """Answers as LibreTranslate does; `mood` says how well."""
+
+    mood: ClassVar[str] = "well"
+    asked: ClassVar[list[dict[str, str]]] = []
+
+    def do_POST(self) -> None:
+        query = {key: values[0] for key, values in parse_qs(urlparse(self.path).query).items()}
+        self.asked.append(query)
+        if self.mood == "slow":
+            time.sleep(3)
+        if self.mood == "broken" or (self.mood == "broken once" and len(self.asked) == 1):
+            self.send_error(500)
+            return
+        text = query["q"].replace("⟦", "[ ").replace("⟧", " ]")
+        if self.mood == "careless":
+            text = text.replace("[ x0 ]", "")
+        answer = json.dumps({"translatedText": f"{query['target']}<{text}>"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def libre() -> Iterator[str]:
+    """The address of a running server."""
+    Libre.mood, Libre.asked = "well", []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Libre)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def service(url: str, folder: Path, **settings: Any) -> Service:
+    return Service(
+        Translation(provider="libre", url=url, **settings), Cache(folder / "cache.sqlite3"), sleep=lambda _: None
+    )
+
+
+def test_names_and_numbers_stay_in_the_house(libre: str, tmp_path: Path) -> None:
+    text = "Ana, we refund $8.40 for order 8190021447710231, see https://a.example/x1?y=2."
+    done = service(libre, tmp_path).translate(text, "en", "es", ("Ana",))
+    assert done.text == f"es<{text}>"
+    sent = Libre.asked[0]["q"]
+    assert not any(word in sent for word in ("Ana", "8.40", "8190021447710231", "example"))
+
+
+def test_a_second_time_nothing_is_asked(libre: str, tmp_path: Path) -> None:
+    first = service(libre, tmp_path).translate("We send it on 1 May.", "en", "es")
+    again = service(libre, tmp_path).translate("We send it on 2 May.", "en", "es")  # the same text but for the number
+    assert (first.text, again.text) == ("es<We send it on 1 May.>", "es<We send it on 2 May.>")
+    assert len(Libre.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("mood", "settings", "why", "asked"),
+    [
+        ("careless", {}, "lost a name or a number", 1),
+        ("broken", {"retries": 2}, "ServerException", 3),
+        ("slow", {"seconds": 0.2, "retries": 0}, "did not answer within 0.2 seconds", 1),
+    ],
+)
+def test_a_failure_leaves_the_text_and_says_why(
+    mood: str, settings: dict[str, Any], why: str, asked: int, libre: str, tmp_path: Path
+) -> None:
+    Libre.mood = mood
+    done = service(libre, tmp_path, **settings).translate("We refund 8 dollars.", "en", "es")
+    assert done.text == "We refund 8 dollars."
+    assert why in str(done.why)
+    assert len(Libre.asked) == asked
+
+
+def test_a_passing_failure_is_tried_again(libre: str, tmp_path: Path) -> None:
+    Libre.mood = "broken once"
+    assert service(libre, tmp_path).translate("Hello.", "en", "es").why is None
+
+
+def test_it_is_off_until_a_service_is_named(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache.sqlite3")
+    with pytest.raises(TranslationOffError, match="set provider in"):
+        Service(Translation(), cache)
+    with pytest.raises(UnknownValueError, match="did you mean 'google'"):
+        Service(Translation(provider="gogle"), cache)
+    off = run("reply", "--translate", "it is broken")
+    assert off.returncode == 1
+    assert b"No translation service is switched on" in off.stderr
+
+
+def test_every_service_is_in_the_package() -> None:
+    import deep_translator
+
+    assert all(hasattr(deep_translator, name) for name, _ in SERVICES.values())
+
+
+@given(st.text(max_size=200), st.lists(st.text(min_size=1, max_size=8), max_size=3))
+def test_masking_can_always_be_undone(text: str, private: list[str]) -> None:
+    hidden = masked(text, private)
+    assert hidden.restored(hidden.text) == text
+    assert not any(word in hidden.text.replace("⟦x", "").replace("⟧", "") for word in private if len(word) > 3)
+
+
+def test_a_reply_with_a_service(libre: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_CACHE", str(tmp_path))
+    shop = tmp_path / "shop.toml"
+    shop.write_text(f'[shop]\nname = "Lumen Store"\n[translation]\nprovider = "libre"\nurl = "{libre}"\n')
+    order = str(EXAMPLES / "where-is-my-order.json")
+    text = (EXAMPLES / "where-is-my-order.txt").read_text(encoding="utf-8")
+    arguments = ("--order", order, "--shop", str(shop), "--today", "2026-11-20", "--json")
+    spanish = json.loads(run("reply", text, "--translate", *arguments).stdout)
+    assert spanish["translation"]["text"].startswith("en<")
+    assert not any(finding["rule"] == "machine_translated" for finding in spanish["draft"]["findings"])
+    hindi = json.loads(run("reply", text, "--translate", "--language", "hi", *arguments).stdout)["draft"]
+    assert hindi["locale"] == "hi"
+    assert hindi["body"].startswith("hi<")
+    assert "machine_translated" in {finding["rule"] for finding in hindi["findings"]}
+    assert "8190" in hindi["body"]
