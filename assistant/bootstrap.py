@@ -217,6 +217,20 @@ class Assistant:
         )
         return make_plan(question, request.order, request.playbook, self.shop, self.today)
 
+    def phrase(self, source: str, request: pipeline.Request) -> tuple[str, tuple[str, ...]]:
+        """Return a seller's own phrase filled for an order, and the slots that nothing is known for."""
+        from assistant.writing.own.fill import filled
+        from assistant.writing.slots import Cash, Occasion
+
+        plan = self.plan(replace(request, reason=request.reason or Reason.OTHER))
+        occasion = Occasion(
+            plan, (), (), Evidence.UNKNOWN, request.order, request.history, request.playbook, self.shop, self.today,
+            request.typed,
+        )  # fmt: skip
+        currency = request.order.currency
+        amount = Cash(request.refund, currency) if request.refund is not None and currency else None
+        return filled(source, occasion, request.locale, amount)
+
     def clocks(
         self, order: Order, history: tuple[Offer, ...] = (), reason: Reason | None = None, platform: str | None = None
     ) -> tuple[Clock, ...]:

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from assistant.model import MessageRule
 from assistant.writing.lint.meaning import sentences
 from assistant.writing.lint.normalize import normalize
+from assistant.writing.lint.patterns import forms
 from assistant.writing.lint.rules import RULES
 from tests.conftest import ROOT
 
@@ -119,3 +120,24 @@ def test_normalized_places_lead_back_to_the_text() -> None:
 def test_amounts_do_not_end_a_sentence() -> None:
     text = "We refund 12.40 USD. Is that all right?"
     assert [text[start:end] for start, end in sentences(text)] == ["We refund 12.40 USD.", "Is that all right?"]
+
+
+COUPONS = (
+    "Take this coupon.", "Nehmen Sie diesen Gutschein.", "Ecco un codice sconto.", "Hier is een kortingscode.",
+    "Oto kupon dla Państwa.", "Posíláme kupón.", "Ось купон.", "Kupon kodunuz burada.", "هذه قسيمة خصم لكم",
+    "\u05d4\u05e0\u05d4 \u05e7\u05d5\u05e4\u05d5\u05df", "クーポンをどうぞ。", "쿠폰을 드립니다.", "นี่คือคูปอง", "Đây là mã giảm giá.", "Ini kode diskon.",
+    "這是您的優惠券。", "这是优惠券。", "Вот купон.", "Aquí tiene un cupón.", "Aqui está um cupom.", "Voici un bon de réduction.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", COUPONS)
+def test_a_coupon_is_found_in_every_language_where_it_is_forbidden(text: str, assistant: Assistant) -> None:
+    amazon = assistant.playbook("amazon").platform.messages
+    ours = assistant.playbook("aliexpress").platform.messages
+    assert "coupon_not_allowed" in {rule for rule, _, _ in forms(text, amazon, ())}
+    assert "coupon_not_allowed" not in {rule for rule, _, _ in forms(text, ours, ())}
+
+
+def test_a_platform_may_lift_a_rule(assistant: Assistant) -> None:
+    own = assistant.playbook("own_shop").platform.messages
+    assert list(forms("Write to service@lumen.example or see https://lumen.example/help", own, ())) == []

@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Write a shop.toml to fill in.",
     "lint": "Find what a text must not say to a buyer.",
     "locales": "Show how far the catalogues of each locale are.",
+    "phrases": "Import your own phrases, list them, and fill one for an order.",
     "plan": "Recommend offers for a reason given by hand.",
     "playbook": "Show and check the rules' values, and compare them with the shop's own.",
     "read": "Say what a buyer's message means.",

@@ -20,7 +20,7 @@ SKIPPED: dict[Channel, frozenset[str]] = {
 PLAIN: dict[Tone, frozenset[str]] = {
     Tone.WARM: frozenset({"received"}),
     Tone.FORMAL: frozenset({"acknowledgement", "upset"}),
-    Tone.BRIEF: frozenset({"acknowledgement", "upset", "evidence", "offer_intro", "ask_intro", "availability"}),
+    Tone.BRIEF: frozenset({"acknowledgement", "upset", "evidence", "offer_intro", "availability"}),
 }
 WITH_SUBJECT = frozenset({Channel.LETTER, Channel.EMAIL})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
 from assistant.writing.channels import WITH_SUBJECT, left_out
-from assistant.writing.formats import sentence_space
+from assistant.writing.formats import is_right_to_left, sentence_space
 from assistant.writing.review import compose_review
 from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
 # What a buyer asks for by his very reason is simply granted; nobody asks him whether that would be all right.
 ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
-FACTS = {"problem", "explanation", "exhausted", "tracking", "acknowledgement", "apology"}
+FACTS = {"problem", "explanation", "exhausted", "tracking", "acknowledgement", "received", "apology", "evidence"}
 FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
     Reason.MISSING_ITEMS,
@@ -31,6 +31,7 @@ FIRM = {*REFUNDS, Remedy.RESHIP, Remedy.SEND_MISSING}
 MONEY = REFUNDS | {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON, Remedy.GIFT}
 MARK = "⟦{}⟧"
 LETTERS = "AB"
+RIGHT_TO_LEFT_MARK = "\u200f"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
 OPTIONAL = ("evidence", "tracking", "availability", "upset", "steps", "refund_route", "also")
 PARAGRAPHS = (
@@ -41,11 +42,11 @@ PARAGRAPHS = (
         "closed",
         "problem",
         "explanation",
+        "also",
         "procedure",
         "measures",
         "steps",
         "tracking",
-        "also",
         "extortion",
         "exhausted",
         "agreed",
@@ -202,7 +203,9 @@ class Composer:
         offers = [self._offer(option, occasion, locale, values) for option in choice.choices]
         if len(offers) == 1:
             return offers[0]
-        return "\n".join(f"{letter}) {offer}" for letter, offer in zip(LETTERS, offers, strict=False))
+        # Without the mark a line that begins with a Latin letter would run from left to right.
+        mark = RIGHT_TO_LEFT_MARK if is_right_to_left(locale) else ""
+        return "\n".join(f"{mark}{letter}) {offer}" for letter, offer in zip(LETTERS, offers, strict=False))
 
     def _measures(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
         return _joined((self._offer(option, occasion, locale, values) for option in choice.measures), locale)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # A narrow no-break space is missing from many chat fonts, so the ordinary one stands for it.
 NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
+WITHOUT_SPACES = {"ja"}
+STOPS, CLOSING = (".", "!", "?", "…", "。", "！", "？", "؟", ":", "："), '"”»’)」』）'
+STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
 FIRST_STRONG, POP = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
 LONGEST_NAME = 60
@@ -51,12 +54,20 @@ def as_percent(share: Decimal, locale: str) -> str:
 
 def as_period(number: int, unit: str, locale: str) -> str:
     """Return a number of 'day' or 'hour' with the unit in the locale's plural form."""
-    return str(format_unit(number, unit, "long", locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    text = str(format_unit(number, unit, "long", locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    return text.replace(" ", "") if locale in WITHOUT_SPACES else text  # CLDR parts them, Japanese text does not
 
 
 def sentence_space(locale: str) -> str:
     """Return what stands between two sentences: nothing in Chinese and Japanese."""
     return "" if Locale.parse(locale).language in {"zh", "ja"} else " "
+
+
+def as_sentence(value: str, locale: str) -> str:
+    """Return what somebody typed with a stop at its end, so that the next sentence does not run into it."""
+    if value.rstrip(CLOSING).endswith(STOPS) or locale in STOPLESS:
+        return value
+    return value + ("。" if locale in FULL_WIDTH else ".")
 
 
 def is_right_to_left(locale: str) -> bool:

@@ -11,9 +11,19 @@ from assistant.deciding.clocks import after
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.history import agreed
 from assistant.deciding.situation import Situation
-from assistant.deciding.state import has_goods
+from assistant.deciding.state import PROCEDURES, has_goods
 from assistant.model import OrderState, Outcome, Reason, Remedy, Risk, Tone
-from assistant.writing.formats import as_date, as_money, as_name, as_percent, as_period, as_text, as_title, isolated
+from assistant.writing.formats import (
+    as_date,
+    as_money,
+    as_name,
+    as_percent,
+    as_period,
+    as_sentence,
+    as_text,
+    as_title,
+    isolated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +42,7 @@ WAITING = {
 UNTOUCHED = {Reason.THANKS, Reason.OTHER, Reason.PRODUCT_QUESTION, Reason.DISCOUNT_REQUEST, Reason.REFUND_STATUS}
 VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
 DONE = {Outcome.DONE}
+SENTENCES = ("answer", "instructions")
 # Slots that hold foreign text inside a sentence; answer and instructions are sentences of their own.
 TEXTS = {
     "buyer_name", "order_number", "item", "tracking_number", "tracking_url", "carrier", "shop_name", "agent_name",
@@ -138,6 +149,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "arrived": occasion.arrived,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": bool(UPSET & set(occasion.risks)),
+        "came_back": plan.state is OrderState.RETURNED and occasion.playbook.reasons[plan.reason].arrived != "no",
         "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,
         "extortion": Risk.EXTORTION in occasion.risks,
@@ -237,6 +249,7 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
         "asks": bool(occasion.plan.ask),
         "states_coupon": Remedy.GOODWILL_COUPON in remedies,
         "refunds": bool(REFUNDS & remedies),
+        "settled": occasion.plan.stage in PROCEDURES or (not choices and bool(REFUNDS & remedies)),
         "rest": bool(already_refunded(occasion.history, occasion.order.price)),
         "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.shows_something,
     }
@@ -246,6 +259,9 @@ def formatted(facts: Mapping[str, Any], locale: str, need: Callable[[str], str])
     """Return the slots as the locale writes them; `need` marks one that the staff still have to fill."""
     values = {name: _formatted(value, locale) for name, value in facts.items()}
     inserted = {name for name, value in facts.items() if isinstance(value, FORMATTED) or name in TEXTS}
+    for name in SENTENCES:
+        if values.get(name):
+            values[name] = as_sentence(values[name], locale)
     for name in inserted:
         if isinstance(values[name], str):
             values[name] = isolated(values[name], locale)

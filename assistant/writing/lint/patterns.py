@@ -60,6 +60,9 @@ SLOT = re.compile(
 )
 TAGS = re.compile(r"</?[a-z][a-z0-9]{0,20}(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 COUPON = re.compile(
+    r"\bgutschein(?:e|s|code|codes)?\b|\brabattcode\b|\bbuon[oi] sconto\b|\bcodice sconto\b|\bkortings(?:bon|code)\w*|"
+    r"\bwaardebon\w*|\bkupon\w*|\bkupón\w*|\bslevov\w+ kód\w*|\bkod\w* rabatow\w*|\bindirim kodu\w*|قسيمة|كوبون|"
+    r"קופון|クーポン|쿠폰|คูปอง|โค้ดส่วนลด|phiếu giảm giá|mã giảm giá|\bkode diskon\b|優惠券|折價券|優惠碼|"
     r"\bcoupons?\b|\bvouchers?\b|\bpromo ?codes?\b|\bdiscount code\b|优惠券|折扣码|红包|\bкупон\w*|\bпромокод\w*|"
     r"\bcup[oó]n(?:es)?\b|\bcupom\b|\bcupons\b|\bbons? de réduction\b|\bcodes? promo\b",
     re.IGNORECASE,

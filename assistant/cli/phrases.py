@@ -1,0 +1,201 @@
+"""`assistant phrases`: a seller's own short texts, imported from other systems, checked, and filled for an order."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.options import (
+    FAILED,
+    WITH_REJECTED,
+    facts,
+    make_assistant,
+    parse_settings,
+    print_json,
+    read_json,
+    reports_errors,
+)
+from assistant.errors import BatchFileError, FileError, UnknownValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.model import Finding
+    from assistant.writing.own.phrases import Phrase, Report
+
+COLUMNS = ("name", "locale", "text")
+FILE_NAME = re.compile(r"[^\w-]+")
+SHOP = click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
+STAFF = click.option("--staff-language", metavar="L", help="Your own language: en or zh_CN.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=Path("phrases"),
+    help="Where the phrases lie (default: phrases).",
+)
+
+
+@click.group("phrases")
+def command() -> None:
+    """Import your own phrases, list them, and fill one for an order."""
+
+
+@command.command("import")
+@click.argument("source", type=click.Path(path_type=Path))
+@FOLDER
+@SHOP
+@STAFF
+@JSON
+@reports_errors
+def import_phrases(source: Path, folder: Path, shop: Path | None, staff_language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """Turn SOURCE, a .csv file with the columns name, locale and text, into one file a phrase.
+
+    Variables of other systems (#x#, %{x}, #{x}, {%x%}, [[x]]) become slots. What cannot be used is told and left out;
+    a phrase that a buyer must not read is kept, with what was found in it.
+    """
+    from assistant.writing.own.phrases import imported
+
+    assistant = make_assistant(shop, None, staff_language)
+    report = imported(_rows(source))
+    found = {phrase: assistant.lint(_plain(phrase.text)) for phrase in report.phrases}
+    _write(folder, report)
+    if as_json:
+        print_json(_as_json(report, {p: assistant.findings_json(f)["findings"] for p, f in found.items()}))
+    else:
+        _tell(report, found)
+    if report.problems:
+        sys.exit(WITH_REJECTED)
+
+
+@command.command("list")
+@FOLDER
+@JSON
+@reports_errors
+def list_phrases(folder: Path, as_json: bool) -> None:  # noqa: FBT001 - the same
+    """List the phrases of a folder with their locales."""
+    names: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.*.j2")):
+        name, locale, _ = path.name.rsplit(".", 2)
+        names.setdefault(name, []).append(locale)
+    if as_json:
+        print_json({"phrases": [{"name": name, "locales": locales} for name, locales in names.items()]})
+        return
+    for name, locales in names.items():
+        click.echo(f"{name}: {', '.join(locales)}")
+
+
+@command.command("show")
+@click.argument("name")
+@click.option("--language", metavar="L", default="en", help="The locale of the phrase (default: en).")
+@facts
+@FOLDER
+@SHOP
+@click.option("--today", metavar="YYYY-MM-DD", help="Fill it as on this day.")
+@STAFF
+@JSON
+@reports_errors
+def show(  # noqa: PLR0913, PLR0917 - one parameter an option
+    name: str,
+    language: str,
+    order: Path | None,
+    history: Path | None,
+    settings: tuple[str, ...],
+    folder: Path,
+    shop: Path | None,
+    today: str | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001 - the same
+) -> None:
+    """Print the phrase NAME filled for an order; exits with 1 where a slot is missing or something must not be said."""
+    from assistant.model import Severity
+    from assistant.writing.lint.rules import RULES
+
+    assistant = make_assistant(shop, today, staff_language)
+    source = _source(folder, name, language)
+    pairs = parse_settings(settings)
+    parsed = assistant.parse_order(read_json(order), pairs, str(order or "order"))
+    past = assistant.parse_history(read_json(history), str(history or "history"), parsed)
+    text, missing = assistant.phrase(source, assistant.request(parsed, past, locale=language, settings=pairs))
+    findings = assistant.lint(text)
+    if as_json:
+        print_json({"text": text, "missing": list(missing), **assistant.findings_json(findings)})
+    else:
+        click.echo(text)
+        for slot in missing:
+            click.echo(f"⟦{slot}⟧ is still missing: fill it in with --set.", err=True)
+        for finding in findings:
+            click.echo(f"{finding.severity} {finding.rule}: {assistant.word(finding.why)}", err=True)
+    if missing or any(RULES[finding.rule].severity is Severity.ERROR for finding in findings):
+        sys.exit(FAILED)
+
+
+def _rows(source: Path) -> Iterator[Phrase]:
+    import csv
+
+    from assistant.writing.own.phrases import Phrase
+
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(source, f"cannot be read ({error})", "save it as CSV in UTF-8") from error
+    header = text.split("\n", 1)[0]
+    rows = csv.DictReader(text.splitlines(keepends=True), delimiter=max(",;\t", key=header.count))
+    names = [name.strip().casefold() for name in rows.fieldnames or ()]
+    lacking = [name for name in COLUMNS if name not in names]
+    if lacking:
+        raise BatchFileError(source, f"there is no column '{lacking[0]}': the columns are {', '.join(COLUMNS)}")
+    rows.fieldnames = names
+    for row in rows:
+        yield Phrase(*((row.get(name) or "").strip() for name in COLUMNS))
+
+
+def _write(folder: Path, report: Report) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for phrase in report.phrases:
+            name = f"{FILE_NAME.sub('-', phrase.name)}.{FILE_NAME.sub('-', phrase.locale)}.j2"
+            (folder / name).write_text(phrase.text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise FileError(folder, f"cannot be written ({error.strerror})", "name another folder") from error
+
+
+def _source(folder: Path, name: str, language: str) -> str:
+    path = folder / f"{FILE_NAME.sub('-', name)}.{FILE_NAME.sub('-', language)}.j2"
+    if not path.is_file():
+        known = {found.name.rsplit(".", 2)[0] for found in folder.glob("*.*.j2")}
+        raise UnknownValueError(f"phrase in {language}", name, known or {"none"})
+    return path.read_text(encoding="utf-8").rstrip("\n")
+
+
+def _plain(text: str) -> str:
+    """Return a phrase without its slots, as the linter reads it."""
+    return re.sub(r"\{\{[^}]*\}\}|\{%[^%]*%\}", "", text)
+
+
+def _as_json(report: Report, findings: dict[Phrase, list[dict[str, object]]]) -> dict[str, object]:
+    return {
+        "phrases": [
+            {"name": phrase.name, "locale": phrase.locale, "text": phrase.text, "findings": findings[phrase]}
+            for phrase in report.phrases
+        ],
+        "problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in report.problems],
+        "missing": {name: list(locales) for name, locales in report.missing.items()},
+    }
+
+
+def _tell(report: Report, findings: dict[Phrase, tuple[Finding, ...]]) -> None:
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    for phrase, found in findings.items():
+        for finding in found:
+            click.echo(
+                f"{phrase.name} ({phrase.locale}): {finding.severity} {finding.rule}: “{finding.text}”", err=True
+            )
+    for name, locales in report.missing.items():
+        click.echo(f"{name}: missing in {', '.join(locales)}", err=True)
+    click.echo(f"{len(report.phrases)} phrases, {len(report.problems)} problems.", err=True)

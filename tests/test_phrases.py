@@ -1,0 +1,122 @@
+"""A seller's own phrases: other systems' variables, what a template may not do, import and filling."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.writing.own.phrases import KNOWN_SLOTS, Phrase, imported
+from assistant.writing.own.sandbox import render, template_problems
+from assistant.writing.own.variables import converted
+from tests.test_cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("written", "ours"),
+    [
+        ("Hi #buyer#!", "Hi {{ buyer_name }}!"),
+        ("Order %{OrderID}", "Order {{ order_number }}"),
+        ("#{tracking_no}", "{{ tracking_number }}"),
+        ("{%商品%}", "{{ item }}"),
+        ("[[物流单号]]", "{{ tracking_number }}"),
+        ("{Customer Name}", "{{ buyer_name }}"),
+        ("{{ buyer_name }}", "{{ buyer_name }}"),
+        ("{% if amount %}{{ amount }}{% endif %}", "{% if amount %}{{ amount }}{% endif %}"),
+        ("Issue #1 and #2, 5 % off, {not closed", "Issue #1 and #2, 5 % off, {not closed"),
+    ],
+)
+def test_other_systems_variables_become_slots(written: str, ours: str) -> None:
+    done = converted(written)
+    assert (done.text, done.unknown) == (ours, ())
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ buyer_name.__class__ }}",
+        "{{ buyer_name|attr('__class__') }}",
+        "{{ cycler.__init__.__globals__ }}",
+        "{{ lipsum() }}",
+        "{% for x in range(999999999) %}{% endfor %}",
+        "{{ 'a' * 999999999 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ buyer_name|center(999999999) }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% include '/etc/passwd' %}",
+        "{% import 'os' as os %}",
+        "{% set x = 1 %}",
+        "{{ buyer_name[0] }}",
+        "{{ {'a': 1} }}",
+        "{{ buyer_name if amount else '' }}" * 900,
+        "{% if amount %}" * 200 + "{% endif %}" * 200,
+        "{% if %}",
+    ],
+)
+def test_a_hostile_template_is_refused(hostile: str) -> None:
+    assert list(template_problems(hostile, "phrase", KNOWN_SLOTS))
+
+
+@given(st.text(max_size=300))
+def test_a_value_is_never_run(value: str) -> None:
+    text, missing = render("{{ buyer_name }}", {"buyer_name": value})
+    assert (text, missing) == ((value, ()) if value else ("⟦buyer_name⟧", ("buyer_name",)))
+
+
+def test_an_import_tells_what_it_leaves_out_and_what_lacks() -> None:
+    report = imported(
+        [
+            Phrase("thanks", "en", "Thank you, #buyer#!"),
+            Phrase("thanks", "es", "¡Gracias!"),
+            Phrase("thanks", "en", "Again"),
+            Phrase("late", "en", "Wait for [[moon]]"),
+            Phrase("empty", "en", " "),
+            Phrase("only", "es", "Hola"),
+        ]
+    )
+    assert [(phrase.name, phrase.locale) for phrase in report.phrases] == [
+        ("thanks", "en"),
+        ("thanks", "es"),
+        ("only", "es"),
+    ]
+    said = "\n".join(map(str, report.problems))
+    assert all(part in said for part in ("stands twice", "'[[moon]]' is not known", "there is no text"))
+    assert report.missing == {"only": ("en",)}
+
+
+def test_phrases_from_import_to_a_filled_text(tmp_path: Path) -> None:
+    source = tmp_path / "p.csv"
+    source.write_text(
+        "﻿name;locale;text\nsent;en;Hi #buyer#, order %{order id} has left.\n"
+        "pay;en;Leave five stars and we send you 5 dollars.\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "phrases"
+    done = run("phrases", "import", str(source), "--folder", str(folder), "--json")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert {f["rule"] for p in report["phrases"] if p["name"] == "pay" for f in p["findings"]} >= {"review_incentive"}
+    shown = run(
+        "phrases",
+        "show",
+        "sent",
+        "--folder",
+        str(folder),
+        "--set",
+        "buyer.name=Ana",
+        "--set",
+        "number=8190021447710231",
+    )
+    assert (shown.returncode, shown.stdout.decode().strip()) == (0, "Hi Ana, order 8190021447710231 has left.")
+    lacking = run("phrases", "show", "sent", "--folder", str(folder), "--set", "buyer.name=Ana")
+    assert lacking.returncode == 1
+    assert "⟦order_number⟧" in lacking.stderr.decode()
+    assert run("phrases", "show", "pay", "--folder", str(folder)).returncode == 1
+    assert b"sent: en" in run("phrases", "list", "--folder", str(folder)).stdout
