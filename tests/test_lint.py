@@ -123,11 +123,28 @@ def test_amounts_do_not_end_a_sentence() -> None:
 
 
 COUPONS = (
-    "Take this coupon.", "Nehmen Sie diesen Gutschein.", "Ecco un codice sconto.", "Hier is een kortingscode.",
-    "Oto kupon dla Państwa.", "Posíláme kupón.", "Ось купон.", "Kupon kodunuz burada.", "هذه قسيمة خصم لكم",
-    "\u05d4\u05e0\u05d4 \u05e7\u05d5\u05e4\u05d5\u05df", "クーポンをどうぞ。", "쿠폰을 드립니다.", "นี่คือคูปอง", "Đây là mã giảm giá.", "Ini kode diskon.",
-    "這是您的優惠券。", "这是优惠券。", "Вот купон.", "Aquí tiene un cupón.", "Aqui está um cupom.", "Voici un bon de réduction.",
-)  # fmt: skip
+    "Take this coupon.",
+    "Nehmen Sie diesen Gutschein.",
+    "Ecco un codice sconto.",
+    "Hier is een kortingscode.",
+    "Oto kupon dla Państwa.",
+    "Posíláme kupón.",
+    "Ось купон.",
+    "Kupon kodunuz burada.",
+    "هذه قسيمة خصم لكم",
+    "הנה קופון",
+    "クーポンをどうぞ。",
+    "쿠폰을 드립니다.",
+    "นี่คือคูปอง",
+    "Đây là mã giảm giá.",
+    "Ini kode diskon.",
+    "這是您的優惠券。",
+    "这是优惠券。",
+    "Вот купон.",
+    "Aquí tiene un cupón.",
+    "Aqui está um cupom.",
+    "Voici un bon de réduction.",
+)
 
 
 @pytest.mark.parametrize("text", COUPONS)
