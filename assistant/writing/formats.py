@@ -26,10 +26,11 @@ LONGEST_NAME = 60
 LONGEST_TITLE = 60
 
 
+@lru_cache(maxsize=4096)
 def as_date(day: date, locale: str) -> str:
     """Return a date in the locale's long form: 1 October 2026."""
     form = "d MMMM y" if locale == "en" else "long"
-    text = str(format_date(day, form, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    text = str(format_date(day, form, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
     if day.day == 1 and locale.startswith("fr"):  # CLDR's pattern has the plain number, French has not
         return text.replace("1 ", "1er ", 1)
     return text
@@ -47,20 +48,22 @@ def as_money(amount: Decimal, currency: str, locale: str) -> str:
     return str(format_currency(amount, currency, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
 
 
+@lru_cache(maxsize=4096)
 def as_percent(share: Decimal, locale: str) -> str:
     """Return 0.1 as 10 % in the locale's form."""
-    return str(format_percent(share, locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    return str(format_percent(share, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
 
 
+@lru_cache(maxsize=4096)
 def as_period(number: int, unit: str, locale: str) -> str:
     """Return a number of 'day' or 'hour' with the unit in the locale's plural form."""
-    text = str(format_unit(number, unit, "long", locale=locale)).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    text = str(format_unit(number, unit, "long", locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
     return text.replace(" ", "") if locale in WITHOUT_SPACES else text  # CLDR parts them, Japanese text does not
 
 
 def sentence_space(locale: str) -> str:
     """Return what stands between two sentences: nothing in Chinese and Japanese."""
-    return "" if Locale.parse(locale).language in {"zh", "ja"} else " "
+    return "" if parsed(locale).language in {"zh", "ja"} else " "
 
 
 def as_sentence(value: str, locale: str) -> str:

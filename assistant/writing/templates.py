@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 
@@ -12,6 +13,8 @@ from assistant.writing.formats import is_right_to_left, sentence_space
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from gettext import NullTranslations
+
+    from jinja2.runtime import Context
 
 SHARED = "letter.j2"
 PAGE = "email.html.j2"
@@ -25,7 +28,15 @@ class Templates:
     def __init__(self, loader: BaseLoader, catalogue: Callable[[str], NullTranslations]) -> None:
         self._loader = loader
         self._catalogue = catalogue
+        self._contexts: WeakKeyDictionary[Template, tuple[Mapping[str, Any], Context]] = WeakKeyDictionary()
         self._environment = lru_cache(maxsize=None)(self._make_environment)
+
+    def _context(self, template: Template, values: Mapping[str, Any]) -> Context:
+        """Return a template's context; the blocks of one letter share it, because making it costs more than a block."""
+        kept = self._contexts.get(template)
+        if kept is None or kept[0] is not values:
+            kept = self._contexts[template] = values, template.new_context(dict(values))
+        return kept[1]
 
     def _make_environment(self, locale: str) -> Environment:
         environment = Environment(
@@ -70,7 +81,6 @@ class Templates:
             start="right" if rtl else "left",
         )
 
-    @staticmethod
-    def _lines(template: Template, block: str, values: Mapping[str, Any]) -> list[str]:
-        text = "".join(template.blocks[block](template.new_context(dict(values))))
+    def _lines(self, template: Template, block: str, values: Mapping[str, Any]) -> list[str]:
+        text = "".join(template.blocks[block](self._context(template, values)))
         return [line.strip() for line in text.split("\n") if line.strip()]

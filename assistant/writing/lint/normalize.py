@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 LOOKALIKES = str.maketrans("аеорсухкмтвніАЕОРСУХКМТВНІ", "aeopcyxkmtbhiAEOPCYXKMTBHI")
 
@@ -22,15 +23,21 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """Fold compatibility forms to plain ones and drop what cannot be seen."""
+    if text.isascii():
+        return Normalized(text, tuple(range(len(text))))
     characters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        if unicodedata.category(character) == "Cf":
-            continue
-        for folded in unicodedata.normalize("NFKC", character):
-            characters.append(folded)
-            places.append(place)
+        folded = _folded(character)
+        characters.append(folded)
+        places += [place] * len(folded)
     return Normalized("".join(characters), tuple(places))
+
+
+@cache
+def _folded(character: str) -> str:
+    """Return a character's plain form, nothing for one that cannot be seen."""
+    return "" if unicodedata.category(character) == "Cf" else unicodedata.normalize("NFKC", character)
 
 
 def unmasked(text: str) -> str:

@@ -102,7 +102,7 @@ def _apart(rule: str, patterns: Sequence[re.Pattern[str]], sources: Sequence[str
     """Yield what the patterns find, the first one winning where two overlap."""
     taken: list[tuple[int, int]] = []
     for pattern in patterns:
-        for source in sources:
+        for source in dict.fromkeys(sources):
             for match in pattern.finditer(source):
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
