@@ -42,6 +42,8 @@ E_MAIL = re.compile(
     r"|[\w.+-]{1,64}\s(?:at|arroba|arobase|собака)\s[a-z0-9-]{2,40}\s(?:dot|punto|ponto|point|точка)\s[a-z]{2,10}\b",
     re.IGNORECASE,
 )
+# What every address has; looking for it first is ten times quicker.
+AT = re.compile(r"@|[(\[]at[)\]]|\s(?:at|arroba|arobase|собака)\s", re.IGNORECASE)
 PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)\d(?:[\s().-]?\d){7,13}(?!\d)|(?<![\w.,/-])1[3-9]\d{9}(?!\d)")
 SERVICES = _spaced(
     "paypal", "western union", "moneygram", "bitcoin", "usdt", "venmo", "zelle", "cashapp", "revolut",
@@ -103,6 +105,8 @@ def _apart(rule: str, patterns: Sequence[re.Pattern[str]], sources: Sequence[str
     taken: list[tuple[int, int]] = []
     for pattern in patterns:
         for source in dict.fromkeys(sources):
+            if pattern is E_MAIL and not AT.search(source):
+                continue
             for match in pattern.finditer(source):
                 if any(match.start() < end and start < match.end() for start, end in taken):
                     continue
