@@ -113,6 +113,7 @@ def draft_json(draft: Draft, word: Wording) -> dict[str, Any]:
         "channel": str(draft.channel),
         "subject": draft.subject,
         "body": draft.body,
+        "turns": list(draft.turns),
         "html": draft.html,
         "gloss": {"locale": draft.gloss_locale, "subject": draft.gloss_subject, "body": draft.gloss_body},
         "missing": list(draft.missing),

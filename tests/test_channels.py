@@ -155,3 +155,10 @@ def test_whole_letters_read_as_before(
             made = shop_assistant.composer.compose(occasion, (option,), Channel.LETTER, locale, "en", 1500)
             pages.append(f"== {head}\n{made.subject}\n\n{made.body}\n")
         snapshot(f"letters/{locale}/{reason}.txt", "\n".join(pages))
+
+
+def test_a_chat_comes_in_turns(shop_assistant: Assistant) -> None:
+    made = written(shop_assistant, Reason.DAMAGED, facts(shop_assistant), "en", Channel.CHAT)
+    assert len(made.turns) > 2
+    assert "\n\n".join(made.turns) == made.body
+    assert len(written(shop_assistant, Reason.DAMAGED, facts(shop_assistant), "en", Channel.LETTER).turns) == 1

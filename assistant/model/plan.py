@@ -140,6 +140,11 @@ class Draft(Noun):
     findings: tuple[Finding, ...] = ()
 
     @property
+    def turns(self) -> tuple[str, ...]:
+        """The messages in which a chat is sent, one after the other; elsewhere the whole body is one."""
+        return tuple(self.body.split("\n\n")) if self.channel is Channel.CHAT else (self.body,)
+
+    @property
     def is_sendable(self) -> bool:
         """Whether nothing is missing and no error was found."""
         return not self.missing and all(finding.severity is not Severity.ERROR for finding in self.findings)
