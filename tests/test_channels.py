@@ -87,7 +87,7 @@ def test_a_public_reply_tells_nothing_private(locale: str, reason: Reason, shop_
     assert "Sam Marin" not in body
     short = written(shop_assistant, reason, order, locale, Channel.REVIEW, platform="ebay").body
     assert len(short) <= 80
-    assert short != body
+    assert len(body) <= 80 or short != body
 
 
 @pytest.mark.parametrize("locale", LOCALES)

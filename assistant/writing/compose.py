@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
 from assistant.writing.channels import WITH_SUBJECT, left_out
-from assistant.writing.formats import is_right_to_left, sentence_space
+from assistant.writing.formats import bullet, is_right_to_left, sentence_space
 from assistant.writing.review import compose_review
 from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
 
@@ -157,7 +157,7 @@ class Composer:
         missing: list[str] = []
 
         def need(slot: str) -> str:
-            value = facts.get(slot)
+            value = values.get(slot)
             if value:
                 return str(value)
             if slot not in missing:
@@ -178,7 +178,7 @@ class Composer:
         blocks["measures"] = self._measures(choice, occasion, locale, values)
         blocks["also"] = _joined(self._also(choice, occasion, locale, values), locale)
         blocks["terms"] = self._terms(choice, occasion, locale, values)
-        blocks["asks"] = "\n".join(f"– {line}" for line in self.ask_lines(occasion.plan.ask, locale))
+        blocks["asks"] = "\n".join(bullet(locale) + line for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
         return {name: blocks.get(name, "") for name in ("subject", *ORDER)}, missing
 

@@ -66,6 +66,11 @@ def sentence_space(locale: str) -> str:
     return "" if parsed(locale).language in {"zh", "ja"} else " "
 
 
+def bullet(locale: str) -> str:
+    """Return what stands before each point of a list."""
+    return "・" if locale == "ja" else "– "
+
+
 def as_sentence(value: str, locale: str) -> str:
     """Return what somebody typed with a stop at its end, so that the next sentence does not run into it."""
     if value.rstrip(CLOSING).endswith(STOPS) or locale in STOPLESS:
