@@ -95,7 +95,8 @@ def choose(options: Sequence[Option], plan: Plan) -> Choice:
     reason = plan.reason
     cancels = reason is not Reason.CANCEL_ORDER and any(o.remedy is Remedy.CANCEL_REFUND for o in options)
     real = [option for option in options if option.remedy is not Remedy.EXPLAIN or cancels]
-    asked = {Remedy.FULL_REFUND} if plan.state is OrderState.RETURNED else ASKED_FOR.get(reason, set())
+    due = {Remedy.FULL_REFUND} if plan.state is OrderState.RETURNED else set()
+    asked = ASKED_FOR.get(reason, set()) | due
     explains = any(option.remedy is Remedy.EXPLAIN for option in options)
     guides = any(option.remedy is Remedy.GUIDE for option in real)
     if all(option.remedy in MEASURES | asked for option in real):
