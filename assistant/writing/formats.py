@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A narrow no-break space is missing from many chat fonts, so the ordinary one stands for it.
 NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
+# English dates begin with the day; Thai shops leave the era out that CLDR writes.
+PLAIN_DATES = {"en", "th"}
 WITHOUT_SPACES = {"ja"}
 STOPS, CLOSING = (".", "!", "?", "…", "。", "！", "？", "؟", ":", "："), '"”»’)」』）'
 STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
@@ -29,7 +31,7 @@ LONGEST_TITLE = 60
 @lru_cache(maxsize=4096)
 def as_date(day: date, locale: str) -> str:
     """Return a date in the locale's long form: 1 October 2026."""
-    form = "d MMMM y" if locale == "en" else "long"
+    form = "d MMMM y" if locale in PLAIN_DATES else "long"
     text = str(format_date(day, form, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
     if day.day == 1 and locale.startswith("fr"):  # CLDR's pattern has the plain number, French has not
         return text.replace("1 ", "1er ", 1)
