@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from assistant.bootstrap import Assistant
 
+MONTH_IS_A_NUMBER = {"zh_CN", "zh_TW", "ja", "ko", "vi"}
 LOCALES = resources.locale_names("replies")
 STATES: dict[OrderState, dict[str, Any]] = {
     OrderState.UNKNOWN: {},
@@ -125,7 +126,7 @@ def test_gloss_says_the_same_amounts_and_numbers(locale: str, assistant: Assista
         if made.missing:
             continue
         numbers = [sorted(re.findall(r"\d+", text.replace("1er", "1"))) for text in (made.body, made.gloss_body)]
-        if locale != "zh_CN":  # Chinese dates have the month as a number
+        if locale not in MONTH_IS_A_NUMBER:
             assert numbers[0] == numbers[1], made.body
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # A narrow no-break space is missing from many chat fonts, so the ordinary one stands for it.
 NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
-# English dates begin with the day; Thai shops leave the era out that CLDR writes.
-PLAIN_DATES = {"en", "th"}
+# English dates begin with the day, Thai shops leave the era out that CLDR writes, Vietnamese write the word for year.
+DATE_FORMS = {"en": "d MMMM y", "th": "d MMMM y", "vi": "d 'tháng' M 'năm' y"}
 WITHOUT_SPACES = {"ja"}
 STOPS, CLOSING = (".", "!", "?", "…", "。", "！", "？", "؟", ":", "："), '"”»’)」』）'
 STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
@@ -31,7 +31,7 @@ LONGEST_TITLE = 60
 @lru_cache(maxsize=4096)
 def as_date(day: date, locale: str) -> str:
     """Return a date in the locale's long form: 1 October 2026."""
-    form = "d MMMM y" if locale in PLAIN_DATES else "long"
+    form = DATE_FORMS.get(locale, "long")
     text = str(format_date(day, form, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
     if day.day == 1 and locale.startswith("fr"):  # CLDR's pattern has the plain number, French has not
         return text.replace("1 ", "1er ", 1)
@@ -60,7 +60,8 @@ def as_percent(share: Decimal, locale: str) -> str:
 def as_period(number: int, unit: str, locale: str) -> str:
     """Return a number of 'day' or 'hour' with the unit in the locale's plural form."""
     text = str(format_unit(number, unit, "long", locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
-    return text.replace(" ", "") if locale in WITHOUT_SPACES else text  # CLDR parts them, Japanese text does not
+    text = text.replace(" ", "") if locale in WITHOUT_SPACES else text  # CLDR parts them, Japanese text does not
+    return text.replace("tiếng", "giờ") if locale == "vi" else text  # the written word for hours
 
 
 def sentence_space(locale: str) -> str:
