@@ -68,5 +68,5 @@ def write(
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)
     addresses = [a for a in (request.order.tracking_url, request.shop.returns.address) if a]
     vetted = vetted_sentences(draft.body, [*request.typed.values(), request.shop.gift or ""])
-    findings = linter.lint(draft.body, allowed=addresses, vetted=vetted)
+    findings = linter.lint(draft.body, allowed=addresses, vetted=vetted, limit=limit)
     return draft.model_copy(update={"findings": (*approvals(draft, options), *findings)})

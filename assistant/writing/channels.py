@@ -14,7 +14,20 @@ SKIPPED: dict[Channel, frozenset[str]] = {
     Channel.LETTER: frozenset(),
     Channel.EMAIL: frozenset(),
     Channel.CHAT: frozenset({"availability", "signoff", "signature"}),
-    Channel.NOTE: frozenset({"introduction", "upset", "evidence", "tracking", "availability", "signoff", "signature"}),
+    Channel.NOTE: frozenset(
+        {
+            "introduction",
+            "upset",
+            "evidence",
+            "tracking",
+            "also",
+            "carrier_claim",
+            "refund_route",
+            "availability",
+            "signoff",
+            "signature",
+        }
+    ),
 }
 # A formal or a brief letter thanks in one neutral sentence.
 PLAIN: dict[Tone, frozenset[str]] = {

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Linter", "Span"]
 
+LENGTHS = {"too_long", "long_text"}
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -49,15 +51,23 @@ class Linter:
         self._permitted = frozenset(allowed)
 
     def lint(
-        self, text: str, *, allowed: Sequence[str] = (), vetted: Sequence[str] = (), draft: str | None = None
+        self,
+        text: str,
+        *,
+        allowed: Sequence[str] = (),
+        vetted: Sequence[str] = (),
+        draft: str | None = None,
+        limit: int | None = None,
     ) -> tuple[Finding, ...]:
         """Return the findings in the order of the text.
 
         `allowed` are addresses that the platform knows (the tracking page, the return address); `vetted` are
         sentences from our own catalogues, whose meaning the tests have checked; `draft` is what the text was before the
-        staff edited it, whose numbers it must keep.
+        staff edited it, whose numbers it must keep; `limit` is what its channel takes, where that is less.
         """
         spans = [Span(*found) for found in forms(text, self._limits, allowed)]
+        if limit is not None and len(text) > limit and not any(span.rule in LENGTHS for span in spans):
+            spans.append(Span("long_text", limit, len(text)))
         spans += [Span(*found) for found in (differing(text, draft) if draft is not None else ())]
         spans += [
             Span(*found)
