@@ -255,7 +255,8 @@ class Deliberation:
         yield from grant.why
         if offered and remedy in self.place.raised:
             yield Line(msgid="Offered at once because the buyer is upset.")
-        if remedy in {Remedy.PARTIAL_REFUND, Remedy.RESHIP}:
+        compared = remedy is Remedy.PARTIAL_REFUND and can_reship(self.place.rungs, self.situation)
+        if remedy is Remedy.RESHIP or compared:
             yield break_even_line(self.economics, currency)
         if result is not None and currency:
             total = Sum(amount=result, currency=currency)
