@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant import resources
 from assistant.bootstrap import Assistant
 from assistant.evaluation import Evaluation, Labelled, Score
 from assistant.reading.language import LOCALES
@@ -18,7 +17,6 @@ from training.corpus import read_sentences, read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assistant.encoder import Encoder, Head
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "tests" / "cases"
@@ -80,17 +78,12 @@ def line(label: str, score: Score) -> str:
     return f"| {label} | {score.texts} | {' | '.join(cells)} |"
 
 
-def lint_tables(encoder: Encoder, heads: dict[str, Head]) -> None:
+def lint_tables(assistant: Assistant) -> None:
     """Print precision and recall of the rules: any rule found against any rule broken."""
-    from assistant.deciding.rulebook.playbook import MessageLimits
-    from assistant.writing.lint import Linter
-
-    table = resources.read_playbook_tables("aliexpress")[1]["messages"]
-    linter = Linter(encoder, heads, MessageLimits.model_validate(table))
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
 
     def add(name: str, text: str, *, bad: bool, rule: str) -> None:
-        found = {finding.rule for finding in linter.lint(text)}
+        found = {finding.rule for finding in assistant.lint(text)}
         for key in (name, f"rule {rule} ({name.split(':', maxsplit=1)[0]})"):
             counts[key][0 if bad and found else 1 if bad else 2 if found else 3] += 1
 
@@ -116,7 +109,7 @@ def main() -> None:
     assistant = Assistant(None, date.today())
     print(date.today())
     reading_tables(assistant)
-    lint_tables(assistant.encoder, assistant.heads)
+    lint_tables(assistant)
 
 
 if __name__ == "__main__":
