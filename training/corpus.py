@@ -6,16 +6,19 @@ import csv
 import re
 import zlib
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Split = Literal["train", "calibration", "test"]
 UNLABELLED = "?"
+SLOT = re.compile(r"%\((\w+)\)s")
 TEST, CALIBRATION = {0, 1}, {2}  # of twenty
 
 
@@ -107,9 +110,8 @@ def read_sentences(folder: Path) -> list[Sentence]:
     return sentences
 
 
-def own_sentences(locales: Path) -> list[Sentence]:
-    """Return the sentences of our own catalogues, each in its locale: whatever else they are, they are lawful."""
-    sample = {
+OWN_VALUES = (
+    {
         "amount": "12,40 €", "percent": "10%", "hours": "24 h", "order_number": "8190021447710231",
         "buyer_name": "Ana", "item": "Ceramic Lamp", "tracking_number": "RB473124829US", "carrier": "Post",
         "tracking_url": "LP00123456789012", "report_by": "25.11.2026", "shipped_on": "4.10.2026",
@@ -117,14 +119,32 @@ def own_sentences(locales: Path) -> list[Sentence]:
         "refunded_on": "3.11.2026", "refunded_amount": "12,40 €", "return_sent_on": "1.11.2026",
         "return_received_on": "9.11.2026", "reshipped_on": "5.11.2026", "instructions": "1, 2, 3",
         "extension": "30 d", "return_days": "10 d",
-    }  # fmt: skip
-    sentences = []
+    },
+    {
+        "amount": "$7.90", "percent": "20%", "hours": "48 h", "order_number": "3021554709981177",
+        "buyer_name": "Tom", "item": "Wireless Mouse", "tracking_number": "LX884120395CN", "carrier": "DHL",
+        "tracking_url": "YT2231800214477", "report_by": "2026-12-18", "shipped_on": "2026-11-20",
+        "promised_by": "2026-12-02", "delivered_on": "2026-12-01", "coupon_code": "MOUSE20", "ship_by": "2026-12-05",
+        "refunded_on": "2026-12-03", "refunded_amount": "$7.90", "return_sent_on": "2026-12-04",
+        "return_received_on": "2026-12-11", "reshipped_on": "2026-12-06", "instructions": "1, 2",
+        "extension": "15 d", "return_days": "14 d",
+    },
+)  # fmt: skip
+
+
+def own_sentences(locales: Path) -> list[Sentence]:
+    """Return the sentences of our own catalogues, each in its locale, once with each set of values in the slots."""
+    found: dict[tuple[str, str], Sentence] = {}
     for path in sorted(locales.glob("*/LC_MESSAGES/replies.po")):
+        locale = path.parents[1].name
         with path.open("rb") as file:
-            for message in read_po(file):
-                if message.id and message.context != "ask":
-                    for locale, text in ((path.parents[1].name, message.string), ("en", message.id)):
-                        filled = re.sub(r"%\((\w+)\)s", lambda match: sample.get(match[1], "Lumen"), str(text))
-                        if locale != "en" or path.parents[1].name == "ru":  # the English ones once
-                            sentences.append(Sentence(locale, "own", (), filled))
-    return sentences
+            messages = [message for message in read_po(file) if message.id and message.context != "ask"]
+        for language, texts in ((locale, [m.string for m in messages]), ("en", [m.id for m in messages])):
+            for text, values in product(map(str, texts), OWN_VALUES):
+                filled = SLOT.sub(partial(_value, values), text)
+                found[language, filled] = Sentence(language, "own", (), filled)
+    return list(found.values())
+
+
+def _value(values: Mapping[str, str], slot: re.Match[str]) -> str:
+    return values.get(slot[1], "Lumen")

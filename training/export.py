@@ -21,8 +21,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from assistant.writing.lint.meaning import sentences as sentences_of
-from training.corpus import Sentence, Text, own_sentences, read_sentences, read_texts
-from training.examples import LABELS
+from training.calibration import calibrated, targets
+from training.corpus import own_sentences, read_sentences, read_texts
 from training.network import HIDDEN, Encoder, Heads, Network
 from training.train import HERE, POSITIVE_WEIGHTS
 
@@ -34,11 +34,9 @@ if TYPE_CHECKING:
     from assistant import encoder as runtime
 
 log = logging.getLogger("training")
-SINGLE = {"reason", "evidence", "language"}
-SURE = 0.95
 OWN_MARGIN = 0.04  # for other values in the slots
-REFIT_RATE, REFIT_STEPS, REFIT_TIE, OWN_WEIGHT = 2e-3, 300, 1e-3, 5.0
-PRECISE = 0.85
+REFIT_RATE, REFIT_STEPS, REFIT_TIE, OWN_WEIGHT = 5e-3, 1500, 1e-4, 5.0
+OWN_SCORE = -1.0  # a sentence of ours above this is pushed down by the square: a mean over thousands forgets the few
 
 
 class States(torch.nn.Module):
@@ -83,123 +81,6 @@ def raw_heads(heads: Heads) -> dict[str, tuple[NDArray[np.float32], NDArray[np.f
     return found
 
 
-def targets(name: str, texts: Sequence[Text], sentences: Sequence[Sentence]) -> NDArray[np.float32]:
-    """Return the wanted labels [n, labels] of the rows that are labelled for a head."""
-    rows: dict[str, list[Sequence[str]]] = {
-        "rule": [sentence.rules for sentence in sentences],
-        "reason": [(text.reason,) for text in texts],
-        "mention": [(text.reason, *text.secondary) for text in texts],
-        "request": [text.remedies or () for text in texts],
-        "risk": [text.risks or () for text in texts],
-        "evidence": [(text.evidence or "unknown",) for text in texts],
-        "language": [(text.language,) for text in texts],
-    }
-    return np.array([[float(key in row) for key in LABELS[name]] for row in rows[name]], dtype=np.float32)
-
-
-def best_temperature(logits: NDArray[np.float32], wanted: NDArray[np.float32], *, single: bool) -> float:
-    """Return the temperature with the least cross entropy."""
-    losses = []
-    grid = np.geomspace(0.4, 4.0, 60)
-    for temperature in grid:
-        scores = logits / temperature
-        if single:
-            shifted = scores - scores.max(axis=1, keepdims=True)
-            logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-            losses.append(-float((logs * wanted).sum(axis=1).mean()))
-        else:
-            losses.append(float((np.logaddexp(0, scores) - scores * wanted).mean()))
-    return float(grid[int(np.argmin(losses))])
-
-
-def best_thresholds(probabilities: NDArray[np.float32], wanted: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return for each label the threshold with the best F1, drawn to 0.5 where examples are few."""
-    found = []
-    for column in range(wanted.shape[1]):
-        truth, guess = wanted[:, column] > 0, probabilities[:, column]
-        scores = []
-        for threshold in np.arange(0.2, 0.85, 0.05):
-            hit = guess >= threshold
-            f1 = 2 * (hit & truth).sum() / max(1, hit.sum() + truth.sum())
-            scores.append((float(f1), -abs(float(threshold) - 0.5), float(threshold)))
-        best = max(scores)[2]
-        weight = min(1.0, truth.sum() / 60)
-        found.append(0.5 + weight * (best - 0.5))
-    return np.array(found, dtype=np.float32)
-
-
-def review_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
-    """Return the least probability from which the first guess is right often enough to need no second look.
-
-    The share right must exceed the wanted one by its standard error: the best point of a sample flatters itself.
-    """
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    best = (powers / powers.sum(axis=1, keepdims=True)).max(axis=1)
-    right = scores.argmax(axis=1) == wanted.argmax(axis=1)
-    order = np.argsort(-best)
-    counts = np.arange(1, len(order) + 1)
-    shares = np.cumsum(right[order]) / counts
-    enough = np.flatnonzero(shares - np.sqrt(shares * (1 - shares) / counts) >= SURE)
-    return float(best[order][enough[-1]]) if len(enough) else 1.0
-
-
-def said_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
-    """Return the probability from which evidence counts as spoken of, with the best F1: mostly nothing is said."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    unknown = LABELS["evidence"].index("unknown")
-    said = np.delete(powers / powers.sum(axis=1, keepdims=True), unknown, axis=1)
-    truth = np.delete(wanted, unknown, axis=1)
-    hits = truth[np.arange(len(truth)), said.argmax(axis=1)] > 0
-    scored = []
-    for threshold in np.arange(0.1, 0.7, 0.02):
-        found = said.max(axis=1) >= threshold
-        scored.append((float(2 * hits[found].sum() / max(1.0, found.sum() + truth.sum())), float(threshold)))
-    return max(scored)[1]
-
-
-def rule_threshold(probabilities: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
-    """Return the one threshold of all rules: the lowest at which enough of the sentences that are found are bad.
-
-    Each rule's own best F1 lies far too high: a bad sentence spreads its probability over neighbouring rules.
-    """
-    highest, bad = probabilities.max(axis=1), wanted.any(axis=1)
-    grid = np.arange(0.10, 0.60, 0.01)
-    precise = [t for t in grid if bad[highest >= t].mean() >= PRECISE]
-    return float(precise[0]) if precise else 0.5
-
-
-def calibrated(
-    raw: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]], vectors: dict[str, NDArray[np.float32]],
-    texts: Sequence[Text], sentences: Sequence[Sentence],
-) -> dict[str, NDArray[np.float32]]:  # fmt: skip
-    """Return the arrays of `heads.npz`."""
-    arrays: dict[str, NDArray[np.float32]] = {}
-    labelled = np.array([text.evidence is not None for text in texts])
-    for name, (weight, bias) in raw.items():
-        rows = vectors["rule"] if name == "rule" else vectors["text"]
-        wanted = targets(name, texts, sentences)
-        if name in {"request", "risk", "evidence"}:
-            rows, wanted = rows[labelled], wanted[labelled]
-        if name == "language":
-            rows, wanted = rows[wanted.any(axis=1)], wanted[wanted.any(axis=1)]
-        logits = rows @ weight.T + bias
-        temperature = best_temperature(logits, wanted, single=name in SINGLE)
-        probabilities = 1 / (1 + np.exp(-logits / temperature))
-        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = weight.astype(np.float32), bias.astype(np.float32)
-        arrays[f"{name}.temperature"] = np.float32(temperature)
-        arrays[f"{name}.thresholds"] = best_thresholds(probabilities, wanted)
-        if name == "rule":
-            arrays[f"{name}.thresholds"] = np.full(len(bias), rule_threshold(probabilities, wanted), np.float32)
-        if name == "reason":
-            arrays[f"{name}.thresholds"] = np.full(
-                len(bias), review_threshold(logits / temperature, wanted), np.float32
-            )
-        if name == "evidence":
-            arrays[f"{name}.thresholds"] = np.full(len(bias), said_threshold(logits / temperature, wanted), np.float32)
-        log.info("%s: temperature %.2f, thresholds %s", name, temperature, arrays[f"{name}.thresholds"].round(2))
-    return arrays
-
-
 def own_spans() -> list[str]:
     """Return the sentences of our own letters, and neighbours in pairs, as the linter reads them."""
     texts = []
@@ -226,7 +107,8 @@ def refit_rules(
     for _ in range(REFIT_STEPS):
         logits = x @ head[:, :-1].T + head[:, -1]
         loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, y, pos_weight=positive, reduction="none")
-        total = (loss.sum(1) * weights).mean() + REFIT_TIE * ((head - start) ** 2).sum()
+        above = torch.relu(logits[len(trained) :] - OWN_SCORE).pow(2).sum(1).mean()
+        total = (loss.sum(1) * weights).mean() + OWN_WEIGHT * above + REFIT_TIE * ((head - start) ** 2).sum()
         optimizer.zero_grad()
         total.backward()
         optimizer.step()
@@ -247,6 +129,20 @@ def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.fl
     return np.stack([encoder.encode(text).vector for text in texts])
 
 
+def blended(state: dict[str, torch.Tensor], earlier: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
+    """Return the weighted mean of two states over the same pieces. Raises ValueError where anything else differs."""
+    differing = [
+        name for name, value in state.items() if not value.is_floating_point() and not value.equal(earlier[name])
+    ]
+    if differing:
+        message = f"the two runs differ in {', '.join(differing)}: blend only a run with the one it started from"
+        raise ValueError(message)
+    return {
+        name: value * share + earlier[name] * (1 - share) if value.is_floating_point() else value
+        for name, value in state.items()
+    }
+
+
 def write_checksums(folder: Path) -> None:
     """Write the SHA-256 of every file, which the program checks."""
     sums = {
@@ -262,12 +158,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="the folder that train.py wrote")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--earlier", type=Path, help="the folder of the run that this one started from, to blend with")
+    parser.add_argument("--share", type=float, default=0.7, help="the share of --work in the blend")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     from assistant.resources import load_encoder
 
     options.out.mkdir(parents=True, exist_ok=True)
-    network = Network.restored(torch.load(options.work / "state.pt", weights_only=True))
+    state = torch.load(options.work / "state.pt", weights_only=True)
+    if options.earlier:
+        state = blended(state, torch.load(options.earlier / "state.pt", weights_only=True), options.share)
+    network = Network.restored(state)
     export_layers(network.encoder, options.out / "layers.onnx")
     export_words(network.words.weight.detach().numpy(), options.out)
     pieces = json.loads((options.work / "tokenizer.json").read_text(encoding="utf-8"))

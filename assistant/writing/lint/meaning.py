@@ -24,6 +24,7 @@ CERTAIN = 0.95
 MOST_SENTENCES = 200
 NEAR = 8
 LETTERS = 4
+GREETING_WORDS = 3
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -47,6 +48,8 @@ def meanings(text: str, encoder: Encoder, head: Head, vetted: Sequence[str]) -> 
     pairs = [(a[0], b[1]) for a, b in pairwise(spans) if b[0] - a[1] < NEAR]
     scores = _probabilities([text[start:end] for start, end in spans + pairs], encoder, head)
     single = scores[: len(spans)] >= head.thresholds
+    if _is_greeting(text[spans[0][0] : spans[0][1]]):
+        single[0] = False
     for (start, end), row in zip(spans, single, strict=True):
         for index in np.flatnonzero(row):
             yield str(RULES[index]), start, end
@@ -56,6 +59,11 @@ def meanings(text: str, encoder: Encoder, head: Head, vetted: Sequence[str]) -> 
             rule = str(RULES[index])
             if not any(rule == other and start <= span[0] and span[1] <= end for other, span in broken):
                 yield rule, start, end
+
+
+def _is_greeting(opening: str) -> bool:
+    """Whether a text opens with 'Dear Sam,': it states nothing by itself, but is read with the sentence after it."""
+    return opening.endswith((",", "،")) and len(opening.split()) <= GREETING_WORDS
 
 
 def _probabilities(texts: Sequence[str], encoder: Encoder, head: Head) -> np.ndarray:
