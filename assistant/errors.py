@@ -88,6 +88,14 @@ class NotTextError(InputError):
         super().__init__(f"{where} is not text ({detail}): save it as UTF-8 text and try again.")
 
 
+class PathAsTextError(InputError):
+    """The message is the name of a file that is there: the file is meant, not its name."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"'{path}' is a file, and a message is expected: pass its content with '- < {path}'.")
+        self.path = path
+
+
 class UnknownValueError(InputError):
     """A name that is not one of the known ones."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from assistant.errors import (
     FileError,
     NotADateError,
     NotTextError,
+    PathAsTextError,
     SettingError,
     TextTooLongError,
     UnknownOptionError,
@@ -34,6 +36,7 @@ DONE, FAILED, WRONG_USAGE, WITH_REJECTED = 0, 1, 2, 3
 USAGE_ERRORS = (UnknownValueError, UnknownOptionError, SettingError, NotADateError)
 SHOP_FILE = Path("shop.toml")
 LONGEST_BYTES = 400_000
+LONGEST_NAME = 250  # bytes; a longer one is an error of the file system, not an answer
 
 
 def reports_errors(function: F) -> F:
@@ -137,6 +140,8 @@ def parse_today(text: str | None) -> date:
 def text_of(argument: str | None) -> str:
     """Return the message: the argument, or standard input for '-' (and where something is piped in)."""
     if argument is not None and argument != "-":
+        if is_path(argument):
+            raise PathAsTextError(argument)
         return argument
     if argument is None and sys.stdin.isatty():
         raise EmptyTextError
@@ -147,6 +152,13 @@ def text_of(argument: str | None) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotTextError("Standard input", f"byte {error.start} is not UTF-8") from None
+
+
+def is_path(argument: str) -> bool:
+    """Whether a message is the path of a file; a bare word is not asked, for a buyer may well write 'broken'."""
+    if not any(mark in argument for mark in "./\\") or len(os.fsencode(argument)) > LONGEST_NAME:
+        return False
+    return "\0" not in argument and Path(argument).is_file()
 
 
 def read_json(path: Path | None) -> object:
