@@ -113,11 +113,11 @@ def draft_json(draft: Draft, word: Wording) -> dict[str, Any]:
         "channel": str(draft.channel),
         "subject": draft.subject,
         "body": draft.body,
-        "turns": list(draft.turns),
-        "html": draft.html,
         "gloss": {"locale": draft.gloss_locale, "subject": draft.gloss_subject, "body": draft.gloss_body},
         "missing": list(draft.missing),
         "findings": findings_json(draft.findings, word),
+        "turns": list(draft.turns),
+        "html": draft.html,
     }
 
 

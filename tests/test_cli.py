@@ -44,7 +44,8 @@ def test_reply_keeps_the_contract() -> None:
     assert {"remedy", "amount", "currency", "result", "approval", "why"} <= set(plan["options"][0])
     assert {"clock", "due", "rule", "source", "as_of", "verified"} <= set(plan["clocks"][0])
     assert set(plan["freight"]) == {"paid_by", "why"}
-    assert list(result["draft"]) == ["locale", "channel", "subject", "body", "gloss", "missing", "findings"]
+    draft = ["locale", "channel", "subject", "body", "gloss", "missing", "findings"]
+    assert list(result["draft"]) == [*draft, "turns", "html"]
     assert list(result["draft"]["gloss"]) == ["locale", "subject", "body"]
     assert result["draft"]["locale"] == "pt_BR"
 
