@@ -45,8 +45,9 @@ def in_language(draft: Draft, service: Service, language: str, private: tuple[st
     The gloss stays beside each block, so the staff see what was meant. Where the service fails the draft stays English,
     with an error.
     """
+    subject = service.translate(draft.subject, "en", language, private)
     done = [service.translate(block.text, "en", language, private) for block in draft.blocks]
-    failed = next((one for one in done if one.why is not None), None)
+    failed = next((one for one in (subject, *done) if one.why is not None), None)
     if failed is not None:
         return draft.model_copy(update={"findings": (_finding(failed, draft.body),)})
     body, at = draft.body, 0
@@ -56,9 +57,8 @@ def in_language(draft: Draft, service: Service, language: str, private: tuple[st
         body = body[:at] + one.text + body[at + len(block.text) :]
         at += len(one.text)
         blocks.append(block.model_copy(update={"text": one.text}))
-    subject = service.translate(draft.subject, "en", language, private).text
-    changed = {"locale": language, "subject": subject, "body": body, "blocks": tuple(blocks), "html": None}
-    return draft.model_copy(update={**changed, "findings": (_finding(done[0], body),)})
+    changed = {"locale": language, "subject": subject.text, "body": body, "blocks": tuple(blocks), "html": None}
+    return draft.model_copy(update={**changed, "findings": (_finding(subject, body),)})
 
 
 def _finding(done: Translated, text: str) -> Finding:

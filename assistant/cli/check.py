@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from assistant.cli.options import FAILED, SHOP_FILE, print_json, reports_errors
+from assistant.cli.options import SHOP_FILE, report_problems, reports_errors
 
 
 @click.command("check")
@@ -24,10 +22,4 @@ def command(shop: str | None, today: str | None, as_json: bool) -> None:  # noqa
     day = parse_today(today)
     path = Path(shop) if shop else (SHOP_FILE if SHOP_FILE.is_file() else None)
     problems = (*(shop_problems(path, day) if path else ()), *every_problem(day))
-    if as_json:
-        print_json({"problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in problems]})
-    else:
-        for problem in problems:
-            click.echo(str(problem), err=True)
-    if problems:
-        sys.exit(FAILED)
+    report_problems(problems, as_json=as_json)

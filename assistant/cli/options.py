@@ -27,9 +27,10 @@ from assistant.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from assistant.bootstrap import Assistant
+    from assistant.errors import Problem
 
 F = TypeVar("F", bound="Callable[..., Any]")
 DONE, FAILED, WRONG_USAGE, WITH_REJECTED = 0, 1, 2, 3
@@ -186,6 +187,17 @@ def parse_settings(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
             raise SettingError(setting, "write it as KEY=VALUE, such as price=24.90")
         pairs.append((key.strip(), value.strip()))
     return tuple(pairs)
+
+
+def report_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
+    """Print every problem; exits with 1 where there is one, silent where there is none."""
+    if as_json:
+        print_json({"problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in problems]})
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+    if problems:
+        sys.exit(FAILED)
 
 
 def print_json(data: object) -> None:

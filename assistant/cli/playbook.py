@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import FAILED, SHOP_FILE, make_assistant, parse_today, print_json, reports_errors
+from assistant.cli.options import (
+    SHOP_FILE,
+    make_assistant,
+    parse_today,
+    print_json,
+    report_problems,
+    reports_errors,
+)
 
 if TYPE_CHECKING:
     from assistant.deciding.rulebook.playbook import Playbook
@@ -74,13 +80,7 @@ def check(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa:
     day = parse_today(today)
     path = shop or (SHOP_FILE if SHOP_FILE.is_file() else None)
     problems = tuple(dict.fromkeys((*(shop_problems(path, day) if path else ()), *playbook_problems(day))))
-    if as_json:
-        print_json({"problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in problems]})
-    else:
-        for problem in problems:
-            click.echo(str(problem), err=True)
-    if problems:
-        sys.exit(FAILED)
+    report_problems(problems, as_json=as_json)
 
 
 def _rows(playbook: Playbook) -> list[dict[str, Any]]:
