@@ -29,10 +29,13 @@ check: lint types  ## Lint, types, and the program's own check of its data
 
 .PHONY: i18n
 i18n:  ## Extract messages and bring the catalogues up to date
-	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -c TRANSLATORS: -F locales/replies.toml -o locales/replies.pot .
+	for domain in replies care cards desk; do \
+	  PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -c TRANSLATORS: \
+	    -F locales/$$domain.toml -o locales/$$domain.pot . ; done
 	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -k Line -k _say -F locales/ui.toml -o locales/ui.pot .
-	$(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date -D replies -i locales/replies.pot -d locales
-	$(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date -D ui -i locales/ui.pot -d locales
+	for domain in replies care cards desk ui; do \
+	  $(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date \
+	    -D $$domain -i locales/$$domain.pot -d locales ; done
 
 .PHONY: wheel-test
 wheel-test:  ## Build the wheel and run it alone, from another folder

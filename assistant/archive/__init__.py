@@ -1,0 +1,1 @@
+"""Cases, offers, outcomes and evidence, kept in SQLite or PostgreSQL."""

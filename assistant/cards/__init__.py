@@ -1,0 +1,1 @@
+"""Thank-you cards: their text in the buyer's language, linted as a card, and printed."""

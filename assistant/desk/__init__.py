@@ -1,0 +1,1 @@
+"""The web page for the staff and the HTTP API."""
