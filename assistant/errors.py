@@ -19,6 +19,9 @@ AssistantError
 ├── MissingExtraError       a part of the program that is not installed
 ├── MissingFontError        a font that the program prints with is not installed
 ├── MissingGlyphError       a character that no installed font can draw
+├── CardError               a card that must not, or cannot, be printed
+├── SheetError              a size or sheet on which nothing fits
+├── PictureError            a logo that is no picture, an address that no QR code holds
 ├── WorkerLostError         a process of a batch died
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
@@ -31,6 +34,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,29 @@ class MissingGlyphError(AssistantError):
         )
         super().__init__(f"{where}: no font has '{character}' (U+{ord(character):04X}): {step}, or leave it out.")
         self.character, self.font = character, font
+
+
+class CardError(AssistantError):
+    """A card that must not, or cannot, be printed; names card and line."""
+
+    def __init__(self, card: str, line: str, text: str, why: str) -> None:
+        shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+        super().__init__(f"The card for {card}, line '{line}' (\"{shown}\"): {why}")
+        self.card, self.line, self.text, self.why = card, line, text, why
+
+
+class SheetError(InputError):
+    """A size or sheet on which nothing fits."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what[0].upper()}{what[1:]}: {why}: choose another --size, --sheet, --margin or --gap.")
+
+
+class PictureError(AssistantError):
+    """A logo that is no picture, or an address that no QR code of a card's size holds."""
+
+    def __init__(self, what: object, why: str, step: str) -> None:
+        super().__init__(f"{what}: {why}; {step}.")
 
 
 class InterruptedRunError(AssistantError):

@@ -108,6 +108,23 @@ class Translation(Table):
     retries: Annotated[int, Field(ge=0, le=5)] = 1
 
 
+class CardSettings(Table):
+    """What thank-you cards carry beside their words; `lines` has a line of the shop's own for a locale.
+
+    Paths are seen from the settings file.
+    """
+
+    logo: str | None = None
+    fonts: str | None = None
+    shop_url: Annotated[str, Field(min_length=4)] | None = None
+    qr: bool = True
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    coupon_code: Annotated[str, Field(min_length=2, max_length=30)] | None = None
+    coupon_share: Share | None = None
+    review: bool = True
+    lines: dict[str, Annotated[str, Field(min_length=1)]] = {}
+
+
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
@@ -129,4 +146,5 @@ class Shop(Table):
     returns: Returns = Returns()
     lint: Lint = Lint()
     translation: Translation = Translation()
+    card: CardSettings = CardSettings()
     playbook: dict[str, Override] = {}
