@@ -17,6 +17,11 @@ AssistantError
 ├── InterruptedRunError     an interrupted batch with another input stands in the way
 ├── EngineError             Ray failed
 ├── MissingExtraError       a part of the program that is not installed
+├── DatabaseError           the archive's or the ledger's database
+│   ├── DatabaseGoneError   its file or server cannot be reached
+│   ├── DatabaseFullError   no room on its disk
+│   ├── DatabaseReadOnlyError
+│   └── DatabaseBusyError   another program holds it for too long
 ├── WorkerLostError         a process of a batch died
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
@@ -200,6 +205,38 @@ class WorkerLostError(AssistantError):
             f"One of {workers} worker processes died (out of memory?): the same command goes on from there, "
             "with fewer --workers if need be."
         )
+
+
+class DatabaseError(AssistantError):
+    """A database does not do what it is asked for."""
+
+
+class DatabaseGoneError(DatabaseError):
+    """Its file or its server cannot be reached, or is no database of ours."""
+
+    def __init__(self, place: str, detail: str) -> None:
+        super().__init__(f"The database {place} cannot be reached ({detail}): check ASSISTANT_DATA or DATABASE_URL.")
+
+
+class DatabaseFullError(DatabaseError):
+    """No room is left; what was to be written is not there at all, not in part."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"There is no room for the database {place}: nothing was written; free some and repeat it.")
+
+
+class DatabaseReadOnlyError(DatabaseError):
+    """The database may be read but not written."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"The database {place} may only be read: nothing was written; give this user the right to.")
+
+
+class DatabaseBusyError(DatabaseError):
+    """Another program has held the database for too long."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"Another program is writing to the database {place}: nothing was written; repeat it.")
 
 
 class BatchFileError(AssistantError):

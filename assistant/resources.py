@@ -12,7 +12,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_cache_dir
+from platformdirs import user_cache_dir, user_data_dir
 
 from assistant.deciding.rulebook.rules import Tables
 from assistant.errors import DataError, FileError, ModelFileError, Problem
@@ -97,6 +97,12 @@ def cache_folder() -> Path:
     """Return the user's folder for what can be fetched again; `ASSISTANT_CACHE` names another one."""
     named = os.environ.get("ASSISTANT_CACHE")
     return Path(named) if named else Path(user_cache_dir("customer-message-assistant"))
+
+
+def data_folder() -> Path:
+    """Return the user's folder for what must be kept; `ASSISTANT_DATA` names another one."""
+    named = os.environ.get("ASSISTANT_DATA")
+    return Path(named) if named else Path(user_data_dir("customer-message-assistant"))
 
 
 def templates_folder() -> Path:
