@@ -15,6 +15,7 @@ AssistantError
 ├── ModelFileError          weights that are missing or do not match their checksum
 ├── ClipboardError
 ├── InterruptedRunError     an interrupted batch with another input stands in the way
+├── BusyOutputError         another run is writing the same file
 ├── EngineError             Ray failed
 ├── MissingExtraError       a part of the program that is not installed
 ├── DatabaseError           the archive's or the ledger's database
@@ -188,6 +189,13 @@ class InterruptedRunError(AssistantError):
             f"{out}: a batch of another file, or with other options, was interrupted there after row {rows}: "
             "repeat that command to end it, or add --anew to start over."
         )
+
+
+class BusyOutputError(AssistantError):
+    """Another run is writing the same file."""
+
+    def __init__(self, out: object) -> None:
+        super().__init__(f"{out}: another run is writing it; wait for its end, or name another file with --out.")
 
 
 class EngineError(AssistantError):

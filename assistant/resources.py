@@ -70,6 +70,11 @@ def read_codes() -> dict[str, Any]:
     return read_toml(folder("playbooks") / "codes.toml")
 
 
+def read_care() -> dict[str, Any]:
+    """Return the table of the messages after shipping."""
+    return read_toml(folder("playbooks") / "care.toml")
+
+
 class WorkingDays:
     """A country's working days; its holidays are loaded when first asked for."""
 

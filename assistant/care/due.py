@@ -51,6 +51,7 @@ class Why(IntEnum):
     TOO_LONG = 19
     KNOWN = 20
     ELSEWHERE = 21
+    CHANGED = 22  # told as a rejected row, with both texts
 
 
 SENTENCES: Mapping[Why, Line] = {
@@ -73,7 +74,7 @@ SENTENCES: Mapping[Why, Line] = {
     Why.LETTER: Line(msgid="%(platform)s delivers its messages itself: write them to a file, not to a mail server."),
     Why.NIGHT: Line(msgid="It is night where the buyer lives."),
     Why.TOO_LONG: Line(msgid="The message is longer than %(platform)s takes."),
-    Why.KNOWN: Line(msgid="It was written before."),
+    Why.KNOWN: Line(msgid="It was written on %(day)s."),
     Why.ELSEWHERE: Line(msgid="Another run that has not ended is at it."),
 }
 BY_STATUS = {

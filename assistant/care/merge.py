@@ -45,12 +45,13 @@ REVIEW, MARKETED, EXTRAS = 1, 2, 4
 class Merged:
     """What became of a batch: its messages in the order of the rows, each with its row; the decision for each order.
 
-    `left_out` counts the texts that were left out because they hold an address that the platform forbids.
+    `numbers` are the orders' profiles; `left_out` counts the texts that were left out because they hold an address that the platform forbids.
     """
 
     messages: pa.RecordBatch
     rows: np.ndarray
     decision: Decision
+    numbers: np.ndarray
     left_out: int
 
 
@@ -83,7 +84,7 @@ def merge(orders: pa.RecordBatch, settings: Settings, today: date) -> Merged:
     longest = profiles.column(lambda profile: profile.longest)[numbers[rows]]
     fits = np.asarray(pc.utf8_length(messages["body"]), dtype=np.int64) <= longest
     decision.why[rows[~fits]] = Why.TOO_LONG
-    return Merged(messages.filter(pa.array(fits)), rows[fits], decision, letters.left_out)
+    return Merged(messages.filter(pa.array(fits)), rows[fits], decision, numbers, letters.left_out)
 
 
 def _locales(orders: pa.RecordBatch, destinations: Destinations) -> tuple[list[str], np.ndarray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.care.ledger.ledger import Ledger, Run, digests
+from assistant.care.ledger.ledger import COMMITTING, Known, Ledger, Run, digests
 from assistant.care.ledger.mails import Mail, MailState
 
-__all__ = ["Ledger", "Mail", "MailState", "Run", "digests"]
+__all__ = ["COMMITTING", "Known", "Ledger", "Mail", "MailState", "Run", "digests"]

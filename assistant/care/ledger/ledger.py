@@ -31,6 +31,7 @@ class Run:
     id: int
     kind: str
     target: str
+    host: str
     day: date
     state: str
 
@@ -64,21 +65,25 @@ class Ledger:
         self._locks.close()
         self._database.close()
 
-    def begin(self, kind: str, target: str, day: date) -> Run:
+    def begin(self, kind: str, target: str, host: str, day: date) -> Run:
         """Return a new run, which is alive as long as this process is."""
         with self._database.writing() as connection:
-            values = {"kind": kind, "target": target, "day": day, "state": OPEN}
+            values = {"kind": kind, "target": target, "host": host, "day": day, "state": OPEN}
             number = connection.execute(sa.insert(RUNS).values(**values)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
             # Before anybody can see the run: a run without a lock is a dead one.
             self._locks.hold(number)
-        return Run(number, kind, target, day, OPEN)
+        return Run(number, kind, target, host, day, OPEN)
 
-    def dead_runs(self) -> tuple[Run, ...]:
-        """Return the runs that have not ended and whose process is gone; they are this process's now."""
+    def dead_runs(self, host: str) -> tuple[Run, ...]:
+        """Return the runs that have not ended and whose process is gone; they are this process's now.
+
+        A run of another host whose file was about to take its place is left to that host: the file is there.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(RUNS).where(RUNS.c.state != DONE).order_by(RUNS.c.id)).all()
-        runs = [Run(row.id, row.kind, row.target, row.day, row.state) for row in rows]
-        return tuple(run for run in runs if self._locks.take(run.id))
+        runs = [Run(row.id, row.kind, row.target, row.host, row.day, row.state) for row in rows]
+        ours = [run for run in runs if run.host == host or run.state == OPEN]
+        return tuple(run for run in ours if self._locks.take(run.id))
 
     def known(self, keys: Sequence[str]) -> Mapping[str, Known]:
         """Return what there is under these keys."""

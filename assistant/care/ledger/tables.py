@@ -12,6 +12,7 @@ RUNS = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),  # file or mail
     sa.Column("target", sa.Text, nullable=False),  # the file, or the server without its password
+    sa.Column("host", sa.Text, nullable=False),
     sa.Column("day", sa.Date, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # open, committing, done
 )
