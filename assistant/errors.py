@@ -15,6 +15,7 @@ AssistantError
 ├── ModelFileError          weights that are missing or do not match their checksum
 ├── ClipboardError
 ├── InterruptedRunError     an interrupted batch with another input stands in the way
+├── BusyOutputError         another run is writing the same file
 ├── EngineError             Ray failed
 ├── MissingExtraError       a part of the program that is not installed
 ├── MissingFontError        a font that the program prints with is not installed
@@ -22,6 +23,11 @@ AssistantError
 ├── CardError               a card that must not, or cannot, be printed
 ├── SheetError              a size or sheet on which nothing fits
 ├── PictureError            a logo that is no picture, an address that no QR code holds
+├── DatabaseError           the archive's or the ledger's database
+│   ├── DatabaseGoneError   its file or server cannot be reached
+│   ├── DatabaseFullError   no room on its disk
+│   ├── DatabaseReadOnlyError
+│   └── DatabaseBusyError   another program holds it for too long
 ├── WorkerLostError         a process of a batch died
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
@@ -236,6 +242,13 @@ class InterruptedRunError(AssistantError):
         )
 
 
+class BusyOutputError(AssistantError):
+    """Another run is writing the same file."""
+
+    def __init__(self, out: object) -> None:
+        super().__init__(f"{out}: another run is writing it; wait for its end, or name another file with --out.")
+
+
 class EngineError(AssistantError):
     """Ray failed."""
 
@@ -251,6 +264,38 @@ class WorkerLostError(AssistantError):
             f"One of {workers} worker processes died (out of memory?): the same command goes on from there, "
             "with fewer --workers if need be."
         )
+
+
+class DatabaseError(AssistantError):
+    """A database does not do what it is asked for."""
+
+
+class DatabaseGoneError(DatabaseError):
+    """Its file or its server cannot be reached, or is no database of ours."""
+
+    def __init__(self, place: str, detail: str) -> None:
+        super().__init__(f"The database {place} cannot be reached ({detail}): check ASSISTANT_DATA or DATABASE_URL.")
+
+
+class DatabaseFullError(DatabaseError):
+    """No room is left; what was to be written is not there at all, not in part."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"There is no room for the database {place}: nothing was written; free some and repeat it.")
+
+
+class DatabaseReadOnlyError(DatabaseError):
+    """The database may be read but not written."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"The database {place} may only be read: nothing was written; give this user the right to.")
+
+
+class DatabaseBusyError(DatabaseError):
+    """Another program has held the database for too long."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"Another program is writing to the database {place}: nothing was written; repeat it.")
 
 
 class BatchFileError(AssistantError):

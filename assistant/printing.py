@@ -99,7 +99,9 @@ class CardShop:
         locale = choice.locale or self._locale(parcel)
         if locale is None:
             said = parcel.language or parcel.country
-            why = f"no card is written in the language of '{said}'" if said else "the order names no language or country"
+            why = (
+                f"no card is written in the language of '{said}'" if said else "the order names no language or country"
+            )
             return NoCard(parcel, f"{why}: choose one with --language")
         card = self._written(parcel, locale, choice)
         broken = next(filter(forbids, card.findings), None)
@@ -195,7 +197,13 @@ def official_locales(country: str) -> tuple[str, ...]:
 def cover_rows(cards: Iterable[Card]) -> list[list[str]]:
     """Return the rows of the list that lies on top of the pile."""
     return [
-        [str(position), card.parcel.number or f"row {card.parcel.row}", card.locale, card.parcel.name or "", card.occasion]
+        [
+            str(position),
+            card.parcel.number or f"row {card.parcel.row}",
+            card.locale,
+            card.parcel.name or "",
+            card.occasion,
+        ]
         for position, card in zip(count(1), cards)
     ]
 

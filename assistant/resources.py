@@ -13,7 +13,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_cache_dir
+from platformdirs import user_cache_dir, user_data_dir
 
 from assistant.deciding.rulebook.rules import Tables
 from assistant.errors import DataError, FileError, ModelFileError, Problem
@@ -71,6 +71,21 @@ def read_codes() -> dict[str, Any]:
     return read_toml(folder("playbooks") / "codes.toml")
 
 
+def read_care() -> dict[str, Any]:
+    """Return the table of the messages after shipping."""
+    return read_toml(folder("playbooks") / "care.toml")
+
+
+def read_headers() -> dict[str, Any]:
+    """Return which headers of an order table are which of our fields."""
+    return read_toml(folder("playbooks") / "headers.toml")
+
+
+def read_words() -> dict[str, Any]:
+    """Return the words that stand in the cells of order tables."""
+    return read_toml(folder("playbooks") / "words.toml")
+
+
 class WorkingDays:
     """A country's working days; its holidays are loaded when first asked for."""
 
@@ -110,6 +125,12 @@ def cache_folder() -> Path:
     """Return the user's folder for what can be fetched again; `ASSISTANT_CACHE` names another one."""
     named = os.environ.get("ASSISTANT_CACHE")
     return Path(named) if named else Path(user_cache_dir("customer-message-assistant"))
+
+
+def data_folder() -> Path:
+    """Return the user's folder for what must be kept; `ASSISTANT_DATA` names another one."""
+    named = os.environ.get("ASSISTANT_DATA")
+    return Path(named) if named else Path(user_data_dir("customer-message-assistant"))
 
 
 def templates_folder() -> Path:

@@ -26,7 +26,11 @@ Found = tuple[CardLine, Finding]
 def card_limits(platform: Platform) -> MessageRules:
     """Return the platform's rules about messages, with what it says of cards in their place."""
     cards = platform.cards
-    changed = {"allow_coupon": cards.allow_coupon, "allow_contact": cards.allow_contact, "allow_links": cards.allow_shop}
+    changed = {
+        "allow_coupon": cards.allow_coupon,
+        "allow_contact": cards.allow_contact,
+        "allow_links": cards.allow_shop,
+    }
     return platform.messages.model_copy(update=changed)
 
 
@@ -64,7 +68,9 @@ class CardLinter:
         for line in card.lines:
             if line.role is Role.OWN:
                 yield from ((line, one) for one in self._own(line.text))
-                if (Role.COUPON in roles and speaks_of_review(line.text)) or (Role.REVIEW in roles and gives(line.text)):
+                if (Role.COUPON in roles and speaks_of_review(line.text)) or (
+                    Role.REVIEW in roles and gives(line.text)
+                ):
                     yield line, finding("review_incentive", line.text)
 
     def _read_own(self, text: str) -> tuple[Finding, ...]:

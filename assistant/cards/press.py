@@ -110,7 +110,9 @@ class Press:
         assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
         return made
 
-    def _inputs(self, cards: Sequence[Card], places: Sequence[Sequence[Slot]], *, alone: bool = False) -> dict[str, Any]:
+    def _inputs(
+        self, cards: Sequence[Card], places: Sequence[Sequence[Slot]], *, alone: bool = False
+    ) -> dict[str, Any]:
         """Return what the page template reads; `alone` is for measuring, without sheet and marks."""
         work = self._work
         sheet = None if alone else work.sheet
@@ -165,7 +167,9 @@ class Press:
             return work(*arguments, **options)
         except typst.TypstError as error:
             if self._work.logo and ("image" in error.message or "decode" in error.message):
-                raise PictureError("The logo", f"it cannot be drawn ({error.message})", "save it anew as PNG") from error
+                raise PictureError(
+                    "The logo", f"it cannot be drawn ({error.message})", "save it anew as PNG"
+                ) from error
             raise
 
 

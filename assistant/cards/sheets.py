@@ -119,7 +119,8 @@ def _left_over(
     height = (paper[1] - 2 * margins[1] - (rows - 1) * gap[1]) / max(1, rows)
     if min(width, height) < SMALLEST:
         raise SheetError(
-            f"{rows} rows and {columns} columns", f"each card would be {width:.1f} x {height:.1f} mm, too small for a text"
+            f"{rows} rows and {columns} columns",
+            f"each card would be {width:.1f} x {height:.1f} mm, too small for a text",
         )
     return Size(round(width, PLACES), round(height, PLACES))
 

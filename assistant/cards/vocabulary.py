@@ -37,7 +37,8 @@ REVIEW = re.compile(
     re.IGNORECASE,
 )
 GIFT = re.compile(
-    COUPON.pattern + r"|\bgifts?\b|\bfree(?:bie)?s?\b|\bdiscount\w*|\bcash ?back\b|\bre(?:fund|bate|ward)\w*|\bbonus\w*|\d ?% off"
+    COUPON.pattern
+    + r"|\bgifts?\b|\bfree(?:bie)?s?\b|\bdiscount\w*|\bcash ?back\b|\bre(?:fund|bate|ward)\w*|\bbonus\w*|\d ?% off"
     r"|礼品|礼物|赠品|赠送|返现|返利|现金|红包|紅包|折扣|优惠|優惠|贈品|禮物|回饋|奖励|獎勵|积分"
     r"|\bподар\w*|\bскидк\w*|\bбонус\w*|\bкешбэк\w*|\bкэшбэк\w*|\bвозврат\w*|\bбесплатн\w*|\bвознаграж\w*"
     r"|\bregalo\w*|\bdescuento\w*|\breembols\w*|\bgratis\b|\brecompensa\w*|\bpresente\b|\bbrinde\w*|\bdesconto\w*|\bgrátis\b"

@@ -34,7 +34,9 @@ PAIR = "MM[xMM]"
 @click.option("--duplex", is_flag=True, help="Print backs, for paper that is turned over its long edge.")
 @click.option("--tone", metavar="T", help="warm, formal or brief (default: the shop's).")
 @click.option("--occasion", metavar="O", help="holiday, replacement, returning ... (default: what the order shows).")
-@click.option("--language", "languages", multiple=True, metavar="L", help="Instead of the buyer's; without orders: only.")
+@click.option(
+    "--language", "languages", multiple=True, metavar="L", help="Instead of the buyer's; without orders: only."
+)
 @click.option("--platform", metavar="P", help="Whose rules count, for orders that name none.")
 @common
 @reports_errors
@@ -144,7 +146,9 @@ def _pair(option: str, text: str | None) -> tuple[float, float] | None:
     except ValueError:
         numbers = []
     if len(numbers) not in {1, 2} or not all(0 <= number < 1000 for number in numbers):  # noqa: PLR2004 - a metre
-        raise click.BadParameter(f"'{text}' is not one or two lengths in millimetres, such as 5 or 8x12", param_hint=option)
+        raise click.BadParameter(
+            f"'{text}' is not one or two lengths in millimetres, such as 5 or 8x12", param_hint=option
+        )
     return numbers[0], numbers[-1]
 
 
@@ -210,7 +214,9 @@ class _Run:
         from assistant.cli.card_files import cards_json, write_lines
 
         skipped = [
-            {"row": one.parcel.row, "order": one.parcel.number, "why": one.why} for one in self._without if not one.error
+            {"row": one.parcel.row, "order": one.parcel.number, "why": one.why}
+            for one in self._without
+            if not one.error
         ]
         self._rejected += [_rejection(one) for one in self._without if one.error]
         self._rejected.sort(key=lambda row: row["row"])

@@ -1,0 +1,135 @@
+"""Amounts of order tables: plain decimals by the column, everything else ('US $24.90', '1.234,50 €') cell by cell."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assistant.care.columns import AMOUNT, TEXT
+from assistant.care.intake.cells import Cleaned, Defect, as_text, shown
+from assistant.care.intake.words import Bad, words
+from assistant.money import MAXIMUM, parse_amount, unit
+
+PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2})?\s*$"
+FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
+# 1,234.50 and 1.234,50 say themselves which sign is which; so does 24,9 or 24,90.
+GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
+SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
+THOUSANDTH = Decimal("0.001")
+NOT_AN_AMOUNT = 'This is not an amount: write it like "24.90" or "24.90 USD".'
+
+
+def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, dict[int, str]]:
+    """Return a column of amounts, and the currency that a cell names where the order names none.
+
+    An amount in another currency than its order's is a defect.
+    """
+    kind = values.type
+    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+        exact = _exact(values)
+        if exact is not None:
+            return _ranged(Cleaned(exact), name), {}
+    column = as_text(values)
+    plain = pc.match_substring_regex(column, PLAIN)
+    if column.null_count == len(column) or bool(pc.all(pc.fill_null(plain, True)).as_py()):
+        return _ranged(Cleaned(pc.utf8_trim_whitespace(column).cast(AMOUNT)), name), {}
+    easy = pc.utf8_trim_whitespace(pc.if_else(plain, column, pa.scalar(None, TEXT))).cast(AMOUNT)
+    cleaned, named = Cleaned(easy), dict[int, str]()
+    hard = pc.and_(pc.is_valid(column), pc.invert(pc.fill_null(plain, True)))
+    found = np.flatnonzero(hard.to_numpy(zero_copy_only=False)).tolist()
+    places = pa.array(found)
+    mended: list[Decimal | None] = []
+    for index, text, code in zip(found, column.take(places).to_pylist(), currency.take(places).to_pylist(), strict=True):
+        answer = read(text, code)
+        mended.append(None if isinstance(answer, Bad) else answer[0])
+        if isinstance(answer, Bad):
+            cleaned.defects.append(Defect(index, name, shown(text), answer.why))
+        elif answer[1] and not code:
+            named[index] = answer[1]
+    cleaned.values = pc.replace_with_mask(easy, hard, pa.array(mended, AMOUNT))
+    return _ranged(cleaned, name), named
+
+
+def _exact(values: pa.Array) -> pa.Array | None:
+    try:
+        return values.cast(AMOUNT)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _ranged(cleaned: Cleaned, name: str) -> Cleaned:
+    bounds = pc.min_max(cleaned.values).as_py()
+    if bounds["min"] is None or (bounds["min"] >= 0 and bounds["max"] <= MAXIMUM):
+        return cleaned
+    column = cleaned.values
+    for index in np.flatnonzero(
+        pc.fill_null(pc.or_(pc.less(column, pa.scalar(Decimal(0), AMOUNT)), pc.greater(column, pa.scalar(MAXIMUM, AMOUNT))), False).to_numpy(zero_copy_only=False)
+    ).tolist():
+        amount = column[index].as_py().normalize()
+        why = "An amount is 0 or more." if amount < 0 else f"The amount is above {MAXIMUM:,}: check the decimal point."
+        cleaned.defects.append(Defect(index, name, f"{amount:f}", why))
+    return cleaned
+
+
+@lru_cache(maxsize=65_536)
+def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] | Bad:
+    """Return an amount and the currency that it names; an empty cell has none."""
+    whole = text.strip()
+    if not whole or whole in {"-", "--", "—"}:
+        return None, None
+    figure = FIGURE.search(whole)
+    if figure is None:
+        return Bad(NOT_AN_AMOUNT)
+    sign = (whole[: figure.start()].strip() + " " + whole[figure.end() :].strip()).strip()
+    found = parse_amount(figure[2].strip()) if "," not in figure[2] else None
+    named = _named(sign, currency)
+    if isinstance(named, Bad):
+        return named
+    code = named or currency
+    amount = _figure(figure[2].strip(), code) if found is None or _finer(found[0], code) else found[0]
+    if amount is None:
+        return Bad(NOT_AN_AMOUNT)
+    if _finer(amount, code):
+        return Bad(f"The amount is finer than the smallest coin of {code}: check the decimal point.")
+    return (-amount if figure[1] else amount), named
+
+
+def _named(sign: str, currency: str | None) -> str | None | Bad:
+    if not sign:
+        return None
+    meant = words().currencies_of(sign)
+    if not meant:
+        return Bad(NOT_AN_AMOUNT)
+    if currency in meant:
+        return currency
+    if currency:
+        return Bad(f"The amount is in {' or '.join(meant[:2])}, but the order is in {currency}: correct one of the two.")
+    if len(meant) > 1:
+        return Bad(f"'{sign}' is the sign of several currencies: add a column currency, such as {meant[0]}.")
+    return meant[0]
+
+
+def _finer(amount: Decimal, currency: str | None) -> bool:
+    return currency is not None and amount.normalize() != amount.normalize().quantize(unit(currency))
+
+
+def _figure(text: str, currency: str | None) -> Decimal | None:
+    """Return a figure with signs between its thousands, or with a decimal comma."""
+    if match := GROUPED.fullmatch(text):
+        group, point = match[1], match[2]
+        # 1.234 may be too fine a decimal, and 1,234 is one in currencies with three decimals, such as KWD.
+        alone = text.count(group) == 1 and point is None
+        if alone and (group == "." or (group == "," and currency is not None and unit(currency) == THOUSANDTH)):
+            return None
+        if point != group:
+            decimals = match[3] or ""
+            end = len(text) - len(decimals) - (1 if point else 0)
+            return Decimal(re.sub(r"\D", "", text[:end]) + (f".{decimals}" if decimals else ""))
+    if match := SIMPLE.fullmatch(text):
+        return Decimal(f"{match[1]}.{match[2] or 0}")
+    return None
