@@ -18,11 +18,7 @@ AssistantError
 ├── BusyOutputError         another run is writing the same file
 ├── EngineError             Ray failed
 ├── MissingExtraError       a part of the program that is not installed
-├── MissingFontError        a font that the program prints with is not installed
-├── MissingGlyphError       a character that no installed font can draw
-├── CardError               a card that must not, or cannot, be printed
-├── SheetError              a size or sheet on which nothing fits
-├── PictureError            a logo that is no picture, an address that no QR code holds
+├── in print_errors: MissingFontError, MissingGlyphError, CardError, SheetError (an InputError), PictureError
 ├── DatabaseError           the archive's or the ledger's database
 │   ├── DatabaseGoneError   its file or server cannot be reached
 │   ├── DatabaseFullError   no room on its disk
@@ -40,8 +36,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,50 +180,6 @@ class MissingExtraError(AssistantError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs the extra '{extra}': pip install 'customer-message-assistant[{extra}]'.")
-
-
-class MissingFontError(AssistantError):
-    """A font that the program prints with."""
-
-    def __init__(self, family: str, package: str) -> None:
-        super().__init__(f"The font {family} is not installed: pip install {package}.")
-        self.family = family
-
-
-class MissingGlyphError(AssistantError):
-    """A character that no installed font can draw: an empty box must never reach the paper."""
-
-    def __init__(self, where: str, character: str, font: str, *, packaged: bool) -> None:
-        step = (
-            f"pip install fontpkg-{font.lower().replace(' ', '-')}"
-            if packaged
-            else f"put the file of {font} into the folder that [card] fonts in shop.toml names"
-        )
-        super().__init__(f"{where}: no font has '{character}' (U+{ord(character):04X}): {step}, or leave it out.")
-        self.character, self.font = character, font
-
-
-class CardError(AssistantError):
-    """A card that must not, or cannot, be printed; names card and line."""
-
-    def __init__(self, card: str, line: str, text: str, why: str) -> None:
-        shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-        super().__init__(f"The card for {card}, line '{line}' (\"{shown}\"): {why}")
-        self.card, self.line, self.text, self.why = card, line, text, why
-
-
-class SheetError(InputError):
-    """A size or sheet on which nothing fits."""
-
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(f"{what[0].upper()}{what[1:]}: {why}: choose another --size, --sheet, --margin or --gap.")
-
-
-class PictureError(AssistantError):
-    """A logo that is no picture, or an address that no QR code of a card's size holds."""
-
-    def __init__(self, what: object, why: str, step: str) -> None:
-        super().__init__(f"{what}: {why}; {step}.")
 
 
 class InterruptedRunError(AssistantError):

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import FileError, MissingFontError
+from assistant.errors import FileError
+from assistant.print_errors import MissingFontError
 
 if TYPE_CHECKING:
     import typst

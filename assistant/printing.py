@@ -1,28 +1,30 @@
-"""Thank-you cards, wired: each parcel gets its card, or a reason why it gets none; cards come onto paper in their order."""
+"""Thank-you cards, wired: each parcel gets its card or a reason why it gets none, and cards come onto paper."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import resources
 from assistant.cards.compose import CardWriter, Wanted
 from assistant.cards.lint import CardLinter, card_limits, forbids
-from assistant.cards.nouns import Card, Occasion, Parcel
+from assistant.cards.nouns import Card, CardLine, Occasion, Parcel
 from assistant.cards.occasions import holiday_of, occasion_of
 from assistant.cards.press import Press, Work, chunks
 from assistant.cards.sheets import SIZES, Size
-from assistant.errors import CardError, MissingCatalogueError, UnknownValueError
+from assistant.care.destinations import Destinations
+from assistant.errors import MissingCatalogueError, UnknownValueError
 from assistant.loading import card_templates
 from assistant.model import OrderStatus, Tone
+from assistant.print_errors import CardError
 from assistant.reading.language import as_language
 from assistant.writing.lint import Linter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from assistant.bootstrap import Assistant
     from assistant.cards.sheets import Sheet
@@ -66,6 +68,7 @@ class NoCard:
     parcel: Parcel
     why: str
     error: AssistantError | None = None
+    line: CardLine | None = None
 
 
 class CardShop:
@@ -96,20 +99,16 @@ class CardShop:
         """Return the card for a parcel, or why it gets none."""
         if parcel.status in NOTHING_PACKED:
             return NoCard(parcel, NOTHING_PACKED[parcel.status])
-        locale = choice.locale or self._locale(parcel)
+        locale = choice.locale or self._destinations.locale(parcel.language, parcel.country)
         if locale is None:
-            said = parcel.language or parcel.country
-            why = (
-                f"no card is written in the language of '{said}'" if said else "the order names no language or country"
-            )
-            return NoCard(parcel, f"{why}: choose one with --language")
+            return NoCard(parcel, "neither the buyer's language nor his country is known: choose one with --language")
         card = self._written(parcel, locale, choice)
         broken = next(filter(forbids, card.findings), None)
         if broken:
             line, found = broken
             why = self._assistant.word(found.why)
             error = CardError(parcel.title, line.role, line.text, why)
-            return NoCard(parcel, str(error), error)
+            return NoCard(parcel, str(error), error, line)
         return card
 
     def _written(self, parcel: Parcel, locale: str, choice: Choice) -> Card:
@@ -129,12 +128,9 @@ class CardShop:
             country, self._assistant.today, int(wishes["days"]), wishes["wishes"], resources.holiday_names
         )
 
-    def _locale(self, parcel: Parcel) -> str | None:
-        """Return the locale of the buyer's language, else of his country; None where no card is written in it."""
-        if parcel.language:
-            locale = as_language(parcel.language).locale
-            return locale if locale in self.locales else None
-        return next((one for one in official_locales(parcel.country or "") if one in self.locales), None)
+    @cached_property
+    def _destinations(self) -> Destinations:
+        return Destinations(self.locales, self._shop.care.languages, 0, 0)
 
     def _make_linter(self, key: str) -> CardLinter:
         assistant = self._assistant
@@ -173,7 +169,7 @@ def printable(cards: Iterable[Card], press: Press, without: list[NoCard]) -> Ite
     """Yield the cards that can be printed as they are; what a font or the space forbids is added to `without`."""
     for chunk in chunks(_drawable(cards, press, without), None):
         unfit = press.unfit(chunk)
-        without += [NoCard(chunk[place].parcel, str(error), error) for place, error in sorted(unfit.items())]
+        without += [NoCard(chunk[place].parcel, str(error), error, line) for place, (line, error) in unfit.items()]
         yield from (card for place, card in enumerate(chunk) if place not in unfit)
 
 
@@ -181,17 +177,10 @@ def _drawable(cards: Iterable[Card], press: Press, without: list[NoCard]) -> Ite
     for card in cards:
         defect = press.defect(card)
         if defect:
-            without.append(NoCard(card.parcel, str(defect), defect))
+            line, error = defect
+            without.append(NoCard(card.parcel, str(error), error, line))
         else:
             yield card
-
-
-def official_locales(country: str) -> tuple[str, ...]:
-    """Return the locales of a country's languages, the one of most people first."""
-    from babel.languages import get_official_languages
-
-    languages = get_official_languages(country.upper(), de_facto=True)
-    return tuple(as_language("zh_TW" if language == "zh_Hant" else language).locale for language in languages)
 
 
 def cover_rows(cards: Iterable[Card]) -> list[list[str]]:

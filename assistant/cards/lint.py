@@ -1,4 +1,4 @@
-"""What must not stand on a card: the rules for every text to a buyer, and those that only a card's few lines can break."""
+"""What must not stand on a card: the rules for every text to a buyer, and those that only a card can break."""
 
 from __future__ import annotations
 

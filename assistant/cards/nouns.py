@@ -11,7 +11,7 @@ from assistant.model import Tone
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant.model import Finding, Order, OrderStatus
+    from assistant.model import Finding, OrderStatus
 
 
 class Role(StrEnum):
@@ -62,23 +62,6 @@ class Parcel:
     def title(self) -> str:
         """How an error or a list names the parcel."""
         return f"order {self.number}" if self.number else f"row {self.row}"
-
-
-def parcel_of(order: Order, row: int, *, replaced: bool = False, language: str | None = None) -> Parcel:
-    """Return the parcel of an order; `language` is what the row asks for, whatever the buyer's is."""
-    return Parcel(
-        row=row,
-        number=order.number,
-        platform=order.platform,
-        status=order.status,
-        promised_by=order.promised_by,
-        delivered_on=order.delivered_on,
-        name=order.buyer.name,
-        country=order.buyer.country,
-        language=language or order.buyer.language,
-        replaced=replaced,
-        reviewed=order.review is not None,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from assistant.errors import FileError, PictureError
+from assistant.errors import FileError
+from assistant.print_errors import PictureError
 
 if TYPE_CHECKING:
     from pathlib import Path

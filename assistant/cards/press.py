@@ -7,17 +7,17 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from assistant import fonts
 from assistant.cards.sheets import leaves
-from assistant.errors import CardError, MissingGlyphError, PictureError
+from assistant.print_errors import CardError, MissingGlyphError, PictureError
 from assistant.writing.formats import is_right_to_left, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from assistant.cards.nouns import Card
+    from assistant.cards.nouns import Card, CardLine
     from assistant.cards.pictures import Code
     from assistant.cards.sheets import Sheet, Size, Slot
 
@@ -54,7 +54,7 @@ class Press:
         self._folder = tempfile.TemporaryDirectory(prefix="cards-")
         self._root = Path(self._folder.name)
 
-    def __enter__(self) -> Press:
+    def __enter__(self) -> Self:
         """Lay out the designs, and the logo beside them."""
         for path in self._templates.glob("*.typ"):
             shutil.copy(path, self._root)
@@ -67,27 +67,26 @@ class Press:
         """Take the folder down."""
         self._folder.cleanup()
 
-    def defect(self, card: Card) -> MissingGlyphError | None:
-        """Return the first character of a card that no font can draw."""
+    def defect(self, card: Card) -> tuple[CardLine, MissingGlyphError] | None:
+        """Return the first line with a character that no font can draw."""
         for line in card.lines:
             character = fonts.missing(line.text, card.locale, self._work.font_folder)
             if character is not None:
                 font = fonts.wanted_font(character)
                 where = f"The card for {card.parcel.title}, line '{line.role}'"
-                return MissingGlyphError(where, character, font, packaged=font in fonts.PACKAGED)
+                return line, MissingGlyphError(where, character, font, packaged=font in fonts.PACKAGED)
         return None
 
-    def unfit(self, cards: Sequence[Card]) -> dict[int, CardError]:
-        """Return the cards, by their place in the list, on which a line does not fit at the smallest size."""
+    def unfit(self, cards: Sequence[Card]) -> dict[int, tuple[CardLine, CardError]]:
+        """Return the cards, by their place in the list, with the line that does not fit at the smallest size."""
         compiler = self._compiler(PAGE, self._inputs(cards, list(leaves(len(cards), None, duplex=False)), alone=True))
-        found = json.loads(self._run(compiler.query, "<overflow>", field="value"))
-        errors: dict[int, CardError] = {}
-        for one in found:
-            card = cards[one["position"]]
-            line = next(line for line in card.lines if line.role == one["role"])
-            why = f"it does not fit on {self._work.size} mm even at {FLOOR:g} points: shorten it, or take a larger --size."
-            errors.setdefault(one["position"], CardError(card.parcel.title, line.role, line.text, why))
-        return errors
+        why = f"it does not fit on {self._work.size} mm even at {FLOOR:g} points: shorten it, or print a larger --size."
+        errors: dict[int, tuple[CardLine, CardError]] = {}
+        for found in json.loads(self._run(compiler.query, "<overflow>", field="value")):
+            card = cards[found["position"]]
+            line = next(line for line in card.lines if line.role == found["role"])
+            errors[found["position"]] = line, CardError(card.parcel.title, line.role, line.text, why)
+        return dict(sorted(errors.items()))
 
     def pages(self, cards: Iterable[Sequence[Card]], kind: str) -> Iterator[list[bytes]]:
         """Yield the finished chunks: one PDF each, or a picture a page for png and svg."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from assistant.errors import SheetError, UnknownValueError
+from assistant.errors import UnknownValueError
+from assistant.print_errors import SheetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,8 +86,8 @@ def parse_sheet(
 ) -> Sheet:
     """Return a sheet: 'a4' holds as many cards of a size as fit, 'a4:8x3' has 8 rows and 3 columns of labels.
 
-    On labels the size is what margins and gaps leave, where none is given. `margins` are left and top, `gap` lies between
-    columns and rows; without margins the cards stand in the middle. `cut` leaves room for crop marks. Raises
+    On labels the size is what margins and gaps leave, where none is given. `margins` are left and top, `gap` lies
+    between columns and rows; without margins the cards stand in the middle. `cut` leaves room for crop marks. Raises
     UnknownValueError and SheetError.
     """
     name = text.strip().lower().replace("×", "x")

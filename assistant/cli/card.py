@@ -1,4 +1,4 @@
-"""`assistant card`: thank-you cards, one an order, as PDF, picture or text; without orders their words in all languages."""
+"""`assistant card`: thank-you cards, one an order, as PDF, picture or text; without orders, in all languages."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from assistant.cli.options import FAILED, WITH_REJECTED, common, make_assistant,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from assistant.bootstrap import Assistant
     from assistant.cards.nouns import Card
     from assistant.cards.sheets import Sheet, Size
     from assistant.cli.parcels import ParcelFile
     from assistant.printing import CardShop, Choice, NoCard, Paper
 
 PAIR = "MM[xMM]"
+WHOLE = 1000  # what the progress bar counts to
 
 
 @click.command("card")
@@ -37,10 +39,11 @@ PAIR = "MM[xMM]"
 @click.option(
     "--language", "languages", multiple=True, metavar="L", help="Instead of the buyer's; without orders: only."
 )
+@click.option("--mapping", type=click.Path(path_type=Path), metavar="FILE", help="Which column of ORDERS is what.")
 @click.option("--platform", metavar="P", help="Whose rules count, for orders that name none.")
 @common
 @reports_errors
-def command(
+def command(  # noqa: PLR0913, PLR0917 - an option each
     orders: Path | None,
     out: Path | None,
     design: str,
@@ -54,16 +57,17 @@ def command(
     tone: str | None,
     occasion: str | None,
     languages: tuple[str, ...],
+    mapping: Path | None,
     platform: str | None,
     shop: Path | None,
     today: str | None,
     staff_language: str | None,
     as_json: bool,  # noqa: FBT001 - the same
 ) -> None:
-    """Write a thank-you card for each order in ORDERS, a .jsonl or .csv file, in the buyer's language.
+    """Write a thank-you card for each order in ORDERS (.csv, .xlsx, .jsonl, .parquet), in the buyer's language.
 
-    Without ORDERS one card in each language is written. A card that would break a rule, or on which a line does not fit,
-    is not printed. Beside OUT stand the list of the cards (.cover.pdf), the orders without a card and why
+    Without ORDERS one card in each language is written. A card that would break a rule, or on which a line does not
+    fit, is not printed. Beside OUT stand the list of the cards (.cover.pdf), the orders without a card and why
     (.skipped.jsonl), and the rows and cards that somebody must mend (.rejected.jsonl).
     """
     from assistant.choices import known
@@ -89,7 +93,7 @@ def command(
         locale=locales[0] if orders is not None and locales else None,
         platform=platform,
     )
-    source = _parcel_file(orders, out, assistant)
+    source = _parcel_file(orders, out, assistant, platform, mapping)
     run = _Run(cards, choice, paper, out, assistant.word)
     if source is None:
         run.without_orders(locales or cards.locales)
@@ -98,7 +102,10 @@ def command(
     run.end(as_json=as_json)
 
 
-def _parcel_file(orders: Path | None, out: Path | None, assistant: Any) -> ParcelFile | None:
+def _parcel_file(
+    orders: Path | None, out: Path | None, assistant: Assistant, platform: str | None, mapping: Path | None
+) -> ParcelFile | None:
+    from assistant.care.intake import HeaderMapping, load_mapping
     from assistant.cli.parcels import ParcelFile
     from assistant.errors import BatchFileError
 
@@ -106,7 +113,7 @@ def _parcel_file(orders: Path | None, out: Path | None, assistant: Any) -> Parce
         return None
     if out is not None and orders.resolve() in {out.resolve(), out.with_suffix(".rejected.jsonl").resolve()}:
         raise BatchFileError(out, "the cards would overwrite the orders: name another file with --out")
-    return ParcelFile(orders, assistant)
+    return ParcelFile(orders, assistant, platform, load_mapping(mapping) if mapping else HeaderMapping())
 
 
 def _occasion(text: str | None) -> Any:
@@ -176,12 +183,12 @@ class _Run:
         from assistant.cli.bar import progress_bar
 
         self._orders = True
-        with progress_bar(max(1, source._path.stat().st_size)) as show:  # noqa: SLF001
+        with progress_bar(WHOLE) as show:
             self._write(self._cards(source, show))
 
     def _cards(self, source: ParcelFile, show: Any) -> Iterator[Card]:
         for parcel in source:
-            show(source.bytes_read, source.rows)
+            show(int(source.progress * WHOLE), source.rows)
             if isinstance(parcel, dict):
                 self._rejected.append(parcel)
             else:
@@ -245,8 +252,5 @@ class _Run:
 
 
 def _rejection(one: NoCard) -> dict[str, Any]:
-    from assistant.errors import CardError
-
-    error = one.error
-    line, text = (error.line, error.text) if isinstance(error, CardError) else ("", "")
-    return {"row": one.parcel.row, "field": f"card.{line}" if line else "card", "value": text, "why": one.why}
+    field, value = (f"card.{one.line.role}", one.line.text) if one.line else ("card", "")
+    return {"row": one.parcel.row, "field": field, "value": value, "why": one.why}

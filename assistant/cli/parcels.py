@@ -1,65 +1,60 @@
-"""Parcels out of a file of orders: every row is a parcel, or says why it cannot be one."""
+"""Parcels out of a seller's order table, of any kind that `care` reads: a row is a parcel or says why it is none."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from assistant.cards.nouns import Parcel, parcel_of
-from assistant.cli.records import FIELDS, RowError, Source, checked, shown
-from assistant.errors import AssistantError, BatchFileError, DataError, FileError
-from assistant.model import Offer, Outcome, Remedy
+from assistant.cards.nouns import Parcel
+from assistant.model import OrderStatus, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.care.intake import HeaderMapping
 
-KINDS = {".jsonl", ".csv"}
+ROWS = 1000
 SENT_AGAIN = {Remedy.RESHIP, Remedy.SEND_MISSING}
-AGREED = {Outcome.ACCEPTED, Outcome.DONE}
 
 
 class ParcelFile:
-    """The parcels of a .jsonl file: an order a line, or a batch record with one; or of a .csv file with such records."""
+    """The parcels of an order table; `platform` is whose words a status is where the table does not say it."""
 
-    def __init__(self, path: Path, assistant: Assistant) -> None:
-        self._path, self._assistant = path, assistant
-        self.bytes_read = 0
-        self.rows = 0
-        if path.suffix.lower() not in KINDS:
-            raise BatchFileError(path, f"'{path.suffix}' is not a kind of order file: use .jsonl or .csv")
-        if not path.is_file():
-            raise FileError(path, "there is no such file", "check the path")
+    def __init__(self, path: Path, assistant: Assistant, platform: str | None, mapping: HeaderMapping) -> None:
+        self._path, self._assistant, self._platform, self._mapping = path, assistant, platform, mapping
+        self.progress, self.rows = 0.0, 0
 
     def __iter__(self) -> Iterator[Parcel | dict[str, Any]]:
-        """Yield the parcels, and for each bad row what goes to the file of rejected ones."""
-        with self._path.open("rb") as file:
-            source = Source(self._path, file)
-            for row, record in source:
-                self.bytes_read, self.rows = source.bytes_read, row
-                try:
-                    if isinstance(record, RowError):
-                        raise record
-                    yield self._parcel(row, record)
-                except RowError as error:
-                    yield {"row": row, "field": error.field, "value": shown(error.value), "why": str(error)}
-                except DataError as error:
-                    for problem in error.problems:
-                        yield {"row": row, "field": "order", "value": problem.where, "why": str(problem)}
-                except AssistantError as error:
-                    yield {"row": row, "field": "order", "value": "", "why": str(error)}
+        """Yield the parcels, and for each defect what goes to the file of rejected rows.
 
-    def _parcel(self, row: int, record: dict[str, Any]) -> Parcel:
-        if "order" not in record and not record.keys() <= FIELDS:
-            record = {"order": record}
-        known = checked(record, None)
-        order = self._assistant.parse_order(known.get("order"), (), "order")
-        history = self._assistant.parse_history(known.get("history"), "history", order)
-        return parcel_of(order, row, replaced=_replaced(history), language=known.get("language"))
+        Raises FileError, BatchFileError, NotTextError and DataError for a file that cannot be read at all.
+        """
+        from assistant.care.intake import Settings, read_orders
+
+        platform = self._assistant.playbook(self._platform).platform
+        settings = Settings(self._mapping, platform.key, platform.zone.value, ROWS)
+        for batch in read_orders(self._path, self._assistant.today, settings):
+            yield from batch.rejected.to_pylist()
+            for order in batch.orders.to_pylist():
+                self.rows += 1
+                yield _parcel(order)
+            self.progress = batch.progress
 
 
-def _replaced(history: tuple[Offer, ...]) -> bool:
-    """Whether this parcel is the second one: the last offer that was agreed on sends goods again."""
-    agreed = [offer for offer in history if offer.outcome in AGREED]
-    return bool(agreed) and agreed[-1].remedy in SENT_AGAIN
+def _parcel(order: dict[str, Any]) -> Parcel:
+    """Return the parcel of a row of `care.columns.ORDERS`."""
+    return Parcel(
+        row=order["row"],
+        number=order["number"],
+        platform=order["platform"],
+        status=OrderStatus(order["status"]) if order["status"] else None,
+        promised_by=order["promised_by"],
+        delivered_on=order["delivered_on"],
+        name=order["buyer_name"],
+        country=order["buyer_country"],
+        language=order["buyer_language"],
+        first_order=order["first_order"],
+        replaced=order["remedy"] in SENT_AGAIN,
+        reviewed=order["review_left_on"] is not None,
+    )
