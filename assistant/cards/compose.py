@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards.nouns import Card, CardLine, Occasion, Parcel, Role
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 TEMPLATE = "text.j2"
 DENSE = {"zh", "ja", "ko"}
 UNSPACED = {"zh", "ja", "th"}
-# What a card that is too long does without, the first first; thanks and help always stand.
-DROPPED = (Role.HOURS, Role.REVIEW, Role.COUPON, Role.SHOP)
+# What a card that is too long does without, the first first; thanks and help always stand. The line about reviews goes
+# late: if long apologies for a delay pushed it out, only content buyers would be asked (U2).
+DROPPED = (Role.HOURS, Role.SHOP, Role.COUPON, Role.REVIEW)
+TOO_LONG = "the card would be longer than a card may be"
 PICTURE_SELECTOR, FIRST_PICTURE, MODIFIERS = "\ufe0f", 0x2190, range(0x1F3FB, 0x1F400)
 
 
@@ -139,17 +141,23 @@ class CardWriter:
     ) -> list[CardLine]:
         """Return the lines without those that a card has no room for; no sentence is cut."""
         kept = list(lines)
-        for role in DROPPED:
+        for shorter in (*DROPPED[:1], Role.HELP, *DROPPED[1:], Role.THANKS):
             if not excess(kept, wanted.locale, platform):
-                return kept
-            if any(line.role is role for line in kept):
-                kept = [line for line in kept if line.role is not role]
-                notes.append(f"the line '{role}' is left out: the card would be longer than a card may be")
-        if excess(kept, wanted.locale, platform) and name:
-            notes.append("the buyer's name is left out: the card would be longer than a card may be")
-            thanks = self._render(Role.THANKS, wanted.locale, self._values(None, None, wanted, platform))
-            kept = [CardLine(Role.THANKS, thanks) if line.role is Role.THANKS else line for line in kept]
+                break
+            if shorter is Role.HELP:
+                kept = self._replaced(kept, Role.HELP, replace(wanted, tone=Tone.BRIEF), platform)
+            elif shorter is Role.THANKS and name:
+                notes.append(f"the buyer's name is left out: {TOO_LONG}")
+                kept = self._replaced(kept, Role.THANKS, wanted, platform)
+            elif shorter is not Role.THANKS and any(line.role is shorter for line in kept):
+                notes.append(f"the line '{shorter}' is left out: {TOO_LONG}")
+                kept = [line for line in kept if line.role is not shorter]
         return kept
+
+    def _replaced(self, lines: list[CardLine], role: Role, wanted: Wanted, platform: Platform) -> list[CardLine]:
+        """Return the lines with another wording of one of them, without the buyer's name."""
+        text = self._render(role, wanted.locale, self._values(None, None, wanted, platform))
+        return [CardLine(role, text) if line.role is role else line for line in lines]
 
 
 def excess(lines: Sequence[CardLine], locale: str, platform: Platform) -> str | None:

@@ -18,7 +18,7 @@ LARGEST_LOGO = 5_000_000
 SVG_ROOT = "{http://www.w3.org/2000/svg}svg"
 # A code must be read by any telephone from a hand's distance: 15 mm at least, and no module under 0.4 mm.
 SMALLEST_CODE, SMALLEST_MODULE, QUIET_MODULES = 15.0, 0.4, 4
-LARGEST_SHARE = 0.62  # of the card's shorter side; the rest is for words
+SHARE, LARGEST_SHARE = 0.2, 0.62  # of the card's shorter side; the rest is for words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def qr_code(link: str, width: float, height: float) -> Code:
             f"The address of {len(link)} characters", "no QR code holds it", "give a shorter one as [card] shop_url"
         ) from None
     modules = code.symbol_size(border=0)[0]
-    symbol = max(SMALLEST_CODE, modules * SMALLEST_MODULE)
+    symbol = max(SMALLEST_CODE, modules * SMALLEST_MODULE, SHARE * min(width, height))
     side = symbol * (modules + 2 * QUIET_MODULES) / modules
     if side > LARGEST_SHARE * min(width, height):
         raise PictureError(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant import fonts
-from assistant.cards.sheets import leaves
+from assistant.cards.sheets import cuts, leaves
 from assistant.print_errors import CardError, MissingGlyphError, PictureError
 from assistant.writing.formats import is_right_to_left, parsed
 
@@ -133,8 +133,13 @@ class Press:
             "qr_side": work.code.side if work.code else 0,
             "title": work.shop or "",
             "cards": [self._card(card, place) for place, card in enumerate(cards)],
-            "leaves": [[{"x": s.x, "y": s.y, "card": s.card, "face": s.face} for s in leaf] for leaf in places],
+            "leaves": [self._leaf(leaf) for leaf in places],
         }
+
+    def _leaf(self, leaf: Sequence[Slot]) -> dict[str, Any]:
+        marked = cuts(leaf, self._work.size)
+        slots = [{"x": slot.x, "y": slot.y, "card": slot.card, "face": slot.face} for slot in leaf]
+        return {"slots": slots, "across": marked.across, "down": marked.down, "box": marked.box}
 
     def _card(self, card: Card, place: int) -> dict[str, Any]:
         return {

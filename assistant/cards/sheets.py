@@ -11,7 +11,7 @@ from assistant.errors import UnknownValueError
 from assistant.print_errors import SheetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SIZES = {"90x54": (90.0, 54.0), "85x55": (85.0, 55.0), "a6": (105.0, 148.0), "a7": (74.0, 105.0)}
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
@@ -169,6 +169,22 @@ def leaves(count: int, sheet: Sheet | None, *, duplex: bool, first: int = 0) -> 
         if duplex:
             yield tuple(_slot(sheet, skipped + index, card, "back") for index, card in enumerate(taken))
         skipped = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Where a leaf is cut: at these places from edge to edge, and the box around its cards that marks keep clear of."""
+
+    across: tuple[float, ...]
+    down: tuple[float, ...]
+    box: tuple[float, float, float, float]
+
+
+def cuts(leaf: Sequence[Slot], size: Size) -> Cuts:
+    """Return the cuts of a leaf. Marks stand outside all its cards: between two cards there is only their bleed."""
+    across = sorted({round(edge, PLACES) for slot in leaf for edge in (slot.x, slot.x + size.width)})
+    down = sorted({round(edge, PLACES) for slot in leaf for edge in (slot.y, slot.y + size.height)})
+    return Cuts(tuple(across), tuple(down), (across[0], down[0], across[-1], down[-1]))
 
 
 def _slot(sheet: Sheet, place: int, card: int, face: str = "front") -> Slot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import BatchFileError, FileError
@@ -97,22 +98,19 @@ def _print_pdf(out: Path, cards: Iterator[Card], press: Press, work: Work) -> No
 
 
 def _print_pictures(out: Path, cards: Iterator[Card], press: Press, work: Work) -> None:
-    """Write the pages as OUT.png where there is one, else as OUT-001.png and so on."""
+    """Write the page as OUT.png where there is one, else the pages as OUT-001.png and so on."""
     from assistant.cards.press import chunks
 
-    number, waiting = 0, None
-    for pages in press.pages(chunks(cards, work.sheet), out.suffix.lower()[1:]):
-        for page in pages:
-            number += 1
-            if number == 1:
-                waiting = page
-                continue
-            if waiting is not None:
-                _write(_numbered(out, 1), waiting)
-                waiting = None
+    pages = (page for piece in press.pages(chunks(cards, work.sheet), out.suffix.lower()[1:]) for page in piece)
+    first, second = next(pages, None), next(pages, None)
+    number = 0
+    if first is not None and second is None:
+        _write(out, first)
+    elif first is not None and second is not None:
+        for number, page in enumerate(chain((first, second), pages), start=1):
             _write(_numbered(out, number), page)
-    if waiting is not None:
-        _write(out, waiting)
+    while (stale := _numbered(out, number := number + 1)).is_file():  # of an earlier run with more pages
+        stale.unlink()
 
 
 def _numbered(out: Path, number: int) -> Path:
