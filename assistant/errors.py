@@ -9,7 +9,8 @@ AssistantError
 │   ├── MissingCatalogueError
 │   ├── UnknownOptionError
 │   ├── NotADateError
-│   └── SettingError        a malformed --set
+│   ├── SettingError        a malformed --set
+│   └── ServerAddressError  a mail server's address that cannot be used
 ├── FileError               a file that cannot be read or written
 ├── DataError               a file with problems: carries all of them
 ├── ModelFileError          weights that are missing or do not match their checksum
@@ -17,6 +18,7 @@ AssistantError
 ├── InterruptedRunError     an interrupted batch with another input stands in the way
 ├── BusyOutputError         another run is writing the same file
 ├── EngineError             Ray failed
+├── SendError               a mail server that takes nothing at all
 ├── MissingExtraError       a part of the program that is not installed
 ├── in print_errors: MissingFontError, MissingGlyphError, CardError, SheetError (an InputError), PictureError
 ├── DatabaseError           the archive's or the ledger's database
@@ -146,6 +148,13 @@ class NotADateError(InputError):
         super().__init__(f"{option} {value} is not a date: write it like 2026-10-01.")
 
 
+class ServerAddressError(InputError):
+    """A mail server's address that cannot be used; it may hold a password, so it is not shown."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"--send: {detail}: write the address like smtp://mail.example.com:587.")
+
+
 class FileError(AssistantError):
     """A file that cannot be read or written."""
 
@@ -173,6 +182,14 @@ class ClipboardError(AssistantError):
 
     def __init__(self) -> None:
         super().__init__("--copy found no clipboard program: install wl-clipboard, xclip or xsel, or leave --copy out.")
+
+
+class SendError(AssistantError):
+    """A mail server that takes nothing at all: going on would only make every message fail."""
+
+    def __init__(self, server: str, detail: str, step: str) -> None:
+        super().__init__(f"The mail server {server} {detail}: {step}.")
+        self.server = server
 
 
 class MissingExtraError(AssistantError):

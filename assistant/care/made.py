@@ -55,6 +55,8 @@ class Summary:
     rejected: int = 0
     left_out: int = 0
     recovered: int = 0
+    failed: int = 0
+    unknown: int = 0
 
     def add(self, made: Made) -> None:
         """Count what became of a batch."""

@@ -45,7 +45,8 @@ REVIEW, MARKETED, EXTRAS = 1, 2, 4
 class Merged:
     """What became of a batch: its messages in the order of the rows, each with its row; the decision for each order.
 
-    `numbers` are the orders' profiles; `left_out` counts the texts that were left out because they hold an address that the platform forbids.
+    `numbers` are the orders' profiles; `left_out` counts the texts that were left out because they hold an address that
+    the platform forbids.
     """
 
     messages: pa.RecordBatch

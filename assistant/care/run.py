@@ -36,7 +36,7 @@ class FileRun:
         self._lock = FileLock(out.with_name(out.name + ".lock"))
 
     def __call__(self, show: Show) -> Summary:
-        """Run it; `show` is told how much of the file is done. Raises BusyOutputError where another run writes there."""
+        """Run it; `show` is told how much of the file is done. Raises BusyOutputError where another run writes it."""
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -123,7 +123,7 @@ def _partial(path: Path) -> Path:
 
 
 def recover(ledger: Ledger) -> int:
-    """End the runs whose process has died: complete files take their place, the rest is taken back. Returns how many."""
+    """End the runs whose process has died and return how many: complete files take their place, the rest goes back."""
     dead = ledger.dead_runs(platform.node())
     for run in dead:
         if run.kind == "mail":

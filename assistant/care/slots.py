@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from assistant.care.amounts import as_amount
 from assistant.care.due import EPOCH, UNKNOWN
 from assistant.writing.formats import as_date, as_name, as_text, as_title, is_right_to_left, isolated
-from assistant.writing.lint.patterns import forms
+from assistant.writing.lint.patterns import SUSPECT, forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +31,6 @@ CLEAN = rf"^[{SAFE}]+( [{SAFE}]+)*$"
 LETTER = r"\p{L}"
 RIGHT_TO_LEFT = r"[\x{590}-\x{8ff}\x{fb1d}-\x{fdff}\x{fe70}-\x{fefe}\x{10800}-\x{10fff}\x{1e800}-\x{1efff}]"
 LONGEST = 60
-# What may be an address, a number or a messenger; the linter's own patterns say whether it is.
-SUSPECT = r"(?i)[@＠/]|www|\.[a-z]{2,}|\d{6}|w.?h.?a.?t|t.?e.?l.?e|微|vx|вот|тел|line|viber|zalo|skype|kakao"
 LEFT_TO_RIGHT = "en"
 
 

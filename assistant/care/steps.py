@@ -108,7 +108,7 @@ class Timeline:
 
     def __init__(self, table: Table, own: Sequence[StepRule] = ()) -> None:
         self._table = table
-        self._rules = (*table.rules, *own)  # of two that name as much, the later one counts
+        self.rules = (*table.rules, *own)  # of two that name as much, the later one counts
         self.order = table.order
         self.steps = table.steps
         names = [(_plain(name), service) for service, listed in table.services.items() for name in listed]
@@ -129,7 +129,7 @@ class Timeline:
 
     def due(self, step: Step, place: Mapping[str, str | None]) -> Due:
         """Return what holds for a step; `place` names service, country, platform and shop."""
-        fitting = sorted((rule for rule in self._rules if rule.step == step and rule.fits(place)), key=_weight)
+        fitting = sorted((rule for rule in self.rules if rule.step == step and rule.fits(place)), key=_weight)
         banned = [rule.off for rule in fitting if rule.off is not None]
         if banned and banned[-1].value:
             return Due((), banned[-1].source)

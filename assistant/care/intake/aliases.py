@@ -103,7 +103,9 @@ def parse_aliases(data: Mapping[str, Any]) -> tuple[Aliases | None, tuple[Proble
     fields = _headers(file.all.fields, "all.fields", problems)
     instead = _headers(file.all.instead, "all.instead", problems)
     problems += [
-        Problem(f"{FILE}: all", f"'{header}' stands in both lists", "keep one of the two") for header in fields if header in instead
+        Problem(f"{FILE}: all", f"'{header}' stands in both lists", "keep one of the two")
+        for header in fields
+        if header in instead
     ]
     return (None if problems else Aliases(exports, {**fields, **own}, instead)), tuple(problems)
 

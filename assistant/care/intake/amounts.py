@@ -15,7 +15,7 @@ from assistant.care.intake.cells import Cleaned, Defect, as_text, shown
 from assistant.care.intake.words import Bad, words
 from assistant.money import MAXIMUM, parse_amount, unit
 
-PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2})?\s*$"
+PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2}0{0,2})?\s*$"
 FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
 # 1,234.50 and 1.234,50 say themselves which sign is which; so does 24,9 or 24,90.
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
@@ -41,17 +41,24 @@ def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, d
     easy = pc.utf8_trim_whitespace(pc.if_else(plain, column, pa.scalar(None, TEXT))).cast(AMOUNT)
     cleaned, named = Cleaned(easy), dict[int, str]()
     hard = pc.and_(pc.is_valid(column), pc.invert(pc.fill_null(plain, True)))
-    found = np.flatnonzero(hard.to_numpy(zero_copy_only=False)).tolist()
-    places = pa.array(found)
-    mended: list[Decimal | None] = []
-    for index, text, code in zip(found, column.take(places).to_pylist(), currency.take(places).to_pylist(), strict=True):
-        answer = read(text, code)
-        mended.append(None if isinstance(answer, Bad) else answer[0])
+    places = np.flatnonzero(hard.to_numpy(zero_copy_only=False))
+    texts, codes = column.take(pa.array(places)).dictionary_encode(), currency.take(pa.array(places))
+    names = codes.dictionary_encode()
+    listed: list[str | None] = [*names.dictionary.to_pylist(), None]
+    pairs = texts.indices.to_numpy().astype(np.int64) * len(listed)
+    pairs += pc.fill_null(names.indices, len(listed) - 1).to_numpy()
+    distinct, which = np.unique(pairs, return_inverse=True)
+    answers = [
+        read(texts.dictionary[int(pair) // len(listed)].as_py(), listed[pair % len(listed)]) for pair in distinct
+    ]
+    for number, answer in enumerate(answers):
         if isinstance(answer, Bad):
-            cleaned.defects.append(Defect(index, name, shown(text), answer.why))
-        elif answer[1] and not code:
-            named[index] = answer[1]
-    cleaned.values = pc.replace_with_mask(easy, hard, pa.array(mended, AMOUNT))
+            for index in places[which == number].tolist():
+                cleaned.defects.append(Defect(index, name, shown(column[index].as_py()), answer.why))
+        elif answer[1] and listed[distinct[number] % len(listed)] is None:
+            named |= dict.fromkeys(places[which == number].tolist(), answer[1])
+    mended = pa.array([None if isinstance(answer, Bad) else answer[0] for answer in answers], AMOUNT)
+    cleaned.values = pc.replace_with_mask(easy, hard, mended.take(pa.array(which)))
     return _ranged(cleaned, name), named
 
 
@@ -68,7 +75,10 @@ def _ranged(cleaned: Cleaned, name: str) -> Cleaned:
         return cleaned
     column = cleaned.values
     for index in np.flatnonzero(
-        pc.fill_null(pc.or_(pc.less(column, pa.scalar(Decimal(0), AMOUNT)), pc.greater(column, pa.scalar(MAXIMUM, AMOUNT))), False).to_numpy(zero_copy_only=False)
+        pc.fill_null(
+            pc.or_(pc.less(column, pa.scalar(Decimal(0), AMOUNT)), pc.greater(column, pa.scalar(MAXIMUM, AMOUNT))),
+            False,
+        ).to_numpy(zero_copy_only=False)
     ).tolist():
         amount = column[index].as_py().normalize()
         why = "An amount is 0 or more." if amount < 0 else f"The amount is above {MAXIMUM:,}: check the decimal point."
@@ -108,7 +118,9 @@ def _named(sign: str, currency: str | None) -> str | None | Bad:
     if currency in meant:
         return currency
     if currency:
-        return Bad(f"The amount is in {' or '.join(meant[:2])}, but the order is in {currency}: correct one of the two.")
+        return Bad(
+            f"The amount is in {' or '.join(meant[:2])}, but the order is in {currency}: correct one of the two."
+        )
     if len(meant) > 1:
         return Bad(f"'{sign}' is the sign of several currencies: add a column currency, such as {meant[0]}.")
     return meant[0]

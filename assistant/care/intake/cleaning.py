@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 TIME_ZONES = timedelta(days=1)
 NO_NUMBER = "There is no order number: it could not be told whether the buyer was written to already."
-NO_CURRENCY = 'The amount has no currency: add a column currency, or currency = "USD" under [constants] in a mapping file.'
+NO_CURRENCY = (
+    'The amount has no currency: add a column currency, or currency = "USD" under [constants] in a mapping file.'
+)
 
 
 @dataclass(slots=True)
@@ -215,5 +217,3 @@ _YEAR = "The year is hardly meant: check the day."
 def _refuse_days(defects: list[Defect], column: pa.Array, name: str, wrong: pa.Array, why: str) -> None:
     for index in np.flatnonzero(pc.fill_null(wrong, False).to_numpy(zero_copy_only=False)).tolist():
         defects.append(Defect(index, name, str(column[index].as_py()), why))
-
-

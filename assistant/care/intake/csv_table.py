@@ -176,7 +176,13 @@ class _Parser:
 
 
 def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks) if column.chunks else pa.array([], TEXT)
+    return (
+        column.chunk(0)
+        if column.num_chunks == 1
+        else pa.concat_arrays(column.chunks)
+        if column.chunks
+        else pa.array([], TEXT)
+    )
 
 
 def _refuse_damage(block: Block, damage: str | None) -> None:

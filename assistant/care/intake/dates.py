@@ -22,7 +22,9 @@ TIME = r"(?:[T\s]\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(AM|PM|am|pm)?\s*(Z|U
 YEAR_FIRST = re.compile(rf"(\d{{4}})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.|年\s?(\d\d?)月\s?)(\d\d?)日?{TIME}")
 YEAR_LAST = re.compile(rf"(\d\d?)([/.-])(\d\d?)\2(\d{{4}}){TIME}")
 COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
-NAMED = re.compile(rf"(?:([A-Za-z]{{3,9}})\.? (\d\d?),? (\d{{4}})|(\d\d?)[ -]([A-Za-z]{{3,9}})\.?,?[ -](\d{{4}})){TIME}")
+NAMED = re.compile(
+    rf"(?:([A-Za-z]{{3,9}})\.? (\d\d?),? (\d{{4}})|(\d\d?)[ -]([A-Za-z]{{3,9}})\.?,?[ -](\d{{4}})){TIME}"
+)
 NO_DATE = re.compile(r"0000-00-00(?: 00:00:00)?|-+|/|N/?A", re.IGNORECASE)
 ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -45,7 +45,9 @@ class ExcelTable:
     def _check_size(self) -> None:
         """Refuse a zip bomb: a small file that says it is a huge sheet."""
         if not zipfile.is_zipfile(self._path):
-            raise BatchFileError(self._path, "this is not an Excel workbook: save it as .xlsx, or name it .csv if it is one")
+            raise BatchFileError(
+                self._path, "this is not an Excel workbook: save it as .xlsx, or name it .csv if it is one"
+            )
         with zipfile.ZipFile(self._path) as archive:
             for entry in archive.infolist():
                 ratio = entry.file_size / max(1, entry.compress_size)

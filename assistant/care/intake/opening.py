@@ -19,7 +19,11 @@ def open_table(path: Path) -> Table:
     """Return the table of a file. Raises FileError, BatchFileError, NotTextError."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        hint = "save it as .xlsx" if suffix in {".xls", ".xlsm", ".xlsb", ".ods", ".et"} else "use .csv, .xlsx, .jsonl or .parquet"
+        hint = (
+            "save it as .xlsx"
+            if suffix in {".xls", ".xlsm", ".xlsb", ".ods", ".et"}
+            else "use .csv, .xlsx, .jsonl or .parquet"
+        )
         raise BatchFileError(path, f"'{suffix}' is not a kind of order table: {hint}")
     if not path.exists():
         raise FileError(path, "there is no such file", "check the path")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -54,7 +55,7 @@ class ParquetTable:
         try:
             for raw in file.iter_batches(rows, columns=list(dict.fromkeys(names.values())), use_threads=False):
                 cells = {field: raw.column(name) for field, name in names.items()}
-                numbers = pa.array(range(done + 2, done + 2 + len(raw)), pa.int64())
+                numbers = pa.array(np.arange(done + 2, done + 2 + len(raw)))
                 done += len(raw)
                 self._check_utf8(cells)
                 yield Block(numbers, cells, progress=done / total)
@@ -70,4 +71,6 @@ class ParquetTable:
                 try:
                     column.validate(full=True)
                 except pa.ArrowInvalid:
-                    raise NotTextError(f"{self._path}: the column of {field}", "it has bytes that are not UTF-8") from None
+                    raise NotTextError(
+                        f"{self._path}: the column of {field}", "it has bytes that are not UTF-8"
+                    ) from None

@@ -121,5 +121,3 @@ def rejected_batch(refused: Iterable[Refused]) -> pa.RecordBatch:
     parts = list(zip(*sorted(refused), strict=True)) or [[] for _ in REJECTED]
     arrays = [pa.array(part, field.type) for part, field in zip(parts, REJECTED, strict=True)]
     return pa.record_batch(arrays, schema=REJECTED)
-
-

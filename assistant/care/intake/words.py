@@ -43,8 +43,6 @@ class Said:
     refunded_in_full: bool | None = None
 
 
-
-
 class Words:
     """What the words in cells mean; every question is answered with a value of ours or with `Bad`."""
 
@@ -114,7 +112,9 @@ class Words:
         own = self._statuses.get(key)
         if not known and own is None and in_dispute is None:
             known_words = sorted({*map(str, OrderStatus), *self._codes.known(platform, "statuses")})
-            return Bad(f"The status '{text}' is not known: {_near(text, known_words, [str(one) for one in OrderStatus])}.")
+            return Bad(
+                f"The status '{text}' is not known: {_near(text, known_words, [str(one) for one in OrderStatus])}."
+            )
         found = self._codes.status(platform, text) if known else own
         return Said(str(found) if found else None, in_dispute)
 
@@ -138,7 +138,15 @@ class Words:
     @cached_property
     def _countries(self) -> dict[str, str]:
         aliases = {key: codes[0] for key, codes in get_global("territory_aliases").items() if len(codes) == 1}
-        codes = {code for code in Locale("en").territories if len(code) == COUNTRY_CODE and code.isalpha()} - {"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"}
+        codes = {code for code in Locale("en").territories if len(code) == COUNTRY_CODE and code.isalpha()} - {
+            "ZZ",
+            "EU",
+            "UN",
+            "EZ",
+            "QO",
+            "XA",
+            "XB",
+        }
         found = {folded(key): code for key, code in aliases.items() if code in codes and key.isalpha()}
         for name in NAMED_IN:
             found |= {folded(text): code for code, text in Locale.parse(name).territories.items() if code in codes}
