@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import resources
 from assistant.cards.compose import CardWriter, Wanted
+from assistant.cards.designs import parse_designs
 from assistant.cards.lint import CardLinter, card_limits, forbids
 from assistant.cards.nouns import Card, CardLine, Occasion, Parcel
 from assistant.cards.occasions import holiday_of, occasion_of
 from assistant.cards.press import Press, Work, chunks
 from assistant.cards.sheets import SIZES, Size
 from assistant.care.destinations import Destinations
-from assistant.errors import MissingCatalogueError, UnknownValueError
+from assistant.errors import DataError, MissingCatalogueError, UnknownValueError
 from assistant.loading import card_templates
 from assistant.model import OrderStatus, Tone
 from assistant.print_errors import CardError
@@ -142,14 +143,16 @@ class CardShop:
         """Return the press's work for some paper. Raises UnknownValueError, FileError, PictureError."""
         from assistant.cards.pictures import qr_code, read_logo
 
-        designs = resources.read_designs()
+        designs, problems = parse_designs(resources.read_designs())
+        if problems:
+            raise DataError(problems)
         if paper.design not in designs:
             raise UnknownValueError("design", paper.design, designs)
         settings = self._shop.card
         size = paper.sheet.size if paper.sheet else paper.size
         return Work(
             design=paper.design,
-            bleed=float(designs[paper.design]["bleed"]),
+            bleed=designs[paper.design].bleed,
             size=size,
             sheet=paper.sheet,
             marks=paper.marks,

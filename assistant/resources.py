@@ -149,6 +149,11 @@ def read_designs() -> dict[str, Any]:
     return read_toml(cards_folder() / "designs.toml")
 
 
+def read_drawings() -> dict[str, str]:
+    """Return the source of every typst file of the cards, by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(cards_folder().glob("*.typ"))}
+
+
 @cache
 def read_wishes() -> dict[str, Any]:
     """Return how far ahead, and for which holidays, a card carries wishes."""
