@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "text.j2"
 DENSE = {"zh", "ja", "ko"}
-UNSPACED = {"zh", "ja", "th"}
+UNSPACED = {"zh", "ja", "th", "vi"}  # no blanks between words, or one after every syllable
 # What a card that is too long does without, the first first; thanks and help always stand. The line about reviews goes
 # late: if long apologies for a delay pushed it out, only content buyers would be asked (U2).
 DROPPED = (Role.HOURS, Role.SHOP, Role.COUPON, Role.REVIEW)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from assistant import fonts
+from assistant.cards.phrases import phrases
 from assistant.cards.sheets import cuts, leaves
 from assistant.print_errors import CardError, MissingGlyphError, PictureError
 from assistant.writing.formats import is_right_to_left, parsed
@@ -144,7 +145,10 @@ class Press:
     def _card(self, card: Card, place: int) -> dict[str, Any]:
         return {
             "position": place,
-            "lines": [{"role": str(line.role), "text": line.text} for line in card.lines],
+            "lines": [
+                {"role": str(line.role), "text": line.text, "phrases": phrases(line.text, card.locale)}
+                for line in card.lines
+            ],
             "fonts": fonts.families(card.locale, self._work.font_folder),
             "lang": parsed(card.locale).language,
             "region": REGIONS.get(card.locale),
