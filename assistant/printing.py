@@ -107,7 +107,7 @@ class CardShop:
         broken = next(filter(forbids, card.findings), None)
         if broken:
             line, found = broken
-            why = self._assistant.word(found.why)
+            why = f"{self._assistant.word(found.why)} (rule {found.rule})"
             error = CardError(parcel.title, line.role, line.text, why)
             return NoCard(parcel, str(error), error, line)
         return card

@@ -84,14 +84,14 @@ class CardWriter:
     ) -> list[CardLine]:
         values = self._values(name, link, wanted, platform)
         roles = [Role.THANKS]
-        own = self._shop.card.lines.get(wanted.locale)
-        lines = {Role.OWN: as_text(own)} if own else {}
+        own = as_text(self._shop.card.lines.get(wanted.locale, ""))
+        lines = {Role.OWN: own}
         coupon = self._may_give(platform, notes)
         roles += [Role.OWN] if own else []
         roles += [Role.COUPON] if coupon else []
         if platform.cards.allow_help.value is True:
             roles += [Role.HELP] + ([] if wanted.tone is Tone.BRIEF else [Role.HOURS])
-        if self._may_ask(platform, parcel, notes, given=coupon or bool(own and gives(own)), own=own):
+        if self._may_ask(platform, parcel, notes, given=coupon or gives(own), own=own):
             roles.append(Role.REVIEW)
         roles += [Role.SHOP] if link else []
         found = [CardLine(role, lines.get(role) or self._render(role, wanted.locale, values)) for role in roles]
@@ -105,11 +105,11 @@ class CardWriter:
             return False
         return True
 
-    def _may_ask(self, platform: Platform, parcel: Parcel, notes: list[str], *, given: bool, own: str | None) -> bool:
+    def _may_ask(self, platform: Platform, parcel: Parcel, notes: list[str], *, given: bool, own: str) -> bool:
         """Whether the card has the line about reviews: never beside a gift, and by the same rule for every buyer."""
         if not self._shop.card.review or platform.cards.allow_review.value is not True or parcel.reviewed:
             return False
-        if own and speaks_of_review(own):
+        if speaks_of_review(own):
             return False
         if given:
             notes.append("the line about reviews is left out: a card that gives something asks for nothing (U1)")

@@ -17,7 +17,7 @@ SIZES = {"90x54": (90.0, 54.0), "85x55": (85.0, 55.0), "a6": (105.0, 148.0), "a7
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 SIZE = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)x(\d{1,4}(?:\.\d{1,2})?)")
 GRID = re.compile(r"([a-z0-9]+):(\d{1,2})x(\d{1,2})")
-SMALLEST, LARGEST = 40.0, 420.0
+SMALLEST, LARGEST = 30.0, 420.0
 MARGIN, CUT = 5.0, 6.0  # what printers leave white at the edges; what crop marks need between two cards
 PLACES = 2
 
@@ -103,7 +103,7 @@ def parse_sheet(
     else:
         if size is None:
             size = Size(*SIZES["90x54"])
-        outer = margins or ((MARGIN + CUT, MARGIN + CUT) if cut else (MARGIN, MARGIN))
+        outer = margins or ((MARGIN + CUT, MARGIN + CUT) if cut else (0.0, 0.0))
         rows = _fitting(paper[1] - 2 * outer[1], size.height, between[1])
         columns = _fitting(paper[0] - 2 * outer[0], size.width, between[0])
     return _placed(paper_name, paper, size, (rows, columns), margins, between, start)
