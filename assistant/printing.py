@@ -13,7 +13,7 @@ from assistant.cards.designs import parse_designs
 from assistant.cards.lint import CardLinter, card_limits, forbids
 from assistant.cards.nouns import Card, CardLine, Occasion, Parcel
 from assistant.cards.occasions import holiday_of, occasion_of
-from assistant.cards.press import Press, Work, chunks
+from assistant.cards.press import Press, Work
 from assistant.cards.sheets import SIZES, Size
 from assistant.care.destinations import Destinations
 from assistant.errors import DataError, MissingCatalogueError, UnknownValueError
@@ -21,15 +21,15 @@ from assistant.loading import card_templates
 from assistant.model import OrderStatus, Tone
 from assistant.print_errors import CardError
 from assistant.reading.language import as_language
-from assistant.writing.lint import Linter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
     from assistant.cards.sheets import Sheet
     from assistant.errors import AssistantError
+    from assistant.writing.lint import Linter
 
 DOMAIN = "cards"
 PLAIN_SIZE = Size(*SIZES["90x54"])
@@ -78,6 +78,7 @@ class CardShop:
     def __init__(self, assistant: Assistant, folder: Path) -> None:
         self._assistant, self._shop, self._folder = assistant, assistant.shop, folder
         self._linters = lru_cache(maxsize=None)(self._make_linter)
+        self._reader = lru_cache(maxsize=None)(self._make_reader)
         self._holiday = lru_cache(maxsize=None)(self._look_up_holiday)
 
     @cached_property
@@ -134,10 +135,14 @@ class CardShop:
         return Destinations(self.locales, self._shop.care.languages, 0, 0)
 
     def _make_linter(self, key: str) -> CardLinter:
-        assistant = self._assistant
-        platform = assistant.playbook(key).platform
-        linter = Linter(assistant.encoder, assistant.heads, card_limits(platform), tuple(self._shop.lint.suppress))
-        return CardLinter(linter, platform, self._shop)
+        platform = self._assistant.playbook(key).platform
+        return CardLinter(lambda: self._reader(key), platform, self._shop)
+
+    def _make_reader(self, key: str) -> Linter:
+        from assistant.writing.lint import Linter
+
+        limits = card_limits(self._assistant.playbook(key).platform)
+        return Linter(self._assistant.encoder, self._assistant.heads, limits, tuple(self._shop.lint.suppress))
 
     def work(self, paper: Paper) -> Work:
         """Return the press's work for some paper. Raises UnknownValueError, FileError, PictureError."""
@@ -168,22 +173,9 @@ class CardShop:
         return Press(resources.cards_folder(), work)
 
 
-def printable(cards: Iterable[Card], press: Press, without: list[NoCard]) -> Iterator[Card]:
-    """Yield the cards that can be printed as they are; what a font or the space forbids is added to `without`."""
-    for chunk in chunks(_drawable(cards, press, without), None):
-        unfit = press.unfit(chunk)
-        without += [NoCard(chunk[place].parcel, str(error), error, line) for place, (line, error) in unfit.items()]
-        yield from (card for place, card in enumerate(chunk) if place not in unfit)
-
-
-def _drawable(cards: Iterable[Card], press: Press, without: list[NoCard]) -> Iterator[Card]:
-    for card in cards:
-        defect = press.defect(card)
-        if defect:
-            line, error = defect
-            without.append(NoCard(card.parcel, str(error), error, line))
-        else:
-            yield card
+def refuser(without: list[NoCard]) -> Callable[[Card, CardLine, AssistantError], None]:
+    """Return what the press is to do with a card that it cannot print: it is added to those without one."""
+    return lambda card, line, error: without.append(NoCard(card.parcel, str(error), error, line))
 
 
 def cover_rows(cards: Iterable[Card]) -> list[list[str]]:

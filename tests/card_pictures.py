@@ -13,7 +13,7 @@ from assistant.cards import press
 from assistant.cards.nouns import Card, Parcel
 from assistant.cards.sheets import parse_sheet, parse_size
 from assistant.model import Tone
-from assistant.printing import CardShop, Choice, Paper
+from assistant.printing import CardShop, Choice, Paper, refuser
 from assistant.resources import read_designs
 from tests.conftest import EXAMPLES, ROOT
 
@@ -51,7 +51,7 @@ def main() -> None:
 def _draw(shop: CardShop, paper: Paper, cards: list[Card], name: str, ppi: float) -> None:
     press.PPI = ppi
     with shop.press(replace(shop.work(paper), bleed=0 if paper.sheet is None else shop.work(paper).bleed)) as machine:
-        ((page,),) = machine.pages([cards], "png")
+        ((page,),) = [some.files for some in machine.pages(cards, "png", refuser([]))]
     small = io.BytesIO()
     Image.open(io.BytesIO(page)).convert("RGB").quantize(COLOURS).save(small, "PNG", optimize=True)
     assert small.tell() < LARGEST, f"{name} has {small.tell():,} bytes"

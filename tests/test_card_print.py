@@ -15,14 +15,13 @@ import pytest
 from click.testing import CliRunner
 
 from assistant import fonts
-from assistant.cards.nouns import Card, Parcel
+from assistant.cards.nouns import Card, CardLine, Parcel
 from assistant.cards.pictures import QUIET_MODULES, qr_code, read_logo
-from assistant.cards.press import chunks
 from assistant.cards.sheets import parse_sheet, parse_size
 from assistant.cli.card import command
 from assistant.model import Tone
 from assistant.print_errors import PictureError
-from assistant.printing import NoCard, Paper, printable
+from assistant.printing import NoCard, Paper, refuser
 from assistant.resources import read_designs
 from tests.conftest import EXAMPLES, TODAY
 from tests.test_cards import LOCALES, NAMES, URL, shop, written
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from click.testing import Result
 
     from assistant.bootstrap import Assistant
+    from assistant.errors import AssistantError
     from assistant.printing import CardShop
 
 opened: Any = pymupdf.open  # it has no types
@@ -48,8 +48,11 @@ LONG_URL = "https://www.aliexpress.com/store/" + "x" * 400
 
 def printed(shop_of: CardShop, paper: Paper, cards: Sequence[Card], kind: str = "pdf") -> list[bytes]:
     with shop_of.press(shop_of.work(paper)) as press:
-        assert not press.unfit(cards)
-        return [page for pages in press.pages(chunks(cards, paper.sheet), kind) for page in pages]
+        return [page for some in press.pages(cards, kind, refuse) for page in some.files]
+
+
+def refuse(_: Card, line: CardLine, error: AssistantError) -> None:
+    raise AssertionError(f"{line}: {error}")
 
 
 def one_for_each_locale(cards: CardShop) -> list[Card]:
@@ -160,7 +163,7 @@ def test_the_same_cards_are_the_same_file(assistant: Assistant) -> None:
 def sorted_out(cards_of: CardShop, cards: Sequence[Card], paper: Paper = Paper()) -> tuple[list[Card], list[NoCard]]:  # noqa: B008 - a frozen value
     without: list[NoCard] = []
     with cards_of.press(cards_of.work(paper)) as press:
-        return list(printable(cards, press, without)), without
+        return [card for some in press.pages(cards, "pdf", refuser(without)) for card in some.cards], without
 
 
 def test_a_character_without_a_font_is_named_with_the_font(assistant: Assistant) -> None:

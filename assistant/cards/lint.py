@@ -9,11 +9,11 @@ from assistant.cards.compose import excess, shown_link
 from assistant.cards.nouns import CardLine, Role
 from assistant.cards.vocabulary import asks_to_write, gives, speaks_of_review
 from assistant.model import Finding, Severity
+from assistant.writing.lint.patterns import forms
 from assistant.writing.lint.rules import RULES
-from assistant.writing.lint.vetted import vetted_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from assistant.cards.nouns import Card
     from assistant.deciding.rulebook.playbook import MessageRules, Platform
@@ -35,11 +35,16 @@ def card_limits(platform: Platform) -> MessageRules:
 
 
 class CardLinter:
-    """Reads cards of one shop on one platform; `linter` has the limits of `card_limits`."""
+    """Reads cards of one shop on one platform.
 
-    def __init__(self, linter: Linter, platform: Platform, shop: Shop) -> None:
-        self._platform = platform
+    `linter` returns the reader of meanings, with the limits of `card_limits`; it is asked for when a shop has a line of
+    its own, because it needs the encoder, which holds more memory than all the rest.
+    """
+
+    def __init__(self, linter: Callable[[], Linter], platform: Platform, shop: Shop) -> None:
+        self._platform, self._limits = platform, card_limits(platform)
         self._linter = linter
+        self._suppressed = shop.lint.suppress
         settings = shop.card
         self._known = tuple(
             filter(None, (settings.shop_url, shown_link(settings.shop_url or ""), settings.email, shop.shop.name))
@@ -60,8 +65,9 @@ class CardLinter:
         """Yield the links, numbers and names of services that a buyer's name or a setting has brought in."""
         for line in card.lines:
             if line.role is not Role.OWN:
-                vetted = vetted_sentences(line.text, ())
-                yield from ((line, one) for one in self._linter.lint(line.text, allowed=self._known, vetted=vetted))
+                for rule, start, end in forms(line.text, self._limits, self._known):
+                    if rule not in self._suppressed:
+                        yield line, finding(rule, line.text[start:end], start)
 
     def _typed(self, card: Card) -> Iterator[Found]:
         roles = {line.role for line in card.lines}
@@ -77,7 +83,7 @@ class CardLinter:
         return tuple({one.rule: one for one in self._read(text)}.values())
 
     def _read(self, text: str) -> Iterator[Finding]:
-        yield from self._linter.lint(text, allowed=self._known)
+        yield from self._linter().lint(text, allowed=self._known)
         review, gift, contact = speaks_of_review(text), gives(text), asks_to_write(text)
         cards = self._platform.cards
         if review and gift:
@@ -88,15 +94,15 @@ class CardLinter:
             yield finding("coupon_not_allowed", text)
 
 
-def finding(rule: str, text: str) -> Finding:
-    """Return the finding of a rule on a whole line."""
+def finding(rule: str, text: str, start: int = 0) -> Finding:
+    """Return the finding of a rule on a whole line, or on a part of it."""
     known = RULES[rule]
     return Finding(
         rule=rule,
         severity=known.severity,
         text=text,
-        start=0,
-        end=len(text),
+        start=start,
+        end=start + len(text),
         why=known.why,
         suggestion=known.suggestion,
     )

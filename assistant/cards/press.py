@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from dataclasses import dataclass
+from itertools import islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,15 +17,18 @@ from assistant.print_errors import CardError, MissingGlyphError, PictureError
 from assistant.writing.formats import is_right_to_left, parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from assistant.cards.nouns import Card, CardLine
     from assistant.cards.pictures import Code
     from assistant.cards.sheets import Sheet, Size, Slot
+    from assistant.errors import AssistantError
+
+    Refuse = Callable[[Card, CardLine, AssistantError], None]
 
 FLOOR = 6.5  # points; below that nobody over forty reads a card
 MARKS = 8.0  # millimetres around a single card for its crop marks
-CHUNK = 50  # cards that are laid out at once: with more of them typst keeps more than it gains
+CHUNK, GENERATIONS = 50, 10  # cards that are laid out at once; for how many compilations typst keeps what it has made
 PPI = 300.0
 PAGE, COVER = "page.typ", "cover.typ"
 REGIONS = {"zh_CN": "CN", "zh_TW": "TW", "pt_BR": "BR"}
@@ -44,6 +48,14 @@ class Work:
     logo: tuple[str, bytes] | None = None
     code: Code | None = None
     font_folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Some cards, and the files that they stand in."""
+
+    cards: list[Card]
+    files: list[bytes]
 
 
 class Press:
@@ -68,7 +80,32 @@ class Press:
         """Take the folder down."""
         self._folder.cleanup()
 
-    def defect(self, card: Card) -> tuple[CardLine, MissingGlyphError] | None:
+    def pages(self, cards: Iterable[Card], kind: str, refuse: Refuse) -> Iterator[Printed]:
+        """Yield cards as they are printed, some sheets at a time: one PDF each, or a picture a page for png and svg.
+
+        A card with a character that no font draws, or with a line that does not fit, is refused; the next one takes its
+        place.
+        """
+        source = iter(self._drawable(cards, refuse))
+        printed = 0
+        for room in rooms(self._work.sheet):
+            chunk, compiler = self._laid_out(source, room, printed, refuse)
+            if compiler is None:
+                return
+            made = self._run(compiler.compile, format=kind, ppi=PPI, pdf_tags=False)
+            printed += len(chunk)
+            _forget()
+            yield Printed(chunk, made if isinstance(made, list) else [made])
+
+    def _drawable(self, cards: Iterable[Card], refuse: Refuse) -> Iterator[Card]:
+        for card in cards:
+            defect = self._defect(card)
+            if defect is None:
+                yield card
+            else:
+                refuse(card, *defect)
+
+    def _defect(self, card: Card) -> tuple[CardLine, MissingGlyphError] | None:
         """Return the first line with a character that no font can draw."""
         for line in card.lines:
             character = fonts.missing(line.text, card.locale, self._work.font_folder)
@@ -78,26 +115,30 @@ class Press:
                 return line, MissingGlyphError(where, character, font, packaged=font in fonts.PACKAGED)
         return None
 
-    def unfit(self, cards: Sequence[Card]) -> dict[int, tuple[CardLine, CardError]]:
+    def _laid_out(self, source: Iterator[Card], room: int, printed: int, refuse: Refuse) -> tuple[list[Card], Any]:
+        """Return as many cards as there is room for, all of which fit, and their layout; None at the end."""
+        chunk = list(islice(source, room))
+        while chunk:
+            places = list(leaves(len(chunk), self._work.sheet, duplex=self._work.duplex, first=printed))
+            compiler = self._compiler(PAGE, self._inputs(chunk, places))
+            unfit = self._unfit(compiler, chunk)
+            if not unfit:
+                return chunk, compiler
+            for place in sorted(unfit):
+                refuse(chunk[place], *unfit[place])
+            kept = [card for place, card in enumerate(chunk) if place not in unfit]
+            chunk = kept + list(islice(source, len(unfit)))
+        return [], None
+
+    def _unfit(self, compiler: Any, cards: Sequence[Card]) -> dict[int, tuple[CardLine, CardError]]:
         """Return the cards, by their place in the list, with the line that does not fit at the smallest size."""
-        compiler = self._compiler(PAGE, self._inputs(cards, list(leaves(len(cards), None, duplex=False)), alone=True))
         why = f"it does not fit on {self._work.size} mm even at {FLOOR:g} points: shorten it, or print a larger --size."
         errors: dict[int, tuple[CardLine, CardError]] = {}
         for found in json.loads(self._run(compiler.query, "<overflow>", field="value")):
             card = cards[found["position"]]
             line = next(line for line in card.lines if line.role == found["role"])
             errors[found["position"]] = line, CardError(card.parcel.title, line.role, line.text, why)
-        return dict(sorted(errors.items()))
-
-    def pages(self, cards: Iterable[Sequence[Card]], kind: str) -> Iterator[list[bytes]]:
-        """Yield the finished chunks: one PDF each, or a picture a page for png and svg."""
-        printed = 0
-        for chunk in cards:
-            places = list(leaves(len(chunk), self._work.sheet, duplex=self._work.duplex, first=printed))
-            compiler = self._compiler(PAGE, self._inputs(chunk, places))
-            made = self._run(compiler.compile, format=kind, ppi=PPI, pdf_tags=False)
-            printed += len(chunk)
-            yield made if isinstance(made, list) else [made]
+        return errors
 
     def cover(self, rows: Sequence[Sequence[str]], title: str, locales: Sequence[str]) -> bytes:
         """Return the list that lies on top of a pile of cards: a row a card, in their order."""
@@ -110,15 +151,11 @@ class Press:
         assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
         return made
 
-    def _inputs(
-        self, cards: Sequence[Card], places: Sequence[Sequence[Slot]], *, alone: bool = False
-    ) -> dict[str, Any]:
-        """Return what the page template reads; `alone` is for measuring, without sheet and marks."""
-        work = self._work
-        sheet = None if alone else work.sheet
-        marks = work.marks and not alone
+    def _inputs(self, cards: Sequence[Card], places: Sequence[Sequence[Slot]]) -> dict[str, Any]:
+        """Return what the page template reads."""
+        work, sheet = self._work, self._work.sheet
         bleed = min(work.bleed, min(sheet.gap) / 2) if sheet else work.bleed
-        around = 0.0 if sheet else bleed + (MARKS if marks else 0.0)
+        around = 0.0 if sheet else bleed + (MARKS if work.marks else 0.0)
         return {
             "design": work.design,
             "width": work.size.width,
@@ -126,7 +163,7 @@ class Press:
             "bleed": bleed,
             "page": sheet.paper if sheet else (work.size.width, work.size.height),
             "page_bleed": around,
-            "marks": marks,
+            "marks": work.marks,
             "floor": FLOOR,
             "logo": f"logo{work.logo[0]}" if work.logo else None,
             "shop": work.shop,
@@ -177,16 +214,17 @@ class Press:
             raise
 
 
-def chunks(cards: Iterable[Card], sheet: Sheet | None) -> Iterator[list[Card]]:
-    """Yield cards in chunks that end with a full sheet, so that no sheet but the last has a gap."""
+def _forget() -> None:
+    """Let typst drop what it keeps of a layout: it does so after ten more compilations, and these are the shortest."""
+    import typst
+
+    for _ in range(GENERATIONS):
+        typst.compile(b"", format="svg")
+
+
+def rooms(sheet: Sheet | None) -> Iterator[int]:
+    """Yield for how many cards there is room at once, so that each time ends with a full sheet."""
     per_sheet = sheet.places if sheet else 1
     size = max(1, CHUNK // per_sheet) * per_sheet
-    room = size - (sheet.start - 1 if sheet else 0)
-    chunk: list[Card] = []
-    for card in cards:
-        chunk.append(card)
-        if len(chunk) == room:
-            yield chunk
-            chunk, room = [], size
-    if chunk:
-        yield chunk
+    yield size - (sheet.start - 1 if sheet else 0)
+    yield from repeat(size)

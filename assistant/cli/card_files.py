@@ -8,15 +8,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import BatchFileError, FileError
-from assistant.printing import NoCard, card_json, cover_rows, printable
+from assistant.printing import card_json, cover_rows, refuser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from assistant.cards.nouns import Card
-    from assistant.cards.press import Press, Work
-    from assistant.printing import CardShop
+    from assistant.cards.press import Printed, Work
+    from assistant.printing import CardShop, NoCard
 
 KINDS = (".pdf", ".png", ".svg", ".txt")
 
@@ -39,12 +39,10 @@ def write_text(out: Path, cards: Iterable[Card]) -> list[Card]:
 def print_cards(out: Path, cards: Iterable[Card], shop: CardShop, work: Work, without: list[NoCard]) -> list[Card]:
     """Print cards into a file, or a file a page for pictures, and return those that were printed."""
     done: list[Card] = []
+    kind = out.suffix.lower()[1:]
     with shop.press(work) as press:
-        good = _noted(printable(cards, press, without), done)
-        if out.suffix.lower() == ".pdf":
-            _print_pdf(out, good, press, work)
-        else:
-            _print_pictures(out, good, press, work)
+        files = _files(press.pages(cards, kind, refuser(without)), done)
+        (_write_pdf if kind == "pdf" else _write_pictures)(out, files)
     return done
 
 
@@ -70,38 +68,32 @@ def cards_json(cards: list[Card], skipped: list[dict[str, Any]], rejected: list[
     return {"cards": [card_json(card, word) for card in cards], "skipped": skipped, "rejected": rejected}
 
 
-def _noted(cards: Iterable[Card], done: list[Card]) -> Iterator[Card]:
-    for card in cards:
-        done.append(card)
-        yield card
+def _files(printed: Iterable[Printed], done: list[Card]) -> Iterator[bytes]:
+    for some in printed:
+        done += some.cards
+        yield from some.files
 
 
-def _print_pdf(out: Path, cards: Iterator[Card], press: Press, work: Work) -> None:
+def _write_pdf(out: Path, pieces: Iterator[bytes]) -> None:
+    """Write one file out of the pieces."""
     from pypdf import PdfWriter
 
-    from assistant.cards.press import chunks
-
-    pieces = (piece for pages in press.pages(chunks(cards, work.sheet), "pdf") for piece in pages)
-    first = next(pieces, None)
+    first, second = next(pieces, None), next(pieces, None)
     if first is None:
         return
-    second = next(pieces, None)
     if second is None:
         _write(out, first)
         return
     with PdfWriter() as writer:
-        for piece in (first, second, *pieces):
+        for piece in chain((first, second), pieces):
             writer.append(io.BytesIO(piece))
         buffer = io.BytesIO()
         writer.write(buffer)
     _write(out, buffer.getvalue())
 
 
-def _print_pictures(out: Path, cards: Iterator[Card], press: Press, work: Work) -> None:
+def _write_pictures(out: Path, pages: Iterator[bytes]) -> None:
     """Write the page as OUT.png where there is one, else the pages as OUT-001.png and so on."""
-    from assistant.cards.press import chunks
-
-    pages = (page for piece in press.pages(chunks(cards, work.sheet), out.suffix.lower()[1:]) for page in piece)
     first, second = next(pages, None), next(pages, None)
     number = 0
     if first is not None and second is None:
