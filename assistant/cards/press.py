@@ -94,7 +94,8 @@ class Press:
                 return
             made = self._run(compiler.compile, format=kind, ppi=PPI, pdf_tags=False)
             printed += len(chunk)
-            _forget()
+            if len(chunk) == room:
+                _forget()
             yield Printed(chunk, made if isinstance(made, list) else [made])
 
     def _drawable(self, cards: Iterable[Card], refuse: Refuse) -> Iterator[Card]:
