@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant import resources
-from assistant.errors import UnknownValueError
+from assistant.errors import DataError, UnknownValueError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.care.letters import Letters
     from assistant.care.made import Work
     from assistant.care.merge import Settings
+    from assistant.care.outlets import Sender
     from assistant.care.steps import Step, Timeline
 
 LEDGER = "ledger.db"
@@ -97,6 +98,17 @@ class Caring:
             mailed=mailed,
             unsubscribed=frozenset(address.strip().lower() for address in unsubscribed),
         )
+
+    def sender(self) -> Sender:
+        """Return who sends, by the shop's settings. Raises DataError with every defect of them."""
+        from assistant.care.outlets import parse_sender
+
+        care = self.shop.care
+        given = {"from": care.sender, "reply_to": care.reply_to, "unsubscribe_url": care.unsubscribe_url}
+        sender, problems = parse_sender(given)
+        if sender is None:
+            raise DataError(problems)
+        return sender
 
     def work(self, orders: Path, mapping: Path | None, settings: Settings, shard: tuple[int, int] = (0, 1)) -> Work:
         """Return what a run is given; `mapping` names the file's own headers."""

@@ -24,7 +24,7 @@ WIDTH = 1 << 24  # holds every day and every profile
 def skipped(orders: pa.RecordBatch, merged: Merged, profiles: Profiles, word: Wording) -> pa.RecordBatch:
     """Return a record for each order that got nothing and was not rejected."""
     decision = merged.decision
-    rows = np.flatnonzero((decision.why != 0) & (decision.why != Why.CHANGED))
+    rows = np.flatnonzero((decision.why != 0) & (decision.why != Why.REJECTED))
     why = decision.why[rows]
     detail = np.where(np.isin(why, list(WITH_DAY)), decision.day[rows], 0)
     detail = np.where(np.isin(why, list(WITH_PLATFORM)), merged.numbers[rows], detail)

@@ -118,6 +118,7 @@ def summary_json(summary: Summary, samples: Sequence[dict[str, str]]) -> dict[st
         "rejected": summary.rejected,
         "left_out": summary.left_out,
         "failed": summary.failed,
+        "later": summary.later,
         "unknown": summary.unknown,
         "samples": list(samples),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.care.steps import Step
     from assistant.caring import Caring
 
+USER_VARIABLE, PASSWORD_VARIABLE = "ASSISTANT_SMTP_USER", "ASSISTANT_SMTP_PASSWORD"
 SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 
 
@@ -92,6 +94,25 @@ def look(caring: Caring, asked: Asked, ledger: Ledger | None, samples: int) -> t
 
 def carry_out(caring: Caring, asked: Asked, ledger: Ledger | None, show: Callable[[int, int], None]) -> Summary:
     """Write or send the messages, and return what became of the orders."""
+    from assistant.care.folders import Mailing
     from assistant.care.run import FileRun
 
-    return FileRun(_work(caring, asked), asked.out, ledger)(show)
+    work = _work(caring, asked)
+    if not _is_mail(asked):
+        return FileRun(work, asked.out, ledger)(show)
+    sender = caring.sender()
+    mailing = Mailing(sender, work.today)
+    work = replace(work, refused=mailing.refused)
+    if asked.send is None:
+        return FileRun(work, asked.out, ledger, mailing)(show)
+    if ledger is None:
+        raise UnknownValueError("way to send", "--no-ledger", ["with a ledger: without one, a second run sends again"])
+    from assistant.care.outlets import SmtpOutlet, parse_smtp_url
+    from assistant.care.sending import MailRun
+
+    care = caring.shop.care
+    variables = (care.user_variable or USER_VARIABLE, care.password_variable or PASSWORD_VARIABLE)
+    server = parse_smtp_url(
+        asked.send, os.environ, insecure=asked.insecure, a_second=care.a_second, variables=variables
+    )
+    return MailRun(work, asked.out, ledger, sender, lambda: SmtpOutlet(server))(show)
