@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import AMOUNT, TEXT
-from assistant.care.intake.cells import Cleaned, Defect, as_text, shown
+from assistant.care.intake.cells import Cleaned, Defect, as_text, places, shown
 from assistant.care.intake.words import Bad, words
 from assistant.money import MAXIMUM, parse_amount, unit
 
@@ -74,12 +74,8 @@ def _ranged(cleaned: Cleaned, name: str) -> Cleaned:
     if bounds["min"] is None or (bounds["min"] >= 0 and bounds["max"] <= MAXIMUM):
         return cleaned
     column = cleaned.values
-    for index in np.flatnonzero(
-        pc.fill_null(
-            pc.or_(pc.less(column, pa.scalar(Decimal(0), AMOUNT)), pc.greater(column, pa.scalar(MAXIMUM, AMOUNT))),
-            False,
-        ).to_numpy(zero_copy_only=False)
-    ).tolist():
+    below, above = pc.less(column, pa.scalar(Decimal(0), AMOUNT)), pc.greater(column, pa.scalar(MAXIMUM, AMOUNT))
+    for index in places(pc.or_(below, above)):
         amount = column[index].as_py().normalize()
         why = "An amount is 0 or more." if amount < 0 else f"The amount is above {MAXIMUM:,}: check the decimal point."
         cleaned.defects.append(Defect(index, name, f"{amount:f}", why))
@@ -109,7 +105,7 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
     return (-amount if figure[1] else amount), named
 
 
-def _named(sign: str, currency: str | None) -> str | None | Bad:
+def _named(sign: str, currency: str | None) -> str | Bad | None:
     if not sign:
         return None
     meant = words().currencies_of(sign)

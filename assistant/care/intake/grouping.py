@@ -46,7 +46,7 @@ def grouped(block: Block, defects: list[Defect]) -> Grouped:
     counted = np.bincount(groups, minlength=len(starts))
     cells = {name: column.take(places) for name, column in block.cells.items()}
     joined = Block(block.rows.take(places), cells, block.refused, block.progress)
-    moved = [defect._replace(index=int(groups[defect.index])) for defect in defects if not follows[defect.index]]
+    moved = [defect._replace(at=int(groups[defect.at])) for defect in defects if not follows[defect.at]]
     counts = pc.if_else(pa.array(counted > 1), pa.array(counted, pa.int64()), items.take(places))
     return Grouped(joined, moved, counts)
 
@@ -92,7 +92,7 @@ def _with_defects(number: pa.Array, defects: list[Defect]) -> pa.Array:
     """Return the numbers with those that cannot be used marked, so that none of them counts as left out."""
     if not defects:
         return number
-    marked = {defect.index: f"\0{defect.value}" for defect in defects}
+    marked = {defect.at: f"\0{defect.value}" for defect in defects}
     mask = np.zeros(len(number), bool)
     mask[list(marked)] = True
     return pc.replace_with_mask(number, pa.array(mask), pa.array([marked[index] for index in sorted(marked)]))

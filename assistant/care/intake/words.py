@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAMED_IN = ("en", "zh", "zh_Hant")
 COUNTRY_CODE = 2
+NO_COUNTRIES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
 ENDED = (DisputeStage.DECIDED, DisputeStage.CLOSED)
 
 
@@ -138,15 +139,8 @@ class Words:
     @cached_property
     def _countries(self) -> dict[str, str]:
         aliases = {key: codes[0] for key, codes in get_global("territory_aliases").items() if len(codes) == 1}
-        codes = {code for code in Locale("en").territories if len(code) == COUNTRY_CODE and code.isalpha()} - {
-            "ZZ",
-            "EU",
-            "UN",
-            "EZ",
-            "QO",
-            "XA",
-            "XB",
-        }
+        every = map(str, Locale("en").territories)
+        codes = {code for code in every if len(code) == COUNTRY_CODE and code.isalpha()} - NO_COUNTRIES
         found = {folded(key): code for key, code in aliases.items() if code in codes and key.isalpha()}
         for name in NAMED_IN:
             found |= {folded(text): code for code, text in Locale.parse(name).territories.items() if code in codes}
