@@ -21,6 +21,7 @@ FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
 SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
 THOUSANDTH = Decimal("0.001")
+NEGATIVE = "An amount is 0 or more: correct it."
 NOT_AN_AMOUNT = 'This is not an amount: write it like "24.90" or "24.90 USD".'
 
 
@@ -77,7 +78,7 @@ def _ranged(cleaned: Cleaned, name: str) -> Cleaned:
     below, above = pc.less(column, pa.scalar(Decimal(0), AMOUNT)), pc.greater(column, pa.scalar(MAXIMUM, AMOUNT))
     for index in places(pc.or_(below, above)):
         amount = column[index].as_py().normalize()
-        why = "An amount is 0 or more." if amount < 0 else f"The amount is above {MAXIMUM:,}: check the decimal point."
+        why = NEGATIVE if amount < 0 else f"The amount is above {MAXIMUM:,}: check the decimal point."
         cleaned.defects.append(Defect(index, name, f"{amount:f}", why))
     return cleaned
 
@@ -102,7 +103,9 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
         return Bad(NOT_AN_AMOUNT)
     if _finer(amount, code):
         return Bad(f"The amount is finer than the smallest coin of {code}: check the decimal point.")
-    return (-amount if figure[1] else amount), named
+    if figure[1] and amount:
+        return Bad(NEGATIVE)
+    return amount, named
 
 
 def _named(sign: str, currency: str | None) -> str | Bad | None:
