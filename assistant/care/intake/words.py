@@ -9,7 +9,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel.core import get_global, get_locale_identifier, parse_locale
 
 from assistant import resources
 from assistant.deciding.rulebook.codes import folded, parse_codes
@@ -101,7 +101,9 @@ class Words:
         if found:
             return found
         try:
-            return str(Locale.parse(text.replace("-", "_")))
+            parts = parse_locale(text.replace("-", "_"))
+            Locale.parse(text.replace("-", "_"))
+            return get_locale_identifier(parts[:3])
         except (ValueError, UnknownLocaleError):
             return Bad(f"The language '{text}' is not known: write its code, such as pt or pt-BR.")
 
