@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import AMOUNT, TEXT
-from assistant.care.intake.cells import Cleaned, Defect, as_text, shown
+from assistant.care.intake.cells import Cleaned, Defect, as_text, places, shown
 from assistant.care.intake.words import Bad, words
 from assistant.money import MAXIMUM, parse_amount, unit
 
@@ -21,6 +21,8 @@ FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
 SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
 THOUSANDTH = Decimal("0.001")
+CHECK_POINT = "check the decimal point."
+NEGATIVE = "An amount is 0 or more: correct it."
 NOT_AN_AMOUNT = 'This is not an amount: write it like "24.90" or "24.90 USD".'
 
 
@@ -33,11 +35,11 @@ def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, d
     if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
         exact = _exact(values)
         if exact is not None:
-            return _ranged(Cleaned(exact), name), {}
+            return _checked(Cleaned(exact), name, currency), {}
     column = as_text(values)
     plain = pc.match_substring_regex(column, PLAIN)
     if column.null_count == len(column) or bool(pc.all(pc.fill_null(plain, True)).as_py()):
-        return _ranged(Cleaned(pc.utf8_trim_whitespace(column).cast(AMOUNT)), name), {}
+        return _checked(Cleaned(pc.utf8_trim_whitespace(column).cast(AMOUNT)), name, currency), {}
     easy = pc.utf8_trim_whitespace(pc.if_else(plain, column, pa.scalar(None, TEXT))).cast(AMOUNT)
     cleaned, named = Cleaned(easy), dict[int, str]()
     hard = pc.and_(pc.is_valid(column), pc.invert(pc.fill_null(plain, True)))
@@ -59,7 +61,7 @@ def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, d
             named |= dict.fromkeys(places[which == number].tolist(), answer[1])
     mended = pa.array([None if isinstance(answer, Bad) else answer[0] for answer in answers], AMOUNT)
     cleaned.values = pc.replace_with_mask(easy, hard, mended.take(pa.array(which)))
-    return _ranged(cleaned, name), named
+    return _checked(cleaned, name, currency), named
 
 
 def _exact(values: pa.Array) -> pa.Array | None:
@@ -69,20 +71,26 @@ def _exact(values: pa.Array) -> pa.Array | None:
         return None
 
 
-def _ranged(cleaned: Cleaned, name: str) -> Cleaned:
-    bounds = pc.min_max(cleaned.values).as_py()
-    if bounds["min"] is None or (bounds["min"] >= 0 and bounds["max"] <= MAXIMUM):
-        return cleaned
+def _checked(cleaned: Cleaned, name: str, currency: pa.Array) -> Cleaned:
+    """Refuse amounts below 0, above the largest, and finer than the smallest coin of currencies without cents."""
     column = cleaned.values
-    for index in np.flatnonzero(
-        pc.fill_null(
-            pc.or_(pc.less(column, pa.scalar(Decimal(0), AMOUNT)), pc.greater(column, pa.scalar(MAXIMUM, AMOUNT))),
-            False,
-        ).to_numpy(zero_copy_only=False)
-    ).tolist():
-        amount = column[index].as_py().normalize()
-        why = "An amount is 0 or more." if amount < 0 else f"The amount is above {MAXIMUM:,}: check the decimal point."
-        cleaned.defects.append(Defect(index, name, f"{amount:f}", why))
+    bounds = pc.min_max(column).as_py()
+    if bounds["min"] is None:
+        return cleaned
+    wrong: list[tuple[pa.Array, str]] = []
+    if bounds["min"] < 0:
+        wrong.append((pc.less(column, pa.scalar(Decimal(0), AMOUNT)), NEGATIVE))
+    if bounds["max"] > MAXIMUM:
+        wrong.append(
+            (pc.greater(column, pa.scalar(MAXIMUM, AMOUNT)), f"The amount is above {MAXIMUM:,}: {CHECK_POINT}")
+        )
+    for code in pc.unique(currency).to_pylist():
+        if code and unit(code) == 1:
+            finer = pc.and_(pc.equal(currency, code), pc.not_equal(pc.round(column), column))
+            wrong.append((finer, f"{code} has no smaller coin than 1: {CHECK_POINT}"))
+    for mask, why in wrong:
+        for index in places(mask):
+            cleaned.defects.append(Defect(index, name, f"{column[index].as_py().normalize():f}", why))
     return cleaned
 
 
@@ -106,10 +114,12 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
         return Bad(NOT_AN_AMOUNT)
     if _finer(amount, code):
         return Bad(f"The amount is finer than the smallest coin of {code}: check the decimal point.")
-    return (-amount if figure[1] else amount), named
+    if figure[1] and amount:
+        return Bad(NEGATIVE)
+    return amount, named
 
 
-def _named(sign: str, currency: str | None) -> str | None | Bad:
+def _named(sign: str, currency: str | None) -> str | Bad | None:
     if not sign:
         return None
     meant = words().currencies_of(sign)

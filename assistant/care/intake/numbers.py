@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import TEXT
-from assistant.care.intake.cells import Cleaned, Defect, is_digits, shown, texts
+from assistant.care.intake.cells import Cleaned, Defect, is_digits, places, shown, texts
 from assistant.care.intake.words import Bad
 
 EXACT_DIGITS = 15  # what a spreadsheet's number keeps
@@ -29,7 +27,7 @@ def numbers(values: pa.Array, name: str) -> Cleaned:
     if column.null_count == len(column) or is_digits(column):
         return cleaned
     suspect = pc.fill_null(pc.match_substring_regex(column, SUSPECT), False)
-    found = np.flatnonzero(suspect.to_numpy(zero_copy_only=False)).tolist()
+    found = places(suspect)
     if not found:
         return cleaned
     originals = column.take(pa.array(found)).to_pylist()
@@ -43,7 +41,7 @@ def numbers(values: pa.Array, name: str) -> Cleaned:
     return cleaned
 
 
-def _number(text: str) -> str | None | Bad:
+def _number(text: str) -> str | Bad | None:
     formula = FORMULA.fullmatch(text)
     number = (formula[1] if formula else text.lstrip("'’")).strip()
     if SCIENTIFIC.fullmatch(number):

@@ -146,7 +146,8 @@ def _shops(column: pa.Array) -> np.ndarray:
         return np.zeros(len(column), np.uint64)
     encoded = column.dictionary_encode()
     hashed = np.append(_hashes(encoded.dictionary), np.uint64(0))
-    return hashed[pc.fill_null(encoded.indices, len(hashed) - 1).to_numpy(zero_copy_only=False)]
+    indices: np.ndarray = pc.fill_null(encoded.indices, len(hashed) - 1).to_numpy(zero_copy_only=False)
+    return np.take(hashed, indices)
 
 
 def fingerprints(orders: pa.RecordBatch) -> np.ndarray:
@@ -167,7 +168,9 @@ def _digest(column: pa.Array) -> np.ndarray:
         return np.diff(starts).astype(np.uint64)
     if pa.types.is_decimal(kind):
         words = np.frombuffer(column.buffers()[1], np.uint64)[2 * column.offset : 2 * (column.offset + len(column))]
-        return words[0::2] * column.is_valid().to_numpy(zero_copy_only=False)
+        low: np.ndarray = words[0::2] * column.is_valid().to_numpy(zero_copy_only=False)
+        return low
     if pa.types.is_date32(kind):
         column = column.cast(pa.int32())
-    return pc.fill_null(column.cast(pa.int64()), -1).to_numpy(zero_copy_only=False).astype(np.uint64)
+    whole: np.ndarray = pc.fill_null(column.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+    return whole.astype(np.uint64)

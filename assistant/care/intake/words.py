@@ -9,7 +9,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel.core import get_global, get_locale_identifier, parse_locale
 
 from assistant import resources
 from assistant.deciding.rulebook.codes import folded, parse_codes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAMED_IN = ("en", "zh", "zh_Hant")
 COUNTRY_CODE = 2
+NO_COUNTRIES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
 ENDED = (DisputeStage.DECIDED, DisputeStage.CLOSED)
 
 
@@ -100,7 +101,9 @@ class Words:
         if found:
             return found
         try:
-            return str(Locale.parse(text.replace("-", "_")))
+            parts = parse_locale(text.replace("-", "_"))
+            Locale.parse(text.replace("-", "_"))
+            return get_locale_identifier(parts[:3])
         except (ValueError, UnknownLocaleError):
             return Bad(f"The language '{text}' is not known: write its code, such as pt or pt-BR.")
 
@@ -138,15 +141,8 @@ class Words:
     @cached_property
     def _countries(self) -> dict[str, str]:
         aliases = {key: codes[0] for key, codes in get_global("territory_aliases").items() if len(codes) == 1}
-        codes = {code for code in Locale("en").territories if len(code) == COUNTRY_CODE and code.isalpha()} - {
-            "ZZ",
-            "EU",
-            "UN",
-            "EZ",
-            "QO",
-            "XA",
-            "XB",
-        }
+        every = map(str, Locale("en").territories)
+        codes = {code for code in every if len(code) == COUNTRY_CODE and code.isalpha()} - NO_COUNTRIES
         found = {folded(key): code for key, code in aliases.items() if code in codes and key.isalpha()}
         for name in NAMED_IN:
             found |= {folded(text): code for code, text in Locale.parse(name).territories.items() if code in codes}

@@ -41,7 +41,7 @@ class SmtpOutlet:
     """Sends messages one after the other; `send` answers for each.
 
     A connection that was dropped between two messages is opened again. Raises SendError where no message would go out:
-    a server that cannot be reached, offers no encryption, refuses the password, the sender, or message after message.
+    the server cannot be reached, offers no encryption, or refuses the password, the sender or message after message.
     """
 
     def __init__(self, settings: SmtpSettings, clock: Clock = time) -> None:
@@ -61,6 +61,7 @@ class SmtpOutlet:
         """Send a message, at the pace that was set."""
         self._require_sense()
         self._wait()
+        self._taking = False
         fresh = self._connection is None
         while True:
             try:
@@ -73,9 +74,10 @@ class SmtpOutlet:
                     return self._counted(Outcome(Delivery.UNKNOWN, None, _said(error)))
                 if fresh:
                     return self._counted(Outcome(Delivery.LATER, None, _said(error)))
-                fresh = True  # an idle connection may be gone: once more on a new one, nothing was said yet
-                continue
-            return self._counted(outcome)
+            else:
+                if fresh or outcome.code != GOODBYE:
+                    return self._counted(outcome)
+            fresh = True  # a connection that was idle may be gone: once more on a new one
 
     def close(self) -> None:
         """Take leave of the server."""

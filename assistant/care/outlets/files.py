@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -77,10 +77,8 @@ class RecordFile:
     def discard(self) -> None:
         """Remove what was written."""
         self._closed = True
-        try:
+        with suppress(OSError):  # what cannot be flushed to a full disk is to be removed anyway
             self._file.close()
-        except OSError:  # what cannot be flushed to a full disk is to be removed anyway
-            pass
         self.partial.unlink(missing_ok=True)
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""E-mails out of messages: plain text in UTF-8, headers that nothing can be injected into, the same bytes every time."""
+"""E-mails out of messages: plain text in UTF-8, headers that nothing can be injected into, always the same bytes."""
 
 from __future__ import annotations
 
