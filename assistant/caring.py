@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from copy import copy
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from assistant import resources
 from assistant.errors import DataError, UnknownValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
     from gettext import NullTranslations
     from pathlib import Path
@@ -59,6 +59,13 @@ class Caring:
         loaders = {name: FileSystemLoader(folder / name) for name in ("replies", "care")}
         return Letters(Templates(PrefixLoader(loaders), care_catalogue), self.shop)
 
+    @cached_property
+    def _has_address(self) -> Callable[[str], Callable[[str], bool]]:
+        """What finds the texts that a platform forbids; one that remembers for each platform."""
+        from assistant.care.slots import address_finder
+
+        return cache(lambda platform: address_finder(self._assistant.playbook(platform).platform.messages))
+
     def steps(self, named: Sequence[str] = ()) -> tuple[Step, ...]:
         """Return the steps to send: those named, else the shop's, else all. Raises UnknownValueError."""
         known = self.timeline.order
@@ -92,7 +99,7 @@ class Caring:
             profiles=profiles,
             letters=self.letters,
             destinations=destinations,
-            rules=lambda platform: self._assistant.playbook(platform).platform.messages,
+            has_address=self._has_address,
             steps=steps,
             marketing=bool(care.unsubscribe_url and care.postal_address and self.shop.shop.name),
             mailed=mailed,

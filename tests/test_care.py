@@ -33,6 +33,8 @@ from tests.conftest import ROOT, TODAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from assistant.deciding.rulebook.playbook import MessageRules
+
 LOCALES = ("en", *PROMISED)
 DAYS = st.none() | st.integers(-70, 40).map(lambda days: TODAY + timedelta(days=days))
 ODD = st.sampled_from([
@@ -135,6 +137,10 @@ def settings_of() -> Settings:
     return caring().settings(caring().steps())
 
 
+def rules_of(platform: str) -> MessageRules:
+    return caring()._assistant.playbook(platform).platform.messages
+
+
 def one(known: dict[str, Any], today: date = TODAY) -> Merged:
     return merge(batch([known]), settings_of(), today)
 
@@ -235,7 +241,7 @@ def test_letters_stand_as_they_were_read(locale: str, snapshot: Callable[[str, s
 def test_no_letter_has_a_form_that_its_platform_forbids(locale: str) -> None:
     letters = letters_of(locale).split("\n\n———\n\n")
     for letter in letters[: len(letters) // 2]:
-        found = list(forms(letter, settings_of().rules("aliexpress"), ()))
+        found = list(forms(letter, rules_of("aliexpress"), ()))
         assert not found, letter
 
 
@@ -259,7 +265,7 @@ PARTS = ["whats", "app", "@", ".com", "+1 20", "2555", "0143", "coupon", "вот
 
 @pytest.mark.parametrize("text", FORBIDDEN)
 def test_every_form_is_suspected(text: str) -> None:
-    rules = settings_of().rules("amazon")
+    rules = rules_of("amazon")
     assert any(forms(text, rules, ()))
     assert pc.match_substring_regex(pa.array([text]), SUSPECT).to_pylist() == [True]
 
@@ -267,6 +273,6 @@ def test_every_form_is_suspected(text: str) -> None:
 @given(st.text(max_size=40) | st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
 @settings(deadline=None, max_examples=400)
 def test_what_is_not_suspected_has_no_form(text: str) -> None:
-    rules = settings_of().rules("amazon")
+    rules = rules_of("amazon")
     suspected = pc.match_substring_regex(pa.array([text]), SUSPECT).to_pylist() == [True]
     assert suspected or not any(forms(text, rules, ()))

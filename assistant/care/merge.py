@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from assistant.care.letters import Letters
     from assistant.care.profiles import Profiles
     from assistant.care.steps import Step
-    from assistant.deciding.rulebook.playbook import MessageRules
 
 MESSAGE = pa.schema([*MESSAGES, MARKETING])
 COLUMN_OF = {"order_number": "number", "done_on": "remedy_done_on"}
@@ -63,7 +62,7 @@ class Settings:
     profiles: Profiles
     letters: Letters
     destinations: Destinations
-    rules: Callable[[str], MessageRules]
+    has_address: Callable[[str], Callable[[str], bool]]
     steps: Sequence[Step]
     marketing: bool
     mailed: bool = False
@@ -196,7 +195,7 @@ class _Batch:
         for name, number in numbered.items():
             where = of_row == number
             if where.any():
-                kept = without_addresses(column, self._settings.rules(name), distinct=distinct)
+                kept = without_addresses(column, self._settings.has_address(name), distinct=distinct)
                 self.left_out += int((where & is_known(column) & ~is_known(kept)).sum())
                 column = pc.if_else(pa.array(where), kept, column)
         return column
