@@ -387,6 +387,18 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         read_orders(path, DAY)
 
 
+def test_a_sheet_that_spans_more_than_memory_holds_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "orders.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["number"])
+    book.active["XFD1048576"] = "x"
+    book.save(path)
+    with pytest.raises(
+        BatchFileError, match=r"span 17,179,869,184 cells, more than 60,000,000: save the orders as \.csv"
+    ):
+        read_orders(path, DAY)
+
+
 # ------------------------------------------------------------------------------------------------------------- JSONL
 
 
@@ -473,6 +485,17 @@ def test_parquet_with_numbers_that_were_floats(tmp_path: Path) -> None:
     orders, rejected = read(tmp_path / "orders.parquet")
     assert [order["number"] for order in orders] == ["12"]
     assert [line["row"] for line in rejected] == [2, 4]
+
+
+def test_amounts_that_are_floats_are_as_they_were_meant(tmp_path: Path) -> None:
+    prices = pa.array([24.9, 0.1 + 0.2, 1e6, float("nan"), 19.99], pa.float64())
+    table = pa.table(
+        {"number": list("abcde"), "price": prices, "currency": ["EUR"] * 5, "remedy_amount": prices.cast(pa.float32())}
+    )
+    pq.write_table(table, tmp_path / "orders.parquet")
+    orders, rejected = read(tmp_path / "orders.parquet")
+    assert [order.get("price") for order in orders] == [Decimal("24.90"), Decimal(1_000_000), None, Decimal("19.99")]
+    assert [(line["row"], line["field"], line["value"]) for line in rejected] == [(3, "price", "0.30000000000000004")]
 
 
 def test_parquet_that_is_nested_or_damaged_is_one_sentence(tmp_path: Path) -> None:
@@ -601,7 +624,7 @@ def test_word_is_understood(tmp_path: Path, header: str, text: str, field: str, 
         ("12,800", "JPY", "12800"), ("¥12800", "JPY", "12800"), ("R$ 1.234,50", "", "1234.50"), ("1.5", "KWD", "1.5"),
         ("1,234", "USD", "1234"), ("24.9000", "USD", "24.90"),
         ("1.234", "EUR", None), ("1,234", "KWD", None), ("$5", "", None), ("5 of 6", "USD", None), ("24.90", "", None),
-        ("25.5", "JPY", None), ("99999999999", "USD", None), ("USD 5", "EUR", None), ("-1", "USD", None),
+        ("25.5", "JPY", None), ("99999999999", "USD", None), ("12000000", "VND", "12000000"), ("USD 5", "EUR", None), ("-1", "USD", None),
     ],
 )  # fmt: skip
 def test_amount_is_read_or_refused(tmp_path: Path, text: str, currency: str, amount: str | None) -> None:

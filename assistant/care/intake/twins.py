@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.intake.cells import Defect, byte_buffers
+from assistant.care.intake.cells import Defect, byte_buffers, longest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,9 +129,7 @@ def differences(orders: pa.RecordBatch, one: int, other: int) -> Sequence[str]:
 
 def _hashes(column: pa.Array) -> np.ndarray:
     """Return 64 bits for each text: eight bytes at a time, all texts at once."""
-    starts, _ = byte_buffers(column)
-    longest = int(np.diff(starts).max()) if len(column) else 0
-    width = -(-max(longest, 1) // 8) * 8
+    width = -(-max(longest(column), 1) // 8) * 8
     padded = pc.ascii_rpad(pc.fill_null(column, ""), width, padding="\0")
     _, data = byte_buffers(padded)
     hashed = np.zeros(len(column), np.uint64)
