@@ -43,7 +43,11 @@ wheel-test:  ## Build the wheel and run it alone, from another folder
 
 .PHONY: snapshots
 snapshots:  ## Write the snapshots anew; read the difference before you commit it
-	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py
+	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py tests/test_cards.py
+
+.PHONY: pictures
+pictures:  ## Draw the card designs anew in every script; look at each of them
+	$(PYTHON) -m tests.card_pictures
 
 .PHONY: bench
 bench:  ## Measure speed, memory, reading, facts and decisions beside peers
@@ -52,3 +56,4 @@ bench:  ## Measure speed, memory, reading, facts and decisions beside peers
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
 	$(PYTHON) -m benchmarks.deciding
+	$(PYTHON) -m benchmarks.cards

@@ -20,6 +20,7 @@ AssistantError
 ├── EngineError             Ray failed
 ├── SendError               a mail server that takes nothing at all
 ├── MissingExtraError       a part of the program that is not installed
+├── in print_errors: MissingFontError, MissingGlyphError, CardError, SheetError (an InputError), PictureError
 ├── DatabaseError           the archive's or the ledger's database
 │   ├── DatabaseGoneError   its file or server cannot be reached
 │   ├── DatabaseFullError   no room on its disk

@@ -115,6 +115,23 @@ class Translation(Table):
     retries: Annotated[int, Field(ge=0, le=5)] = 1
 
 
+class CardSettings(Table):
+    """What thank-you cards carry beside their words; `lines` has a line of the shop's own for a locale.
+
+    Paths are seen from the settings file.
+    """
+
+    logo: str | None = None
+    fonts: str | None = None
+    shop_url: Annotated[str, Field(min_length=4)] | None = None
+    qr: bool = True
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    coupon_code: Annotated[str, Field(min_length=2, max_length=30)] | None = None
+    coupon_share: Share | None = None
+    review: bool = True
+    lines: dict[str, Annotated[str, Field(min_length=1)]] = {}
+
+
 class CareRule(Table):
     """A rule of the shop's own for a message after shipping: other days, or that it is not sent."""
 
@@ -185,5 +202,6 @@ class Shop(Table):
     returns: Returns = Returns()
     lint: Lint = Lint()
     translation: Translation = Translation()
+    card: CardSettings = CardSettings()
     care: Care = Care()
     playbook: dict[str, Override] = {}
