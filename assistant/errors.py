@@ -18,6 +18,7 @@ AssistantError
 ├── EngineError             Ray failed
 ├── MissingExtraError       a part of the program that is not installed
 ├── WorkerLostError         a process of a batch died
+├── ArchiveError            the archive cannot do it (assistant/archive/errors.py)
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
 
