@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from assistant.archive.accounts import Accounts
+    from assistant.archive.export import Export
     from assistant.archive.integrity import Verdict
 
 
@@ -49,6 +50,13 @@ class Archive:
         self.keeping = Keeping(self._database, now)
         self.answers = Answers(self._database, now)
         self._now = now
+
+    @cached_property
+    def export(self) -> Export:
+        """Makes a zip of a case; loads the printing."""
+        from assistant.archive.export import Export
+
+        return Export(self._database, self._now)
 
     @cached_property
     def accounts(self) -> Accounts:
