@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.answers import made_plan, plan_record
 from assistant.cli.options import (
     batch,
     common,
@@ -19,9 +20,7 @@ from assistant.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Assistant
     from assistant.cli.batch import Batch
-    from assistant.model import Plan
 
 
 @click.command("plan")
@@ -68,7 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     if reason is None:
         raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")
     record["where"] = (str(order or "order"), str(history or "history"))
-    plan = make(record, assistant)
+    plan = made_plan(record, assistant)
     if ics is not None:
         from assistant.cli.ics import write_calendar
 
@@ -80,20 +79,3 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant.cli.screen import Screen
 
     Screen(assistant).plan(plan)
-
-
-def make(record: dict[str, Any], assistant: Assistant) -> Plan:
-    """Return the plan for one record of inputs."""
-    order_place, history_place = record.get("where", ("order", "history"))
-    settings = record.get("settings", ())
-    order = assistant.parse_order(record.get("order"), settings, order_place)
-    history = assistant.parse_history(record.get("history"), history_place, order)
-    request = assistant.request(
-        order, history, platform=record.get("platform"), reason=record.get("reason"), settings=settings
-    )
-    return assistant.plan(request, record.get("risks") or (), record.get("requests") or ())
-
-
-def plan_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
-    """Return `plan --json` for one batch record, with its id."""
-    return {"id": record.get("id"), **assistant.plan_json(make(record, assistant))}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.answers import reply, reply_record
 from assistant.cli.options import (
     batch,
     common,
@@ -21,10 +22,7 @@ from assistant.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from assistant.bootstrap import Assistant, Result
     from assistant.cli.batch import Batch
-    from assistant.model import Reading
-    from assistant.pipeline import Request
 
 
 @click.command("reply")
@@ -103,33 +101,3 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         from assistant.cli.clipboard import copy_draft
 
         copy_draft(result.draft)
-
-
-def reply(record: dict[str, Any], assistant: Assistant) -> Result:
-    """Return the reply for one record of inputs."""
-    reading, request = asked(record, assistant)
-    return assistant.reply(reading, request, record.get("option"))
-
-
-def asked(record: dict[str, Any], assistant: Assistant) -> tuple[Reading, Request]:
-    """Return what one record says and what it asks for."""
-    order_place, history_place = record.get("where", ("order", "history"))
-    settings = record.get("settings", ())
-    order = assistant.parse_order(record.get("order"), settings, order_place)
-    history = assistant.parse_history(record.get("history"), history_place, order)
-    request = assistant.request(
-        order,
-        history,
-        channel=record.get("channel"),
-        tone=record.get("tone"),
-        platform=record.get("platform"),
-        reason=record.get("reason"),
-        settings=settings,
-    )
-    reading = assistant.read(record["text"], record.get("language"))
-    return reading, assistant.in_language(request, reading)
-
-
-def reply_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
-    """Return `reply --json` for one batch record, with its id."""
-    return {"id": record.get("id"), **assistant.reply_json(reply(record, assistant), record.get("id"))}
