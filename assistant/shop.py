@@ -108,6 +108,12 @@ class Translation(Table):
     retries: Annotated[int, Field(ge=0, le=5)] = 1
 
 
+class Archiving(Table):
+    """How long cases are kept after they were last touched."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 180
+
+
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
@@ -129,4 +135,5 @@ class Shop(Table):
     returns: Returns = Returns()
     lint: Lint = Lint()
     translation: Translation = Translation()
+    archive: Archiving = Archiving()
     playbook: dict[str, Override] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from assistant import __version__
@@ -13,7 +15,6 @@ from assistant.model import Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from assistant.archive.nouns import Basis, Entry
 
@@ -68,7 +69,12 @@ def first_words(entries: Sequence[Entry]) -> str:
 
 
 def storable(value: Any) -> Any:
-    """Return text, or JSON with texts, without what no database holds: it becomes the sign for a lost character."""
+    """Return text, or JSON, without what no database holds: a character becomes the sign for a lost one.
+
+    Amounts of money are texts in our JSON; a Decimal there is a probability that was read exactly.
+    """
+    if isinstance(value, float | Decimal):
+        return float(value) if isfinite(value) else None
     if isinstance(value, str):
         return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", value)
     if isinstance(value, dict):

@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "alerts": "Find products with the same fault again and again, and buyers with many claims.",
+    "case": "Work with the cases that are filed: list, show, add, outcome, export, purge, redact.",
     "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
     "clocks": "List the deadlines of many orders, the most urgent first; write them as a calendar.",
     "evaluate": "Measure how well your own labelled messages are read.",
