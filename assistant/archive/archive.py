@@ -41,7 +41,11 @@ class Archive:
 
     def __init__(self, url: str, now: Callable[[], datetime] = utc_now) -> None:
         self._database = Database(url)
-        bring_up(self._database)
+        try:
+            bring_up(self._database)
+        except BaseException:
+            self.close()
+            raise
         self.cases = Cases(self._database, now)
         self.worklist = Worklist(self._database, now)
         self.trail = Trail(self._database)

@@ -57,7 +57,7 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant.cli.archived import new_case, open_archive, read_reply, who
 
     assistant = make_assistant(shop, today, staff_language)
-    message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=received and _moment(received))
+    message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else None)
     pairs, facts_of_order = parse_settings(settings), read_json(order)
     record = {"text": message.text, "order": facts_of_order, "history": read_json(history), "settings": pairs}
     if channel:
@@ -132,7 +132,7 @@ def set_case(
         "label": None if label is None else COLOURS.index(label),
         "assigned_to": assign,
     }
-    values = {name: value for name, value in given.items() if value is not None}
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if assign == "":
         values["assigned_to"] = None
     with open_archive() as archive:

@@ -27,7 +27,7 @@ SHOWN_OF_EACH = 10
 
 def print_page(page: Page, assistant: Assistant) -> None:
     """Print the worklist, the most urgent first."""
-    table = Table(box=SIMPLE_HEAD, expand=True)
+    table = Table(box=SIMPLE_HEAD, expand=True, padding=(0, 1, 0, 0), pad_edge=False)
     for head in ("case", "state", "due", "at risk"):
         table.add_column(head, justify="right" if head in {"case", "at risk"} else "left", no_wrap=True)
     table.add_column("what", ratio=1, no_wrap=True, overflow="ellipsis")
