@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from assistant.archive import ArchiveError, Change, Entry, Kind, NotFiledError, 
 from assistant.archive.files import LARGEST, clean_name
 from assistant.archive.redaction import REDACTED, mask
 from assistant.archive.tables import metadata
-from assistant.model import Remedy
+from assistant.model import Reason, Remedy
 from tests.filed import EMAIL, NOON, new, plan
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, TextClause
 
 _SQLITE_DELETE = sa.text("DELETE FROM found WHERE rowid = :number")
 _SQLITE_INSERT = sa.text("INSERT INTO found (rowid, words) VALUES (:number, :words)")
@@ -21,7 +21,8 @@ _POSTGRESQL = sa.text(
     "INSERT INTO found (case_id, words) VALUES (:number, CAST(:words AS tsvector)) "
     "ON CONFLICT (case_id) DO UPDATE SET words = excluded.words"
 )
-NOTHING = sa.false()
+_ON_SQLITE = sa.text("SELECT rowid FROM found WHERE found MATCH :asked")
+_ON_POSTGRESQL = sa.text("SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery)")
 
 
 def refresh(connection: Connection, number: int) -> None:
@@ -47,15 +48,30 @@ def forget(connection: Connection, numbers: Iterable[int]) -> None:
         connection.execute(_SQLITE_DELETE, [{"number": number} for number in numbers])
 
 
+def newest(connection: Connection, text: str, limit: int, before: int | None) -> list[int]:
+    """Return the newest cases that hold every word of a text; the index is read from its end, and not further."""
+    asked = _asked(connection, text)
+    if asked is None:
+        return []
+    query, key = asked
+    place = f" AND {key} < :before" if before is not None else ""
+    values = {"limit": limit} | ({"before": before} if before is not None else {})
+    ordered = sa.text(f"{query.text}{place} ORDER BY {key} DESC LIMIT :limit")
+    return list(connection.scalars(ordered.bindparams(**values, **query.compile().params)))
+
+
 def matching(connection: Connection, text: str) -> ColumnElement[bool]:
     """Return the condition that a case holds every word of a text."""
-    if connection.dialect.name == "sqlite":
-        asked = sqlite_query(text)
-        condition = "cases.id IN (SELECT rowid FROM found WHERE found MATCH :asked)"
-    else:
-        asked = postgresql_query(text)
-        condition = "cases.id IN (SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery))"
-    return sa.text(condition).bindparams(asked=asked) if asked else NOTHING  # type: ignore[return-value]  # a text clause stands for a condition
+    asked = _asked(connection, text)
+    return cases.c.id.in_(asked[0].columns(cases.c.id).scalar_subquery()) if asked else sa.false()
+
+
+def _asked(connection: Connection, text: str) -> tuple[TextClause, str] | None:
+    """Return the query for the cases that hold a text, and its key; None where the text holds no word."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    asked = sqlite_query(text) if on_sqlite else postgresql_query(text)
+    query, key = (_ON_SQLITE, "rowid") if on_sqlite else (_ON_POSTGRESQL, "case_id")
+    return (query.bindparams(asked=asked), key) if asked else None
 
 
 def _sqlite_words(texts: Iterable[str]) -> str:
