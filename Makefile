@@ -46,9 +46,10 @@ snapshots:  ## Write the snapshots anew; read the difference before you commit i
 	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py
 
 .PHONY: bench
-bench:  ## Measure speed, memory, reading, facts and decisions beside peers
+bench:  ## Measure speed, memory, reading, facts, decisions and the archive beside peers
 	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
 	$(PYTHON) -m benchmarks.deciding
+	$(PYTHON) -m benchmarks.archive

@@ -1,5 +1,7 @@
 """The first schema: cases with thread, offers and files, the trail, accounts, and the search."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,17 +18,20 @@ REFUSED = "the trail is only added to"
 def upgrade() -> None:
     """Make everything."""
     _cases()
-    _parts()
-    _desk()
+    _entries()
+    _offers()
+    _files()
+    _trail()
+    _accounts()
+    _tokens()
     if op.get_bind().dialect.name == "sqlite":
         _on_sqlite()
     else:
         _on_postgresql()
 
 
-def _cases() -> None:
-    op.create_table(
-        "cases",
+def _what_it_is() -> list[sa.Column[Any]]:
+    return [
         sa.Column("id", NUMBER, primary_key=True),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
@@ -42,6 +47,11 @@ def _cases() -> None:
         sa.Column("order_number", sa.Text),
         sa.Column("buyer", sa.Text),
         sa.Column("buyer_key", sa.Text),
+    ]
+
+
+def _where_it_stands() -> list[sa.Column[Any]]:
+    return [
         sa.Column("at_risk", sa.BigInteger),
         sa.Column("currency", sa.String(3)),
         sa.Column("due", MOMENT),
@@ -61,8 +71,11 @@ def _cases() -> None:
         sa.Column("rules", sa.JSON, nullable=False),
         sa.Column("salt", sa.String(32)),
         sa.Column("redacted_at", MOMENT),
-        sqlite_autoincrement=True,
-    )
+    ]
+
+
+def _cases() -> None:
+    op.create_table("cases", *_what_it_is(), *_where_it_stands(), sqlite_autoincrement=True)
     op.create_index("cases_state_urgency", "cases", ["state", "urgency", "id"])
     op.create_index("cases_urgency", "cases", ["urgency", "id"])
     op.create_index("cases_opened", "cases", ["opened_at"])
@@ -77,7 +90,7 @@ def _cases() -> None:
     op.create_index("case_skus_sku", "case_skus", ["sku"])
 
 
-def _parts() -> None:
+def _entries() -> None:
     op.create_table(
         "entries",
         sa.Column("id", NUMBER, primary_key=True),
@@ -94,6 +107,9 @@ def _parts() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("entries_case", "entries", ["case_id", "id"])
+
+
+def _offers() -> None:
     op.create_table(
         "offers",
         sa.Column("id", NUMBER, primary_key=True),
@@ -108,6 +124,9 @@ def _parts() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("offers_case", "offers", ["case_id", "id"])
+
+
+def _files() -> None:
     op.create_table(
         "contents",
         sa.Column("sha256", sa.String(64), primary_key=True),
@@ -129,7 +148,7 @@ def _parts() -> None:
     op.create_index("files_content", "files", ["sha256"])
 
 
-def _desk() -> None:
+def _trail() -> None:
     op.create_table(
         "trail",
         sa.Column("id", NUMBER, primary_key=True, autoincrement=False),
@@ -142,6 +161,9 @@ def _desk() -> None:
         sa.Column("digest", sa.String(64), nullable=False),
     )
     op.create_index("trail_case", "trail", ["case_id", "id"])
+
+
+def _accounts() -> None:
     op.create_table(
         "accounts",
         sa.Column("name", sa.String(80), primary_key=True),
@@ -150,18 +172,6 @@ def _desk() -> None:
         sa.Column("disabled", sa.Boolean, nullable=False),
         sa.Column("generation", sa.Integer, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
-    )
-    op.create_table(
-        "tokens",
-        sa.Column("id", NUMBER, primary_key=True),
-        sa.Column("account", sa.String(80), sa.ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False),
-        sa.Column("name", sa.String(80), nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False, unique=True),
-        sa.Column("scopes", sa.JSON, nullable=False),
-        sa.Column("created_at", MOMENT, nullable=False),
-        sa.Column("used_at", MOMENT),
-        sa.Column("revoked_at", MOMENT),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "logins",
@@ -174,6 +184,21 @@ def _desk() -> None:
     )
     op.create_index("logins_name", "logins", ["name", "at"])
     op.create_index("logins_address", "logins", ["address", "at"])
+
+
+def _tokens() -> None:
+    op.create_table(
+        "tokens",
+        sa.Column("id", NUMBER, primary_key=True),
+        sa.Column("account", sa.String(80), sa.ForeignKey("accounts.name", ondelete="CASCADE"), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False, unique=True),
+        sa.Column("scopes", sa.JSON, nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("used_at", MOMENT),
+        sa.Column("revoked_at", MOMENT),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "answers",
         sa.Column("account", sa.String(80), primary_key=True),
