@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from assistant.archive.rows import LARGEST_NUMBER
 from assistant.archive.tables import cases, entries
 from assistant.archive.words import indexed, postgresql_query, postgresql_vector, sqlite_query
 
@@ -22,7 +23,19 @@ _POSTGRESQL = sa.text(
     "ON CONFLICT (case_id) DO UPDATE SET words = excluded.words"
 )
 _ON_SQLITE = sa.text("SELECT rowid FROM found WHERE found MATCH :asked")
+_NEWEST_ON_SQLITE = sa.text(
+    "SELECT rowid FROM found WHERE found MATCH :asked AND rowid < :before ORDER BY rowid DESC LIMIT :limit"
+)
 _ON_POSTGRESQL = sa.text("SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery)")
+_AMONG_THE_NEWEST = sa.text(
+    "WITH newest AS MATERIALIZED "
+    "(SELECT case_id, words FROM found WHERE case_id < :before ORDER BY case_id DESC LIMIT 2000) "
+    "SELECT case_id FROM newest WHERE words @@ CAST(:asked AS tsquery) ORDER BY case_id DESC LIMIT :limit"
+)
+_NEWEST_OF_ALL = sa.text(
+    "WITH hits AS MATERIALIZED (SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery)) "
+    "SELECT case_id FROM hits WHERE case_id < :before ORDER BY case_id DESC LIMIT :limit"
+)
 
 
 def refresh(connection: Connection, number: int) -> None:
@@ -49,29 +62,32 @@ def forget(connection: Connection, numbers: Iterable[int]) -> None:
 
 
 def newest(connection: Connection, text: str, limit: int, before: int | None) -> list[int]:
-    """Return the newest cases that hold every word of a text; the index is read from its end, and not further."""
-    asked = _asked(connection, text)
-    if asked is None:
+    """Return the newest cases that hold every word of a text.
+
+    SQLite reads its index from the end, and no further than needed. PostgreSQL's has no order: a common word is looked
+    for in the newest cases one by one, a rarer one in the index; left to itself it takes one way for the other.
+    """
+    if connection.dialect.name == "sqlite":
+        asked = sqlite_query(text)
+        return _numbers(connection, _NEWEST_ON_SQLITE, asked, limit, before) if asked else []
+    asked = postgresql_query(text)
+    if not asked:
         return []
-    query, key = asked
-    place = f" AND {key} < :before" if before is not None else ""
-    values = {"limit": limit} | ({"before": before} if before is not None else {})
-    ordered = sa.text(f"{query.text}{place} ORDER BY {key} DESC LIMIT :limit")
-    return list(connection.scalars(ordered.bindparams(**values, **query.compile().params)))
+    recent = _numbers(connection, _AMONG_THE_NEWEST, asked, limit, before)
+    return recent if len(recent) == limit else _numbers(connection, _NEWEST_OF_ALL, asked, limit, before)
+
+
+def _numbers(connection: Connection, query: TextClause, asked: str, limit: int, before: int | None) -> list[int]:
+    values = {"asked": asked, "limit": limit, "before": LARGEST_NUMBER if before is None else before}
+    return list(connection.scalars(query, values))
 
 
 def matching(connection: Connection, text: str) -> ColumnElement[bool]:
     """Return the condition that a case holds every word of a text."""
-    asked = _asked(connection, text)
-    return cases.c.id.in_(asked[0].columns(cases.c.id).scalar_subquery()) if asked else sa.false()
-
-
-def _asked(connection: Connection, text: str) -> tuple[TextClause, str] | None:
-    """Return the query for the cases that hold a text, and its key; None where the text holds no word."""
     on_sqlite = connection.dialect.name == "sqlite"
     asked = sqlite_query(text) if on_sqlite else postgresql_query(text)
-    query, key = (_ON_SQLITE, "rowid") if on_sqlite else (_ON_POSTGRESQL, "case_id")
-    return (query.bindparams(asked=asked), key) if asked else None
+    query = _ON_SQLITE if on_sqlite else _ON_POSTGRESQL
+    return cases.c.id.in_(query.bindparams(asked=asked).columns(cases.c.id).scalar_subquery()) if asked else sa.false()
 
 
 def _sqlite_words(texts: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from assistant.archive import found, trail
 from assistant.archive.cases import claim
+from assistant.archive.columns import storable
 from assistant.archive.files import drop_orphans
 from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
 from assistant.archive.tables import answers, cases, entries, files
@@ -63,14 +64,16 @@ class Keeping:
         """
         now = self._now()
         with self._database.writing() as connection:
+            trail.lock(connection)
             self._redact(connection, number, version, now, by, keep_texts=keep_texts)
         self._overwrite()
 
     def redact_buyer(self, key: str, *, by: str, keep_texts: bool = False) -> tuple[int, ...]:
         """Redact every case of a buyer, by the key of `deciding.alerts.buyer_key` or his name; return their numbers."""
-        now = self._now()
+        now, key = self._now(), storable(key)
         same = sa.or_(cases.c.buyer_key == key, cases.c.buyer_key == key.casefold(), cases.c.buyer == key)
         with self._database.writing() as connection:
+            trail.lock(connection)
             numbers = tuple(connection.scalars(sa.select(cases.c.id).where(same).order_by(cases.c.id)))
             for number in numbers:
                 self._redact(connection, number, None, now, by, keep_texts=keep_texts)
@@ -115,6 +118,7 @@ class Keeping:
 
 
 def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, keep_days: int) -> None:
+    trail.lock(connection)
     # Somebody may have written to one since it was found to be old.
     still = sa.select(cases.c.id, cases.c.version).where(
         cases.c.id.in_(numbers), cases.c.changed_at < now - timedelta(days=keep_days)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from assistant.archive.columns import storable
 from assistant.archive.nouns import Deed
+from assistant.archive.rows import known_number
 from assistant.archive.tables import trail
 
 if TYPE_CHECKING:
@@ -48,6 +50,15 @@ class Trail:
             return tuple(_deed(row) for row in connection.execute(query))
 
 
+def lock(connection: Connection) -> None:
+    """Wait until nobody else writes; whoever changes several cases at once does so first, lest two wait for each other.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
 def broken_at(connection: Connection) -> int | None:
     """Return the number of the first line that was changed or is missing; None where the trail is whole."""
     expected, number = BEFORE_ALL, 0
@@ -72,7 +83,11 @@ def end(connection: Connection) -> tuple[int, str]:
 
 def deeds(connection: Connection, case: int, after_version: int = 0) -> tuple[Deed, ...]:
     """Return what was done with a case after a version."""
-    query = sa.select(trail).where(trail.c.case_id == case, trail.c.version > after_version).order_by(trail.c.id)
+    query = (
+        sa.select(trail)
+        .where(trail.c.case_id == known_number(case), trail.c.version > after_version)
+        .order_by(trail.c.id)
+    )
     return tuple(_deed(row) for row in connection.execute(query))
 
 
@@ -86,8 +101,8 @@ def append(
     **details: Any,
 ) -> None:
     """Add a line. Whoever writes waits here for whoever wrote before, until that one's transaction has ended."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    lock(connection)
+    who = storable(who)
     last, digest = end(connection)
     text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
     line = _line(at, who, what, case, version, text)

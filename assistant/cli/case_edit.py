@@ -172,10 +172,10 @@ def outcome(number: int, result: str, amount: str | None, **_common: Any) -> Non
     """Record how a case ended; it is resolved by that."""
     from assistant.archive import Change, Ending, Result
     from assistant.cli.archived import open_archive, who
-    from assistant.money import parse_amount
+    from assistant.money import MAXIMUM, parse_amount
 
     value, currency = (parse_amount(amount) or (None, None)) if amount else (None, None)
-    if amount and (value is None or currency is None or value < 0):
+    if amount and (value is None or currency is None or not 0 <= value <= MAXIMUM):
         raise click.UsageError(f"--amount {amount}: write it with its currency, such as '8.40 USD'.")
     ending = Ending(result=Result(result), amount=value, currency=currency)
     with open_archive() as archive:
