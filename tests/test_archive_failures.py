@@ -227,3 +227,11 @@ def test_migrations_lead_to_the_tables_of_the_program(begun_at: str | None, arch
         assert context.get_current_revision() == HEAD == REVISIONS[0]
         assert compare_metadata(context, metadata) == []
     archive.close()
+
+
+def test_nobody_else_on_the_machine_reads_the_file(tmp_path: Path) -> None:
+    with Archive(str(tmp_path / "data" / "archive.db")) as archive:
+        archive.cases.file(new(), by="wei")
+        modes = {path.name: oct(path.stat().st_mode & 0o077) for path in (tmp_path / "data").iterdir()}
+        assert modes == {"archive.db": "0o0", "archive.db-wal": "0o0", "archive.db-shm": "0o0"}
+        assert (tmp_path / "data").stat().st_mode & 0o077 == 0

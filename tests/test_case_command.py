@@ -53,7 +53,7 @@ def test_a_case_from_the_message_to_the_evidence(run: Callable[..., Result], tmp
     for part in ("Игорь Шаповалов", "partial refund", "17.08 USD", "not allowed", "filed"):
         assert part in shown
     run("case", "set", 1, "--label", "red", "--assign", "wei", "--offer", 1, "--answer", "refused")
-    run("case", "note", 1, "the carrier was asked")
+    assert told(run("case", "note", 1, "the carrier was asked", "--json")) == {"case": 1, "version": 4}
     run("case", "note", 1, "--message", "Ну и?")
     (tmp_path / "photo.png").write_bytes(png())
     run("case", "attach", 1, tmp_path / "photo.png")
@@ -101,7 +101,8 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
     assert told(run("case", "purge", "--days", 1, "--json")) == {
         "keep_days": 1, "dry_run": False, "purged": [], "kept": []
     }  # fmt: skip
-    assert "1 cases of this buyer" in run("case", "redact", "--buyer", "Игорь Шаповалов").stderr
+    assert told(run("case", "redact", "--buyer", "Nobody", "--json")) == {"redacted": []}
+    assert told(run("case", "redact", "--buyer", "Игорь Шаповалов", "--json")) == {"redacted": [1]}
     shown = run("case", "show", 1, *DAY, "--json").stdout
     assert "Шаповалов" not in shown
     assert TEXT[:20] not in shown

@@ -103,7 +103,7 @@ def _sqlite(url: URL) -> sa.Engine:
     if url.database:
         try:
             Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not url.database.startswith("file:"):
+            if not url.database.startswith(("file:", ":memory:")):
                 Path(url.database).touch(mode=0o600)  # it holds what buyers wrote: nobody else on this machine reads it
         except OSError as error:
             raise ArchiveGoneError(url.database, error.strerror or "its folder cannot be made") from error

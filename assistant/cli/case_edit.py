@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES
+from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, tell
 from assistant.cli.options import (
     common,
     facts,
@@ -83,7 +83,7 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
 @click.option("--reply", "is_reply", is_flag=True, help="You sent this to the buyer.")
 @common
 @reports_errors
-def note(number: int, text: str | None, is_message: bool, is_reply: bool, **_common: Any) -> None:  # noqa: FBT001 - click passes flags so
+def note(number: int, text: str | None, is_message: bool, is_reply: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
     """Add a note for colleagues to a case, or a message or reply to its thread. TEXT may be - for standard input."""
     from assistant.archive import Change, Entry, Kind
     from assistant.cli.archived import open_archive, who
@@ -93,8 +93,8 @@ def note(number: int, text: str | None, is_message: bool, is_reply: bool, **_com
     kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
     said = text_of(text)
     with open_archive() as archive:
-        archive.cases.change(number, Change(entries=(Entry(kind=kind, text=said),)), by=who())
-    click.echo(f"Added to case {number}.", err=True)
+        case = archive.cases.change(number, Change(entries=(Entry(kind=kind, text=said),)), by=who())
+    tell(common_options, f"Added to case {number}.", case=number, version=case.version)
 
 
 @click.command("set")
@@ -115,7 +115,7 @@ def set_case(
     assign: str | None,
     offer: int | None,
     answer: str | None,
-    **_common: Any,
+    **common_options: Any,
 ) -> None:
     """Change a case's state, label or owner, or record what became of an offer."""
     from assistant.archive import Change
@@ -136,11 +136,12 @@ def set_case(
     if assign == "":
         values["assigned_to"] = None
     with open_archive() as archive:
+        case = archive.cases.get(number)
         if values:
-            archive.cases.change(number, Change.model_validate(values), by=who())
+            case = archive.cases.change(number, Change.model_validate(values), by=who())
         if offer is not None and answer is not None:
-            archive.cases.answer(number, offer, Outcome(answer), by=who())
-    click.echo(f"Case {number} is changed.", err=True)
+            case = archive.cases.answer(number, offer, Outcome(answer), by=who())
+    tell(common_options, f"Case {number} is changed.", case=number, version=case.version)
 
 
 @click.command("attach")
@@ -148,18 +149,17 @@ def set_case(
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @common
 @reports_errors
-def attach(number: int, files: tuple[Path, ...], **_common: Any) -> None:
+def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
     """File pictures, videos, PDF or text with a case."""
     from assistant.cli.archived import open_archive, who
 
+    contents = [(path.name, _content(path)) for path in files]
     with open_archive() as archive:
-        for path in files:
-            try:
-                data = path.read_bytes()
-            except OSError as error:
-                raise FileError(path, f"cannot be read ({error.strerror})", "check the path") from None
-            archive.files.attach(number, path.name, data, by=who())
-            click.echo(f"{path.name} is filed with case {number}.", err=True)
+        case = archive.cases.get(number)
+        for name, data in contents:
+            case = archive.files.attach(number, name, data, by=who())
+    filed = [file.model_dump(mode="json") for file in case.files]
+    tell(common_options, f"Case {number} has {len(filed)} files.", case=number, version=case.version, files=filed)
 
 
 @click.command("outcome")
@@ -168,7 +168,7 @@ def attach(number: int, files: tuple[Path, ...], **_common: Any) -> None:
 @click.option("--amount", metavar='"8.40 USD"', help="What it cost, with its currency.")
 @common
 @reports_errors
-def outcome(number: int, result: str, amount: str | None, **_common: Any) -> None:
+def outcome(number: int, result: str, amount: str | None, **common_options: Any) -> None:
     """Record how a case ended; it is resolved by that."""
     from assistant.archive import Change, Ending, Result
     from assistant.cli.archived import open_archive, who
@@ -179,8 +179,19 @@ def outcome(number: int, result: str, amount: str | None, **_common: Any) -> Non
         raise click.UsageError(f"--amount {amount}: write it with its currency, such as '8.40 USD'.")
     ending = Ending(result=Result(result), amount=value, currency=currency)
     with open_archive() as archive:
-        archive.cases.change(number, Change(ending=ending), by=who())
-    click.echo(f"Case {number}: {result}.", err=True)
+        case = archive.cases.change(number, Change(ending=ending), by=who())
+    tell(common_options, f"Case {number}: {result}.", case=number, version=case.version)
+
+
+def _content(path: Path) -> bytes:
+    """Return a file's content, or so much of it that it is seen to be too large. Raises FileError."""
+    from assistant.archive.files import LARGEST
+
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise FileError(path, f"cannot be read ({error.strerror})", "check the path") from None
 
 
 def _moment(text: str) -> datetime:

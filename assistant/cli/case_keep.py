@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.case_words import NUMBER
+from assistant.cli.case_words import NUMBER, tell
 from assistant.cli.options import FAILED, common, print_json, reports_errors, shop_file
 
 
@@ -16,7 +16,7 @@ from assistant.cli.options import FAILED, common, print_json, reports_errors, sh
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The zip to write.")
 @common
 @reports_errors
-def export(number: int, out: Path, **_common: Any) -> None:
+def export(number: int, out: Path, **common_options: Any) -> None:
     """Write a case as evidence: a zip with a PDF, the messages, the files, a JSON and the digests of all."""
     from assistant.cli.archived import open_archive, who
     from assistant.errors import FileError
@@ -27,7 +27,7 @@ def export(number: int, out: Path, **_common: Any) -> None:
         out.write_bytes(data)
     except OSError as error:
         raise FileError(out, f"cannot be written ({error.strerror})", "choose another place with --out") from None
-    click.echo(f"Wrote {out}.", err=True)
+    tell(common_options, f"Wrote {out}.", case=number, out=str(out))
 
 
 @click.command("purge")
@@ -56,7 +56,7 @@ def purge(days: int | None, dry_run: bool, shop: Path | None, as_json: bool, **_
 @click.option("--keep-texts", is_flag=True, help="Keep the texts, and black out only what is recognised in them.")
 @common
 @reports_errors
-def redact(number: int | None, buyer: str | None, keep_texts: bool, **_common: Any) -> None:  # noqa: FBT001 - click passes flags so
+def redact(number: int | None, buyer: str | None, keep_texts: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
     """Take out who the buyer is: names, addresses, numbers, texts and files. This cannot be undone."""
     from assistant.cli.archived import open_archive, who
 
@@ -65,10 +65,11 @@ def redact(number: int | None, buyer: str | None, keep_texts: bool, **_common: A
     with open_archive() as archive:
         if number is not None:
             archive.keeping.redact(number, by=who(), keep_texts=keep_texts)
-            click.echo(f"Case {number} is redacted.", err=True)
-            return
-        done = archive.keeping.redact_buyer(str(buyer), by=who(), keep_texts=keep_texts)
-    click.echo(f"{len(done)} cases of this buyer are redacted.", err=True)
+            done: tuple[int, ...] = (number,)
+        else:
+            done = archive.keeping.redact_buyer(str(buyer), by=who(), keep_texts=keep_texts)
+    said = ", ".join(map(str, done)) or "none"
+    tell(common_options, f"Redacted cases: {said}.", redacted=list(done))
 
 
 @click.command("verify")
