@@ -161,6 +161,15 @@ def test_redaction_leaves_nothing_that_tells_who_the_buyer_is(archive: Archive, 
         assert [secret for secret in SECRETS if secret.lower().encode() in raw] == [], path.name
 
 
+def test_what_comes_after_a_redaction_is_sealed_again(archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    archive.keeping.redact(1, by="chef")
+    archive.cases.change(1, Change(entries=(Entry(kind=Kind.MESSAGE, text="I am back"),)), by="wei")
+    assert archive.verify().is_whole
+    break_in(archive, "UPDATE entries SET text = 'I never came' WHERE text = 'I am back'")
+    assert archive.verify().altered_cases == (1,)
+
+
 def test_texts_may_stay_with_what_is_recognised_blacked_out(archive: Archive) -> None:
     number = filled(archive)
     archive.keeping.redact(number, by="chef", keep_texts=True)

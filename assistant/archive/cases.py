@@ -51,7 +51,7 @@ class Cases:
                 **columns, **due, "version": 1, "state": str(new.state), "label": int(new.label),
                 "assigned_to": storable(new.assigned_to), "opened_at": min([*received, now]), "changed_at": now,
                 "replied_at": _replied(new.entries, now), "first_words": first_words(new.entries),
-                "resolved_at": now if new.state is State.RESOLVED else None, "salt": secrets.token_hex(16),
+                "resolved_at": now if new.state is State.RESOLVED else None, "salt": new_salt(),
             }  # fmt: skip
             number: int = connection.execute(cases.insert().returning(cases.c.id), values).scalar_one()
             _write_skus(connection, number, basis.order)
@@ -72,8 +72,10 @@ class Cases:
         now = self._now()
         with self._database.writing() as connection:
             before = claim(connection, number, version)
-            values = _changed(before, change, now)
-            done = _add(connection, number, before.salt, change.entries, change.offers, by, now)
+            # A redaction took the salt along; what comes after it gets another one.
+            salt = before.salt or new_salt()
+            values = {**_changed(before, change, now), "salt": salt}
+            done = _add(connection, number, salt, change.entries, change.offers, by, now)
             told = _differences(before, values)
             what = ", ".join([*_verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
@@ -202,7 +204,7 @@ def _replied(thread: Sequence[Entry], now: datetime) -> datetime | None:
 def _add(
     connection: Connection,
     number: int,
-    salt: str | None,
+    salt: str,
     thread: Sequence[Entry],
     made: Sequence[Offered],
     by: str,
@@ -232,7 +234,12 @@ def _add(
     return told
 
 
-def seal(salt: str | None, text: str) -> str:
+def new_salt() -> str:
+    """Return what makes a case's seals unguessable."""
+    return secrets.token_hex(16)
+
+
+def seal(salt: str, text: str) -> str:
     """Return the digest by which the trail knows a text; once the case's salt is gone it says nothing."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 

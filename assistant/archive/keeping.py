@@ -97,7 +97,7 @@ class Keeping:
         connection.execute(cases.update().where(cases.c.id == number), values)
         found.refresh(connection, number)
         trail.append(
-            connection, now, by, "redacted", number, before.version + 1, texts="masked" if keep_texts else "gone"
+            connection, now, by, trail.REDACTED, number, before.version + 1, texts="masked" if keep_texts else "gone"
         )
 
     def _old(self, now: datetime, keep_days: int) -> tuple[list[int], list[int]]:

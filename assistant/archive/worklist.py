@@ -56,7 +56,7 @@ class Worklist:
     def counts(self) -> dict[State, int]:
         """Return how many cases there are in each state; a snoozed one whose day has come is open."""
         number = sa.func.count()
-        awake = sa.select(number).where(cases.c.state == State.SNOOZED, cases.c.snoozed_until <= self._now())
+        awake = sa.select(number).where(*self._come_back())
         with self._database.reading() as connection:
             # Grouped by the state alone, the index answers without a look at the cases.
             found_states = dict(
@@ -77,7 +77,12 @@ class Worklist:
             here = cases.c.state == str(state)
             yield (here, asleep) if state is State.SNOOZED else (here,)
         if State.OPEN in states:
-            yield cases.c.state == str(State.SNOOZED), sa.or_(cases.c.snoozed_until.is_(None), ~asleep)
+            yield self._come_back()
+
+    def _come_back(self) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions of a snoozed case that is open again."""
+        until = cases.c.snoozed_until
+        return cases.c.state == str(State.SNOOZED), sa.or_(until.is_(None), until <= self._now())
 
 
 def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
