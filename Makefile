@@ -50,10 +50,11 @@ pictures:  ## Draw the card designs anew in every script; look at each of them
 	$(PYTHON) -m tests.card_pictures
 
 .PHONY: bench
-bench:  ## Measure speed, memory, reading, facts and decisions beside peers
+bench:  ## Measure speed, memory, reading, facts, decisions and the archive beside peers
 	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
 	$(PYTHON) -m benchmarks.deciding
 	$(PYTHON) -m benchmarks.cards
+	$(PYTHON) -m benchmarks.archive

@@ -181,6 +181,12 @@ class Care(Table):
     quiet_until: Annotated[int, Field(ge=0, le=23)] = 8
 
 
+class Archiving(Table):
+    """How long cases are kept after they were last touched."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 180
+
+
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
@@ -204,4 +210,5 @@ class Shop(Table):
     translation: Translation = Translation()
     card: CardSettings = CardSettings()
     care: Care = Care()
+    archive: Archiving = Archiving()
     playbook: dict[str, Override] = {}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from assistant.cli.job import Job, Outcome
-    from assistant.cli.records import Row
+    from assistant.records import Row
 
 ROWS_A_FILE = 4_096
 READERS = 2
