@@ -35,7 +35,7 @@ import pyarrow.parquet as pq
 
 from assistant.bootstrap import Assistant
 from assistant.care.columns import MESSAGES, ORDERS
-from assistant.care.letters import ASKS, PARAGRAPHS, Letters, Shape
+from assistant.care.letters import ASKS, NO_GAP, PARAGRAPHS, Letters, Shape
 from assistant.care.profiles import Facts
 from assistant.caring import Caring, care_catalogue
 from assistant.writing.formats import as_date, as_money, as_name, as_text, as_title, is_right_to_left, isolated
@@ -226,7 +226,7 @@ def whole_template(letters: Letters, locale: str, step: str, facts: Facts) -> tu
             for letter, name in zip("ABC", ("wait", "reship", "refund"), strict=True):
                 text += LINE + f"{mark}{letter}) {blocks[name].strip()}"
             continue
-        text += (LINE if names == ("signature",) else PARAGRAPH) + "\n".join(blocks[name] for name in names)
+        text += (LINE if names[0] in NO_GAP else PARAGRAPH) + "\n".join(blocks[name] for name in names)
     environment = Environment(
         extensions=["jinja2.ext.i18n"],
         autoescape=False,  # noqa: S701 - plain text
