@@ -279,6 +279,28 @@ def test_chinese_is_read_in_every_encoding(tmp_path: Path, encoding: str, rows: 
     assert len(orders) + len(rejected) == rows
 
 
+@pytest.mark.parametrize(
+    "text", ["李雷", "￥", "韩梅梅，上海", "Иван Петров", "①号 ★★★", "陶瓷杯 ABC 200 毫升", "李😀"]
+)
+def test_what_chinese_spreadsheets_write_is_gb18030(tmp_path: Path, text: str) -> None:
+    orders, rejected = read(written(tmp_path / "orders.csv", f"order_id,item\n1,{text}\n", "gb18030"))
+    assert rejected == []
+    assert orders[0]["item"] == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "São Paulo, Größe"), ("cp1250", "Příliš žluťoučký"), ("cp1251", "НОВАЯ ЧАШКА"), ("koi8-r", "чашка"),
+        ("cp1254", "Şişli çanta"), ("cp1255", "כוס כחולה"), ("cp1256", "محمد علي"), ("cp874", "ถ้วยสีน้ำเงิน"),
+        ("shift_jis", "青いカップ"), ("big5", "藍色杯子兩個"),
+    ],
+)  # fmt: skip
+def test_another_code_page_is_refused_and_never_read_as_chinese(tmp_path: Path, encoding: str, text: str) -> None:
+    with pytest.raises(NotTextError, match=r"byte 1\d \(0x[0-9A-F]{2}\) is neither UTF-8 nor GB18030"):
+        read_orders(written(tmp_path / "orders.csv", f"order_id,item\n1,{text}\n", encoding), DAY)
+
+
 def test_a_damaged_byte_rejects_its_row_alone(tmp_path: Path) -> None:
     path = tmp_path / "orders.csv"
     good = "1,shipped,чашка,Иван\n".encode()
