@@ -173,7 +173,7 @@ class Care(Table):
     sender: str | None = None
     reply_to: str | None = None
     postal_address: str | None = None
-    unsubscribe_url: str | None = None
+    unsubscribe_url: Annotated[str, Field(pattern=r"^https?://[^\s{}<>]+$")] | None = None
     user_variable: str | None = None
     password_variable: str | None = None
     a_second: Annotated[float, Field(gt=0, le=1000)] = 5

@@ -223,7 +223,7 @@ def test_what_stands_beside_out_is_of_its_kind(tmp_path: Path, out: str, rejecte
 
 
 def sender(**changes: Any) -> Sender:
-    made, problems = parse_sender({"from": "Shöp <service@shop.example>", "reply_to": "help@shop.example", **changes})
+    made, problems = parse_sender({"sender": "Shöp <service@shop.example>", "reply_to": "help@shop.example", **changes})
     assert made is not None, problems
     return made
 
@@ -279,9 +279,9 @@ def test_a_header_cannot_be_injected(sign: str) -> None:
         refused = build_email(mail(**changes), sender(), WHEN)
         assert isinstance(refused, Refusal)
         assert "control character" in refused.why
-    found, problems = parse_sender({"from": f"Shop{sign}Bcc: x <service@shop.example>"})
+    found, problems = parse_sender({"sender": f"Shop{sign}Bcc: x <service@shop.example>"})
     assert found is None
-    assert problems[0].where == "mail.from"
+    assert problems[0].where == "shop.toml: care.sender"
 
 
 @given(subject=st.text(max_size=300), to=st.text(max_size=40), body=st.text(max_size=80), key=st.text(max_size=20))
@@ -339,7 +339,11 @@ def test_marketing_shows_the_way_out() -> None:
 def test_every_defect_of_the_sender_is_told() -> None:
     found, problems = parse_sender({"reply_to": "nobody", "unsubscribe_url": "javascript:x"})
     assert found is None
-    assert [problem.where for problem in problems] == ["mail.reply_to", "mail.from", "mail.unsubscribe_url"]
+    assert [problem.where for problem in problems] == [
+        "shop.toml: care.reply_to",
+        "shop.toml: care.sender",
+        "shop.toml: care.unsubscribe_url",
+    ]
 
 
 @given(keys=st.lists(st.text(max_size=100), min_size=1, max_size=8, unique=True))
