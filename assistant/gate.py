@@ -13,6 +13,7 @@ from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import DataError, ModelFileError, Problem
 from assistant.model import Reason, Remedy
+from assistant.money import is_currency, parse_amount
 from assistant.writing.lint.rules import RULES
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ REASON_BLOCKS = ("subject", "acknowledgement", "also")
 
 def every_problem(today: date) -> tuple[Problem, ...]:
     """Return what is wrong with the program's own data; nothing where all is well."""
-    own = (*playbook_problems(today), *template_problems(), *catalogue_problems(), *weight_problems())
+    own = (
+        *playbook_problems(today),
+        *currency_problems(),
+        *template_problems(),
+        *catalogue_problems(),
+        *weight_problems(),
+    )
     return tuple(dict.fromkeys(own))
 
 
@@ -90,6 +97,17 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
     return tuple(found)
+
+
+def currency_problems() -> Iterator[Problem]:
+    """Yield what is no currency or no worth in the table that sorts the worklist."""
+    for code, worth in resources.read_currencies().get("dollars", {}).items():
+        place = f"playbooks/currencies.toml: dollars.{code}"
+        if not is_currency(code):
+            yield Problem(place, "there is no such currency", "use ISO 4217 codes")
+        amount = parse_amount(worth) if isinstance(worth, str) else None
+        if amount is None or amount[0] <= 0:
+            yield Problem(place, f"{worth!r} is no worth above zero", 'write it as text, such as "0.14"')
 
 
 def template_problems() -> Iterator[Problem]:

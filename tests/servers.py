@@ -12,6 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,10 +28,14 @@ class PostgreSQL:
     def __init__(self, binaries: Path, folder: Path, port: int) -> None:
         self.port, self._binaries, self._folder = port, binaries, folder
 
-    def new_database(self) -> str:
-        """Make an empty database and return its URL."""
+    def new_database(self, like: str = "template1") -> str:
+        """Make a database, empty or like another one, and return its URL."""
         name = f"test_{next(_numbers)}"
-        self._run("createdb", "--host=127.0.0.1", f"--port={self.port}", f"--username={USER}", name)
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
