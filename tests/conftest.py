@@ -90,9 +90,15 @@ def made_archives(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def archive_url(request: pytest.FixtureRequest, made_archives: Callable[[str], str]) -> str:
+def archive_url(request: pytest.FixtureRequest, made_archives: Callable[[str], str]) -> Iterator[str]:
     """The place of an archive without a case, in SQLite and in PostgreSQL."""
-    return made_archives(request.param)
+    if request.param == "sqlite":
+        yield made_archives("sqlite")
+        return
+    server: servers.PostgreSQL = request.getfixturevalue("postgresql")
+    url = made_archives("postgresql")
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -31,9 +31,16 @@ class PostgreSQL:
     def new_database(self, like: str = "template1") -> str:
         """Make a database, empty or like another one, and return its URL."""
         name = f"test_{next(_numbers)}"
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever still uses it: many that lie about take long to delete in the end."""
+        self._execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
     def _url(self, name: str) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
