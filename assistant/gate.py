@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant import resources
+from assistant.cards.designs import drawing_problems, parse_designs
+from assistant.cards.nouns import Occasion, Role
+from assistant.cards.pictures import read_logo
 from assistant.catalogues import catalogue_problems
 from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
-from assistant.errors import DataError, ModelFileError, Problem
+from assistant.errors import AssistantError, DataError, ModelFileError, Problem
 from assistant.model import Reason, Remedy
 from assistant.money import is_currency, parse_amount
 from assistant.writing.lint.rules import RULES
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.deciding.rulebook.playbook import Rung
+    from assistant.shop import Shop
 
+OCCASIONS = ", ".join(Occasion)
 REASON_BLOCKS = ("subject", "acknowledgement", "also")
 
 
@@ -32,6 +37,8 @@ def every_problem(today: date) -> tuple[Problem, ...]:
         *playbook_problems(today),
         *currency_problems(),
         *template_problems(),
+        *care_problems(),
+        *card_problems(),
         *catalogue_problems(),
         *weight_problems(),
     )
@@ -40,7 +47,10 @@ def every_problem(today: date) -> tuple[Problem, ...]:
 
 def playbook_problems(today: date) -> Iterator[Problem]:
     """Yield the defects of all playbooks; one of a file that all platforms share comes once for each of them."""
+    from assistant.care.intake.aliases import parse_aliases  # with it comes Arrow, which nobody else here needs
+
     yield from parse_codes(resources.read_codes())[1]
+    yield from parse_aliases(resources.read_headers())[1]
     asks = _blocks(resources.templates_folder() / "asks.j2")
     for platform in resources.platform_names():
         playbook, problems = parse_playbook(resources.read_playbook_tables(platform), {}, today)
@@ -92,11 +102,27 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
         for name in shop.playbook
         if name.split(".")[0] not in known
     ]
+    found += care_settings_problems(shop)
     for platform in known:
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
-    return tuple(found)
+    return (*found, *own_card_problems(shop, path))
+
+
+def care_settings_problems(shop: Shop) -> Iterator[Problem]:
+    """Yield what is wrong with a shop's own rules for the messages after shipping."""
+    from assistant.care.steps import parse_timeline
+
+    try:
+        parse_timeline(resources.read_care(), shop.care.rules)
+    except DataError as error:
+        yield from error.problems
+    locales = resources.locale_names("care")
+    for country, locale in shop.care.languages.items():
+        if locale not in locales:
+            hint = f"choose {', '.join(locales)}"
+            yield Problem(f"shop.toml: care.languages.{country}", f"there is no catalogue '{locale}'", hint)
 
 
 def currency_problems() -> Iterator[Problem]:
@@ -128,8 +154,59 @@ def template_problems() -> Iterator[Problem]:
             yield Problem(f"templates/replies/remedies/{remedy}.j2", "the block offer is missing", "add it")
 
 
+def care_problems() -> Iterator[Problem]:
+    """Yield the defects of the messages after shipping: their rules, and a step without a template or a subject."""
+    from assistant.care.letters import ASKS, PARAGRAPHS
+    from assistant.care.steps import parse_timeline
+
+    try:
+        steps = parse_timeline(resources.read_care()).order
+    except DataError as error:
+        yield from error.problems
+        return
+    for step in steps:
+        path = resources.folder("templates") / "care" / f"{step}.j2"
+        if not path.is_file() or "subject" not in _blocks(path):
+            yield Problem(f"templates/care/{step}.j2", "the block subject is missing", "add it")
+        if step not in PARAGRAPHS or step not in ASKS:
+            yield Problem(
+                f"playbooks/care.toml: {step}", "nothing says how its letter is built", "add it to care/letters.py"
+            )
+
+
 def _blocks(path: Path) -> frozenset[str]:
     return frozenset(re.findall(r"\{%-? block (\w+) ", path.read_text(encoding="utf-8")))
+
+
+def card_problems() -> Iterator[Problem]:
+    """Yield what is wrong with the card designs, and the lines that the words of cards lack."""
+    designs = resources.read_designs()
+    yield from parse_designs(designs)[1]
+    yield from drawing_problems(designs, resources.read_drawings())
+    blocks = _blocks(resources.cards_folder() / "text.j2")
+    for role in sorted(set(Role) - {Role.OWN} - blocks):
+        yield Problem("templates/cards/text.j2", f"the block {role} is missing", "add it")
+    for name in sorted(set(resources.read_wishes()["wishes"]) - set(Occasion)):
+        yield Problem(f"playbooks/holidays.toml: wishes.{name}", "there is no such occasion", f"choose {OCCASIONS}")
+
+
+def own_card_problems(shop: Shop, path: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the shop's own settings for cards."""
+    card, locales = shop.card, resources.locale_names("cards")
+    yield from (
+        Problem(f"{path}: card.lines.{name}", "no card is written in this locale", f"choose {', '.join(locales)}")
+        for name in card.lines
+        if name not in locales
+    )
+    if card.coupon_share is not None and not card.coupon_code:
+        yield Problem(f"{path}: card.coupon_share", "there is no coupon_code", "a buyer could not use the discount")
+    try:
+        if card.logo:
+            read_logo(path.parent / card.logo)
+    except AssistantError as error:
+        yield Problem(f"{path}: card.logo", str(error).rstrip("."))
+    if card.fonts and not (path.parent / card.fonts).is_dir():
+        yield Problem(f"{path}: card.fonts", f"there is no folder '{card.fonts}'", "name the folder with your fonts")
 
 
 def weight_problems() -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import tomllib
+from datetime import timedelta
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -70,6 +71,21 @@ def read_codes() -> dict[str, Any]:
     return read_toml(folder("playbooks") / "codes.toml")
 
 
+def read_care() -> dict[str, Any]:
+    """Return the table of the messages after shipping."""
+    return read_toml(folder("playbooks") / "care.toml")
+
+
+def read_headers() -> dict[str, Any]:
+    """Return which headers of an order table are which of our fields."""
+    return read_toml(folder("playbooks") / "headers.toml")
+
+
+def read_words() -> dict[str, Any]:
+    """Return the words that stand in the cells of order tables."""
+    return read_toml(folder("playbooks") / "words.toml")
+
+
 class WorkingDays:
     """A country's working days; its holidays are loaded when first asked for."""
 
@@ -91,6 +107,18 @@ class WorkingDays:
 def working_days(country: str) -> WorkingDays:
     """Return the working days of a country (ISO 3166 alpha-2)."""
     return WorkingDays(country)
+
+
+def holiday_names(country: str, first: date, days: int) -> tuple[str, ...]:
+    """Return the English names of a country's public holidays in a period, the next first; none where it is unknown."""
+    import holidays
+
+    last = first + timedelta(days=days)
+    try:
+        known = holidays.country_holidays(country, years=sorted({first.year, last.year}), language="en_US")
+    except NotImplementedError:
+        return ()
+    return tuple(name for day, name in sorted(known.items()) if first <= day <= last)
 
 
 def cache_folder() -> Path:
@@ -128,6 +156,28 @@ def read_currencies() -> dict[str, Any]:
 def templates_folder() -> Path:
     """Return the folder of the reply templates."""
     return folder("templates") / "replies"
+
+
+def cards_folder() -> Path:
+    """Return the folder of the cards' words and designs."""
+    return folder("templates") / "cards"
+
+
+@cache
+def read_designs() -> dict[str, Any]:
+    """Return the table of the card designs, by name."""
+    return read_toml(cards_folder() / "designs.toml")
+
+
+def read_drawings() -> dict[str, str]:
+    """Return the source of every typst file of the cards, by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(cards_folder().glob("*.typ"))}
+
+
+@cache
+def read_wishes() -> dict[str, Any]:
+    """Return how far ahead, and for which holidays, a card carries wishes."""
+    return read_toml(folder("playbooks") / "holidays.toml")
 
 
 def locale_names(domain: str) -> tuple[str, ...]:
