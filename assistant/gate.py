@@ -16,6 +16,7 @@ from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import AssistantError, DataError, ModelFileError, Problem
 from assistant.model import Reason, Remedy
+from assistant.money import is_currency, parse_amount
 from assistant.writing.lint.rules import RULES
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def every_problem(today: date) -> tuple[Problem, ...]:
     """Return what is wrong with the program's own data; nothing where all is well."""
     own = (
         *playbook_problems(today),
+        *currency_problems(),
         *template_problems(),
         *care_problems(),
         *card_problems(),
@@ -121,6 +123,17 @@ def care_settings_problems(shop: Shop) -> Iterator[Problem]:
         if locale not in locales:
             hint = f"choose {', '.join(locales)}"
             yield Problem(f"shop.toml: care.languages.{country}", f"there is no catalogue '{locale}'", hint)
+
+
+def currency_problems() -> Iterator[Problem]:
+    """Yield what is no currency or no worth in the table that sorts the worklist."""
+    for code, worth in resources.read_currencies().get("dollars", {}).items():
+        place = f"playbooks/currencies.toml: dollars.{code}"
+        if not is_currency(code):
+            yield Problem(place, "there is no such currency", "use ISO 4217 codes")
+        amount = parse_amount(worth) if isinstance(worth, str) else None
+        if amount is None or amount[0] <= 0:
+            yield Problem(place, f"{worth!r} is no worth above zero", 'write it as text, such as "0.14"')
 
 
 def template_problems() -> Iterator[Problem]:

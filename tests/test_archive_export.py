@@ -26,8 +26,7 @@ from tests.filed import NOON, new, plan
 from tests.test_archive import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from tests.filed import Clock
 
@@ -142,12 +141,9 @@ def test_a_spreadsheet_does_not_run_what_a_sku_says(archive: Archive) -> None:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+def library(request: pytest.FixtureRequest, made_archives: Callable[[str], str]) -> Iterator[Archive]:
     """An archive with one case, whose words each example writes anew."""
-    folder: Path = tmp_path_factory.mktemp("library")
-    on_sqlite = request.param == "sqlite"
-    url = str(folder / "archive.db") if on_sqlite else request.getfixturevalue("postgresql").new_database()
-    with Archive(url) as archive:
+    with Archive(made_archives(request.param)) as archive:
         archive.cases.file(NewCase(entries=(Entry(kind=Kind.MESSAGE, text="x"),)), by="wei")
         yield archive
 

@@ -180,9 +180,9 @@ def test_what_postgresql_says_becomes_ours(state: str, kind: type[Exception]) ->
     assert "name" not in str(failure)
 
 
-def test_many_open_an_empty_archive_at_once(archive_url: str) -> None:
+def test_many_open_an_empty_archive_at_once(empty_url: str) -> None:
     def opened(_: int) -> int:
-        with Archive(archive_url) as archive:
+        with Archive(empty_url) as archive:
             return archive.cases.file(new(), by="wei").number
 
     with ThreadPoolExecutor(4) as pool:
@@ -214,8 +214,8 @@ def test_many_at_one_case_lose_nothing(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("begun_at", [None, *REVISIONS])
-def test_migrations_lead_to_the_tables_of_the_program(begun_at: str | None, archive_url: str) -> None:
-    archive = Database(archive_url)
+def test_migrations_lead_to_the_tables_of_the_program(begun_at: str | None, empty_url: str) -> None:
+    archive = Database(empty_url)
     if begun_at is not None:
         bring_up(archive, begun_at)
     bring_up(archive)

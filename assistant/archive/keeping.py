@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.archive.database import Database
 
 AT_ONCE = 500
+MERGED_AT_ONCE = 500
 GONE: dict[str, Any] = {"buyer": None, "buyer_key": None, "order_number": None, "salt": None, "first_words": REDACTED}
 
 
@@ -110,11 +111,24 @@ class Keeping:
         return old, kept
 
     def _overwrite(self) -> None:
-        """Leave no word of it in the file: the index forgets when it is merged, the log when it is emptied."""
+        """Leave no word of it in the file: SQLite's index forgets when it is merged, its log when it is emptied.
+
+        PostgreSQL overwrites what is gone when it vacuums, which it does by itself.
+        """
         if self._database.is_sqlite:
-            with self._database.writing() as connection:
-                connection.execute(sa.text("INSERT INTO found (found) VALUES ('optimize')"))
+            pages = -MERGED_AT_ONCE  # below zero, it begins to merge the whole index
+            while self._merge(pages):
+                pages = MERGED_AT_ONCE
             self._database.empty_log()
+
+    def _merge(self, pages: int) -> bool:
+        """Merge a piece of the index and return whether there is more; between the pieces others may write."""
+        changes = sa.text("SELECT total_changes()")
+        with self._database.writing() as connection:
+            before: int = connection.execute(changes).scalar_one()
+            connection.execute(sa.text("INSERT INTO found (found, rank) VALUES ('merge', :pages)"), {"pages": pages})
+            after: int = connection.execute(changes).scalar_one()
+        return after - before > 1  # SQLite's own sign: one is the instruction itself
 
 
 def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, keep_days: int) -> None:
