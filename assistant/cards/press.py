@@ -169,15 +169,11 @@ class Press:
 
     def _run(self, work: Any, *arguments: Any, **options: Any) -> Any:
         """Run typst; the only thing of the seller's that it can choke on is the logo. Raises PictureError."""
-        import typst
-
         try:
             return work(*arguments, **options)
-        except typst.TypstError as error:
-            if self._work.logo and ("image" in error.message or "decode" in error.message):
-                raise PictureError(
-                    "The logo", f"it cannot be drawn ({error.message})", "save it anew as PNG"
-                ) from error
+        except RuntimeError as error:  # what typst raises, and the parent of its own kind
+            if self._work.logo and ("image" in str(error) or "decode" in str(error)):
+                raise PictureError("The logo", f"it cannot be drawn ({error})", "save it anew as PNG") from error
             raise
 
 
