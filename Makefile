@@ -29,11 +29,11 @@ check: lint types  ## Lint, types, and the program's own check of its data
 
 .PHONY: i18n
 i18n:  ## Extract messages and bring the catalogues up to date
-	for domain in replies care cards desk; do \
+	for domain in replies care cards; do \
 	  PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -c TRANSLATORS: \
 	    -F locales/$$domain.toml -o locales/$$domain.pot . ; done
 	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -k Line -k _say -F locales/ui.toml -o locales/ui.pot .
-	for domain in replies care cards desk ui; do \
+	for domain in replies care cards ui; do \
 	  $(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date \
 	    -D $$domain -i locales/$$domain.pot -d locales ; done
 
@@ -50,10 +50,11 @@ pictures:  ## Draw the card designs anew in every script; look at each of them
 	$(PYTHON) -m tests.card_pictures
 
 .PHONY: bench
-bench:  ## Measure speed, memory, reading, facts and decisions beside peers
+bench:  ## Measure speed, memory, reading, facts, decisions and the archive beside peers
 	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
 	$(PYTHON) -m benchmarks.deciding
 	$(PYTHON) -m benchmarks.cards
+	$(PYTHON) -m benchmarks.archive

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant import pipeline, reading, resources
-from assistant.choices import known, require_day, staff_refund
+from assistant.choices import known, require_day, staff_locale, staff_refund
 from assistant.config import load_shop
 from assistant.contract import alert_json, clock_json, draft_json, findings_json, plan_json, reading_json
 from assistant.deciding.alerts import PastCase, alerts, buyer_key
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from assistant.writing.lint import Linter
     from assistant.writing.staff import Wording
 
-STAFF_LOCALES = ("en", "zh_CN")
-
 
 class Result:
     """A reply with everything it came from."""
@@ -63,10 +61,7 @@ class Assistant:
         self.shop = load_shop(shop_file)
         self.today = today
         self._models = Models()
-        wanted = staff_language or self.shop.shop.staff_language
-        self.staff_locale = {"zh": "zh_CN"}.get(wanted, wanted)
-        if self.staff_locale not in STAFF_LOCALES:
-            raise UnknownValueError("staff language", wanted, STAFF_LOCALES)
+        self.staff_locale = staff_locale(staff_language or self.shop.shop.staff_language)
         self._playbooks = Playbooks(self.shop.playbook)
         self._linter = lru_cache(maxsize=None)(self._make_linter)
 
@@ -76,6 +71,13 @@ class Assistant:
             return self
         other = copy(self)
         other.today = today
+        return other
+
+    def for_staff(self, language: str) -> Assistant:
+        """Return the same program for staff of another language; models and catalogues are shared."""
+        other = copy(self)
+        other.staff_locale = staff_locale(language)
+        other.__dict__.pop("word", None)
         return other
 
     @property
@@ -255,6 +257,10 @@ class Assistant:
             raise UnknownValueError("language", language, LOCALES)
         require_text(text)
         return self._linter(self.playbook(platform).platform.messages).lint(text, draft=draft)
+
+    def review(self, body: str, result: Result, request: pipeline.Request) -> tuple[Finding, ...]:
+        """Return the findings for a draft that the staff have edited; what they left alone is not read again."""
+        return pipeline.review(body, result.draft, request, self._linter(request.playbook.platform.messages))
 
     def asks(self, plan: Plan) -> tuple[str, ...]:
         """Return what the buyer is asked for, in the staff's language."""

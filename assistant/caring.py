@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from copy import copy
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from assistant import resources
-from assistant.errors import UnknownValueError
+from assistant.errors import DataError, UnknownValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
     from gettext import NullTranslations
     from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.care.letters import Letters
     from assistant.care.made import Work
     from assistant.care.merge import Settings
+    from assistant.care.outlets import Sender
     from assistant.care.steps import Step, Timeline
 
 LEDGER = "ledger.db"
@@ -58,6 +59,13 @@ class Caring:
         loaders = {name: FileSystemLoader(folder / name) for name in ("replies", "care")}
         return Letters(Templates(PrefixLoader(loaders), care_catalogue), self.shop)
 
+    @cached_property
+    def _has_address(self) -> Callable[[str], Callable[[str], bool]]:
+        """What finds the texts that a platform forbids; one that remembers for each platform."""
+        from assistant.care.slots import address_finder
+
+        return cache(lambda platform: address_finder(self._assistant.playbook(platform).platform.messages))
+
     def steps(self, named: Sequence[str] = ()) -> tuple[Step, ...]:
         """Return the steps to send: those named, else the shop's, else all. Raises UnknownValueError."""
         known = self.timeline.order
@@ -91,12 +99,23 @@ class Caring:
             profiles=profiles,
             letters=self.letters,
             destinations=destinations,
-            rules=lambda platform: self._assistant.playbook(platform).platform.messages,
+            has_address=self._has_address,
             steps=steps,
             marketing=bool(care.unsubscribe_url and care.postal_address and self.shop.shop.name),
             mailed=mailed,
             unsubscribed=frozenset(address.strip().lower() for address in unsubscribed),
         )
+
+    def sender(self) -> Sender:
+        """Return who sends, by the shop's settings. Raises DataError with every defect of them."""
+        from assistant.care.outlets import parse_sender
+
+        care = self.shop.care
+        given = {"sender": care.sender, "reply_to": care.reply_to, "unsubscribe_url": care.unsubscribe_url}
+        sender, problems = parse_sender(given)
+        if sender is None:
+            raise DataError(problems)
+        return sender
 
     def work(self, orders: Path, mapping: Path | None, settings: Settings, shard: tuple[int, int] = (0, 1)) -> Work:
         """Return what a run is given; `mapping` names the file's own headers."""

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
     from assistant.model import Order
 
+STAFF_LOCALES = ("en", "zh_CN")
 E = TypeVar("E", Reason, Risk, Request, Channel, Tone)
+
+
+def staff_locale(wanted: str) -> str:
+    """Return a locale that the staff can read. Raises UnknownValueError."""
+    locale = {"zh": "zh_CN"}.get(wanted, wanted)
+    if locale not in STAFF_LOCALES:
+        raise UnknownValueError("staff language", wanted, STAFF_LOCALES)
+    return locale
 
 
 def known(kind: str, value: str, family: type[E]) -> E:

@@ -27,6 +27,7 @@ AssistantError
 │   ├── DatabaseReadOnlyError
 │   └── DatabaseBusyError   another program holds it for too long
 ├── WorkerLostError         a process of a batch died
+├── ArchiveError            the archive cannot do it (assistant/archive/errors.py)
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
 

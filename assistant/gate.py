@@ -16,6 +16,7 @@ from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import AssistantError, DataError, ModelFileError, Problem
 from assistant.model import Reason, Remedy
+from assistant.money import is_currency, parse_amount
 from assistant.writing.lint.rules import RULES
 
 if TYPE_CHECKING:
@@ -32,13 +33,24 @@ REASON_BLOCKS = ("subject", "acknowledgement", "also")
 
 def every_problem(today: date) -> tuple[Problem, ...]:
     """Return what is wrong with the program's own data; nothing where all is well."""
-    own = (*playbook_problems(today), *template_problems(), *card_problems(), *catalogue_problems(), *weight_problems())
+    own = (
+        *playbook_problems(today),
+        *currency_problems(),
+        *template_problems(),
+        *care_problems(),
+        *card_problems(),
+        *catalogue_problems(),
+        *weight_problems(),
+    )
     return tuple(dict.fromkeys(own))
 
 
 def playbook_problems(today: date) -> Iterator[Problem]:
     """Yield the defects of all playbooks; one of a file that all platforms share comes once for each of them."""
+    from assistant.care.intake.aliases import parse_aliases  # with it comes Arrow, which nobody else here needs
+
     yield from parse_codes(resources.read_codes())[1]
+    yield from parse_aliases(resources.read_headers())[1]
     asks = _blocks(resources.templates_folder() / "asks.j2")
     for platform in resources.platform_names():
         playbook, problems = parse_playbook(resources.read_playbook_tables(platform), {}, today)
@@ -90,11 +102,38 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
         for name in shop.playbook
         if name.split(".")[0] not in known
     ]
+    found += care_settings_problems(shop)
     for platform in known:
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
     return (*found, *own_card_problems(shop, path))
+
+
+def care_settings_problems(shop: Shop) -> Iterator[Problem]:
+    """Yield what is wrong with a shop's own rules for the messages after shipping."""
+    from assistant.care.steps import parse_timeline
+
+    try:
+        parse_timeline(resources.read_care(), shop.care.rules)
+    except DataError as error:
+        yield from error.problems
+    locales = resources.locale_names("care")
+    for country, locale in shop.care.languages.items():
+        if locale not in locales:
+            hint = f"choose {', '.join(locales)}"
+            yield Problem(f"shop.toml: care.languages.{country}", f"there is no catalogue '{locale}'", hint)
+
+
+def currency_problems() -> Iterator[Problem]:
+    """Yield what is no currency or no worth in the table that sorts the worklist."""
+    for code, worth in resources.read_currencies().get("dollars", {}).items():
+        place = f"playbooks/currencies.toml: dollars.{code}"
+        if not is_currency(code):
+            yield Problem(place, "there is no such currency", "use ISO 4217 codes")
+        amount = parse_amount(worth) if isinstance(worth, str) else None
+        if amount is None or amount[0] <= 0:
+            yield Problem(place, f"{worth!r} is no worth above zero", 'write it as text, such as "0.14"')
 
 
 def template_problems() -> Iterator[Problem]:
@@ -113,6 +152,26 @@ def template_problems() -> Iterator[Problem]:
         path = folder / "remedies" / f"{remedy}.j2"
         if not path.is_file() or (remedy is not Remedy.EXPLAIN and "offer" not in _blocks(path)):
             yield Problem(f"templates/replies/remedies/{remedy}.j2", "the block offer is missing", "add it")
+
+
+def care_problems() -> Iterator[Problem]:
+    """Yield the defects of the messages after shipping: their rules, and a step without a template or a subject."""
+    from assistant.care.letters import ASKS, PARAGRAPHS
+    from assistant.care.steps import parse_timeline
+
+    try:
+        steps = parse_timeline(resources.read_care()).order
+    except DataError as error:
+        yield from error.problems
+        return
+    for step in steps:
+        path = resources.folder("templates") / "care" / f"{step}.j2"
+        if not path.is_file() or "subject" not in _blocks(path):
+            yield Problem(f"templates/care/{step}.j2", "the block subject is missing", "add it")
+        if step not in PARAGRAPHS or step not in ASKS:
+            yield Problem(
+                f"playbooks/care.toml: {step}", "nothing says how its letter is built", "add it to care/letters.py"
+            )
 
 
 def _blocks(path: Path) -> frozenset[str]:

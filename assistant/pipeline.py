@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.deciding.plan import Question, make_plan
 from assistant.model import Tone
 from assistant.writing.channels import limit_of
+from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
 from assistant.writing.lint.approval import approvals
 from assistant.writing.lint.vetted import vetted_sentences
 from assistant.writing.slots import Occasion
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from assistant.deciding.rulebook.playbook import Playbook
-    from assistant.model import Channel, Draft, Offer, Option, Order, Plan, Reading, Reason
+    from assistant.model import Channel, Draft, Finding, Offer, Option, Order, Plan, Reading, Reason
     from assistant.shop import Shop
     from assistant.writing.compose import Composer
     from assistant.writing.lint import Linter
@@ -66,7 +67,19 @@ def write(
     )  # fmt: skip
     limit = limit_of(request.channel, request.playbook.platform.messages)
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)
+    found = _findings(draft.body, draft, request, linter)
+    return draft.model_copy(update={"findings": (*approvals(draft, options), *found)})
+
+
+def review(body: str, draft: Draft, request: Request, linter: Linter) -> tuple[Finding, ...]:
+    """Return the findings for a draft that was edited: what needs approval still does, and numbers must match."""
+    kept = tuple(finding for finding in draft.findings if finding.rule == NEEDS_APPROVAL)
+    return (*kept, *_findings(body, draft, request, linter))
+
+
+def _findings(body: str, draft: Draft, request: Request, linter: Linter) -> tuple[Finding, ...]:
     addresses = [a for a in (request.order.tracking_url, request.shop.returns.address) if a]
     vetted = vetted_sentences(draft.body, [*request.typed.values(), request.shop.gift or ""])
-    findings = linter.lint(draft.body, allowed=addresses, vetted=vetted, limit=limit)
-    return draft.model_copy(update={"findings": (*approvals(draft, options), *findings)})
+    limit = limit_of(request.channel, request.playbook.platform.messages)
+    original = draft.body if body != draft.body else None
+    return linter.lint(body, allowed=addresses, vetted=vetted, draft=original, limit=limit)

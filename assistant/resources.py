@@ -133,6 +133,26 @@ def data_folder() -> Path:
     return Path(named) if named else Path(user_data_dir("customer-message-assistant"))
 
 
+def archive_url() -> str:
+    """Return where the archive is: `DATABASE_URL`, or a file in the user's data folder."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{(data_folder() / 'archive.db').absolute()}"
+
+
+def migrations_folder() -> Path:
+    """Return the folder of the archive's migrations."""
+    return PACKAGE / "archive" / "migrations"
+
+
+def case_template() -> Path:
+    """Return the template of a case as evidence."""
+    return folder("templates") / "cases" / "case.typ"
+
+
+def read_currencies() -> dict[str, Any]:
+    """Return the table of what a unit of each currency is roughly worth."""
+    return read_toml(folder("playbooks") / "currencies.toml")
+
+
 def templates_folder() -> Path:
     """Return the folder of the reply templates."""
     return folder("templates") / "replies"

@@ -173,12 +173,18 @@ class Care(Table):
     sender: str | None = None
     reply_to: str | None = None
     postal_address: str | None = None
-    unsubscribe_url: str | None = None
+    unsubscribe_url: Annotated[str, Field(pattern=r"^https?://[^\s{}<>]+$")] | None = None
     user_variable: str | None = None
     password_variable: str | None = None
     a_second: Annotated[float, Field(gt=0, le=1000)] = 5
     quiet_from: Annotated[int, Field(ge=0, le=23)] = 21
     quiet_until: Annotated[int, Field(ge=0, le=23)] = 8
+
+
+class Archiving(Table):
+    """How long cases are kept after they were last touched."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 180
 
 
 class Override(Table):
@@ -204,4 +210,5 @@ class Shop(Table):
     translation: Translation = Translation()
     card: CardSettings = CardSettings()
     care: Care = Care()
+    archive: Archiving = Archiving()
     playbook: dict[str, Override] = {}

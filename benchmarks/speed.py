@@ -52,8 +52,8 @@ def in_process() -> dict[str, tuple[float, float]]:
     """Measure replies and their parts in a running process, langdetect on the same messages beside them."""
     from langdetect import detect
 
+    from assistant.answers import plan_record
     from assistant.bootstrap import Assistant
-    from assistant.cli.plan import plan_record
 
     program = Assistant(EXAMPLES / "shop.toml", date(2026, 11, 20))
     names = sorted(path.stem for path in EXAMPLES.glob("*.txt"))

@@ -18,7 +18,6 @@ from assistant.writing.formats import (
     is_right_to_left,
     isolated,
 )
-from assistant.writing.lint.patterns import forms
 
 if TYPE_CHECKING:
     from assistant.care.merge import Settings
@@ -124,7 +123,7 @@ def _slots(order: dict[str, Any], step: str, profile: Profile, settings: Setting
     for slot in TEXTS:
         raw = order["number" if slot == "order_number" else slot]
         text = MAKERS.get(slot, as_text)(raw) if raw is not None else None
-        if text and slot in MAKERS and any(forms(text, settings.rules(profile.platform), ())):
+        if text and slot in MAKERS and settings.has_address(profile.platform)(text):
             text = None
         slots[slot] = isolated(text, locale) if text else None
         if text and is_right_to_left(locale):

@@ -16,8 +16,8 @@ import pytest
 
 from assistant.cli.job import Outcome
 from assistant.cli.journal import Journal
-from assistant.cli.records import RowError
 from assistant.errors import ModelFileError
+from assistant.records import RowError
 from tests.conftest import ROOT
 from tests.test_cli import READ_KEYS, run
 

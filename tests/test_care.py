@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import tomllib
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from babel import Locale
 from hypothesis import HealthCheck, given, settings
@@ -19,12 +21,21 @@ from assistant.care.amounts import as_amount
 from assistant.care.columns import ORDERS
 from assistant.care.due import Why
 from assistant.care.merge import Merged, Settings, merge
+from assistant.care.skips import skipped
+from assistant.care.steps import parse_timeline
 from assistant.caring import Caring
 from assistant.catalogues import PROMISED
+from assistant.errors import DataError
 from assistant.shop import Shop
 from assistant.writing.formats import as_money
+from assistant.writing.lint.patterns import SUSPECT, forms
 from tests.care_reference import message
-from tests.conftest import TODAY
+from tests.conftest import ROOT, TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.deciding.rulebook.playbook import MessageRules
 
 LOCALES = ("en", *PROMISED)
 DAYS = st.none() | st.integers(-70, 40).map(lambda days: TODAY + timedelta(days=days))
@@ -128,6 +139,10 @@ def settings_of() -> Settings:
     return caring().settings(caring().steps())
 
 
+def rules_of(platform: str) -> MessageRules:
+    return caring()._assistant.playbook(platform).platform.messages
+
+
 def one(known: dict[str, Any], today: date = TODAY) -> Merged:
     return merge(batch([known]), settings_of(), today)
 
@@ -137,10 +152,10 @@ def one(known: dict[str, Any], today: date = TODAY) -> Merged:
 def test_columns_at_once_are_jinja_row_by_row(orders: list[dict[str, Any]]) -> None:
     used = settings_of()
     table = batch(orders)
-    merged = merge(table, used, TODAY)
+    merged, numbers = merge(table, used, TODAY), used.profiles.of(table)
     wanted: list[dict[str, Any]] = []
     for place, known in enumerate(table.to_pylist()):
-        profile = used.profiles.profiles[int(merged.numbers[place])]
+        profile = used.profiles.profiles[int(numbers[place])]
         expected = message(known, profile, used, TODAY)
         if isinstance(expected, Why):
             assert merged.decision.why[place] == expected, known
@@ -167,3 +182,134 @@ def test_every_country_has_a_locale_with_a_catalogue(country: str) -> None:
     if len(country) == 2:
         found = settings_of().destinations.locale(None, country)
         assert found in resources.locale_names("care")
+
+
+def cases() -> list[Any]:
+    with (ROOT / "tests/cases/care/due.toml").open("rb") as file:
+        return [pytest.param(case, id=case["name"]) for case in tomllib.load(file)["case"]]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_the_message_that_is_due(case: dict[str, Any]) -> None:
+    fields = {
+        name: TODAY + timedelta(days=value) if name.endswith(("_on", "_by")) else value
+        for name, value in case["order"].items()
+    }
+    table = batch([order(**fields)])
+    used = settings_of()
+    merged = merge(table, used, TODAY)
+    if "why" in case:
+        word = caring()._assistant.word
+        assert skipped(table, merged, word).to_pylist()[0]["why"] == case["why"]
+        return
+    (found,) = merged.messages.to_pylist()
+    assert found["step"] == case["step"]
+    assert found["locale"] == case.get("locale", found["locale"])
+
+
+def letters_of(locale: str) -> str:
+    """Return every kind of letter in a locale, on a marketplace and from a shop of its own."""
+    known: dict[str, Any] = {
+        "buyer_language": locale, "buyer_country": "US", "buyer_name": "Anna", "item": "LED desk lamp", "items": 1,
+        "currency": "USD", "carrier": "China Post", "tracking_number": "RB123456785CN",
+        "tracking_url": "https://track.example/RB123456785CN", "buyer_email": "anna@mail.example",
+        "marketing_consent": True, "protection_ends_on": date(2026, 12, 31),
+    }  # fmt: skip
+    shipped: dict[str, Any] = {"shipped_on": date(2026, 11, 18)}
+    late: dict[str, Any] = {"shipped_on": date(2026, 10, 20)}
+    kinds: list[dict[str, Any]] = [
+        shipped | {"promised_by": date(2026, 12, 20)},
+        shipped | {"service": "ePacket", "tracking_number": None, "buyer_name": None, "item": None},
+        late | {"promised_by": date(2026, 12, 5)},
+        late | {"promised_by": date(2026, 11, 24)},
+        late | {"delivered_on": date(2026, 11, 14)},
+        {"shipped_on": date(2026, 11, 5), "service": "ePacket"},
+        *(
+            late | {"remedy": remedy, "remedy_amount": Decimal("8.40"), "remedy_done_on": date(2026, 11, 15)}
+            for remedy in ("partial_refund", "reship", "send_missing", "gift")
+        ),
+    ]
+    orders = [order(**known | kind, platform=platform) for platform in ("aliexpress", "own_shop") for kind in kinds]
+    merged = merge(batch(orders), settings_of(), TODAY)
+    assert merged.messages.num_rows == len(orders), merged.decision.why
+    return "\n\n———\n\n".join(f"{m['channel']} {m['subject']}\n\n{m['body']}" for m in merged.messages.to_pylist())
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_letters_stand_as_they_were_read(locale: str, snapshot: Callable[[str, str], None]) -> None:
+    snapshot(f"care/{locale}.txt", letters_of(locale) + "\n")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_letter_has_a_form_that_its_platform_forbids(locale: str) -> None:
+    letters = letters_of(locale).split("\n\n———\n\n")
+    for letter in letters[: len(letters) // 2]:
+        found = list(forms(letter, rules_of("aliexpress"), ()))
+        assert not found, letter
+
+
+def test_what_holds_an_address_is_not_shown() -> None:
+    known = order(
+        shipped_on=TODAY - timedelta(days=1), buyer_country="US", buyer_name="w h a t s a p p +1 202 555 0143"
+    )
+    merged = one(known | {"item": "Lamp, see www.lamps.example.com"})
+    (found,) = merged.messages.to_pylist()
+    assert merged.left_out == 2
+    assert "lamps" not in found["body"]
+    assert "555" not in found["body"]
+
+
+FORBIDDEN = [
+    "w h a t s a p p", "ｗｗｗ．ｌａｍｐｓ．ｃｏｍ", "whаtsapp", "加微信", "{{ buyer }}", "me (at) lamps (dot) com",
+    "PayPal", "%(x)s", "<b>", "call +44 7700 900123",
+]  # fmt: skip
+PARTS = ["whats", "app", "@", ".com", "+1 20", "2555", "0143", "coupon", "вот", "сап", "％", "ｗ", " ", "a"]
+
+
+@pytest.mark.parametrize("text", FORBIDDEN)
+def test_every_form_is_suspected(text: str) -> None:
+    rules = rules_of("amazon")
+    assert any(forms(text, rules, ()))
+    assert pc.match_substring_regex(pa.array([text]), SUSPECT).to_pylist() == [True]
+
+
+@given(st.text(max_size=40) | st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
+@settings(deadline=None, max_examples=400)
+def test_what_is_not_suspected_has_no_form(text: str) -> None:
+    rules = rules_of("amazon")
+    suspected = pc.match_substring_regex(pa.array([text]), SUSPECT).to_pylist() == [True]
+    assert suspected or not any(forms(text, rules, ()))
+
+
+@pytest.mark.parametrize(
+    ("country", "hour", "night"),
+    [
+        ("DE", 12, False),
+        ("DE", 20, True),  # nine in the evening in Berlin
+        ("DE", 6, True),
+        ("DE", 7, False),
+        ("JP", 23, False),
+        ("JP", 12, True),
+        ("US", 12, True),  # in the morning in New York, in the night in Honolulu
+        ("US", 18, False),
+        (None, 3, False),
+    ],
+)
+def test_nobody_is_woken(country: str | None, hour: int, night: bool) -> None:  # noqa: FBT001 - a column of the table
+    now = datetime(2026, 11, 20, hour, tzinfo=UTC)
+    assert settings_of().destinations.is_night(country, now) is night
+
+
+def test_a_service_is_a_word_and_not_a_part_of_one() -> None:
+    service_of = caring().timeline.service_of
+    assert service_of("AliExpress Standard Shipping", "Cainiao") is None
+    assert service_of("AliExpress Standard", "E邮宝") == "epacket"
+    assert service_of(None, "UPS Worldwide") == "express"
+    assert service_of("Groups", None) is None
+
+
+def test_a_broken_rule_is_said_with_its_place() -> None:
+    data = resources.read_care()
+    data["rules"] = [*data["rules"], {"step": "care", "base": "shipped_on", "service": "pigeon", "off": None}]
+    with pytest.raises(DataError, match="pigeon"):
+        parse_timeline(data)

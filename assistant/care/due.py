@@ -51,7 +51,7 @@ class Why(IntEnum):
     TOO_LONG = 19
     KNOWN = 20
     ELSEWHERE = 21
-    CHANGED = 22  # told as a rejected row, with both texts
+    REJECTED = 22  # told as a rejected row
 
 
 SENTENCES: Mapping[Why, Line] = {
@@ -128,7 +128,9 @@ def decide(
         following, next_step = np.where(sooner, start, following), np.where(sooner, number, next_step)
         off = profiles.column(lambda profile, name=name: profile.due[name].off is not None).astype(bool)[numbers]  # type: ignore[misc]  # the default binds the loop's name
         banned = np.where((banned == NONE) & off, number, banned)
-    decision = Decision(step, np.zeros(rows, dtype=np.int64), np.where(following < NEVER, following, UNKNOWN))
+    decision = Decision(
+        step, np.zeros(rows, dtype=np.int64), np.where(following < NEVER, following, UNKNOWN).astype(np.int64)
+    )
     _stop(decision, orders)
     nothing = step == NONE
     shipped = (days["shipped_on"] != UNKNOWN) | arrived | (days["remedy_done_on"] != UNKNOWN)

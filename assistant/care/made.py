@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from assistant.care.merge import merge
 from assistant.care.skips import skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -36,7 +36,11 @@ SAMPLED = 200  # messages of a batch that a preview chooses from
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a run is given; `shard` is (this one, of so many), from 0: batches are dealt out in turn."""
+    """What a run is given; `shard` is (this one, of so many), from 0: batches are dealt out in turn.
+
+    `refused` says of messages that cannot leave why: the place of each in its batch, and the reason; `merging` makes
+    the messages elsewhere, in the same order.
+    """
 
     orders: Path
     reading: Reading
@@ -44,6 +48,13 @@ class Work:
     today: date
     word: Wording
     shard: tuple[int, int] = (0, 1)
+    refused: Callable[[pa.RecordBatch], Mapping[int, str]] | None = None
+    merging: Callable[[Iterable[Batch]], Iterator[tuple[Batch, Merged]]] | None = None
+
+    def merged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Merged]]:
+        """Yield each batch with its messages, made here."""
+        for batch in batches:
+            yield batch, merge(batch.orders, self.settings, self.today)
 
 
 @dataclass(slots=True)
@@ -56,6 +67,7 @@ class Summary:
     left_out: int = 0
     recovered: int = 0
     failed: int = 0
+    later: int = 0
     unknown: int = 0
 
     def add(self, made: Made) -> None:
@@ -85,19 +97,47 @@ def made(work: Work, enter: Enter, ledger: Ledger | None) -> Iterator[tuple[Made
     `enter` claims messages in the ledger and returns what there is under their keys already.
     """
     this, of = work.shard
-    for batch in islice(read_orders(work.orders, work.today, work.reading), this, None, of):
-        yield _made(batch, work, enter, ledger), batch.progress
+    batches = islice(read_orders(work.orders, work.today, work.reading), this, None, of)
+    for batch, merged in (work.merging or work.merged)(batches):
+        yield _made(batch, merged, work, enter, ledger), batch.progress
 
 
-def _made(batch: Batch, work: Work, enter: Enter, ledger: Ledger | None) -> Made:
-    merged = merge(batch.orders, work.settings, work.today)
+def _made(batch: Batch, merged: Merged, work: Work, enter: Enter, ledger: Ledger | None) -> Made:
+    rejected = batch.rejected
+    if work.refused is not None:
+        merged, refused = _without_refused(batch, merged, work.refused(merged.messages))
+        rejected = pa.concat_batches([rejected, refused])
     known = enter(merged.messages)
-    messages, rejected = merged.messages, batch.rejected
+    messages = merged.messages
     if known:
         messages, changed = _without_known(batch, merged, known, ledger)
         rejected = pa.concat_batches([rejected, changed])
-    why = skipped(batch.orders, merged, work.settings.profiles, work.word)
+    why = skipped(batch.orders, merged, work.word)
     return Made(messages, why, rejected, merged.left_out)
+
+
+def _without_refused(batch: Batch, merged: Merged, why: Mapping[int, str]) -> tuple[Merged, pa.RecordBatch]:
+    """Return the messages that can leave, and the others as rejected rows."""
+    leaving = np.ones(merged.messages.num_rows, dtype=bool)
+    leaving[list(why)] = False
+    merged.decision.why[merged.rows[~leaving]] = Why.REJECTED
+    rows = [
+        (
+            batch.orders["row"][int(merged.rows[place])].as_py(),
+            "buyer_email",
+            merged.messages["to"][place].as_py(),
+            text,
+        )
+        for place, text in why.items()
+    ]
+    kept = replace(merged, messages=merged.messages.filter(pa.array(leaving)), rows=merged.rows[leaving])
+    return kept, _rejected(rows)
+
+
+def _rejected(rows: Sequence[tuple[int, str, str | None, str]]) -> pa.RecordBatch:
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in REJECTED]
+    arrays = [pa.array(column, kind.type) for column, kind in zip(columns, REJECTED, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=REJECTED)
 
 
 def _without_known(
@@ -112,19 +152,15 @@ def _without_known(
             continue
         new[place] = False
         row = merged.rows[place]
-        why = Why.ELSEWHERE if not entry.ended else Why.KNOWN if entry.digest == found[place] else Why.CHANGED
+        why = Why.ELSEWHERE if not entry.ended else Why.KNOWN if entry.digest == found[place] else Why.REJECTED
         merged.decision.why[row] = why
         merged.decision.day[row] = entry.day.toordinal() - EPOCH
-        if why is Why.CHANGED and ledger is not None:
+        if why is Why.REJECTED and ledger is not None:
             before = ledger.message(entry)
             text = f"The message {key} was written on {entry.day} with another text: {before['body']}"
             now = merged.messages["body"][place].as_py()
             changed.append((batch.orders["row"][int(row)].as_py(), "body", now, text))
-    columns = [list(column) for column in zip(*changed, strict=True)] or [[] for _ in REJECTED]
-    rejected = pa.RecordBatch.from_arrays(
-        [pa.array(column, kind.type) for column, kind in zip(columns, REJECTED, strict=True)], schema=REJECTED
-    )
-    return merged.messages.filter(pa.array(new)), rejected
+    return merged.messages.filter(pa.array(new)), _rejected(changed)
 
 
 def preview(work: Work, ledger: Ledger | None, samples: int) -> tuple[Summary, list[dict[str, str]]]:

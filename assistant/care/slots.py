@@ -32,6 +32,7 @@ LETTER = r"\p{L}"
 RIGHT_TO_LEFT = r"[\x{590}-\x{8ff}\x{fb1d}-\x{fdff}\x{fe70}-\x{fefe}\x{10800}-\x{10fff}\x{1e800}-\x{1efff}]"
 LONGEST = 60
 LEFT_TO_RIGHT = "en"
+REMEMBERED = 1 << 16
 
 
 def safe_texts(column: pa.Array, make: Callable[[str], str | None], *, distinct: bool) -> pa.Array:
@@ -50,13 +51,18 @@ def safe_texts(column: pa.Array, make: Callable[[str], str | None], *, distinct:
     return _replaced(column, pc.invert(clean), lambda value: make(value) or None)
 
 
-def without_addresses(column: pa.Array, rules: MessageRules, *, distinct: bool) -> pa.Array:
+def without_addresses(column: pa.Array, has_address: Callable[[str], bool], *, distinct: bool) -> pa.Array:
     """Return a column of texts without those that hold an address, a number or a messenger that may not be sent."""
     if distinct:
         encoded = column.dictionary_encode()
-        return without_addresses(encoded.dictionary, rules, distinct=False).take(encoded.indices)
+        return without_addresses(encoded.dictionary, has_address, distinct=False).take(encoded.indices)
     suspect = pc.match_substring_regex(column, SUSPECT)
-    return _replaced(column, suspect, lambda value: None if any(forms(value, rules, ())) else value)
+    return _replaced(column, suspect, lambda value: None if has_address(value) else value)
+
+
+def address_finder(rules: MessageRules) -> Callable[[str], bool]:
+    """Return what says of a text whether it has a form that a platform forbids; it remembers what it was asked."""
+    return lru_cache(maxsize=REMEMBERED)(lambda text: any(forms(text, rules, ())))
 
 
 def isolated_texts(column: pa.Array, left_to_right: np.ndarray) -> pa.Array:

@@ -11,6 +11,7 @@ COMMANDS = {
     "alerts": "Find products with the same fault again and again, and buyers with many claims.",
     "card": "Write thank-you cards in each buyer's language, ready to print.",
     "care": "Write the messages after shipping for an order table, each once.",
+    "case": "Work with the cases that are filed: list, show, add, outcome, export, purge, redact.",
     "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
     "clocks": "List the deadlines of many orders, the most urgent first; write them as a calendar.",
     "evaluate": "Measure how well your own labelled messages are read.",

@@ -17,9 +17,9 @@ from assistant.cli.engines import cores, run_here
 from assistant.cli.job import Job
 from assistant.cli.journal import Journal
 from assistant.cli.options import WITH_REJECTED
-from assistant.cli.records import Source
 from assistant.errors import BatchFileError, FileError
 from assistant.model import Channel, Request, Risk
+from assistant.records import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from assistant.cli.job import Outcome, Recipe
-    from assistant.cli.records import Row
+    from assistant.records import Row
 
 KINDS = {".jsonl", ".csv"}
 

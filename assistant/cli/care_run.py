@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from assistant.care.made import Summary, Work
     from assistant.care.steps import Step
     from assistant.caring import Caring
+    from assistant.cli.job import Recipe
 
+USER_VARIABLE, PASSWORD_VARIABLE = "ASSISTANT_SMTP_USER", "ASSISTANT_SMTP_PASSWORD"
 SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 
 
@@ -34,9 +37,10 @@ class Asked:
     send: str | None
     insecure: bool
     engine: str
+    recipe: Recipe
 
 
-def asked_for(caring: Caring, orders: Path, out: Path, chosen: Mapping[str, Any]) -> Asked:
+def asked_for(caring: Caring, recipe: Recipe, orders: Path, out: Path, chosen: Mapping[str, Any]) -> Asked:
     """Return the options of the command as values. Raises UnknownValueError, FileError."""
     steps = chosen["steps"]
     return Asked(
@@ -49,6 +53,7 @@ def asked_for(caring: Caring, orders: Path, out: Path, chosen: Mapping[str, Any]
         send=chosen["send"],
         insecure=chosen["insecure"],
         engine=chosen["engine"],
+        recipe=recipe,
     )
 
 
@@ -76,7 +81,13 @@ def listed(path: Path | None) -> tuple[str, ...]:
 def _work(caring: Caring, asked: Asked) -> Work:
     now = datetime.now(UTC) if asked.send else None
     settings = caring.settings(asked.steps, now, asked.unsubscribed, mailed=_is_mail(asked))
-    return caring.work(asked.orders, asked.mapping, settings, asked.shard)
+    work = caring.work(asked.orders, asked.mapping, settings, asked.shard)
+    if asked.engine != "ray":
+        return work
+    from assistant.cli.care_ray import CareRecipe, RayMerging
+
+    made_by = CareRecipe(asked.recipe, asked.steps, now, asked.unsubscribed, _is_mail(asked))
+    return replace(work, merging=RayMerging(made_by, os.cpu_count() or 1))
 
 
 def _is_mail(asked: Asked) -> bool:
@@ -92,6 +103,25 @@ def look(caring: Caring, asked: Asked, ledger: Ledger | None, samples: int) -> t
 
 def carry_out(caring: Caring, asked: Asked, ledger: Ledger | None, show: Callable[[int, int], None]) -> Summary:
     """Write or send the messages, and return what became of the orders."""
+    from assistant.care.folders import Mailing
     from assistant.care.run import FileRun
 
-    return FileRun(_work(caring, asked), asked.out, ledger)(show)
+    work = _work(caring, asked)
+    if not _is_mail(asked):
+        return FileRun(work, asked.out, ledger)(show)
+    sender = caring.sender()
+    mailing = Mailing(sender, work.today)
+    work = replace(work, refused=mailing.refused)
+    if asked.send is None:
+        return FileRun(work, asked.out, ledger, mailing)(show)
+    if ledger is None:
+        raise UnknownValueError("way to send", "--no-ledger", ["with a ledger: without one, a second run sends again"])
+    from assistant.care.outlets import SmtpOutlet, parse_smtp_url
+    from assistant.care.sending import MailRun
+
+    care = caring.shop.care
+    variables = (care.user_variable or USER_VARIABLE, care.password_variable or PASSWORD_VARIABLE)
+    server = parse_smtp_url(
+        asked.send, os.environ, insecure=asked.insecure, a_second=care.a_second, variables=variables
+    )
+    return MailRun(work, asked.out, ledger, sender, lambda: SmtpOutlet(server))(show)

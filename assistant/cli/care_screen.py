@@ -34,8 +34,9 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], *, dry_ru
         table.add_row(step, locale, f"{count:,}")
     if summary.messages:
         console.print(table)
+    total = summary.messages.total()
     verb = "would be written" if dry_run else "written"
-    console.print(f"{summary.messages.total():,} messages {verb}.")
+    console.print(f"{total:,} {'message' if total == 1 else 'messages'} {verb}.")
     for why, count in summary.skipped.most_common():
         console.print(Padding(Text(f"{count:,} without one: {why}"), (0, 0, 0, 2)))
     for count, text in (
@@ -43,6 +44,7 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], *, dry_ru
         (summary.left_out, "names or titles left out, because they hold an address that the platform forbids"),
         (summary.recovered, "earlier runs that had been interrupted were ended"),
         (summary.failed, "e-mails were not taken by the server: see 'assistant care undecided'"),
+        (summary.later, "e-mails were not taken for now: the next run tries again"),
         (summary.unknown, "e-mails may have arrived: decide with 'assistant care decide'"),
     ):
         if count:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.options import WITH_REJECTED
-from assistant.cli.records import RowError, Source, checked, shown
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
+from assistant.records import RowError, Source, checked, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from assistant.cli.job import Job, Outcome
-    from assistant.cli.records import Row
+    from assistant.records import Row
 
 CHUNK = 32
 WORTH_A_PROCESS = 100_000  # bytes; a process needs a second before it has read its first message

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from assistant.answers import read_record
 from assistant.cli.bar import progress_bar
 from assistant.cli.engines import run_here
 from assistant.cli.figures import print_figures
 from assistant.cli.job import Job, Recipe
 from assistant.cli.labelled import LabelledFile
 from assistant.cli.options import WITH_REJECTED, common, print_json, reports_errors, shop_file
-from assistant.cli.read import read_record
 from assistant.errors import BatchFileError
 from assistant.evaluation import Evaluation, Labelled
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.cli.job import Outcome
-    from assistant.cli.records import Row
+    from assistant.records import Row
 
 
 @click.command("evaluate")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from assistant.cli.reply import asked
+from assistant.answers import asked
 from assistant.interpreter import Interpreter
 
 if TYPE_CHECKING:

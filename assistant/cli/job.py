@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.options import make_assistant
-from assistant.cli.records import FIELDS, RowError, checked, shown
 from assistant.errors import AssistantError, DataError, ModelFileError, UnknownValueError
+from assistant.records import FIELDS, RowError, checked, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
-    from assistant.cli.records import Row
+    from assistant.records import Row
 
 
 @dataclass(frozen=True)

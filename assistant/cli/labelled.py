@@ -5,17 +5,17 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.cli.records import RowError, TextLines
 from assistant.errors import BatchFileError, FileError
 from assistant.evaluation import Labelled
 from assistant.model import Evidence, Reason, Request, Risk
 from assistant.reading.language import LOCALES, as_language
+from assistant.records import RowError, TextLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from assistant.cli.records import Line
+    from assistant.records import Line
 
 UNLABELLED = "?"
 NEEDED = ("reason", "text")

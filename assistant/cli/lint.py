@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.answers import lint_record
 from assistant.cli.options import batch, common, make_assistant, print_json, read_json, reports_errors, text_of
 from assistant.errors import DataError, Problem
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Assistant
     from assistant.cli.batch import Batch
 
 
@@ -58,9 +58,3 @@ def _body(path: Path | None) -> str | None:
     if path is not None and not isinstance(body, str):
         raise DataError([Problem(str(path), "there is no draft in it", "save what `assistant reply --json` prints")])
     return body
-
-
-def lint_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
-    """Return `lint --json` for one batch record, with its id."""
-    findings = assistant.lint(record["text"], record.get("platform"), record.get("language"))
-    return {"id": record.get("id"), **assistant.findings_json(findings)}

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.answers import made_plan, plan_record
 from assistant.cli.options import (
+    CASE,
     batch,
     common,
     facts,
+    known_facts,
     make_assistant,
     parse_settings,
     print_json,
-    read_json,
     reports_errors,
 )
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Assistant
     from assistant.cli.batch import Batch
-    from assistant.model import Plan
 
 
 @click.command("plan")
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
 @click.option("--ics", type=click.Path(path_type=Path), help="Also write the deadlines as a calendar file.")
 @facts
+@CASE
 @batch
 @common
 @reports_errors
@@ -40,6 +41,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     requests: tuple[str, ...],
     platform: str | None,
     ics: Path | None,
+    case: int | None,
     order: Path | None,
     history: Path | None,
     settings: tuple[str, ...],
@@ -50,9 +52,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Recommend offers for a reason, with what they cost and by when."""
+    known_order, known_history = known_facts(order, history, case)
     record = {
-        "order": read_json(order),
-        "history": read_json(history),
+        "order": known_order,
+        "history": known_history,
         "reason": reason,
         "risks": list(risks),
         "requests": list(requests),
@@ -68,7 +71,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     if reason is None:
         raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")
     record["where"] = (str(order or "order"), str(history or "history"))
-    plan = make(record, assistant)
+    plan = made_plan(record, assistant)
     if ics is not None:
         from assistant.cli.ics import write_calendar
 
@@ -80,20 +83,3 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant.cli.screen import Screen
 
     Screen(assistant).plan(plan)
-
-
-def make(record: dict[str, Any], assistant: Assistant) -> Plan:
-    """Return the plan for one record of inputs."""
-    order_place, history_place = record.get("where", ("order", "history"))
-    settings = record.get("settings", ())
-    order = assistant.parse_order(record.get("order"), settings, order_place)
-    history = assistant.parse_history(record.get("history"), history_place, order)
-    request = assistant.request(
-        order, history, platform=record.get("platform"), reason=record.get("reason"), settings=settings
-    )
-    return assistant.plan(request, record.get("risks") or (), record.get("requests") or ())
-
-
-def plan_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
-    """Return `plan --json` for one batch record, with its id."""
-    return {"id": record.get("id"), **assistant.plan_json(make(record, assistant))}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.answers import read_record
 from assistant.cli.options import batch, common, make_assistant, print_json, reports_errors, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from assistant.bootstrap import Assistant
     from assistant.cli.batch import Batch
 
 
@@ -42,8 +42,3 @@ def command(
     from assistant.cli.screen import Screen
 
     Screen(assistant).reading(reading)
-
-
-def read_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
-    """Return the reading of one batch record."""
-    return assistant.reading_json(assistant.read(record["text"], record.get("language")), record.get("id"))

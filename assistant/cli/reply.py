@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.answers import reply, reply_record
 from assistant.cli.options import (
+    CASE,
     batch,
     common,
     facts,
+    known_facts,
     make_assistant,
     parse_settings,
     print_json,
-    read_json,
     reports_errors,
     text_of,
 )
@@ -21,15 +23,13 @@ from assistant.cli.options import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from assistant.bootstrap import Assistant, Result
     from assistant.cli.batch import Batch
-    from assistant.model import Reading
-    from assistant.pipeline import Request
 
 
 @click.command("reply")
 @click.argument("text", required=False)
 @facts
+@CASE
 @click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
 @click.option("--channel", metavar="C", help="letter (default), chat, note, email or review.")
 @click.option("--tone", metavar="T", help="warm (default, or your shop's), formal or brief.")
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @reports_errors
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     text: str | None,
+    case: int | None,
     order: Path | None,
     history: Path | None,
     settings: tuple[str, ...],
@@ -62,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
     pairs = parse_settings(settings)
+    known_order, known_history = known_facts(order, history, case)
     given = {
         "platform": platform,
         "channel": channel,
@@ -73,14 +75,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     if many is not None:
         from assistant.cli.batch import run_batch
 
-        defaults = {"order": read_json(order), "history": read_json(history), **given, "settings": pairs}
+        defaults = {"order": known_order, "history": known_history, **given, "settings": pairs}
         run_batch(many, reply_record, "text", defaults)
         return
     assistant = make_assistant(shop, today, staff_language)
     record = {
         "text": text_of(text),
-        "order": read_json(order),
-        "history": read_json(history),
+        "order": known_order,
+        "history": known_history,
         "settings": pairs,
         "where": (str(order or "order"), str(history or "history")),
         **given,
@@ -103,33 +105,3 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         from assistant.cli.clipboard import copy_draft
 
         copy_draft(result.draft)
-
-
-def reply(record: dict[str, Any], assistant: Assistant) -> Result:
-    """Return the reply for one record of inputs."""
-    reading, request = asked(record, assistant)
-    return assistant.reply(reading, request, record.get("option"))
-
-
-def asked(record: dict[str, Any], assistant: Assistant) -> tuple[Reading, Request]:
-    """Return what one record says and what it asks for."""
-    order_place, history_place = record.get("where", ("order", "history"))
-    settings = record.get("settings", ())
-    order = assistant.parse_order(record.get("order"), settings, order_place)
-    history = assistant.parse_history(record.get("history"), history_place, order)
-    request = assistant.request(
-        order,
-        history,
-        channel=record.get("channel"),
-        tone=record.get("tone"),
-        platform=record.get("platform"),
-        reason=record.get("reason"),
-        settings=settings,
-    )
-    reading = assistant.read(record["text"], record.get("language"))
-    return reading, assistant.in_language(request, reading)
-
-
-def reply_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
-    """Return `reply --json` for one batch record, with its id."""
-    return {"id": record.get("id"), **assistant.reply_json(reply(record, assistant), record.get("id"))}

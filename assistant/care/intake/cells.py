@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 LONGEST = 10_000  # characters; the longest field is an item's title
 SHOWN = 200
 SPACE = 0x20
-# The last byte of a no-break, ideographic or typographic space, and the first one of any of them.
-ODD_FIRST, ODD_LAST = (0xC2, 0xE2, 0xE3, 0xEF), (0xA0, 0x80, 0x85, 0x8A, 0x8B, 0xAF, 0xBF, 0x9F)
+# The bytes with which a no-break, ideographic or typographic space may begin, and its last two.
+ODD_FIRST, ODD_LAST = (0xC2, 0xE1, 0xE2, 0xE3), (*range(0x80, 0x8C), 0x9F, 0xA0, 0xA8, 0xA9, 0xAF)
+ODD_LAST_BUT_ONE = (0x80, 0x81, 0x9A, 0xC2)
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 WHITE = re.compile(r"\s")
 TWO_GIGABYTES = 1 << 31
@@ -29,7 +30,7 @@ TWO_GIGABYTES = 1 << 31
 class Defect(NamedTuple):
     """A cell that cannot be used."""
 
-    index: int
+    at: int  # its row in the block
     field: str
     value: str
     why: str
@@ -72,7 +73,7 @@ def float_text(cell: float) -> str:
         return ""
     if cell.is_integer():
         return str(int(cell)) if abs(cell) <= 2**53 else f"{cell:.15E}"
-    return repr(cell)
+    return f"{cell:.15g}"  # 44.900000000000006 is a sum that was meant as 44.9
 
 
 def texts(values: pa.Array, name: str) -> Cleaned:
@@ -96,11 +97,11 @@ def _unfit(text: str) -> str:
 
 
 def is_clean(values: pa.Array) -> bool:
-    """Whether no text needs anything: told from the bytes of the whole column, twenty times faster than cell by cell."""
+    """Whether no text needs anything: told from the bytes of the whole column at once."""
     offsets, data = byte_buffers(values)
     lengths = np.diff(offsets)
     if not len(data):
-        return values.null_count == len(values)
+        return bool(values.null_count == len(values))
     full = lengths > 0
     if int(full.sum()) != len(values) - values.null_count or int(lengths.max()) > LONGEST:
         return False
@@ -111,8 +112,9 @@ def is_clean(values: pa.Array) -> bool:
         return False
     if int(data.max()) < 0x80:  # noqa: PLR2004 - ASCII
         return True
-    odd = np.isin(last, ODD_LAST) | np.isin(first, ODD_FIRST)
-    return not odd.any()
+    before = data[np.maximum(offsets[1:][full] - 2 - offsets[0], 0)]
+    odd = (np.isin(last, ODD_LAST) & np.isin(before, ODD_LAST_BUT_ONE)) | np.isin(first, ODD_FIRST)
+    return not bool(odd.any())
 
 
 def byte_buffers(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -121,6 +123,18 @@ def byte_buffers(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     starts = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
     whole = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
     return starts, whole[starts[0] : starts[-1]] if len(starts) else whole[:0]
+
+
+def places(mask: pa.Array) -> list[int]:
+    """Return the rows of which a mask says yes."""
+    found: list[int] = np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False)).tolist()
+    return found
+
+
+def longest(values: pa.Array) -> int:
+    """Return the length in bytes of the longest text of a column."""
+    starts, _ = byte_buffers(values)
+    return int(np.diff(starts).max()) if len(values) else 0
 
 
 def is_digits(values: pa.Array) -> bool:
@@ -132,17 +146,17 @@ def is_digits(values: pa.Array) -> bool:
 def refuse(cleaned: Cleaned, name: str, where: pa.Array, why: Callable[[str], str]) -> None:
     """Make the cells of a mask null, and say why of each."""
     mask = pc.fill_null(where, False)
-    found = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
-    if not len(found):
+    found = places(mask)
+    if not found:
         return
-    for index in found.tolist():
+    for index in found:
         value = str(cleaned.values[index].as_py())
         cleaned.defects.append(Defect(index, name, shown(value), why(value)))
     cleaned.values = pc.if_else(mask, pa.scalar(None, cleaned.values.type), cleaned.values)
 
 
 def looked_up(values: pa.Array, name: str, kind: pa.DataType, meaning: Callable[[str], Any]) -> Cleaned:
-    """Return a column of words as what they mean, each distinct one asked once; `Bad` is a defect of every such cell."""
+    """Return a column of words as what they mean, each distinct one asked once; `Bad` is a defect of each such cell."""
     if values.null_count == len(values):
         return Cleaned(pa.nulls(len(values), kind))
     encoded = distinct(values)
@@ -156,7 +170,7 @@ def looked_up(values: pa.Array, name: str, kind: pa.DataType, meaning: Callable[
     cleaned = Cleaned(meant.take(encoded.indices))
     if bad:
         mask = pc.is_in(encoded.indices, value_set=pa.array(bad, encoded.indices.type))
-        for index in np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False)).tolist():
+        for index in places(mask):
             number = encoded.indices[index].as_py()
             cleaned.defects.append(Defect(index, name, shown(trimmed[number]), answers[number].why))
     return cleaned

@@ -7,15 +7,14 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import DAY, FLAG, ORDERS, TEXT
 from assistant.care.intake import fields as known
 from assistant.care.intake.amounts import amounts
-from assistant.care.intake.cells import Cleaned, Defect, as_text, looked_up, texts
-from assistant.care.intake.dates import EARLIEST, LATEST, Notation, dates
+from assistant.care.intake.cells import Cleaned, Defect, as_text, looked_up, places, texts
+from assistant.care.intake.dates import EARLIEST, LATEST, Notation, dates, iso_days
 from assistant.care.intake.numbers import numbers
 from assistant.care.intake.words import Bad, Said, words
 
@@ -46,12 +45,12 @@ class Cleaner:
 
     def orders(self, grouped: Grouped) -> tuple[pa.RecordBatch, list[Defect]]:
         """Return every row as an order, a cell with a defect null, and the defects."""
-        self._cells, self._size = grouped.block.cells, len(grouped.block.rows)
+        self._cells, self._size = dict(grouped.block.cells), len(grouped.block.rows)
         defects = list(grouped.defects)
-        self.notation.learn(self._cells[name] for name in known.DATES if name in self._cells)
+        self._plain_days()
         done: dict[str, pa.Array] = {"row": grouped.block.rows, "number": grouped.block.cells["number"]}
-        with_defect = {defect.index for defect in defects}
-        missing = np.flatnonzero(pc.is_null(done["number"]).to_numpy(zero_copy_only=False)).tolist()
+        with_defect = {defect.at for defect in defects}
+        missing = places(pc.is_null(done["number"]))
         defects += [Defect(index, "number", "", NO_NUMBER) for index in missing if index not in with_defect]
         for name in (*known.NUMBERS[1:], *known.TEXTS, *known.WORDS, *known.FLAGS, *known.DATES, *known.COUNTS):
             done[name] = self._kept(self._column(name), defects)
@@ -61,6 +60,15 @@ class Cleaner:
             done["items"] = pc.coalesce(done["items"], grouped.items)
         _check_days(done, self.today, defects)
         return pa.record_batch([done[name] for name in ORDERS.names], schema=ORDERS), defects
+
+    def _plain_days(self) -> None:
+        """Read the columns of ISO dates, and learn from the others how the file writes days and months."""
+        present = [name for name in known.DATES if name in self._cells]
+        for name in present:
+            days = iso_days(self._cells[name], self.zone)
+            if days is not None:
+                self._cells[name] = days
+        self.notation.learn(self._cells[name] for name in present)
 
     def _kept(self, cleaned: Cleaned, defects: list[Defect]) -> pa.Array:
         defects += cleaned.defects
@@ -88,19 +96,18 @@ class Cleaner:
 
     def _amounts(self, done: dict[str, pa.Array], defects: list[Defect]) -> None:
         """Read the amounts; a currency that only a cell names becomes the order's."""
-        without_currency = {defect.index for defect in defects if defect.field == "currency"}
+        without_currency = {defect.at for defect in defects if defect.field == "currency"}
         for name in known.AMOUNTS:
             if name not in self._cells:
                 done[name] = pa.nulls(self._size, ORDERS.field(name).type)
                 continue
             cleaned, named = amounts(self._cells[name], name, done["currency"])
             done[name] = self._kept(cleaned, defects)
-            if named:
-                found = pa.array([named.get(index) for index in range(self._size)], TEXT)
-                done["currency"] = pc.coalesce(done["currency"], found)
+            if named is not None:
+                done["currency"] = pc.coalesce(done["currency"], named)
         for name in known.AMOUNTS:
             lacking = pc.and_(pc.is_valid(done[name]), pc.is_null(done["currency"]))
-            for index in np.flatnonzero(lacking.to_numpy(zero_copy_only=False)).tolist():
+            for index in places(lacking):
                 if index not in without_currency:
                     without_currency.add(index)
                     defects.append(Defect(index, "currency", "", NO_CURRENCY))
@@ -215,5 +222,4 @@ _YEAR = "The year is hardly meant: check the day."
 
 
 def _refuse_days(defects: list[Defect], column: pa.Array, name: str, wrong: pa.Array, why: str) -> None:
-    for index in np.flatnonzero(pc.fill_null(wrong, False).to_numpy(zero_copy_only=False)).tolist():
-        defects.append(Defect(index, name, str(column[index].as_py()), why))
+    defects += [Defect(index, name, str(column[index].as_py()), why) for index in places(wrong)]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.columns import DAY, TEXT
+from assistant.care.columns import DAY
 from assistant.care.intake.cells import Cleaned, looked_up
 from assistant.care.intake.words import Bad
 
@@ -72,24 +72,36 @@ def dates(values: pa.Array, name: str, notation: Notation, zone: str | None) -> 
     if pa.types.is_date64(kind):
         return Cleaned(values.cast(DAY))
     if pa.types.is_timestamp(kind):
-        if kind.tz is not None and zone:
-            values = values.cast(pa.timestamp(kind.unit, zone))
-        local = pc.local_timestamp(values) if kind.tz is not None else values
-        return Cleaned(pc.floor_temporal(local, unit="day").cast(DAY, safe=False))
-    if pa.types.is_string(kind) and (fast := _iso(values)) is not None:
-        return Cleaned(fast)
+        return Cleaned(_local_days(values, zone))
     return looked_up(values, name, DAY, lambda text: parsed(text, notation.order, zone))
 
 
-def _iso(values: pa.Array) -> pa.Array | None:
-    """Return a column of nothing but ISO days; None where something else stands in it."""
-    try:
-        return values.cast(DAY)
-    except pa.ArrowInvalid:
+def iso_days(values: pa.Array, zone: str | None) -> pa.Array | None:
+    """Return the days of a column of nothing but ISO dates or times; None where something else stands in it."""
+    if not pa.types.is_string(values.type):
         return None
+    for kind in (DAY, pa.timestamp("us"), pa.timestamp("us", "UTC")):
+        try:
+            days = values.cast(kind)
+        except pa.ArrowInvalid:
+            continue
+        if kind == DAY:
+            return days
+        if kind.tz and not zone:  # the day as it is written
+            return pc.utf8_slice_codeunits(values, 0, 10).cast(DAY)
+        return _local_days(days, zone)
+    return None
 
 
-def parsed(text: str, order: str | None, zone: str | None) -> date | None | Bad:
+def _local_days(moments: pa.Array, zone: str | None) -> pa.Array:
+    """Return the days of moments where `zone` is; those without an offset are local already."""
+    kind = moments.type
+    if kind.tz is not None:
+        moments = pc.local_timestamp(moments.cast(pa.timestamp(kind.unit, zone)) if zone else moments)
+    return pc.floor_temporal(moments, unit="day").cast(DAY, safe=False)
+
+
+def parsed(text: str, order: str | None, zone: str | None) -> date | Bad | None:
     """Return the day that a text names."""
     if NO_DATE.fullmatch(text):
         return None
@@ -142,12 +154,9 @@ def _year_last(match: re.Match[str], order: str | None) -> Parts | Bad:
 def _day(day: date, clock: tuple[str | None, ...], zone: str | None) -> date:
     if not clock or not clock[0]:
         return day
-    hours, half, offset = clock[0], clock[1], clock[2]
-    pieces = [int(float(piece)) for piece in hours.split(":")]
-    if half:
-        pieces[0] = pieces[0] % 12 + (12 if half.lower() == "pm" else 0)
-    moment = datetime(day.year, day.month, day.day, *pieces)  # noqa: DTZ001 - the offset follows, where there is one
-    if not offset or not zone:
-        return day
-    shift = "+00:00" if offset.isalpha() else offset
-    return datetime.fromisoformat(f"{moment.isoformat()}{shift}").astimezone(ZoneInfo(zone)).date()
+    hours, minutes, *_ = clock[0].split(":")
+    half, offset = clock[1], clock[2]
+    hour = int(hours) % 12 + (12 if half.lower() == "pm" else 0) if half else int(hours)
+    shift = "+00:00" if offset is None or offset.isalpha() else offset
+    moment = datetime.fromisoformat(f"{day.isoformat()}T{hour:02}:{minutes}:00{shift}")
+    return moment.astimezone(ZoneInfo(zone)).date() if offset and zone else day

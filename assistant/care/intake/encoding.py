@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 CHUNK = 4_194_304
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030"}
-# Two bytes of GB18030 that are what Chinese is written with: signs, full-width forms, and the 3,755 commonest
-# characters. Western or Cyrillic text in a code page is valid GB18030 too, but it lands elsewhere.
+# Two bytes of GB18030 that stand in Chinese tables: signs, full-width, Greek and Cyrillic letters, and the 3,755
+# commonest characters. Western, Cyrillic, Thai ... text in its own code page is valid GB18030 too, but lands elsewhere;
+# only Korean in EUC-KR and Japanese in EUC-JP land here as well.
 PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
+COMMON = re.compile(rb"[\xa1-\xa9\xb0-\xd7][\xa1-\xfe]")
 COMMON_SHARE = 0.75
+GOOD_FOR_ONE_DAMAGED = 3
 BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"PAR1", b"\x1f\x8b")
 NUL_SHARE = 0.02
 DAMAGED = "�"
@@ -70,14 +72,11 @@ class Utf8Reader:
         if bad is None:
             self.encoding = "utf-8"
             return raw
-        pairs = PAIR.findall(raw)
-        common = sum(map(bool, map(COMMON.fullmatch, pairs)))
-        chinese = _first_bad(raw, "gb18030", final=final) is None and common >= COMMON_SHARE * len(pairs)
-        if chinese:
+        if _mostly_utf8(raw):
+            self.encoding = "utf-8"
+        elif _is_chinese(raw, final=final):
             self.encoding = "gb18030"
             self._decoder = codecs.getincrementaldecoder("gb18030")("replace")
-        elif _mostly_utf8(raw):
-            self.encoding = "utf-8"
         else:
             where = f"byte {self.bytes_read + bad + 1} (0x{raw[bad]:02X}) is neither UTF-8 nor GB18030"
             raise NotTextError(str(self._path), where)
@@ -126,8 +125,15 @@ def _first_bad(raw: bytes, encoding: str, *, final: bool) -> int | None:
 def _mostly_utf8(raw: bytes) -> bool:
     """Whether a few bytes are damaged in what is UTF-8 otherwise."""
     text = raw.decode("utf-8", "replace")
-    beyond = sum(sign > "\x7f" for sign in text)
-    return text.count(DAMAGED) * 10 < beyond
+    damaged = text.count(DAMAGED)
+    return sum(sign > "\x7f" for sign in text) - damaged > GOOD_FOR_ONE_DAMAGED * damaged
+
+
+def _is_chinese(raw: bytes, *, final: bool) -> bool:
+    if _first_bad(raw, "gb18030", final=final) is not None:
+        return False
+    pairs = PAIR.findall(raw)
+    return sum(map(bool, map(COMMON.fullmatch, pairs))) >= COMMON_SHARE * len(pairs)
 
 
 def _cut(raw: bytes) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assistant.care.intake.cells import is_clean
 from assistant.care.intake.tables import Block
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ def grouped(block: Block, defects: list[Defect]) -> Grouped:
     A row belongs to the one above where it has the same number or none, names another item, and otherwise says nothing
     or the same: that is how Shopify and merged cells write it, and also those who repeat everything.
     """
-    known = pc.is_valid(block.cells["item"]).cast(pa.int64()) if "item" in block.cells else None
-    none = pa.scalar(None, pa.int64())
-    items = pa.nulls(len(block.rows), pa.int64()) if known is None else pc.if_else(pc.equal(known, 1), known, none)
+    items = pa.nulls(len(block.rows), pa.int64())
+    if "item" in block.cells:
+        items = pc.if_else(pa.array(_filled(block.cells["item"])), pa.scalar(1, pa.int64()), items)
     follows = _follows(block, defects)
     if not follows.any():
         return Grouped(block, defects, items)
@@ -46,7 +47,7 @@ def grouped(block: Block, defects: list[Defect]) -> Grouped:
     counted = np.bincount(groups, minlength=len(starts))
     cells = {name: column.take(places) for name, column in block.cells.items()}
     joined = Block(block.rows.take(places), cells, block.refused, block.progress)
-    moved = [defect._replace(index=int(groups[defect.index])) for defect in defects if not follows[defect.index]]
+    moved = [defect._replace(at=int(groups[defect.at])) for defect in defects if not follows[defect.at]]
     counts = pc.if_else(pa.array(counted > 1), pa.array(counted, pa.int64()), items.take(places))
     return Grouped(joined, moved, counts)
 
@@ -61,7 +62,7 @@ def _follows(block: Block, defects: list[Defect]) -> np.ndarray:
         return follows
     filled = pc.fill_null_forward(number)
     same = _mask(pc.equal(filled[1:], filled[:-1]))
-    candidates = np.flatnonzero(same & _mask(pc.is_valid(item))[1:]) + 1
+    candidates = np.flatnonzero(same & _filled(item)[1:]) + 1
     if not len(candidates):
         return follows
     follows[candidates] = True
@@ -74,7 +75,7 @@ def _follows(block: Block, defects: list[Defect]) -> np.ndarray:
         if name in ITEM or name == "number":
             continue
         cell, head = column.take(here), column.take(there)
-        empty = ~_mask(pc.is_valid(cell)) | _blank(cell)
+        empty = ~_filled(cell)
         agrees &= empty | _mask(pc.equal(_plain(cell), _plain(head)))
         silent &= empty | (name == "buyer_email")  # Shopify repeats the address
     other = np.zeros(len(candidates), bool)
@@ -92,7 +93,7 @@ def _with_defects(number: pa.Array, defects: list[Defect]) -> pa.Array:
     """Return the numbers with those that cannot be used marked, so that none of them counts as left out."""
     if not defects:
         return number
-    marked = {defect.index: f"\0{defect.value}" for defect in defects}
+    marked = {defect.at: f"\0{defect.value}" for defect in defects}
     mask = np.zeros(len(number), bool)
     mask[list(marked)] = True
     return pc.replace_with_mask(number, pa.array(mask), pa.array([marked[index] for index in sorted(marked)]))
@@ -107,11 +108,13 @@ def _mask(column: pa.Array) -> np.ndarray:
     return found
 
 
-def _blank(column: pa.Array) -> np.ndarray:
-    plain = _plain(column)
-    if not pa.types.is_string(plain.type):
-        return np.zeros(len(column), bool)
-    return _mask(pc.equal(pc.binary_length(pc.utf8_trim_whitespace(plain)), 0))
+def _filled(column: pa.Array) -> np.ndarray:
+    """Return which cells have something in them."""
+    column = _plain(column)
+    filled = _mask(pc.is_valid(column))
+    if pa.types.is_string(column.type) and not is_clean(column):
+        filled &= ~_mask(pc.equal(pc.binary_length(pc.utf8_trim_whitespace(column)), 0))
+    return filled
 
 
 def whole_orders(blocks: Iterator[Block]) -> Iterator[Block]:

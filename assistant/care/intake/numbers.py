@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import TEXT
-from assistant.care.intake.cells import Cleaned, Defect, is_digits, shown, texts
+from assistant.care.intake.cells import Cleaned, Defect, is_digits, longest, places, refuse, shown, texts
 from assistant.care.intake.words import Bad
 
+LONGEST_NUMBER = 120
 EXACT_DIGITS = 15  # what a spreadsheet's number keeps
 # Only these need a look at the single cell: a formula's quotes, an apostrophe, a point, an exponent.
 SUSPECT = r"^[='’]|[eE]\+\d+$|^\d+[.,]\d+$"
@@ -25,11 +24,15 @@ LOST = "Digits are lost: a spreadsheet has made a number of it. Format the colum
 def numbers(values: pa.Array, name: str) -> Cleaned:
     """Return a column of numbers as texts; one that a spreadsheet has rounded is a defect."""
     cleaned = texts(values, name)
+    if longest(cleaned.values) > LONGEST_NUMBER:
+        too_long = pc.greater(pc.binary_length(cleaned.values), LONGEST_NUMBER)
+        why = f"A number has at most {LONGEST_NUMBER} characters: check the cell."
+        refuse(cleaned, name, too_long, lambda _: why)
     column = cleaned.values
     if column.null_count == len(column) or is_digits(column):
         return cleaned
     suspect = pc.fill_null(pc.match_substring_regex(column, SUSPECT), False)
-    found = np.flatnonzero(suspect.to_numpy(zero_copy_only=False)).tolist()
+    found = places(suspect)
     if not found:
         return cleaned
     originals = column.take(pa.array(found)).to_pylist()
@@ -43,7 +46,7 @@ def numbers(values: pa.Array, name: str) -> Cleaned:
     return cleaned
 
 
-def _number(text: str) -> str | None | Bad:
+def _number(text: str) -> str | Bad | None:
     formula = FORMULA.fullmatch(text)
     number = (formula[1] if formula else text.lstrip("'’")).strip()
     if SCIENTIFIC.fullmatch(number):

@@ -110,14 +110,14 @@ def _without(orders: pa.RecordBatch, defects: Iterable[Defect], refused: list[Re
     if not listed:
         return orders
     rows = orders.column("row")
-    refused += [Refused(rows[defect.index].as_py(), *defect[1:]) for defect in listed]
+    refused += [Refused(rows[defect.at].as_py(), *defect[1:]) for defect in listed]
     good = np.ones(len(orders), bool)
-    good[[defect.index for defect in listed]] = False
+    good[[defect.at for defect in listed]] = False
     return orders.filter(pa.array(good))
 
 
 def rejected_batch(refused: Iterable[Refused]) -> pa.RecordBatch:
     """Return lines of `columns.REJECTED`, by row."""
-    parts = list(zip(*sorted(refused), strict=True)) or [[] for _ in REJECTED]
-    arrays = [pa.array(part, field.type) for part, field in zip(parts, REJECTED, strict=True)]
+    listed = sorted(refused)
+    arrays = [pa.array([one[place] for one in listed], field.type) for place, field in enumerate(REJECTED)]
     return pa.record_batch(arrays, schema=REJECTED)

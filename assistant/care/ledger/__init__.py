@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from assistant.care.ledger.ledger import COMMITTING, Known, Ledger, Run, digests
-from assistant.care.ledger.mails import Mail, MailState
+from assistant.care.ledger.mails import Mail, MailState, Settled
 
-__all__ = ["COMMITTING", "Known", "Ledger", "Mail", "MailState", "Run", "digests"]
+__all__ = ["COMMITTING", "Known", "Ledger", "Mail", "MailState", "Run", "Settled", "digests"]

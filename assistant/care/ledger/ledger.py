@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from assistant.care.ledger.bulk import insert_messages, known_rows
 from assistant.care.ledger.locks import FileLocks, ServerLocks
-from assistant.care.ledger.mails import Mails
+from assistant.care.ledger.mails import Mails, MailState
 from assistant.care.ledger.tables import BLOCKS, MESSAGES, RUNS, SCHEMA
 from assistant.database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
 OPEN, COMMITTING, DONE = "open", "committing", "done"
@@ -131,6 +131,20 @@ class Ledger:
             connection.execute(sa.delete(BLOCKS).where(BLOCKS.c.run == run.id))
             connection.execute(sa.delete(RUNS).where(RUNS.c.id == run.id))
         self._locks.release(run.id)
+
+    def texts(self, run: Run, state: MailState) -> Iterator[pa.Table]:
+        """Yield the e-mails of a run that are in a state, some thousand at a time."""
+        with self._database.reading() as connection:
+            blocks = connection.execute(
+                sa.select(BLOCKS.c.id).where(BLOCKS.c.run == run.id).order_by(BLOCKS.c.id)
+            ).all()
+        for (block,) in blocks:
+            with self._database.reading() as connection:
+                wanted = (MESSAGES.c.block == block) & (MESSAGES.c.run == run.id) & (MESSAGES.c.state == state)
+                places = connection.execute(sa.select(MESSAGES.c.place).where(wanted).order_by(MESSAGES.c.place))
+                numbers = [place for (place,) in places]
+                texts = connection.execute(sa.select(BLOCKS.c.texts).where(BLOCKS.c.id == block)).scalar_one()
+            yield read_block(texts).take(pa.array(numbers, pa.int64()))
 
     def message(self, entry: Known) -> dict[str, Any]:
         """Return a message as it was written."""

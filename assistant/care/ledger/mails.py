@@ -38,23 +38,32 @@ class Mail:
     detail: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an e-mail; one that is planned again is given back."""
+
+    key: str
+    state: MailState
+    detail: str | None
+
+
 class Mails:
     """The e-mails of the ledger."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, key: str, settled: tuple[str, MailState, str | None] | None = None) -> None:
+    def claim(self, key: str, before: Settled | None = None) -> None:
         """Note that an e-mail is about to leave, and what became of the one before, in one step on the disk."""
         with self._database.writing() as connection:
-            if settled is not None:
-                connection.execute(_setting(*settled))
-            connection.execute(_setting(key, MailState.CLAIMED, None))
+            if before is not None:
+                connection.execute(_settling(before))
+            connection.execute(sa.update(MESSAGES).where(MESSAGES.c.key == key).values(state=MailState.CLAIMED))
 
-    def settle(self, key: str, state: MailState, detail: str | None) -> None:
+    def settle(self, settled: Settled) -> None:
         """Note what became of an e-mail."""
         with self._database.writing() as connection:
-            connection.execute(_setting(key, state, detail))
+            connection.execute(_settling(settled))
 
     def end(self, run: int) -> int:
         """Give back what a run has planned and not claimed; what it claimed may have left. Returns how many did."""
@@ -85,5 +94,8 @@ class Mails:
                 yield Mail(key, MailState(state), detail)
 
 
-def _setting(key: str, state: MailState, detail: str | None) -> sa.Update:
-    return sa.update(MESSAGES).where(MESSAGES.c.key == key).values(state=state, detail=detail)
+def _settling(settled: Settled) -> sa.Update | sa.Delete:
+    where = MESSAGES.c.key == settled.key
+    if settled.state is MailState.PLANNED:  # not taken for now: the next run plans it anew
+        return sa.delete(MESSAGES).where(where)
+    return sa.update(MESSAGES).where(where).values(state=settled.state, detail=settled.detail)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Self
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -24,6 +24,7 @@ BOM = b"\xef\xbb\xbf"
 # Only here do values repeat; looking for repetitions in bodies costs as much as writing them.
 REPEATING = ("step", "locale", "channel", "field", "why")
 COPIED_AT_ONCE = 1_048_576
+LINES_AT_ONCE = 4_096
 
 
 class RecordFile:
@@ -42,6 +43,14 @@ class RecordFile:
             self._file = self.partial.open("wb")
         with self._failures():
             self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Remove what was written where it was not committed, or an error came."""
+        if kind is not None or not self._closed:
+            self.discard()
 
     def begin_with(self, existing: Path) -> None:
         """Take over what an earlier run wrote. Raises BatchFileError where its columns are not ours."""
@@ -77,10 +86,9 @@ class RecordFile:
     def discard(self) -> None:
         """Remove what was written."""
         self._closed = True
-        try:
+        self._abandon()
+        with suppress(OSError):  # what cannot be flushed to a full disk is to be removed anyway
             self._file.close()
-        except OSError:  # what cannot be flushed to a full disk is to be removed anyway
-            pass
         self.partial.unlink(missing_ok=True)
 
     @contextmanager
@@ -108,6 +116,9 @@ class RecordFile:
     def _finish(self) -> None:
         """End the file."""
 
+    def _abandon(self) -> None:
+        """End the file that is removed then."""
+
     def _other(self, existing: Path) -> BatchFileError:
         columns = ", ".join(self.schema.names)
         return BatchFileError(existing, f"this file has other columns than {columns}: name another file with --out")
@@ -127,13 +138,13 @@ class JsonlFile(RecordFile):
         _copy_lines(source, self._file)
 
     def _write(self, batch: pa.RecordBatch) -> None:
-        self._file.write(json_lines(batch))
+        # In small parts the memory of one is that of the next; as a whole each step asks the system for new pages.
+        for start in range(0, len(batch), LINES_AT_ONCE):
+            self._file.write(json_lines(batch.slice(start, LINES_AT_ONCE)))
 
 
 class CsvFile(RecordFile):
     """A .csv file."""
-
-    _writer: Any = None
 
     def _header(self) -> bytes:
         return ",".join(f'"{name}"' for name in self.schema.names).encode() + b"\n"
@@ -169,6 +180,11 @@ class ParquetFile(RecordFile):
 
     def _finish(self) -> None:
         self._writer.close()
+
+    def _abandon(self) -> None:
+        with suppress(OSError, ValueError, pa.ArrowException):
+            self._writer.close()
+        self._writer.is_open = False  # else it tries once more when it is collected
 
 
 _CLASSES: dict[str, type[RecordFile]] = {".jsonl": JsonlFile, ".csv": CsvFile, ".parquet": ParquetFile}
