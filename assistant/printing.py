@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from assistant import resources
-from assistant.cards.compose import CardWriter, Wanted
+from assistant import fonts, resources
+from assistant.cards.compose import CardWriter, Wanted, without_pictures
 from assistant.cards.designs import parse_designs
 from assistant.cards.lint import CardLinter, card_limits, forbids
 from assistant.cards.nouns import Card, CardLine, Occasion, Parcel
@@ -19,8 +18,9 @@ from assistant.care.destinations import Destinations
 from assistant.errors import DataError, MissingCatalogueError, UnknownValueError
 from assistant.loading import card_templates
 from assistant.model import OrderStatus, Tone
-from assistant.print_errors import CardError
+from assistant.print_errors import CardError, MissingGlyphError
 from assistant.reading.language import as_language
+from assistant.writing.formats import as_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -153,7 +153,12 @@ class CardShop:
             raise DataError(problems)
         if paper.design not in designs:
             raise UnknownValueError("design", paper.design, designs)
-        settings = self._shop.card
+        settings, name = self._shop.card, self._shop.shop.name
+        folder = self._folder / settings.fonts if settings.fonts else None
+        character = fonts.missing(name, "en", folder) if name and not settings.logo else None
+        if character is not None:
+            font = fonts.wanted_font(character)
+            raise MissingGlyphError("The shop's name", character, font, packaged=font in fonts.PACKAGED)
         size = paper.sheet.size if paper.sheet else paper.size
         return Work(
             design=paper.design,
@@ -162,10 +167,10 @@ class CardShop:
             sheet=paper.sheet,
             marks=paper.marks,
             duplex=paper.duplex,
-            shop=self._shop.shop.name,
+            shop=name,
             logo=read_logo(self._folder / settings.logo) if settings.logo else None,
             code=qr_code(settings.shop_url, size.width, size.height) if settings.shop_url and settings.qr else None,
-            font_folder=self._folder / settings.fonts if settings.fonts else None,
+            font_folder=folder,
         )
 
     def press(self, work: Work) -> Press:
@@ -178,17 +183,22 @@ def refuser(without: list[NoCard]) -> Callable[[Card, CardLine, AssistantError],
     return lambda card, line, error: without.append(NoCard(card.parcel, str(error), error, line))
 
 
-def cover_rows(cards: Iterable[Card]) -> list[list[str]]:
-    """Return the rows of the list that lies on top of the pile."""
+def cover_rows(cards: Iterable[Card], folder: Path | None) -> list[list[str]]:
+    """Return the rows of the list that lies on top of the pile; `folder` holds the shop's own fonts."""
+
+    def drawn(text: str, locale: str) -> str:
+        """Return what can be drawn as it is, a dash for the rest: a list is no reason to print nothing."""
+        return text if text and fonts.missing(text, locale, folder) is None else "–"
+
     return [
         [
             str(position),
-            card.parcel.number or f"row {card.parcel.row}",
+            drawn(card.parcel.number or f"row {card.parcel.row}", card.locale),
             card.locale,
-            card.parcel.name or "",
+            drawn(as_name(without_pictures(card.parcel.name or "")) or "", card.locale),
             card.occasion,
         ]
-        for position, card in zip(count(1), cards)
+        for position, card in enumerate(cards, start=1)
     ]
 
 

@@ -20,8 +20,8 @@ from assistant.cards.pictures import QUIET_MODULES, qr_code, read_logo
 from assistant.cards.sheets import parse_sheet, parse_size
 from assistant.cli.card import command
 from assistant.model import Tone
-from assistant.print_errors import PictureError
-from assistant.printing import NoCard, Paper, refuser
+from assistant.print_errors import MissingGlyphError, PictureError
+from assistant.printing import NoCard, Paper, cover_rows, refuser
 from assistant.resources import read_designs
 from tests.conftest import EXAMPLES, TODAY
 from tests.test_cards import LOCALES, NAMES, URL, shop, written
@@ -181,6 +181,22 @@ def test_a_picture_in_the_shops_own_line_is_an_error(assistant: Assistant) -> No
     good, bad = sorted_out(cards_of, [written(cards_of, Parcel(1, language="en"))])
     assert good == []
     assert "line 'own': no font has '🎁'" in bad[0].why
+
+
+def test_a_shop_whose_name_cannot_be_drawn_is_told(assistant: Assistant) -> None:
+    cards_of = shop(assistant)
+    cards_of._shop = cards_of._shop.model_copy(
+        update={"shop": cards_of._shop.shop.model_copy(update={"name": "Lumen 🏮"})}
+    )
+    with pytest.raises(MissingGlyphError, match="The shop's name: no font has '🏮'"):
+        cards_of.work(Paper())
+
+
+def test_the_list_has_no_empty_boxes(assistant: Assistant) -> None:
+    cards_of = shop(assistant)
+    parcels = [Parcel(1, number="1", name="Ana 🌸"), Parcel(2, number="2", name="ნინო"), Parcel(3, name="x" * 200)]
+    cards = [written(cards_of, replace(one, language="en"), tone=Tone.BRIEF) for one in parcels]
+    assert [row[1:4:2] for row in cover_rows(cards, None)] == [["1", "Ana"], ["2", "–"], ["row 3", "–"]]
 
 
 def test_every_character_of_every_locale_has_a_font() -> None:

@@ -51,7 +51,7 @@ def write_cover(out: Path, cards: list[Card], shop: CardShop, work: Work) -> Pat
     path = out.with_suffix(".cover.pdf")
     with shop.press(work) as press:
         locales = ["en", *(card.locale for card in cards)]
-        _write(path, press.cover(cover_rows(cards), f"{out.name}: {len(cards):,} cards", locales))
+        _write(path, press.cover(cover_rows(cards, work.font_folder), f"{out.name}: {len(cards):,} cards", locales))
     return path
 
 
@@ -80,6 +80,7 @@ def _write_pdf(out: Path, pieces: Iterator[bytes]) -> None:
 
     first, second = next(pieces, None), next(pieces, None)
     if first is None:
+        out.unlink(missing_ok=True)  # else the cards of an earlier run would look like today's
         return
     if second is None:
         _write(out, first)
