@@ -17,23 +17,19 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
-from assistant import resources
+from assistant import database, resources
 from assistant.archive import (
     Archive,
-    ArchiveBusyError,
-    ArchiveFullError,
-    ArchiveGoneError,
     ArchiveNewerError,
-    ArchiveReadOnlyError,
     Change,
     ConflictError,
     Entry,
     Kind,
-    database,
 )
-from assistant.archive.database import Database
 from assistant.archive.schema import HEAD, bring_up
 from assistant.archive.tables import metadata
+from assistant.database import Database
+from assistant.errors import DatabaseBusyError, DatabaseFullError, DatabaseGoneError, DatabaseReadOnlyError
 from tests.conftest import ROOT
 from tests.filed import new
 
@@ -85,7 +81,7 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_half_there(tmp_path: Path) -
         sa.event.listen(
             archive._database.engine, "begin", lambda one: one.exec_driver_sql(f"PRAGMA max_page_count={pages}")
         )
-        with pytest.raises(ArchiveFullError, match="nothing was filed"):
+        with pytest.raises(DatabaseFullError, match="nothing was written"):
             archive.cases.file(new("long " * 50_000), by="wei")
         assert [row.number for row in archive.worklist.page().rows] == [1]
         assert len(archive.trail.newest()) == 1
@@ -95,7 +91,7 @@ def test_a_read_only_file_is_one_sentence(tmp_path: Path) -> None:
     with Archive(str(tmp_path / "archive.db")) as archive:
         archive.cases.file(new(), by="wei")
     # journal_mode cannot be set there, so the pragma of the set-up is the first to be refused
-    with pytest.raises(ArchiveReadOnlyError, match="may only be read"):
+    with pytest.raises(DatabaseReadOnlyError, match="may only be read"):
         Archive(f"sqlite:///file:{tmp_path}/archive.db?mode=ro&immutable=1&uri=true").cases.file(new(), by="wei")
 
 
@@ -108,7 +104,7 @@ def test_a_read_only_server_is_one_sentence(postgresql: PostgreSQL) -> None:
             connection.execute(sa.text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
     with Archive(url) as archive:
         assert archive.cases.get(1)
-        with pytest.raises(ArchiveReadOnlyError, match="may only be read"):
+        with pytest.raises(DatabaseReadOnlyError, match="may only be read"):
             archive.cases.file(new(), by="wei")
 
 
@@ -122,7 +118,7 @@ def test_a_read_only_server_is_one_sentence(postgresql: PostgreSQL) -> None:
     ],
 )
 def test_an_archive_that_cannot_be_reached_is_one_sentence_without_the_password(url: str) -> None:
-    with pytest.raises(ArchiveGoneError, match="check ASSISTANT_DATA or DATABASE_URL") as caught:
+    with pytest.raises(DatabaseGoneError, match="check ASSISTANT_DATA or DATABASE_URL") as caught:
         Archive(url)
     assert "topsecret" not in str(caught.value)
 
@@ -130,7 +126,7 @@ def test_an_archive_that_cannot_be_reached_is_one_sentence_without_the_password(
 def test_a_file_that_is_no_archive_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     path.write_bytes(b"my holiday photos" * 500)
-    with pytest.raises(ArchiveGoneError, match="SQLITE_NOTADB"):
+    with pytest.raises(DatabaseGoneError, match="SQLITE_NOTADB"):
         Archive(str(path))
     assert path.read_bytes() == b"my holiday photos" * 500
 
@@ -159,7 +155,7 @@ def test_a_writer_that_holds_on_too_long_is_told(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     path = str(tmp_path / "archive.db")
     with Archive(path) as one, Archive(path) as other, one._database.writing():
-        with pytest.raises(ArchiveBusyError, match="Another program"):
+        with pytest.raises(DatabaseBusyError, match="Another program"):
             other.cases.file(new(), by="wei")
         assert other.worklist.page().rows == ()
 
@@ -167,10 +163,10 @@ def test_a_writer_that_holds_on_too_long_is_told(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("state", "kind"),
     [
-        ("53100", ArchiveFullError),
-        ("25006", ArchiveReadOnlyError),
-        ("40001", ArchiveBusyError),
-        ("57P01", ArchiveGoneError),
+        ("53100", DatabaseFullError),
+        ("25006", DatabaseReadOnlyError),
+        ("40001", DatabaseBusyError),
+        ("57P01", DatabaseGoneError),
     ],
 )
 def test_what_postgresql_says_becomes_ours(state: str, kind: type[Exception]) -> None:

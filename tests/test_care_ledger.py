@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
+from assistant.care.drafting import MESSAGE
 from assistant.care.ledger import COMMITTING, Ledger, MailState, Settled, digests
-from assistant.care.merge import MESSAGE
 from assistant.errors import DatabaseError
 from tests.conftest import TODAY
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
     from assistant.archive.nouns import Scope
+    from assistant.database import Database
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 KEPT = timedelta(days=2)
 # Whoever claimed a key and gave no answer for so long is gone.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from assistant.archive.answers import Answers
 from assistant.archive.cases import Cases
-from assistant.archive.database import Database
 from assistant.archive.files import Files
 from assistant.archive.integrity import verify
 from assistant.archive.keeping import Keeping
@@ -16,6 +15,7 @@ from assistant.archive.numbers import Numbers
 from assistant.archive.schema import bring_up
 from assistant.archive.trail import Trail
 from assistant.archive.worklist import Worklist
+from assistant.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
     from assistant.archive.nouns import Case, Entry, NewCase, Offered
+    from assistant.database import Database
 
 
 class Cases:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
     from assistant.archive.nouns import Case
+    from assistant.database import Database
 
 LARGEST = 10 * 1024 * 1024
 MOST_OF_CASE = 50

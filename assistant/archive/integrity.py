@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 
 class Verdict(Noun):

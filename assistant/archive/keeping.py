@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 AT_ONCE = 500
 MERGED_AT_ONCE = 500

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 BEFORE_ALL = "0" * 64
 LOCK = 7_431_002

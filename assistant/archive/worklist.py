@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 PAGE = 50
 MOST_DIGITS = 18  # what fits a bigint
