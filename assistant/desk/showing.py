@@ -1,0 +1,228 @@
+"""What the templates show by name: the staff's words for fields, blocks, channels, tones, languages and countries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+
+from assistant.deciding.agreement import POINTS
+from assistant.deciding.keep import KEEP
+from assistant.deciding.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
+from assistant.desk.inputs import GROUPS, SLOTS, STATUSES
+from assistant.desk.marks import pieces
+from assistant.desk.work import SLOT_NAMES
+from assistant.model import Channel, DisputeStage, Evidence, Line, OrderStatus, Severity, Tone
+from assistant.writing.formats import is_right_to_left, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.model import Clock, NotOffered
+
+# Not offered for a reason that goes without saying; the list shows the others.
+SELF_EVIDENT = {
+    "Not part of the ladder for this reason and state.",
+    "A claim against the carrier is the seller's own step beside the offer, not an offer.",
+    "Nothing to contest: no dispute or chargeback is open.",
+    "The shop has set no gift: add gift to shop.toml.",
+}
+URGENT_HOURS, SOON_HOURS = 48, 120
+CHANNELS = {
+    Channel.LETTER: Line(msgid="letter"),
+    Channel.CHAT: Line(msgid="chat"),
+    Channel.NOTE: Line(msgid="order note"),
+    Channel.EMAIL: Line(msgid="e-mail"),
+    Channel.REVIEW: Line(msgid="reply to a review"),
+}
+TONES = {Tone.WARM: Line(msgid="warm"), Tone.FORMAL: Line(msgid="formal"), Tone.BRIEF: Line(msgid="brief")}
+SEVERITIES = {
+    Severity.ERROR: Line(msgid="must go"),
+    Severity.WARNING: Line(msgid="look at it"),
+    Severity.SUGGESTION: Line(msgid="could be better"),
+}
+STATUS_NAMES = {
+    OrderStatus.UNPAID: Line(msgid="not paid yet"),
+    OrderStatus.PAID: Line(msgid="paid, to be shipped"),
+    OrderStatus.SHIPPED: Line(msgid="shipped"),
+    OrderStatus.DELIVERED: Line(msgid="delivered"),
+    OrderStatus.COMPLETED: Line(msgid="completed"),
+    OrderStatus.CANCELLED: Line(msgid="cancelled"),
+    OrderStatus.RETURNED: Line(msgid="goods returned"),
+    OrderStatus.CLOSED: Line(msgid="closed"),
+}
+STAGES = {
+    DisputeStage.OPENED: Line(msgid="opened by the buyer"),
+    DisputeStage.SELLER_REFUSED: Line(msgid="refused by you"),
+    DisputeStage.RETURN_AGREED: Line(msgid="return agreed"),
+    DisputeStage.RETURN_SENT: Line(msgid="return on its way"),
+    DisputeStage.ESCALATED: Line(msgid="with the platform"),
+    DisputeStage.EVIDENCE: Line(msgid="platform asks for evidence"),
+    DisputeStage.DECIDED: Line(msgid="decided"),
+    DisputeStage.CLOSED: Line(msgid="closed"),
+}
+EVIDENCE = {
+    Evidence.UNKNOWN: Line(msgid="unknown"),
+    Evidence.ATTACHED: Line(msgid="attached"),
+    Evidence.OFFERED: Line(msgid="offered"),
+    Evidence.MISSING: Line(msgid="missing"),
+}
+CHECKS = {"unknown": Line(msgid="unknown"), "yes": Line(msgid="yes"), "no": Line(msgid="no")}
+GROUP_NAMES = {
+    "order": Line(msgid="Order"),
+    "money": Line(msgid="Money"),
+    "dates": Line(msgid="Dates"),
+    "parcel": Line(msgid="Parcel"),
+    "buyer": Line(msgid="Buyer"),
+    "problem": Line(msgid="Dispute, review, return"),
+}
+FIELD_NAMES = {
+    "number": Line(msgid="Order number"),
+    "platform": Line(msgid="Platform"),
+    "status": Line(msgid="Status"),
+    "item.title": Line(msgid="Item"),
+    "item.variant": Line(msgid="Variant"),
+    "item.sku": Line(msgid="SKU"),
+    "item.quantity": Line(msgid="Quantity"),
+    "currency": Line(msgid="Currency"),
+    "price": Line(msgid="Price paid"),
+    "product_cost": Line(msgid="Product cost"),
+    "shipping_cost": Line(msgid="Freight"),
+    "return_shipping_cost": Line(msgid="Return freight"),
+    "ordered_on": Line(msgid="Ordered"),
+    "shipped_on": Line(msgid="Shipped"),
+    "promised_by": Line(msgid="Promised by"),
+    "delivered_on": Line(msgid="Delivered"),
+    "protection_ends_on": Line(msgid="Protection ends"),
+    "completed_on": Line(msgid="Completed"),
+    "carrier": Line(msgid="Carrier"),
+    "service": Line(msgid="Service"),
+    "tracking_number": Line(msgid="Tracking number"),
+    "tracking_url": Line(msgid="Tracking page"),
+    "buyer.name": Line(msgid="Name"),
+    "buyer.country": Line(msgid="Country"),
+    "buyer.language": Line(msgid="Language"),
+    "dispute.opened_on": Line(msgid="Dispute opened"),
+    "dispute.stage": Line(msgid="Stage"),
+    "dispute.claimed": Line(msgid="Amount claimed"),
+    "dispute.reason": Line(msgid="Reason on the platform"),
+    "review.stars": Line(msgid="Stars"),
+    "review.left_on": Line(msgid="Review left"),
+    "return_sent_on": Line(msgid="Return sent"),
+    "return_received_on": Line(msgid="Return received"),
+    "chargeback_on": Line(msgid="Chargeback"),
+    "preship_check": Line(msgid="Checked before shipping"),
+    "evidence": Line(msgid="Photos, videos"),
+}
+BLOCK_NAMES = {
+    "subject": Line(msgid="subject line"),
+    "greeting": Line(msgid="greeting"),
+    "introduction": Line(msgid="who writes"),
+    "acknowledgement": Line(msgid="thanks"),
+    "received": Line(msgid="receipt"),
+    "follow_up": Line(msgid="follow-up"),
+    "evidence": Line(msgid="evidence"),
+    "upset": Line(msgid="sympathy"),
+    "dispute": Line(msgid="dispute"),
+    "apology": Line(msgid="apology"),
+    "refunded": Line(msgid="already refunded"),
+    "closed": Line(msgid="order closed"),
+    "problem": Line(msgid="the problem"),
+    "explanation": Line(msgid="explanation"),
+    "also": Line(msgid="second problem"),
+    "procedure": Line(msgid="procedure"),
+    "measures": Line(msgid="what we do"),
+    "steps": Line(msgid="steps"),
+    "tracking": Line(msgid="tracking"),
+    "extortion": Line(msgid="limits"),
+    "exhausted": Line(msgid="no further offer"),
+    "agreed": Line(msgid="what is agreed"),
+    "support": Line(msgid="further help"),
+    "offer_intro": Line(msgid="before the offer"),
+    "options": Line(msgid="the offer"),
+    "carrier_claim": Line(msgid="claim against the carrier"),
+    "refund_route": Line(msgid="how the refund comes"),
+    "rights": Line(msgid="the buyer's rights"),
+    "ask_intro": Line(msgid="before the request"),
+    "asks": Line(msgid="what we need"),
+    "terms_intro": Line(msgid="before the terms"),
+    "terms": Line(msgid="terms of the return"),
+    "question": Line(msgid="the question"),
+    "availability": Line(msgid="availability"),
+    "signoff": Line(msgid="closing"),
+    "signature": Line(msgid="signature"),
+    "thanks": Line(msgid="thanks"),
+    "regret": Line(msgid="sympathy"),
+    "invitation": Line(msgid="invitation"),
+    "short": Line(msgid="the reply"),
+}
+
+
+@cache
+def language_name(locale: str, staff_locale: str) -> str:
+    """Return the name of a locale in the staff's language, with its own name where that is another."""
+    other = parsed(locale)
+    return (other.get_display_name(staff_locale) or locale).replace(" (", " · ").replace("（", " · ").strip(")）")
+
+
+@cache
+def country_name(code: str | None, staff_locale: str) -> str:
+    """Return a country's name in the staff's language; the code where it has none."""
+    return Locale.parse(staff_locale).territories.get(code or "", code or "")
+
+
+def haste(clock: Clock) -> str:
+    """Return how near a deadline is: past, urgent, soon or calm."""
+    hours = (clock.at - datetime.now(UTC)).total_seconds() / 3600 if clock.days_left >= 0 else -1
+    return nearness(hours)
+
+
+def nearness(hours: float) -> str:
+    """Return past, urgent, soon or calm."""
+    return "past" if hours < 0 else "urgent" if hours <= URGENT_HOURS else "soon" if hours <= SOON_HOURS else "calm"
+
+
+def worth_saying(not_offered: NotOffered) -> bool:
+    """Whether it needs saying why a remedy is not on the table."""
+    return not_offered.why.msgid not in SELF_EVIDENT
+
+
+def language_tag(locale: str) -> str:
+    """Return a locale as HTML names it: pt-BR, zh-Hans-CN for what a reader is not sure of."""
+    return locale.replace("_", "-")
+
+
+def direction(locale: str) -> str:
+    """Return in which direction a locale is written."""
+    return "rtl" if is_right_to_left(locale) else "ltr"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {"tag": language_tag, "direction": direction, "haste": haste}
+GLOBALS: dict[str, Any] = {
+    "BLOCKS": BLOCK_NAMES,
+    "CHANNELS": CHANNELS,
+    "CHECKS": CHECKS,
+    "EVIDENCE": EVIDENCE,
+    "FIELDS": FIELD_NAMES,
+    "GROUPS": GROUPS,
+    "GROUP_NAMES": GROUP_NAMES,
+    "KEEP": KEEP,
+    "POINTS": POINTS,
+    "REASONS": REASONS,
+    "REMEDIES": REMEDIES,
+    "REQUESTS": REQUESTS,
+    "RISKS": RISKS,
+    "SEVERITIES": SEVERITIES,
+    "SLOTS": SLOTS,
+    "SLOT_NAMES": SLOT_NAMES,
+    "STAGES": STAGES,
+    "STATES": STATES,
+    "STATUSES": {status: STATUS_NAMES[status] for status in STATUSES},
+    "TONES": TONES,
+    "country_name": country_name,
+    "language_name": language_name,
+    "pieces": pieces,
+    "worth_saying": worth_saying,
+}
