@@ -12,7 +12,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_cache_dir
+from platformdirs import user_cache_dir, user_data_dir
 
 from assistant.deciding.rulebook.rules import Tables
 from assistant.errors import DataError, FileError, ModelFileError, Problem
@@ -97,6 +97,27 @@ def cache_folder() -> Path:
     """Return the user's folder for what can be fetched again; `ASSISTANT_CACHE` names another one."""
     named = os.environ.get("ASSISTANT_CACHE")
     return Path(named) if named else Path(user_cache_dir("customer-message-assistant"))
+
+
+def data_folder() -> Path:
+    """Return the user's folder for what must be kept; `ASSISTANT_DATA` names another one."""
+    named = os.environ.get("ASSISTANT_DATA")
+    return Path(named) if named else Path(user_data_dir("customer-message-assistant"))
+
+
+def archive_url() -> str:
+    """Return where the archive is: `DATABASE_URL`, or a file in the user's data folder."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{(data_folder() / 'archive.db').absolute()}"
+
+
+def migrations_folder() -> Path:
+    """Return the folder of the archive's migrations."""
+    return PACKAGE / "archive" / "migrations"
+
+
+def read_currencies() -> dict[str, Any]:
+    """Return the table of what a unit of each currency is roughly worth."""
+    return read_toml(folder("playbooks") / "currencies.toml")
 
 
 def templates_folder() -> Path:

@@ -1,0 +1,198 @@
+"""Who may work at the desk: accounts with passwords, tokens for programs, and what was tried in vain."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from assistant.archive import trail
+from assistant.archive.errors import AccountError, NotFiledError
+from assistant.archive.nouns import Account, Role, Token
+from assistant.archive.tables import accounts, logins, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from assistant.archive.database import Database
+    from assistant.archive.nouns import Scope
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 200
+LONGEST_NAME = 80
+TOKEN_BYTES = 32
+# How exactly a token's last use is known: a write a request would be one too many.
+USE_NOTED_EVERY = timedelta(minutes=1)
+LOGINS_KEPT = timedelta(days=30)
+
+
+class Accounts:
+    """Accounts by name, tokens by number."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime], hasher: PasswordHasher | None = None) -> None:
+        self._database, self._now = database, now
+        self._hasher = hasher or PasswordHasher()
+        # An unknown name takes as long as a wrong password, so that the time says nothing about who is here.
+        self._nobody = self._hasher.hash(secrets.token_hex())
+
+    def add(self, name: str, password: str, role: Role = Role.AGENT, *, by: str) -> Account:
+        """Make an account. Raises AccountError."""
+        name = name.strip()
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            raise AccountError(name[:LONGEST_NAME], f"a name is 1 to {LONGEST_NAME} printable characters")
+        values = {"name": name, "password": self._hashed(name, password), "role": str(role)}
+        with self._database.writing() as connection:
+            if _found(connection, name):
+                raise AccountError(name, "there is one of this name already")
+            now = self._now()
+            connection.execute(accounts.insert(), {**values, "disabled": False, "generation": 1, "created_at": now})
+            trail.append(connection, now, by, "account added", account=name, role=str(role))
+            return _account(_found(connection, name))
+
+    def change(
+        self,
+        name: str,
+        *,
+        by: str,
+        password: str | None = None,
+        role: Role | None = None,
+        disabled: bool | None = None,
+    ) -> Account:
+        """Change an account; its sessions end. Raises AccountError, NotFiledError."""
+        values: dict[str, Any] = {}
+        if password is not None:
+            values["password"] = self._hashed(name, password)
+        if role is not None:
+            values["role"] = str(role)
+        if disabled is not None:
+            values["disabled"] = disabled
+        with self._database.writing() as connection:
+            query = accounts.update().where(accounts.c.name == name)
+            if not connection.execute(query.values(**values, generation=accounts.c.generation + 1)).rowcount:
+                raise NotFiledError("account", name)
+            told: dict[str, Any] = {key: "changed" if key == "password" else value for key, value in values.items()}
+            trail.append(connection, self._now(), by, "account changed", account=name, **told)
+            return _account(_found(connection, name))
+
+    def all(self) -> tuple[Account, ...]:
+        """Return the accounts by name."""
+        with self._database.reading() as connection:
+            return tuple(_account(row) for row in connection.execute(sa.select(accounts).order_by(accounts.c.name)))
+
+    def get(self, name: str) -> Account:
+        """Return an account. Raises NotFiledError."""
+        with self._database.reading() as connection:
+            if row := _found(connection, name):
+                return _account(row)
+        raise NotFiledError("account", name)
+
+    def log_in(self, name: str, password: str, address: str) -> Account | None:
+        """Return the account that name and password open; None for any other. Either way it is noted."""
+        name = name.strip()[:LONGEST_NAME].replace("\0", "")
+        with self._database.reading() as connection:
+            row = _found(connection, name)
+        fits = self._fits(row.password if row else self._nobody, password[:LONGEST_PASSWORD])
+        account = _account(row) if row and fits and not row.disabled else None
+        with self._database.writing() as connection:
+            now = self._now()
+            connection.execute(logins.delete().where(logins.c.at < now - LOGINS_KEPT))
+            values = {"at": now, "name": name, "address": address[:45], "succeeded": account is not None}
+            connection.execute(logins.insert(), values)
+            if account and self._hasher.check_needs_rehash(row.password):
+                better = {"password": self._hasher.hash(password[:LONGEST_PASSWORD])}
+                connection.execute(accounts.update().where(accounts.c.name == name), better)
+        return account
+
+    def failures(self, since: datetime, *, name: str | None = None, address: str | None = None) -> int:
+        """Return how often somebody was refused since a moment, under a name or from an address.
+
+        A success begins a name's count anew, but not an address's: whoever has one account might try others from there.
+        """
+        where = [
+            column == value
+            for column, value in ((logins.c.name, name), (logins.c.address, address))
+            if value is not None
+        ]
+        with self._database.reading() as connection:
+            success = sa.select(sa.func.max(logins.c.at)).where(logins.c.succeeded, *where)
+            last: datetime | None = connection.execute(success).scalar() if name is not None else None
+            begin = max(since, last) if last else since
+            query = sa.select(sa.func.count()).where(~logins.c.succeeded, logins.c.at >= begin, *where)
+            return connection.execute(query).scalar_one()
+
+    def add_token(self, account: str, name: str, scopes: tuple[Scope, ...], *, by: str) -> tuple[Token, str]:
+        """Make a token; the text beside it is shown this once and never again. Raises NotFiledError."""
+        secret = secrets.token_urlsafe(TOKEN_BYTES)
+        now = self._now()
+        with self._database.writing() as connection:
+            if not _found(connection, account):
+                raise NotFiledError("account", account)
+            values = {"account": account, "name": name[:LONGEST_NAME], "digest": _digest(secret), "created_at": now}
+            query = tokens.insert().returning(tokens)
+            row = connection.execute(query, {**values, "scopes": [str(scope) for scope in scopes]}).one()
+            trail.append(connection, now, by, "token added", token=row.id, account=account, scopes=row.scopes)
+        return _token(row), secret
+
+    def verify_token(self, secret: str) -> tuple[Account, Token] | None:
+        """Return whose token it is, if it holds and its account does."""
+        query = sa.select(tokens).where(tokens.c.digest == _digest(secret), tokens.c.revoked_at.is_(None))
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+            owner = row and _found(connection, row.account)
+        if not row or not owner or owner.disabled:
+            return None
+        now = self._now()
+        if row.used_at is None or now - row.used_at >= USE_NOTED_EVERY:
+            with self._database.writing() as connection:
+                connection.execute(tokens.update().where(tokens.c.id == row.id), {"used_at": now})
+        return _account(owner), _token(row)
+
+    def tokens(self) -> tuple[Token, ...]:
+        """Return all tokens, the revoked ones too."""
+        with self._database.reading() as connection:
+            return tuple(_token(row) for row in connection.execute(sa.select(tokens).order_by(tokens.c.id)))
+
+    def revoke_token(self, number: int, *, by: str) -> None:
+        """End a token. Raises NotFiledError."""
+        now = self._now()
+        with self._database.writing() as connection:
+            query = tokens.update().where(tokens.c.id == number, tokens.c.revoked_at.is_(None))
+            if not connection.execute(query, {"revoked_at": now}).rowcount:
+                raise NotFiledError("token", number)
+            trail.append(connection, now, by, "token revoked", token=number)
+
+    def _hashed(self, name: str, password: str) -> str:
+        if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+            raise AccountError(name, f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+        return self._hasher.hash(password)
+
+    def _fits(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def _found(connection: Connection, name: str) -> Any:
+    return connection.execute(sa.select(accounts).where(accounts.c.name == name)).first()
+
+
+def _account(row: Any) -> Account:
+    return Account(**{name: getattr(row, name) for name in Account.model_fields})
+
+
+def _token(row: Any) -> Token:
+    return Token(number=row.id, **{name: getattr(row, name) for name in Token.model_fields if name != "number"})
+
+
+def _digest(secret: str) -> str:
+    # A random token has nothing to guess, so a plain digest is enough, and one look finds it.
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,60 @@
+"""The archive: one door to everything that is kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from assistant.archive.answers import Answers
+from assistant.archive.cases import Cases
+from assistant.archive.database import Database
+from assistant.archive.schema import bring_up
+from assistant.archive.trail import Trail
+from assistant.archive.worklist import Worklist
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
+
+    from assistant.archive.accounts import Accounts
+
+
+def utc_now() -> datetime:
+    """Return the moment."""
+    return datetime.now(UTC)
+
+
+class Archive:
+    """An opened archive; threads may share it.
+
+    `url` is a path or `sqlite:///...`, or `postgresql://...`; `resources.archive_url()` is the user's. Opening it runs
+    the migrations that are still to run. Every method raises ArchiveError, each kind with its sentence.
+    """
+
+    def __init__(self, url: str, now: Callable[[], datetime] = utc_now) -> None:
+        self._database = Database(url)
+        bring_up(self._database)
+        self.cases = Cases(self._database, now)
+        self.worklist = Worklist(self._database, now)
+        self.trail = Trail(self._database)
+        self.answers = Answers(self._database, now)
+        self._now = now
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may work here; loads the hashing of passwords."""
+        from assistant.archive.accounts import Accounts
+
+        return Accounts(self._database, self._now)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()

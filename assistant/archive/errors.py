@@ -1,0 +1,102 @@
+"""The archive's failures; each is one sentence that names the value and the next step.
+
+ArchiveError
+├── ArchiveGoneError        its file or server cannot be reached
+├── ArchiveFullError        no room on its disk
+├── ArchiveReadOnlyError
+├── ArchiveBusyError        another program holds it for too long
+├── ArchiveNewerError       a newer program has changed its schema
+├── NotFiledError           a case, offer, file, account or token that is not there
+├── ConflictError           somebody else has changed the case meanwhile: carries what was done
+├── RefusedFileError        a file of a kind or size that is not kept
+├── AccountError            a name that is taken, a password that is too short
+└── KeyReusedError          an idempotency key that came with another request
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.archive.nouns import Case, Deed
+
+
+class ArchiveError(AssistantError):
+    """The archive cannot do it."""
+
+
+class ArchiveGoneError(ArchiveError):
+    """Its file or its server cannot be reached, or is no archive."""
+
+    def __init__(self, place: str, detail: str) -> None:
+        super().__init__(f"The archive {place} cannot be reached ({detail}): check ASSISTANT_DATA or DATABASE_URL.")
+
+
+class ArchiveFullError(ArchiveError):
+    """No room is left; what was to be written is not there at all, not in part."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"There is no room for the archive {place}: nothing was filed; free some and repeat it.")
+
+
+class ArchiveReadOnlyError(ArchiveError):
+    """The archive may be read but not written."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"The archive {place} may only be read: nothing was filed; give this user the right to write.")
+
+
+class ArchiveBusyError(ArchiveError):
+    """Another program has held the archive for too long."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"Another program is writing to the archive {place}: nothing was filed; repeat it.")
+
+
+class ArchiveNewerError(ArchiveError):
+    """The archive was changed by a newer program."""
+
+    def __init__(self, place: str, version: str) -> None:
+        super().__init__(f"The archive {place} has the newer version '{version}': install the newer program here too.")
+
+
+class NotFiledError(ArchiveError):
+    """Something that is not in the archive."""
+
+    def __init__(self, kind: str, name: object) -> None:
+        super().__init__(f"There is no {kind} {name} in the archive: 'assistant case list' shows what is there.")
+        self.kind, self.name = kind, name
+
+
+class ConflictError(ArchiveError):
+    """Somebody else has changed the case: `case` is as it is now, `deeds` is what was done since the version read."""
+
+    def __init__(self, case: Case, deeds: Sequence[Deed]) -> None:
+        done = ", ".join(f"{deed.who}: {deed.what}" for deed in deeds)
+        super().__init__(f"Case {case.number} was changed meanwhile ({done}): look at it, then repeat what you did.")
+        self.case, self.deeds = case, tuple(deeds)
+
+
+class RefusedFileError(ArchiveError):
+    """A file of a kind or size that is not kept."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(f"The file {name} is not kept: {detail}.")
+
+
+class AccountError(ArchiveError):
+    """An account that cannot be made or changed so."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        super().__init__(f"Account {name}: {detail}.")
+
+
+class KeyReusedError(ArchiveError):
+    """An idempotency key that came before with another request."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"The idempotency key '{key}' was used for another request: take a new one.")

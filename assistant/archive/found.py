@@ -1,0 +1,73 @@
+"""What a case is found by: its texts, its order and its buyer, as words in the index of either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from assistant.archive.tables import cases, entries
+from assistant.archive.words import indexed, postgresql_query, postgresql_vector, sqlite_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from sqlalchemy import ColumnElement, Connection
+
+_SQLITE_DELETE = sa.text("DELETE FROM found WHERE rowid = :number")
+_SQLITE_INSERT = sa.text("INSERT INTO found (rowid, words) VALUES (:number, :words)")
+_POSTGRESQL = sa.text(
+    "INSERT INTO found (case_id, words) VALUES (:number, CAST(:words AS tsvector)) "
+    "ON CONFLICT (case_id) DO UPDATE SET words = excluded.words"
+)
+NOTHING = sa.false()
+
+
+def refresh(connection: Connection, number: int) -> None:
+    """Bring the index up to date for one case."""
+    write(connection, [(number, _texts(connection, number))])
+
+
+def write(connection: Connection, texts: Iterable[tuple[int, Iterable[str]]]) -> None:
+    """Write the index of cases anew: number and texts, those first that must be found even if there is too much."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    rows = [
+        {"number": number, "words": _sqlite_words(found) if on_sqlite else postgresql_vector(indexed(found))}
+        for number, found in texts
+    ]
+    if on_sqlite:
+        connection.execute(_SQLITE_DELETE, rows)
+    connection.execute(_SQLITE_INSERT if on_sqlite else _POSTGRESQL, rows)
+
+
+def forget(connection: Connection, numbers: Iterable[int]) -> None:
+    """Take cases out of the index; PostgreSQL does so itself when a case goes."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(_SQLITE_DELETE, [{"number": number} for number in numbers])
+
+
+def matching(connection: Connection, text: str) -> ColumnElement[bool]:
+    """Return the condition that a case holds every word of a text."""
+    if connection.dialect.name == "sqlite":
+        asked = sqlite_query(text)
+        condition = "cases.id IN (SELECT rowid FROM found WHERE found MATCH :asked)"
+    else:
+        asked = postgresql_query(text)
+        condition = "cases.id IN (SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery))"
+    return sa.text(condition).bindparams(asked=asked) if asked else NOTHING  # type: ignore[return-value]  # a text clause stands for a condition
+
+
+def _sqlite_words(texts: Iterable[str]) -> str:
+    # The blank word that parts two texts is a letter that nobody can ask for: a phrase must not reach across.
+    return " ".join(word or "\ue000" for word in indexed(texts))
+
+
+def _texts(connection: Connection, number: int) -> Iterator[str]:
+    order: dict[str, Any]
+    order, buyer = connection.execute(sa.select(cases.c.order, cases.c.buyer).where(cases.c.id == number)).one()
+    yield from (str(order[key]) for key in ("number", "tracking_number") if order.get(key))
+    yield from (text for text in (buyer, order.get("buyer", {}).get("email")) if text)
+    newest = sa.select(entries).where(entries.c.case_id == number).order_by(entries.c.id.desc())
+    for row in connection.execute(newest):
+        yield from (text for text in (row.subject, row.text, (row.gloss or {}).get("body")) if text)

@@ -1,0 +1,1 @@
+"""The archive's schema from version to version, run by Alembic when an archive is opened."""
