@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.cli.job import Outcome
+from assistant.outcomes import Outcome
 from assistant.cli.journal import Journal
 from assistant.errors import ModelFileError
 from assistant.records import RowError

@@ -20,6 +20,7 @@ from assistant.desk.pages import static_files
 from assistant.desk.phrases import Phrases
 from assistant.desk.program import Program
 from assistant.desk.shelf import Shelf
+from assistant.desk.showing import in_words
 from assistant.desk.staff import csrf_of, staff_of
 from assistant.errors import AssistantError
 
@@ -61,7 +62,7 @@ class Desk:
         except AssistantError:
             staff = None
         return {
-            "word": self.program.wording(self.locale(request)).word,
+            **in_words(self.program.wording(self.locale(request)).word),
             "csrf": csrf_of(request),
             "staff": staff,
             "path": request.url.path,

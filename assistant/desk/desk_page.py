@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -15,9 +15,9 @@ from assistant import resources
 from assistant.archive import Kind
 from assistant.choices import STAFF_LOCALES
 from assistant.desk.filing import Sent, ask_approval, file_reply, may_go, once, sent_in
+from assistant.desk.forms import Form, Signed
 from assistant.desk.inputs import Inputs, read_inputs
 from assistant.desk.pages import render
-from assistant.desk.staff import Staff, require_our_form, staff_of
 from assistant.desk.work import Work, work_on
 from assistant.errors import DataError
 
@@ -25,19 +25,10 @@ if TYPE_CHECKING:
     from assistant.archive import Case
     from assistant.bootstrap import Assistant
     from assistant.desk.app import Desk
+    from assistant.desk.staff import Staff
 
 router = APIRouter()
-Signed = Annotated[Staff, Depends(staff_of)]
 PARTS = "desk_parts.j2"
-
-
-async def the_form(request: Request) -> FormData:
-    """Return the fields of a form that came from our page. Raises ForgedFormError, UploadTooLargeError."""
-    await require_our_form(request)
-    return await request.form()
-
-
-Sent_form = Annotated[FormData, Depends(the_form)]
 
 
 @router.get("/")
@@ -49,7 +40,7 @@ def first_page(request: Request, staff: Signed, case: int | None = None) -> Resp
 
 
 @router.post("/")
-def same_page(request: Request, staff: Signed, form: Sent_form) -> Response:
+def same_page(request: Request, staff: Signed, form: Form) -> Response:
     """Return the whole desk with what was put in: for another staff language, and where no script runs."""
     if form.get("staff") in STAFF_LOCALES:
         request.session["staff_language"] = form["staff"]
@@ -57,25 +48,25 @@ def same_page(request: Request, staff: Signed, form: Sent_form) -> Response:
 
 
 @router.post("/draft")
-def draft(request: Request, staff: Signed, form: Sent_form) -> Response:
+def draft(request: Request, staff: Signed, form: Form) -> Response:
     """Return the parts of the desk that follow from what was put in."""
     return _page(request, staff, form, PARTS)
 
 
 @router.post("/file")
-def copy(request: Request, staff: Signed, form: Sent_form) -> Response:
+def copy(request: Request, staff: Signed, form: Form) -> Response:
     """File the reply and return what to copy. Raises NotSendableError, ConflictError."""
     return _done(request, staff, form, asks=False)
 
 
 @router.post("/ask")
-def ask(request: Request, staff: Signed, form: Sent_form) -> Response:
+def ask(request: Request, staff: Signed, form: Form) -> Response:
     """File the draft for approval. Raises NotSendableError, ConflictError."""
     return _done(request, staff, form, asks=True)
 
 
 @router.post("/phrase")
-def phrase(request: Request, staff: Signed, form: Sent_form) -> Response:
+def phrase(request: Request, staff: Signed, form: Form) -> Response:
     """Return one of the shop's phrases, filled for the order. Raises UnknownValueError and what the order raises."""
     del staff
     desk: Desk = request.app.state.desk
@@ -154,10 +145,12 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
         "asks": assistant.asks(work.plan) if work.plan and work.plan.ask else (),
         "currency": work.order.currency if work.order else None,
         "reply_locales": resources.locale_names("replies"),
-        "platforms": resources.platform_names(),
+        "platforms_named": {name: name for name in resources.platform_names()},
         "phrases": desk.phrases.names(work.draft.locale) if work.draft else (),
         "earlier": _earlier(desk, inputs),
         "on_shelf": desk.shelf.count,
+        "shop_tone": assistant.shop.shop.tone,
+        "filled": lambda paths: sum(bool(inputs.fact(path)) for path in paths),
     }
     return HTMLResponse(render(template, locale, **desk.frame(request), **values))
 

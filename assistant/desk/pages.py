@@ -6,10 +6,11 @@ import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant import resources
-from assistant.desk.showing import FILTERS, GLOBALS
+from assistant.desk.showing import FILTERS, GLOBALS, TESTS
 from assistant.writing.formats import as_date, as_money, as_percent
 
 if TYPE_CHECKING:
@@ -55,10 +56,12 @@ def environment(locale: str) -> Environment:
     )
     made.filters.update(
         FILTERS,
+        moment=lambda at: format_datetime(at.astimezone(), "short", locale=locale),
         day=lambda day: as_date(day, locale),
         money=lambda amount, currency: as_money(amount, currency, locale) if currency else f"{amount:f}",
         percent=lambda share: as_percent(share, locale),
     )
+    made.tests.update(TESTS)
     made.globals.update(GLOBALS, static=static_address, staff_locale=locale, page_language=locale.replace("_", "-"))
     return made
 

@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
+from assistant.archive import Kind, Label, Result, State
 from assistant.deciding.agreement import POINTS
 from assistant.deciding.keep import KEEP
 from assistant.deciding.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
 from assistant.desk.inputs import GROUPS, SLOTS, STATUSES
 from assistant.desk.marks import pieces
+from assistant.desk.told import told
 from assistant.desk.work import SLOT_NAMES
-from assistant.model import Channel, DisputeStage, Evidence, Line, OrderStatus, Severity, Tone
+from assistant.model import Channel, DisputeStage, Evidence, Line, OrderStatus, Outcome, Reason, Request, Risk, Severity, Tone
 from assistant.writing.formats import is_right_to_left, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from assistant.writing.staff import Wording
     from assistant.model import Clock, NotOffered
 
 # Not offered for a reason that goes without saying; the list shows the others.
@@ -160,6 +163,70 @@ BLOCK_NAMES = {
 }
 
 
+STATE_NAMES = {
+    State.OPEN: Line(msgid="to do"),
+    State.PENDING: Line(msgid="waits for the buyer"),
+    State.SNOOZED: Line(msgid="later"),
+    State.RESOLVED: Line(msgid="settled"),
+}
+LABEL_NAMES = {
+    Label.WHITE: Line(msgid="white"),
+    Label.RED: Line(msgid="red"),
+    Label.ORANGE: Line(msgid="orange"),
+    Label.GREEN: Line(msgid="green"),
+    Label.BLUE: Line(msgid="blue"),
+    Label.PURPLE: Line(msgid="purple"),
+}
+OUTCOMES = {
+    Outcome.OFFERED: Line(msgid="offered, no answer yet"),
+    Outcome.ACCEPTED: Line(msgid="accepted"),
+    Outcome.REFUSED: Line(msgid="refused"),
+    Outcome.DONE: Line(msgid="done"),
+}
+RESULTS = {
+    Result.ACCEPTED: Line(msgid="offer accepted"),
+    Result.REFUSED: Line(msgid="offer refused"),
+    Result.DISPUTE_WON: Line(msgid="dispute won"),
+    Result.DISPUTE_LOST: Line(msgid="dispute lost"),
+}
+KINDS = {
+    Kind.MESSAGE: Line(msgid="the buyer wrote"),
+    Kind.REPLY: Line(msgid="the reply"),
+    Kind.NOTE: Line(msgid="a note"),
+}
+ROLES = {"agent": Line(msgid="agent"), "lead": Line(msgid="lead"), "admin": Line(msgid="admin")}
+JOB_STAGES = {
+    "waiting": Line(msgid="in line"),
+    "running": Line(msgid="running"),
+    "done": Line(msgid="done"),
+    "failed": Line(msgid="failed"),
+    "stopped": Line(msgid="stopped"),
+}
+# What the trail calls a deed; several at once stand with commas between them.
+DEEDS = {
+    "filed": Line(msgid="filed the case"),
+    "replied": Line(msgid="replied"),
+    "noted": Line(msgid="wrote a note"),
+    "message received": Line(msgid="entered a message of the buyer"),
+    "offered": Line(msgid="made an offer"),
+    "accepted": Line(msgid="recorded: accepted"),
+    "refused": Line(msgid="recorded: refused"),
+    "done": Line(msgid="recorded: done"),
+    "approved": Line(msgid="approved an amount"),
+    "ended": Line(msgid="ended the case"),
+    "file attached": Line(msgid="attached a file"),
+    "state": Line(msgid="changed the state"),
+    "label": Line(msgid="changed the label"),
+    "assigned_to": Line(msgid="changed who has it"),
+    "snoozed_until": Line(msgid="put it off"),
+    "reason": Line(msgid="changed the reason"),
+    "basis changed": Line(msgid="brought the facts up to date"),
+    "exported": Line(msgid="exported the case"),
+    "redacted": Line(msgid="removed personal data"),
+}
+LEFT = Line(msgid="{d} d {h} h|{h} h {m} min")
+
+
 @cache
 def language_name(locale: str, staff_locale: str) -> str:
     """Return the name of a locale in the staff's language, with its own name where that is another."""
@@ -199,30 +266,70 @@ def direction(locale: str) -> str:
     return "rtl" if is_right_to_left(locale) else "ltr"
 
 
+def in_words(word: Wording) -> dict[str, Any]:
+    """Return what the templates say with values: in the words of one staff locale."""
+    return {
+        "word": word,
+        "told": lambda failure: told(str(failure), word),
+        "left": lambda at: time_left(at, word),
+        "left_words": word(LEFT),
+        "label_of": lambda label: _label(label, word),
+        "deed": lambda what: ", ".join(word(DEEDS[one]) if one in DEEDS else one for one in what.split(", ")),
+    }
+
+
+def time_left(at: datetime, word: Wording) -> str:
+    """Return the time until a moment, as the page's script goes on to show it."""
+    minutes = max(0, int((at - datetime.now(UTC)).total_seconds() // 60))
+    long, short = word(LEFT).split("|")
+    days, hours = divmod(minutes // 60, 24)
+    return long.format(d=days, h=hours) if days else short.format(h=hours, m=minutes % 60)
+
+
+def _label(label: str, word: Wording) -> str:
+    """Return the name of a reason, a request or a risk for which words have decided."""
+    for family, names in ((Reason, REASONS), (Request, REQUESTS), (Risk, RISKS)):
+        if label in set(family):
+            return word(names[family(label)])
+    return label
+
+
 FILTERS: dict[str, Callable[..., Any]] = {"tag": language_tag, "direction": direction, "haste": haste}
 GLOBALS: dict[str, Any] = {
     "BLOCKS": BLOCK_NAMES,
     "CHANNELS": CHANNELS,
     "CHECKS": CHECKS,
+    "DEEDS": DEEDS,
     "EVIDENCE": EVIDENCE,
     "FIELDS": FIELD_NAMES,
     "GROUPS": GROUPS,
     "GROUP_NAMES": GROUP_NAMES,
+    "JOB_STAGES": JOB_STAGES,
     "KEEP": KEEP,
+    "KINDS": KINDS,
+    "LABELS": LABEL_NAMES,
+    "OUTCOMES": OUTCOMES,
     "POINTS": POINTS,
     "REASONS": REASONS,
     "REMEDIES": REMEDIES,
     "REQUESTS": REQUESTS,
+    "RESULTS": RESULTS,
     "RISKS": RISKS,
+    "ROLES": ROLES,
     "SEVERITIES": SEVERITIES,
     "SLOTS": SLOTS,
     "SLOT_NAMES": SLOT_NAMES,
     "STAGES": STAGES,
     "STATES": STATES,
+    "STATE_NAMES": STATE_NAMES,
     "STATUSES": {status: STATUS_NAMES[status] for status in STATUSES},
     "TONES": TONES,
     "country_name": country_name,
     "language_name": language_name,
+    "nearness": nearness,
     "pieces": pieces,
+}
+TESTS: dict[str, Callable[..., bool]] = {
     "worth_saying": worth_saying,
+    "about_result": lambda line: "result" in dict(line.slots),
 }
