@@ -115,6 +115,11 @@ def migrations_folder() -> Path:
     return PACKAGE / "archive" / "migrations"
 
 
+def case_template() -> Path:
+    """Return the template of a case as evidence."""
+    return folder("templates") / "cases" / "case.typ"
+
+
 def read_currencies() -> dict[str, Any]:
     """Return the table of what a unit of each currency is roughly worth."""
     return read_toml(folder("playbooks") / "currencies.toml")

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.archive import Archive
 from assistant.bootstrap import Assistant
 from assistant.orders import parse_order
+from tests import servers
+from tests.filed import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from assistant.model import Order
 
@@ -50,6 +53,35 @@ def order() -> Callable[..., Order]:
         return made
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[servers.PostgreSQL]:
+    """A real PostgreSQL server."""
+    with servers.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty archive's place, in SQLite and in PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'archive.db'}"
+    server: servers.PostgreSQL = request.getfixturevalue("postgresql")
+    return server.new_database()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test sets; it stands at noon of the tests' day."""
+    return Clock()
+
+
+@pytest.fixture
+def archive(archive_url: str, clock: Clock) -> Iterator[Archive]:
+    """An empty archive, in SQLite and in PostgreSQL."""
+    with Archive(archive_url, clock) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 from assistant.archive.answers import Answers
 from assistant.archive.cases import Cases
 from assistant.archive.database import Database
+from assistant.archive.files import Files
+from assistant.archive.integrity import verify
+from assistant.archive.keeping import Keeping
+from assistant.archive.numbers import Numbers
 from assistant.archive.schema import bring_up
 from assistant.archive.trail import Trail
 from assistant.archive.worklist import Worklist
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from assistant.archive.accounts import Accounts
+    from assistant.archive.export import Export
+    from assistant.archive.integrity import Verdict
 
 
 def utc_now() -> datetime:
@@ -39,8 +45,18 @@ class Archive:
         self.cases = Cases(self._database, now)
         self.worklist = Worklist(self._database, now)
         self.trail = Trail(self._database)
+        self.files = Files(self._database, now)
+        self.numbers = Numbers(self._database)
+        self.keeping = Keeping(self._database, now)
         self.answers = Answers(self._database, now)
         self._now = now
+
+    @cached_property
+    def export(self) -> Export:
+        """Makes a zip of a case; loads the printing."""
+        from assistant.archive.export import Export
+
+        return Export(self._database, self._now)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -48,6 +64,10 @@ class Archive:
         from assistant.archive.accounts import Accounts
 
         return Accounts(self._database, self._now)
+
+    def verify(self) -> Verdict:
+        """Return whether trail, texts and files are what they were."""
+        return verify(self._database)
 
     def close(self) -> None:
         """Close all connections."""

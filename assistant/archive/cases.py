@@ -75,7 +75,7 @@ class Cases:
             values = _changed(before, change, now)
             done = _add(connection, number, before.salt, change.entries, change.offers, by, now)
             told = _differences(before, values)
-            what = ", ".join([*_verbs(change), *told])
+            what = ", ".join([*_verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
             connection.execute(
                 cases.update().where(cases.c.id == number), {**values, "version": new_version, "changed_at": now}
@@ -134,6 +134,9 @@ class Cases:
 # What of a change the trail tells from and to; none of it is a buyer's.
 TOLD = ("state", "snoozed_until", "label", "assigned_to", "reason", "at_risk", "currency", "due", "result",
         "result_amount", "result_currency")  # fmt: skip
+
+NAMED = {"state": "state", "snoozed_until": "snoozed", "label": "label", "assigned_to": "assigned", "reason": "reason"}
+RECEIVED = "message received"
 
 
 def claim(connection: Connection, number: int, version: int | None) -> sa.Row[Any]:
@@ -243,7 +246,7 @@ def _differences(before: sa.Row[Any], values: dict[str, Any]) -> dict[str, list[
 
 
 def _verbs(change: Change) -> list[str]:
-    words = {Kind.MESSAGE: "message received", Kind.REPLY: "replied", Kind.NOTE: "noted"}
+    words = {Kind.MESSAGE: RECEIVED, Kind.REPLY: "replied", Kind.NOTE: "noted"}
     verbs = dict.fromkeys(words[entry.kind] for entry in change.entries)
     if change.offers:
         verbs["offered"] = None

@@ -73,6 +73,12 @@ class Database:
             return ArchiveBusyError(self.place)
         return ArchiveGoneError(self.place, code or type(error.orig).__name__)
 
+    def empty_log(self) -> None:
+        """Bring SQLite's log into its file and empty it, as far as others let it."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

@@ -29,7 +29,7 @@ CHUNK = 1000
 
 
 class Trail:
-    """Reads the trail, and says whether it is whole."""
+    """Reads the trail."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,24 +47,27 @@ class Trail:
         with self._database.reading() as connection:
             return tuple(_deed(row) for row in connection.execute(query))
 
-    def broken_at(self, connection: Connection) -> int | None:
-        """Return the number of the first line that was changed or is missing; None where the trail is whole."""
-        expected, number = BEFORE_ALL, 0
-        while True:
-            query = sa.select(trail).where(trail.c.id > number).order_by(trail.c.id).limit(CHUNK)
-            rows = connection.execute(query).all()
-            if not rows:
-                return None
-            for row in rows:
-                number += 1
-                line = _line(row.at, row.who, row.what, row.case_id, row.version, row.details)
-                expected = _digest(number, line, expected)
-                if row.id != number or row.digest != expected:
-                    return number
 
-    def end(self, connection: Connection) -> tuple[int, str]:
-        """Return number and digest of the last line: kept elsewhere, they show a trail whose end was cut off."""
-        return _last(connection)
+def broken_at(connection: Connection) -> int | None:
+    """Return the number of the first line that was changed or is missing; None where the trail is whole."""
+    expected, number = BEFORE_ALL, 0
+    while True:
+        query = sa.select(trail).where(trail.c.id > number).order_by(trail.c.id).limit(CHUNK)
+        rows = connection.execute(query).all()
+        if not rows:
+            return None
+        for row in rows:
+            number += 1
+            line = _line(row.at, row.who, row.what, row.case_id, row.version, row.details)
+            expected = _digest(number, line, expected)
+            if row.id != number or row.digest != expected:
+                return number
+
+
+def end(connection: Connection) -> tuple[int, str]:
+    """Return number and digest of the last line: kept elsewhere, they show a trail whose end was cut off."""
+    row = connection.execute(sa.select(trail.c.id, trail.c.digest).order_by(trail.c.id.desc()).limit(1)).first()
+    return (row.id, row.digest) if row else (0, BEFORE_ALL)
 
 
 def deeds(connection: Connection, case: int, after_version: int = 0) -> tuple[Deed, ...]:
@@ -85,16 +88,11 @@ def append(
     """Add a line. Whoever writes waits here for whoever wrote before, until that one's transaction has ended."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    last, digest = _last(connection)
+    last, digest = end(connection)
     text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
     line = _line(at, who, what, case, version, text)
     row = {"at": at, "who": who, "what": what, "case_id": case, "version": version, "details": text}
     connection.execute(trail.insert().values(id=last + 1, digest=_digest(last + 1, line, digest), **row))
-
-
-def _last(connection: Connection) -> tuple[int, str]:
-    row = connection.execute(sa.select(trail.c.id, trail.c.digest).order_by(trail.c.id.desc()).limit(1)).first()
-    return (row.id, row.digest) if row else (0, BEFORE_ALL)
 
 
 def _line(at: datetime, who: str, what: str, case: int | None, version: int | None, details: str) -> Sequence[Any]:

@@ -1,0 +1,201 @@
+"""The PDF of a case: what the template is given, and its printing."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import fonts as ours
+from assistant import resources
+from assistant.archive.nouns import Kind
+from assistant.archive.timeline import amount, day, moment, timeline
+from assistant.deciding.labels import REASONS, REMEDIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from assistant.archive.nouns import Case, Deed, Entry
+
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+# What only chooses how the character before it looks; a font without that look draws nothing for it.
+LOOKS = dict.fromkeys([0x200D, 0x20E3, *range(0xFE00, 0xFE10)])
+RTL = {"R", "AL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is printed: the case, its trail, the digest of each part of the zip, and the contents of its files."""
+
+    case: Case
+    deeds: Sequence[Deed]
+    digests: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+
+def print_case(paper: Paper, fonts: Path | None = None) -> bytes:
+    """Return the PDF. Raises MissingFontError where a package of fonts is not installed."""
+    import typst
+
+    known = ours.typst_fonts(fonts)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "case.typ").write_bytes(resources.case_template().read_bytes())
+        pictures = list(_pictures(paper, folder, known))
+        data = {**_data(paper, fonts), "pictures": pictures}
+        pdf: bytes = typst.compile(
+            folder / "case.typ", root=folder, font_paths=known, format="pdf", sys_inputs={"case": json.dumps(data)}
+        )
+        return pdf
+
+
+def _data(paper: Paper, fonts: Path | None) -> dict[str, Any]:
+    case = paper.case
+    return {
+        "title": f"Case {case.number}" + (f" · order {case.order_number}" if case.order_number else ""),
+        "state_of": f"Version {case.version}, last changed {moment(case.changed_at)} UTC",
+        "fonts": ours.families("en", fonts),
+        "summary": [[name, drawable(value, fonts)] for name, value in _summary(case)],
+        "exhibits": list(_exhibits(paper, fonts)),
+        "timeline": [{**one, "what": drawable(one["what"], fonts)} for one in timeline(case, paper.deeds)],
+        "offers": [
+            {
+                "on": day(one.on),
+                "remedy": REMEDIES[one.remedy].msgid,
+                "amount": amount(one.amount, one.currency) or "–",
+                "outcome": str(one.outcome),
+                "allowed": one.approved_by or ("nobody yet" if one.needs_approval else "–"),
+            }
+            for one in case.offers
+        ],
+        "messages": [
+            _message(number, entry, case, fonts)
+            for number, entry in enumerate((one for one in case.entries if one.kind is not Kind.NOTE), 1)
+        ],
+        "rules": {
+            "program": case.rules.get("program", ""),
+            "values": [_rule(one, fonts) for key in ("clocks", "values") for one in case.rules.get(key, ())],
+        },
+    }
+
+
+def _summary(case: Case) -> Iterator[tuple[str, str]]:
+    order = case.order
+    buyer = ", ".join(part for part in (case.buyer, case.country) if part)
+    ending = case.ending
+    ended = ending and " ".join(filter(None, (_words(ending.result), amount(ending.amount, ending.currency))))
+    for name, value in (
+        ("Reason", REASONS[case.reason].msgid if case.reason else None),
+        ("State", str(case.state)),
+        ("Buyer", buyer),
+        ("Outcome", ended),
+        ("Platform", case.platform),
+        ("Order", case.order_number),
+        ("Price", amount(order.price, order.currency)),
+        ("SKU", ", ".join(case.skus)),
+        ("Carrier", order.carrier),
+        ("Tracking", order.tracking_number),
+        ("At risk", amount(case.at_risk, case.currency)),
+        ("Handled by", case.assigned_to),
+        ("Redacted", moment(case.redacted_at) if case.redacted_at else None),
+    ):
+        if value:
+            yield name, value
+
+
+def _exhibits(paper: Paper, fonts: Path | None) -> Iterator[dict[str, Any]]:
+    said = [entry for entry in paper.case.entries if entry.kind is not Kind.NOTE]
+    paths = [path for path in paper.digests if path.startswith(("messages/", "files/"))]
+    for number, path in enumerate(paths, 1):
+        if number <= len(said):
+            entry = said[number - 1]
+            what, at = f"{_who(entry)}: {_words(entry.kind)}", entry.at
+        else:
+            file = paper.case.files[number - len(said) - 1]
+            what, at = f"File {drawable(file.name, fonts)} ({file.media_type}, {file.size:,} bytes)", file.at
+        shown = drawable(path, fonts)
+        yield {"number": number, "at": moment(at), "what": what, "path": shown, "sha256": paper.digests[path]}
+
+
+def _message(number: int, entry: Entry, case: Case, fonts: Path | None) -> dict[str, Any]:
+    locale = entry.locale or case.locale or "en"
+    gloss = entry.gloss or {}
+    return {
+        "exhibit": number,
+        "who": _who(entry),
+        "ours": entry.kind is Kind.REPLY,
+        "at": moment(entry.at),
+        "through": f"· {entry.channel}" if entry.channel else "",
+        "subject": _said(entry.subject, locale, fonts) if entry.subject else None,
+        "text": _said(entry.text, locale, fonts),
+        "gloss": _said(gloss["body"], gloss.get("locale", "en"), fonts) if gloss.get("body") else None,
+    }
+
+
+def _who(entry: Entry) -> str:
+    return "Buyer" if entry.kind is Kind.MESSAGE else f"Shop ({entry.by})" if entry.by else "Shop"
+
+
+def _rule(rule: Mapping[str, Any], fonts: Path | None) -> dict[str, Any]:
+    name = rule.get("rule") or rule.get("key") or rule.get("clock") or ""
+    value = f" = {rule['value']}" if "value" in rule else ""
+    return {
+        "rule": drawable(f"{name}{value}", fonts),
+        "source": drawable(str(rule.get("source") or ""), fonts),
+        "as_of": str(rule.get("as_of") or ""),
+        "verified": bool(rule.get("verified")),
+    }
+
+
+def _words(name: str) -> str:
+    return str(name).replace("_", " ")
+
+
+def _said(text: str, locale: str, fonts: Path | None) -> dict[str, Any]:
+    shown = drawable(text, fonts, locale)
+    return {
+        "fonts": ours.families(locale, fonts),
+        "paragraphs": [{"text": one, "rtl": _is_rtl(one)} for one in shown.replace("\r\n", "\n").split("\n")],
+    }
+
+
+def _is_rtl(paragraph: str) -> bool:
+    """Whether its first letter runs from right to left, as Unicode's own rule says."""
+    kinds = (unicodedata.bidirectional(character) for character in paragraph)
+    return next((kind for kind in kinds if kind in {"L", *RTL}), "L") in RTL
+
+
+def drawable(text: str, fonts: Path | None, locale: str = "en") -> str:
+    """Return a text in which each character that no font of ours draws, such as a smiley, stands by its name."""
+    text = text.translate(LOOKS)
+    while lacking := ours.missing(text.replace("\n", "").replace("\r", "").replace("\t", " "), locale, fonts):
+        name = unicodedata.name(lacking, f"U+{ord(lacking):04X}").lower()
+        text = text.replace(lacking, f"[{name}]")
+    return text
+
+
+def _pictures(paper: Paper, folder: Path, known: Any) -> Iterator[dict[str, Any]]:
+    """Yield the pictures, each written where typst finds it; what it cannot draw has no path."""
+    first = sum(entry.kind is not Kind.NOTE for entry in paper.case.entries) + 1
+    for number, (file, data) in enumerate(zip(paper.case.files, paper.files.values(), strict=True), first):
+        if file.media_type not in PICTURES:
+            continue
+        name = f"{number}.{file.media_type.removeprefix('image/')}"
+        (folder / name).write_bytes(data)
+        path = name if _can_draw(folder, name, known) else None
+        yield {"exhibit": number, "name": drawable(file.name, None), "path": path}
+
+
+def _can_draw(folder: Path, name: str, known: Any) -> bool:
+    import typst
+
+    probe = folder / "probe.typ"
+    probe.write_text(f'#image("{name}", width: 1cm)', encoding="utf-8")
+    try:
+        typst.compile(probe, root=folder, font_paths=known, format="pdf")
+    except typst.TypstError:
+        return False
+    return True

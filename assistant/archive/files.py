@@ -1,0 +1,128 @@
+"""The files of a case: kept once by their SHA-256, of known kinds only, whatever their name says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from assistant.archive import trail
+from assistant.archive.cases import claim
+from assistant.archive.errors import NotFiledError, RefusedFileError
+from assistant.archive.rows import load_case
+from assistant.archive.tables import cases, contents, files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from assistant.archive.database import Database
+    from assistant.archive.nouns import Case
+
+LARGEST = 10 * 1024 * 1024
+MOST_OF_CASE = 50
+LONGEST_NAME = 100
+# What stands at which place of a file of each kind. None of them is run by a browser or an office program.
+KINDS = (
+    ("image/jpeg", 0, b"\xff\xd8\xff"),
+    ("image/png", 0, b"\x89PNG\r\n\x1a\n"),
+    ("image/gif", 0, b"GIF8"),
+    ("image/webp", 8, b"WEBP"),
+    ("image/heic", 4, b"ftyphei"),
+    ("image/heic", 4, b"ftypmif1"),
+    ("video/mp4", 4, b"ftyp"),
+    ("video/webm", 0, b"\x1a\x45\xdf\xa3"),
+    ("application/pdf", 0, b"%PDF-"),
+)
+NAMES = "jpg, png, gif, webp, heic, mp4, webm, pdf and plain text"
+# Separators of folders, and what would show a name otherwise than it is.
+NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
+
+
+class Files:
+    """Attaches files to cases and reads them."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+
+    def attach(self, number: int, name: str, data: bytes, *, by: str, version: int | None = None) -> Case:
+        """File a file with a case. Raises RefusedFileError, NotFiledError, ConflictError."""
+        name = clean_name(name)
+        media_type = require_kind(name, data)
+        digest, now = hashlib.sha256(data).hexdigest(), self._now()
+        with self._database.writing() as connection:
+            before = claim(connection, number, version)
+            of_case = sa.select(sa.func.count()).where(files.c.case_id == number)
+            if connection.execute(of_case).scalar_one() >= MOST_OF_CASE:
+                raise RefusedFileError(name, f"case {number} has {MOST_OF_CASE} files already")
+            _keep(connection, digest, media_type, data)
+            values = {"case_id": number, "sha256": digest, "name": name, "at": now, "by": by}
+            connection.execute(files.insert(), values)
+            after = {"version": before.version + 1, "changed_at": now}
+            connection.execute(cases.update().where(cases.c.id == number), after)
+            trail.append(connection, now, by, "file attached", number, before.version + 1, size=len(data))
+            return load_case(connection, number)
+
+    def content(self, number: int, sha256: str) -> tuple[bytes, str]:
+        """Return a file of a case and its media type. Raises NotFiledError."""
+        query = (
+            sa.select(contents.c.data, contents.c.media_type)
+            .join(files)
+            .where(files.c.case_id == number, files.c.sha256 == sha256)
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise NotFiledError(f"file of case {number} with the digest", sha256[:64])
+        return bytes(row.data), row.media_type
+
+
+def clean_name(name: str) -> str:
+    """Return a name without folders and without characters that would mislead."""
+    last = re.split(r"[/\\]", name)[-1]
+    return NO_NAME.sub("", last).strip(" .")[-LONGEST_NAME:] or "file"
+
+
+def require_kind(name: str, data: bytes) -> str:
+    """Return the media type of what a file holds. Raises RefusedFileError."""
+    if not data:
+        raise RefusedFileError(name, "it is empty")
+    if len(data) > LARGEST:
+        raise RefusedFileError(name, f"it has {len(data):,} bytes, more than {LARGEST:,}; make it smaller")
+    for media_type, place, mark in KINDS:
+        if data.startswith(mark, place):
+            return media_type
+    if is_plain_text(data):
+        return "text/plain"
+    raise RefusedFileError(name, f"its content is of no kind that is kept; these are {NAMES}")
+
+
+def is_plain_text(data: bytes) -> bool:
+    """Whether it is text that nothing runs: HTML and SVG hold scripts."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return "\0" not in text and not text.lstrip().startswith("<")
+
+
+def drop_orphans(connection: Connection) -> None:
+    """Delete contents that belong to no case any more."""
+    connection.execute(contents.delete().where(~sa.exists().where(files.c.sha256 == contents.c.sha256)))
+
+
+def _keep(connection: Connection, digest: str, media_type: str, data: bytes) -> None:
+    here = sa.select(sa.literal(1)).where(contents.c.sha256 == digest)
+    if connection.execute(here).first() is None:
+        # Two may bring the same file at once; the second finds it there.
+        insert = contents.insert().prefix_with("OR IGNORE", dialect="sqlite")
+        if connection.dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import insert as on_postgresql
+
+            insert = on_postgresql(contents).on_conflict_do_nothing()
+        values = {"sha256": digest, "size": len(data), "media_type": media_type, "data": data}
+        connection.execute(insert, values)

@@ -1,0 +1,132 @@
+"""How long things are kept: purging what is old, and taking out what tells who somebody is.
+
+The trail keeps a line of either, with the case's number alone. It holds no buyer's data, so nothing in it has to go.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from assistant.archive import found, trail
+from assistant.archive.cases import claim
+from assistant.archive.files import drop_orphans
+from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
+from assistant.archive.tables import answers, cases, entries, files
+from assistant.model import Noun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+    from assistant.archive.database import Database
+
+AT_ONCE = 500
+GONE: dict[str, Any] = {"buyer": None, "buyer_key": None, "order_number": None, "salt": None, "first_words": REDACTED}
+
+
+class Purge(Noun):
+    """What a purge takes, and what is as old and yet kept, because a deadline of its plan still runs."""
+
+    purged: tuple[int, ...]
+    kept: tuple[int, ...]
+
+
+class Keeping:
+    """Purges and redacts."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database, self._now = database, now
+
+    def purge(self, keep_days: int, *, by: str, dry_run: bool = False) -> Purge:
+        """Delete the cases that nobody has touched for so many days, with all that belongs to them.
+
+        As long as a deadline runs, such as the last day of a chargeback, the evidence is needed and stays.
+        """
+        now = self._now()
+        old, kept = self._old(now, keep_days)
+        if not dry_run:
+            for start in range(0, len(old), AT_ONCE):
+                with self._database.writing() as connection:
+                    _delete(connection, old[start : start + AT_ONCE], now, by, keep_days)
+            self._overwrite()
+        return Purge(purged=tuple(old), kept=tuple(kept))
+
+    def redact(self, number: int, *, by: str, version: int | None = None, keep_texts: bool = False) -> None:
+        """Take out of a case what tells who the buyer is; reason, amounts, dates and country stay for the numbers.
+
+        Only without its texts is a case surely without an address. With `keep_texts` they stay, and what is recognised
+        in them is blacked out: the buyer's name, e-mail, phone and card numbers, the order's and the parcel's number.
+        """
+        now = self._now()
+        with self._database.writing() as connection:
+            self._redact(connection, number, version, now, by, keep_texts=keep_texts)
+        self._overwrite()
+
+    def redact_buyer(self, key: str, *, by: str, keep_texts: bool = False) -> tuple[int, ...]:
+        """Redact every case of a buyer, by the key of `deciding.alerts.buyer_key` or his name; return their numbers."""
+        now = self._now()
+        same = sa.or_(cases.c.buyer_key == key, cases.c.buyer_key == key.casefold(), cases.c.buyer == key)
+        with self._database.writing() as connection:
+            numbers = tuple(connection.scalars(sa.select(cases.c.id).where(same).order_by(cases.c.id)))
+            for number in numbers:
+                self._redact(connection, number, None, now, by, keep_texts=keep_texts)
+        self._overwrite()
+        return numbers
+
+    def _redact(
+        self, connection: Connection, number: int, version: int | None, now: datetime, by: str, *, keep_texts: bool
+    ) -> None:
+        before = claim(connection, number, version)
+        names = names_of(before.order)
+        thread = connection.execute(sa.select(entries).where(entries.c.case_id == number)).all()
+        for row in thread:
+            values = masked(row, names, before.language) if keep_texts else {"text": REDACTED, "subject": None}
+            values |= {"gloss": None, "findings": []}
+            connection.execute(entries.update().where(entries.c.id == row.id), values)
+        connection.execute(files.delete().where(files.c.case_id == number))
+        drop_orphans(connection)
+        connection.execute(answers.delete())  # they hold what was answered about any case
+        values = {**GONE, **kept_of(before), "version": before.version + 1, "changed_at": now, "redacted_at": now}
+        connection.execute(cases.update().where(cases.c.id == number), values)
+        found.refresh(connection, number)
+        trail.append(
+            connection, now, by, "redacted", number, before.version + 1, texts="masked" if keep_texts else "gone"
+        )
+
+    def _old(self, now: datetime, keep_days: int) -> tuple[list[int], list[int]]:
+        query = sa.select(cases.c.id, cases.c.plan).where(cases.c.changed_at < now - timedelta(days=keep_days))
+        old: list[int] = []
+        kept: list[int] = []
+        with self._database.reading() as connection:
+            for row in connection.execute(query.order_by(cases.c.id)):
+                (kept if _runs(row.plan, now) else old).append(row.id)
+        return old, kept
+
+    def _overwrite(self) -> None:
+        """Leave no word of it in the file: the index forgets when it is merged, the log when it is emptied."""
+        if self._database.is_sqlite:
+            with self._database.writing() as connection:
+                connection.execute(sa.text("INSERT INTO found (found) VALUES ('optimize')"))
+            self._database.empty_log()
+
+
+def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, keep_days: int) -> None:
+    # Somebody may have written to one since it was found to be old.
+    still = sa.select(cases.c.id, cases.c.version).where(
+        cases.c.id.in_(numbers), cases.c.changed_at < now - timedelta(days=keep_days)
+    )
+    for row in connection.execute(still).all():
+        connection.execute(cases.delete().where(cases.c.id == row.id))
+        found.forget(connection, [row.id])
+        trail.append(connection, now, by, "purged", row.id, row.version + 1, keep_days=keep_days)
+    drop_orphans(connection)
+
+
+def _runs(plan: dict[str, Any] | None, now: datetime) -> bool:
+    """Whether a deadline of a plan has not passed."""
+    moments = [datetime.fromisoformat(clock["at"]) for clock in (plan or {}).get("clocks", ()) if clock.get("at")]
+    return any(moment.astimezone(UTC) + timedelta(days=1) > now for moment in moments)

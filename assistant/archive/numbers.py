@@ -1,0 +1,199 @@
+"""What the cases of a time show together, in numbers; amounts of different currencies are never added."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from assistant.archive.nouns import Result
+from assistant.archive.tables import cases, offers, skus
+from assistant.deciding.alerts import Alert, PastCase, alerts
+from assistant.model import Noun, Outcome, Reason
+from assistant.money import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement, Connection
+
+    from assistant.archive.database import Database
+    from assistant.deciding.rulebook.playbook import Amounts
+
+MOST_SKUS = 200
+PAID = (str(Outcome.ACCEPTED), str(Outcome.DONE))
+
+
+class Count(Noun):
+    """How many cases fall under a key: a reason, SKU, country, or the Monday of a week; an unknown key is None."""
+
+    key: str | None
+    cases: int
+
+
+class Spent(Noun):
+    """What was paid by a remedy in one currency; 'dispute_lost' is what the platform took."""
+
+    remedy: str
+    currency: str
+    amount: Decimal
+    times: int
+
+
+class Share(Noun):
+    """How many offers were answered, and how many of these with yes; an open one is neither."""
+
+    accepted: int
+    refused: int
+    open: int
+
+    @property
+    def accepted_share(self) -> Decimal | None:
+        """The part of the answered offers that was accepted; None where none was answered."""
+        answered = self.accepted + self.refused
+        return (Decimal(self.accepted) / answered).quantize(Decimal("0.001")) if answered else None
+
+
+class Figures(Noun):
+    """All numbers of the cases that were opened from `since` to `until`, both days included."""
+
+    since: date
+    until: date
+    cases: int
+    by_reason: tuple[Count, ...]
+    by_sku: tuple[Count, ...]
+    by_country: tuple[Count, ...]
+    by_week: tuple[Count, ...]
+    spent: tuple[Spent, ...]
+    offers: Share
+    replied: int
+    median_hours_to_reply: Decimal | None
+
+
+class Numbers:
+    """Counts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def figures(self, since: date, until: date) -> Figures:
+        """Return all numbers of a time; days are those of UTC."""
+        within = _within(since, until)
+        with self._database.reading() as connection:
+            total = connection.execute(sa.select(sa.func.count()).select_from(cases).where(within)).scalar_one()
+            replied, middle = _time_to_reply(connection, within)
+            return Figures(
+                since=since,
+                until=until,
+                cases=total,
+                by_reason=_counts(connection, cases.c.reason, within),
+                by_sku=_by_sku(connection, within),
+                by_country=_counts(connection, cases.c.country, within),
+                by_week=tuple(sorted(_counts(connection, _monday(connection), within), key=lambda one: one.key or "")),
+                spent=_spent(connection, within),
+                offers=_share(connection, within),
+                replied=replied,
+                median_hours_to_reply=middle,
+            )
+
+    def alerts(self, amounts: Amounts, since: date, until: date) -> tuple[Alert, ...]:
+        """Return products with the same fault again and again, and buyers with many claims."""
+        with self._database.reading() as connection:
+            return alerts(tuple(_past(connection, _within(since, until))), amounts)
+
+
+def as_csv(figures: Figures) -> str:
+    """Return the numbers as one table that a spreadsheet reads: figure, key, currency, value."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(("figure", "key", "currency", "value"))
+    table.writerow(("cases", f"{figures.since} to {figures.until}", "", figures.cases))
+    for name in ("by_reason", "by_sku", "by_country", "by_week"):
+        table.writerows((f"cases_{name}", _cell(one.key or "unknown"), "", one.cases) for one in getattr(figures, name))
+    for one in figures.spent:
+        table.writerow(("spent_by_remedy", one.remedy, one.currency, f"{one.amount:f}"))
+        table.writerow(("offers_paid_by_remedy", one.remedy, one.currency, one.times))
+    share = figures.offers
+    for name in ("accepted", "refused", "open"):
+        table.writerow(("offers", name, "", getattr(share, name)))
+    table.writerow(("offers", "accepted_share", "", "" if share.accepted_share is None else share.accepted_share))
+    hours = figures.median_hours_to_reply
+    table.writerow(("reply", "cases_replied", "", figures.replied))
+    table.writerow(("reply", "median_hours", "", "" if hours is None else f"{hours:f}"))
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not run: a SKU comes from outside."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _within(since: date, until: date) -> ColumnElement[bool]:
+    begin = datetime.combine(since, datetime.min.time(), UTC)
+    end = datetime.combine(until, datetime.min.time(), UTC) + timedelta(days=1)
+    return sa.and_(cases.c.opened_at >= begin, cases.c.opened_at < end)
+
+
+def _counts(connection: Connection, key: ColumnElement[Any], within: ColumnElement[bool]) -> tuple[Count, ...]:
+    number = sa.func.count()
+    query = sa.select(key, number).select_from(cases).where(within).group_by(key)
+    rows = [Count(key=row[0], cases=row[1]) for row in connection.execute(query)]
+    return tuple(sorted(rows, key=lambda one: (-one.cases, one.key or "")))
+
+
+def _by_sku(connection: Connection, within: ColumnElement[bool]) -> tuple[Count, ...]:
+    number = sa.func.count()
+    query = sa.select(skus.c.sku, number).join(cases).where(within).group_by(skus.c.sku)
+    query = query.order_by(number.desc(), skus.c.sku).limit(MOST_SKUS)
+    return tuple(Count(key=row[0], cases=row[1]) for row in connection.execute(query))
+
+
+def _monday(connection: Connection) -> ColumnElement[Any]:
+    if connection.dialect.name == "sqlite":
+        return sa.func.date(cases.c.opened_at, "weekday 0", "-6 days", type_=sa.String)
+    monday = sa.func.date_trunc("week", sa.func.timezone("UTC", cases.c.opened_at))
+    return sa.func.to_char(monday, "YYYY-MM-DD")
+
+
+def _spent(connection: Connection, within: ColumnElement[bool]) -> tuple[Spent, ...]:
+    paid = sa.select(offers.c.remedy, offers.c.currency, offers.c.amount).join(cases)
+    paid = paid.where(within, offers.c.outcome.in_(PAID), offers.c.amount.is_not(None))
+    lost = sa.select(cases.c.result, cases.c.result_currency, cases.c.result_amount)
+    lost = lost.where(within, cases.c.result == str(Result.DISPUTE_LOST), cases.c.result_amount.is_not(None))
+    sums: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for remedy, currency, amount in (*connection.execute(paid), *connection.execute(lost)):
+        sums[remedy, currency or "unknown"].append(amount)
+    return tuple(
+        Spent(remedy=remedy, currency=currency, amount=rounded(sum(amounts, Decimal(0)), currency), times=len(amounts))
+        for (remedy, currency), amounts in sorted(sums.items())
+    )
+
+
+def _share(connection: Connection, within: ColumnElement[bool]) -> Share:
+    query = sa.select(offers.c.outcome, sa.func.count()).join(cases).where(within).group_by(offers.c.outcome)
+    found = dict(map(tuple, connection.execute(query)))
+    accepted = sum(found.get(outcome, 0) for outcome in PAID)
+    return Share(accepted=accepted, refused=found.get("refused", 0), open=found.get("offered", 0))
+
+
+def _time_to_reply(connection: Connection, within: ColumnElement[bool]) -> tuple[int, Decimal | None]:
+    seconds = sa.extract("epoch", cases.c.replied_at) - sa.extract("epoch", cases.c.opened_at)
+    query = sa.select(seconds).where(within, cases.c.replied_at.is_not(None))
+    found = [max(0, int(value)) for value in connection.scalars(query)]
+    return len(found), Decimal(median(found) / 3600).quantize(Decimal("0.1")) if found else None
+
+
+def _past(connection: Connection, within: ColumnElement[bool]) -> Iterator[PastCase]:
+    by_case: dict[int, list[str]] = defaultdict(list)
+    for number, sku in connection.execute(sa.select(skus).join(cases).where(within)):
+        by_case[number].append(sku)
+    query = sa.select(cases.c.id, cases.c.opened_at, cases.c.reason, cases.c.buyer_key)
+    for row in connection.execute(query.where(within, cases.c.reason.is_not(None))):
+        day = row.opened_at.date()
+        yield PastCase(str(row.id), day, Reason(row.reason), tuple(by_case[row.id]), row.buyer_key)
