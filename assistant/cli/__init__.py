@@ -11,6 +11,7 @@ COMMANDS = {
     "alerts": "Find products with the same fault again and again, and buyers with many claims.",
     "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
     "clocks": "List the deadlines of many orders, the most urgent first; write them as a calendar.",
+    "desk": "Open the page on which the staff work, with the HTTP API; make accounts.",
     "evaluate": "Measure how well your own labelled messages are read.",
     "init": "Write a shop.toml to fill in.",
     "lint": "Find what a text must not say to a buyer.",

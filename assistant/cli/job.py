@@ -50,4 +50,6 @@ class Job:
 
     def run(self, rows: Sequence[Row]) -> list[Outcome]:
         """Return one outcome a row, in order."""
-        return [outcome(number, record, self.assistant, self.process, self.needs, self.defaults) for number, record in rows]
+        return [
+            outcome(number, record, self.assistant, self.process, self.needs, self.defaults) for number, record in rows
+        ]

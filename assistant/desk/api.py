@@ -78,7 +78,7 @@ class ReplyBody(Body):
 
 
 def caller(scope: str) -> Callable[[Request], None]:
-    """Return what refuses who may not call: on loopback anybody may, elsewhere a token or a signed-in one of the staff."""
+    """Return what refuses who may not call: on loopback anybody may, elsewhere who has a token."""
 
     def require(request: Request) -> None:
         desk: Desk = request.app.state.desk

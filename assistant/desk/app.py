@@ -62,7 +62,7 @@ class Desk:
         except AssistantError:
             staff = None
         return {
-            **in_words(self.program.wording(self.locale(request)).word),
+            **in_words(self.program.wording(self.locale(request)).word, self.program.now),
             "csrf": csrf_of(request),
             "staff": staff,
             "path": request.url.path,

@@ -32,8 +32,6 @@ def bulk(request: Request, staff: Signed) -> Response:
         "jobs": desk.jobs.all(),
         "platforms": resources.platform_names(),
         "on_shelf": desk.shelf.count,
-        "added": request.query_params.get("added", ""),
-        "left": request.query_params.get("left", ""),
     }
     return HTMLResponse(render("bulk.j2", desk.locale(request), **desk.frame(request), **values))
 
@@ -112,5 +110,3 @@ def _job_page(request: Request, number: str, template: str) -> Response:
     job = _job(request, number)
     page = render(template, desk.locale(request), **desk.frame(request), job=job, shown=REJECTED_SHOWN)
     return HTMLResponse(page)
-
-

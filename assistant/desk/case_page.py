@@ -46,7 +46,6 @@ def case(request: Request, number: int, staff: Signed) -> Response:
         "labels": tuple(Label),
         "results": tuple(Result),
         "snooze_days": SNOOZE_DAYS,
-        "now": datetime.now(UTC),
         "today": desk.program.today.isoformat(),
     }
     return HTMLResponse(render("case.j2", locale, **desk.frame(request), **values))
@@ -137,11 +136,11 @@ def _end(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
     _changed(archive, number, Change(ending=Ending(result=result, amount=amount, currency=currency)), form, staff)
 
 
-def _one_of(family: type[E], value: object) -> E:
+def _one_of(family: Callable[[Any], E], value: object) -> E:
     try:
         return family(value)
     except ValueError:
-        raise UnknownValueError(family.__name__.lower(), str(value), map(str, family)) from None
+        raise UnknownValueError("value", str(value), ["one of the buttons"]) from None
 
 
 DEEDS: dict[str, Callable[[Archive, int, FormData, Staff], None]] = {

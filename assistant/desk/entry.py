@@ -14,9 +14,9 @@ from assistant.desk.errors import TooManyTriesError, WrongPasswordError
 from assistant.desk.failures import status_of
 from assistant.desk.pages import render
 from assistant.desk.staff import GENERATION, USER, require_our_form
-from assistant.desk.told import told
 
 if TYPE_CHECKING:
+    from assistant.archive.nouns import Account
     from assistant.desk.app import Desk
 
 router = APIRouter()
@@ -42,12 +42,10 @@ def login(request: Request, name: Annotated[str, Form()], password: Annotated[st
     address = request.client.host if request.client else ""
     try:
         _require_patience(desk, name, address)
-        account = desk.archive.accounts.log_in(name, password, address)
-        if account is None:
-            raise WrongPasswordError
+        account = _let_in(desk, name, password, address)
     except (WrongPasswordError, TooManyTriesError) as error:
         frame = desk.frame(request)
-        failure = told(str(error), frame["word"])
+        failure = frame["told"](error)
         page = render("login.j2", desk.locale(request), **frame, failure=failure, name=name)
         return HTMLResponse(page, status_of(error))
     # A new session for whoever signs in: one that was planted before is worth nothing.
@@ -72,6 +70,14 @@ def choose_language(request: Request, staff: Annotated[str, Form()], back: Annot
     if staff in STAFF_LOCALES:
         request.session["staff_language"] = staff
     return RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", SEE_OTHER)
+
+
+def _let_in(desk: Desk, name: str, password: str, address: str) -> Account:
+    """Return the account. Raises WrongPasswordError."""
+    account = desk.archive.accounts.log_in(name, password, address)
+    if account is None:
+        raise WrongPasswordError
+    return account
 
 
 def _require_patience(desk: Desk, name: str, address: str) -> None:

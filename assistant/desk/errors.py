@@ -2,6 +2,7 @@
 
 DeskError
 ├── NeedsAccountError       an address that others reach, and nobody may sign in
+├── PortTakenError          an address and port that cannot be opened
 ├── NotSignedInError
 ├── NotAllowedError         a role that may not do it
 ├── ForgedFormError         a form that did not come from our page
@@ -38,6 +39,13 @@ class NeedsAccountError(DeskError):
             f"--host {host} can be reached by others, and there is no account: "
             "make one with 'assistant desk user add NAME --role admin'."
         )
+
+
+class PortTakenError(DeskError):
+    """An address and port that cannot be opened."""
+
+    def __init__(self, host: str, port: int, detail: str) -> None:
+        super().__init__(f"{host}:{port} cannot be opened ({detail}): choose another one with --port.")
 
 
 class NotSignedInError(DeskError):

@@ -19,7 +19,6 @@ from assistant.archive import (
 )
 from assistant.desk import errors
 from assistant.desk.pages import render
-from assistant.desk.told import told
 from assistant.errors import AssistantError, DataError, InputError
 
 if TYPE_CHECKING:
@@ -83,12 +82,14 @@ def answer(request: Request, status: HTTPStatus, sentence: str, error: Exception
         return JSONResponse(body, status, headers, media_type="application/problem+json")
     desk = request.app.state.desk
     locale = desk.locale(request)
-    said = told(sentence, desk.program.wording(locale).word)
+    frame = desk.frame(request)
+    said = frame["told"](sentence)
     if wants_json(request):
-        why = [told(one, desk.program.wording(locale).word) for one in getattr(error, "why", ())] or [said]
-        return JSONResponse({"ok": False, "why": why, "conflict": isinstance(error, ConflictError)}, status, headers)
+        conflict = error.case.version if isinstance(error, ConflictError) else None
+        why = list(getattr(error, "why", ())) or [said]
+        return JSONResponse({"ok": False, "why": why, "conflict": conflict}, status, headers)
     deeds = error.deeds if isinstance(error, ConflictError) else ()
-    page = render("error.j2", locale, **desk.frame(request), status=int(status), sentence=said, deeds=deeds)
+    page = render("error.j2", locale, **frame, status=int(status), sentence=said, deeds=deeds)
     return HTMLResponse(page, status, headers)
 
 

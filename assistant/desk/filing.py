@@ -54,7 +54,8 @@ def sent_in(archive: Archive, case: Case) -> Sent:
         if any(entry["kind"] == Kind.REPLY for entry in deed.details.get("entries", ())):
             replied = version
     was_sent = {
-        offer.number: made.get(offer.number or 0, 0) <= replied and (not offer.needs_approval or bool(offer.approved_by))
+        offer.number: made.get(offer.number or 0, 0) <= replied
+        and (not offer.needs_approval or bool(offer.approved_by))
         for offer in case.offers
     }
     return Sent(
@@ -81,7 +82,9 @@ def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archi
         raise NotSendableError([assistant.word(line) for line in why])
     new = [option for option in _offers(work) if sent.proposal(option) is None]
     made = tuple(_offered(option, staff.name if staff.approves else None) for option in new)
-    return _filed(work, (*_message(work, archive), _reply(work, assistant)), made, State.PENDING, staff, assistant, archive)
+    return _filed(
+        work, (*_message(work, archive), _reply(work, assistant)), made, State.PENDING, staff, assistant, archive
+    )
 
 
 def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
@@ -89,7 +92,9 @@ def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, arc
     if work.obstacles:
         raise NotSendableError([assistant.word(line) for line in work.obstacles])
     wanted = [option for option in _offers(work) if option.approval and sent.proposal(option) is None]
-    note = Entry(kind=Kind.NOTE, text=f"{assistant.word(ASKED)}\n\n{work.body}", locale=work.draft and work.draft.locale)
+    note = Entry(
+        kind=Kind.NOTE, text=f"{assistant.word(ASKED)}\n\n{work.body}", locale=work.draft.locale if work.draft else None
+    )
     made = tuple(_offered(option, None) for option in wanted)
     return _filed(work, (*_message(work, archive), note), made, State.OPEN, staff, assistant, archive)
 
@@ -104,9 +109,7 @@ def _filed(
     archive: Archive,
 ) -> Case:
     assert work.order is not None and work.plan is not None and work.reading is not None  # noqa: PT018, S101 - it may go
-    basis = Basis(
-        order=work.order, reading=assistant.reading_json(work.reading), plan=assistant.plan_json(work.plan)
-    )
+    basis = Basis(order=work.order, reading=assistant.reading_json(work.reading), plan=assistant.plan_json(work.plan))
     if work.inputs.case is not None:
         change = Change(state=state, reason=work.plan.reason, basis=basis, entries=entries, offers=offers)
         return archive.cases.change(work.inputs.case, change, by=staff.name, version=work.inputs.version)

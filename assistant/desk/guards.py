@@ -12,14 +12,14 @@ from starlette.responses import PlainTextResponse
 from assistant.desk.errors import UploadTooLargeError
 from assistant.desk.setup import as_address, is_loopback
 
-
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from assistant.desk.setup import Setup
 
 LOG = logging.getLogger("assistant.desk")
-LARGEST_FORM, LARGEST_UPLOAD = 1_000_000, 8_000_000
+LARGEST_FORM = 1_000_000
+LARGEST_UPLOAD = 10 * 1024 * 1024 + 64 * 1024  # a file of 10 MB and the form around it
 UPLOADS = ("/bulk", "/orders", "/cases/")
 SECURITY = {
     "content-security-policy": (

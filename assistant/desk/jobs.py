@@ -162,7 +162,8 @@ class Jobs:
 def summary(result: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a table shows of a reply."""
     reading, plan, draft = result["reading"], result["plan"], result["draft"]
-    first = next((option for option in plan["options"] if option["offered"]), {})
+    nothing: dict[str, Any] = {}
+    first = next((option for option in plan["options"] if option["offered"]), nothing)
     values = (
         result.get("id"), reading["locale"], plan["reason"], reading["confidence"], reading["needs_review"],
         first.get("remedy"), first.get("amount"), first.get("currency"), draft["body"], draft["gloss"]["body"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,16 +26,12 @@ class Piece:
 def pieces(text: str, reading: Reading) -> Iterator[Piece]:
     """Yield the whole message cut where a mark begins or ends; of two marks in one place the first counts."""
     causes = [(cause.start, cause.end, cause.label) for cause in reading.why]
-    facts = [
-        (found.start, found.end, kind)
-        for kind in (*FACTS, "personal")
-        for found in getattr(reading.facts, kind)
-    ]
+    facts = [(found.start, found.end, kind) for kind in (*FACTS, "personal") for found in getattr(reading.facts, kind)]
     cuts = {0, len(text)}
     for start, end, _ in (*causes, *facts):
         cuts |= {max(0, min(start, len(text))), max(0, min(end, len(text)))}
     places = sorted(cuts)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         yield Piece(text[start:end], _over(causes, start, end), _over(facts, start, end))
 
 

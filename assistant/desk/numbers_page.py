@@ -9,9 +9,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from assistant.archive import as_csv
+from assistant.archive import Result
+from assistant.archive.numbers import as_csv
 from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.desk.forms import Signed
+from assistant.desk.names import RESULTS
 from assistant.desk.pages import render
 from assistant.desk.pictures import Bar, bars, curve
 from assistant.desk.showing import country_name
@@ -19,9 +21,11 @@ from assistant.model import Reason, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from assistant.archive.numbers import Count, Figures
     from assistant.desk.app import Desk
+    from assistant.writing.staff import Wording
 
 router = APIRouter()
 DEFAULT_DAYS, SPANS, MOST_BARS = 84, (28, 84, 182, 364), 10
@@ -48,10 +52,12 @@ def numbers(request: Request, staff: Signed) -> Response:
     figures = desk.archive.numbers.figures(since, until)
     amounts = assistant.playbook(None).platform.amounts
     alerts = desk.archive.numbers.alerts(amounts, since, until)
+    rows = rows_of(figures, assistant.word, locale)
     values: dict[str, Any] = {
         "figures": figures,
         "alerts": [assistant.alert_json(alert) for alert in alerts],
-        "pictures": _pictures(figures, assistant.word, locale),
+        "rows": rows,
+        "pictures": _pictures(rows),
         "spans": [(days, (desk.program.today - timedelta(days=days - 1)).isoformat()) for days in SPANS],
         "today": desk.program.today.isoformat(),
     }
@@ -70,19 +76,25 @@ def numbers_csv(request: Request, staff: Signed) -> Response:
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _pictures(figures: Figures, word: Any, locale: str) -> dict[str, Any]:
-    reasons = [Bar(_reason(one.key, word), one.cases) for one in figures.by_reason]
-    countries = [Bar(country_name(one.key, locale) or "?", one.cases) for one in figures.by_country]
-    spent: dict[str, list[Bar]] = {}
-    for one in figures.spent:
-        spent.setdefault(one.currency, []).append(Bar(_remedy(one.remedy, word), one.amount))
+def rows_of(figures: Figures, word: Wording, locale: str) -> dict[str, Any]:
+    """Return the tables beside the pictures: name and number a row, money by currency."""
+    spent: dict[str, list[tuple[str, Decimal]]] = {}
+    for one in sorted(figures.spent, key=lambda one: -one.amount):
+        spent.setdefault(one.currency, []).append((_remedy(one.remedy, word), one.amount))
     return {
-        "reasons": bars(reasons[:MOST_BARS]),
-        "countries": bars(countries[:MOST_BARS]),
-        "skus": bars([Bar(one.key or "?", one.cases) for one in figures.by_sku[:MOST_BARS]]),
-        "weeks": curve([(one.key or "?", one.cases) for one in _every_week(figures.by_week)]),
-        "spent": {currency: bars(sorted(some, key=lambda bar: -bar.value)) for currency, some in spent.items()},
-        "names": {"reason": lambda key: _reason(key, word), "remedy": lambda key: _remedy(key, word)},
+        "reasons": [(_reason(one.key, word), one.cases) for one in figures.by_reason],
+        "countries": [(country_name(one.key, locale) or "?", one.cases) for one in figures.by_country],
+        "skus": [(one.key or "?", one.cases) for one in figures.by_sku],
+        "weeks": [(one.key or "?", one.cases) for one in _every_week(figures.by_week)],
+        "spent": spent,
+    }
+
+
+def _pictures(rows: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: bars([Bar(*row) for row in rows[name][:MOST_BARS]]) for name in ("reasons", "countries", "skus")},
+        "weeks": curve(rows["weeks"]),
+        "spent": {currency: bars([Bar(*row) for row in some]) for currency, some in rows["spent"].items()},
     }
 
 
@@ -97,11 +109,9 @@ def _every_week(counts: Sequence[Count]) -> list[Count]:
     return [known.get(day) or kind(key=day.isoformat(), cases=0) for day in days]
 
 
-def _reason(key: str | None, word: Any) -> str:
-    return str(word(REASONS[Reason(key)])) if key in set(Reason) else "?"
+def _reason(key: str | None, word: Wording) -> str:
+    return word(REASONS[Reason(key)]) if key in set(Reason) else "?"
 
 
-def _remedy(key: str, word: Any) -> str:
-    from assistant.desk.showing import RESULTS
-
-    return str(word(REMEDIES[Remedy(key)] if key in set(Remedy) else RESULTS[key]))
+def _remedy(key: str, word: Wording) -> str:
+    return word(REMEDIES[Remedy(key)] if key in set(Remedy) else RESULTS[Result(key)])

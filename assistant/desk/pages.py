@@ -45,7 +45,7 @@ def environment(locale: str) -> Environment:
     made = Environment(
         loader=FileSystemLoader(templates()),
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -66,6 +66,6 @@ def environment(locale: str) -> Environment:
     return made
 
 
-def render(name: str, locale: str, **values: Any) -> str:
+def render(template: str, locale: str, /, **values: Any) -> str:
     """Return a page or a part of one."""
-    return environment(locale).get_template(name).render(values)
+    return environment(locale).get_template(template).render(values)

@@ -87,7 +87,9 @@ def _anchor(at: int, count: int) -> str:
 
 def _picture(height: int, inside: Markup) -> Markup:
     # What it shows stands as a table beside it, so a screen reader passes over it.
-    head = Markup('<svg class="picture" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">').format(WIDTH, height)
+    head = Markup('<svg class="picture" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">').format(
+        WIDTH, height
+    )
     return head + inside + Markup("</svg>")
 
 

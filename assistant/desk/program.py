@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Remembering(Assistant):
         return self._readings(text, language, self.today)
 
     def _read(self, text: str, language: str | None, today: date) -> Reading:
-        return super(Remembering, self.on_day(today)).read(text, language)
+        return Assistant.read(self.on_day(today), text, language)
 
 
 class Program:
@@ -52,6 +52,12 @@ class Program:
     def today(self) -> date:
         """The day on which everything is decided."""
         return self._today or _machine_day()
+
+    @property
+    def now(self) -> datetime:
+        """The moment from which the time left is counted; of a fixed day the machine's time of day."""
+        now = datetime.now(UTC)
+        return now if self._today is None else datetime.combine(self._today, now.timetz())
 
     def assistant(self, staff_locale: str) -> Assistant:
         """Return the program in a language of the staff; who asks while the models are loaded waits for them."""
@@ -74,7 +80,9 @@ class Program:
         for locale, text in WARMING.items():
             program = self.wording(locale)
             reading = program.read(text)
-            program.reply(reading, program.in_language(program.request(program.parse_order(None, (), "order")), reading))
+            program.reply(
+                reading, program.in_language(program.request(program.parse_order(None, (), "order")), reading)
+            )
         self.is_warm.set()
 
     def _warm(self) -> None:

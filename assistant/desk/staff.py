@@ -5,13 +5,11 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from starlette.requests import Request
 
 from assistant.archive import NotFiledError
 from assistant.desk.errors import ForgedFormError, NotAllowedError, NotSignedInError
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 ROLES = ("agent", "lead", "admin")
 LOCAL = "desk"

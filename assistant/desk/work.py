@@ -1,4 +1,4 @@
-"""The job of the desk: from what the staff have put in to a draft, edited as they left it, and why it may not go yet."""
+"""The job of the desk: from what was put in to a draft, edited as the staff left it, and why it may not go yet."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -43,7 +42,6 @@ def worklist(request: Request, staff: Signed, q: str = "", state: str = "open", 
         "state": state if state in TABS else "open",
         "given": given,
         "counts": {str(one): count for one, count in desk.archive.worklist.counts().items()},
-        "now": datetime.now(UTC),
         "platforms": resources.platform_names(),
         "labels": tuple(Label),
         "more": request.url.include_query_params(after=page.after).query if page.after else "",

@@ -5,6 +5,7 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const csrf = $('meta[name="csrf"]').content;
 const form = $("#desk");
+const later = new Date(document.body.dataset.now) - Date.now(); // the server's clock counts
 const PARTS = ["said", "facts", "choices", "slots", "draft", "findings", "bar", "plan"];
 const LIGHT = ["findings", "bar"]; // while the staff type in the draft nothing may move under their hands
 const KEPT = "desk:draft:", ASIDE = "desk:aside", WAIT = 300;
@@ -226,7 +227,7 @@ async function finish(address) {
 // ---------- deadlines ----------
 function countDown() {
   for (const one of $$("time[data-until]")) {
-    const minutes = Math.floor((new Date(one.dataset.until) - Date.now()) / 60000);
+    const minutes = Math.floor((new Date(one.dataset.until) - Date.now() - later) / 60000);
     const words = one.dataset.words?.split("|");
     if (!words || minutes < 0) continue;
     const days = Math.floor(minutes / 1440), hours = Math.floor(minutes / 60) % 24;
