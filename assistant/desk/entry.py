@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.choices import STAFF_LOCALES
 from assistant.desk.errors import TooManyTriesError, WrongPasswordError
-from assistant.desk.failures import status_of
+from assistant.desk.failures import headers_of, status_of
 from assistant.desk.pages import render
 from assistant.desk.staff import GENERATION, USER, require_our_form
 
@@ -47,7 +47,7 @@ def login(request: Request, name: Annotated[str, Form()], password: Annotated[st
         frame = desk.frame(request)
         failure = frame["told"](error)
         page = render("login.j2", desk.locale(request), **frame, failure=failure, name=name)
-        return HTMLResponse(page, status_of(error))
+        return HTMLResponse(page, status_of(error), headers_of(error))
     # A new session for whoever signs in: one that was planted before is worth nothing.
     language = request.session.get("staff_language")
     request.session.clear()

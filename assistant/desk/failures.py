@@ -56,6 +56,13 @@ def status_of(error: Exception) -> HTTPStatus:
     return next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def headers_of(error: Exception | None) -> dict[str, str]:
+    """Return the headers that go with a failure."""
+    if isinstance(error, errors.TooManyTriesError):
+        return {"retry-after": str(error.minutes * 60)}
+    return {"www-authenticate": "Bearer"} if isinstance(error, errors.NotSignedInError) else {}
+
+
 def wants_json(request: Request) -> bool:
     """Whether a program asks, or our own script."""
     return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
@@ -72,9 +79,7 @@ def problem(request: Request, error: Exception) -> Response:
 
 def answer(request: Request, status: HTTPStatus, sentence: str, error: Exception | None = None) -> Response:
     """Return a sentence as a page or as problem+json."""
-    headers = {"www-authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
-    if isinstance(error, errors.TooManyTriesError):
-        headers["retry-after"] = str(error.minutes * 60)
+    headers = headers_of(error)
     if request.url.path.startswith("/api/"):
         body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": sentence}
         if isinstance(error, DataError):

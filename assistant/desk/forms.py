@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends
@@ -14,10 +15,16 @@ from assistant.desk.staff import Staff, require_our_form, staff_of
 SEE_OTHER = 303
 
 
-async def the_form(request: Request) -> FormData:
-    """Return the fields of a form that came from our page. Raises ForgedFormError, UploadTooLargeError."""
-    await require_our_form(request)
-    return await request.form()
+async def the_form(request: Request) -> AsyncIterator[FormData]:
+    """Yield the fields of a form that came from our page; its files are gone afterwards.
+
+    Raises ForgedFormError, UploadTooLargeError.
+    """
+    try:
+        await require_our_form(request)
+        yield await request.form()
+    finally:
+        await request.close()
 
 
 Signed = Annotated[Staff, Depends(staff_of)]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.pipeline import Request
 
 GAP, SPACES = re.compile(r"\n{3,}"), re.compile(r"(?<=\S)  +(?=\S)")
-SUBJECT = "subject"
+SUBJECT, GAP_MARK = "subject", "⟦"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ class Work:
         errors = [
             Line(msgid="“%(text)s” must not be said: %(why)s", slots=(("text", _short(f.text)), ("why", f.why)))
             for f in self.findings
-            if f.severity is Severity.ERROR
+            if f.severity is Severity.ERROR and not (missing and GAP_MARK in f.text)
         ]
-        marks = [Line(msgid="A gap is still marked with ⟦ ⟧.")] if "⟦" in self.body and not missing else []
+        marks = [Line(msgid="A gap is still marked with ⟦ ⟧.")] if GAP_MARK in self.body and not missing else []
         empty = [] if self.body else [Line(msgid="The draft is empty.")]
         return (*missing, *errors, *marks, *empty)
 
