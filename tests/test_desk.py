@@ -7,6 +7,7 @@ import json
 import re
 import threading
 import zipfile
+from shutil import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,12 +15,14 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
+from assistant.archive.archive import utc_now
 from assistant.archive.nouns import Role, Scope
 from assistant.cli import cli
 from assistant.desk.app import make_app
 from assistant.desk.errors import NeedsAccountError, UploadKindError
 from assistant.desk.inputs import read_inputs
 from assistant.desk.pages import static_files
+from assistant.desk.program import Program
 from assistant.desk.setup import Setup
 from assistant.desk.uploads import require_workbook
 from assistant.desk.work import assembled, work_on
@@ -28,7 +31,7 @@ from tests.conftest import EXAMPLES, TODAY, example, example_names
 from tests.filed import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
@@ -38,32 +41,52 @@ PASSWORD = "correct horse battery staple"
 DANGEROUS = re.compile(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|javascript:", re.IGNORECASE)
 
 
+@pytest.fixture(scope="module")
+def program() -> Program:
+    """The program, its models loaded once for all tests."""
+    return Program(Setup(shop=EXAMPLES / "shop.toml", today=TODAY))
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with an account of each role, to be copied: hashing passwords is slow on purpose."""
+    path = tmp_path_factory.mktemp("prepared") / "archive.db"
+    with Archive(str(path), Clock()) as opened:
+        for name, role in (("ann", Role.AGENT), ("lea", Role.LEAD)):
+            opened.accounts.add(name, PASSWORD, role, by="test")
+    return path
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    """An empty archive with an account of each role."""
-    opened = Archive(str(tmp_path / "archive.db"), Clock())
-    for name, role in (("ann", Role.AGENT), ("lea", Role.LEAD)):
-        opened.accounts.add(name, PASSWORD, role, by="test")
-    yield opened
-    opened.close()
-
-
-def client_of(archive: Archive, host: str = "127.0.0.1", **setup: Any) -> TestClient:
-    """Return a client of a desk; `client.__enter__` is not called, so no models are warmed."""
-    app = make_app(Setup(shop=EXAMPLES / "shop.toml", today=TODAY, host=host, **setup), archive, SECRET)
-    return TestClient(app, base_url=f"http://{'localhost' if host == '127.0.0.1' else host}", follow_redirects=False)
+def archive(tmp_path: Path, prepared: Path) -> Iterator[Archive]:
+    """An archive without cases and with an account of each role."""
+    with Archive(str(copy(prepared, tmp_path / "archive.db")), Clock()) as opened:
+        yield opened
 
 
 @pytest.fixture
-def desk(archive: Archive) -> TestClient:
+def open_desk(archive: Archive, program: Program) -> Callable[..., TestClient]:
+    """Open a desk and return a client of it."""
+
+    def opened(host: str = "127.0.0.1", **more: Any) -> TestClient:
+        setup = Setup(shop=EXAMPLES / "shop.toml", today=TODAY, host=host, **more)
+        app = make_app(setup, archive, SECRET, program)
+        name = "localhost" if setup.is_local else host
+        return TestClient(app, base_url=f"http://{name}", follow_redirects=False)
+
+    return opened
+
+
+@pytest.fixture
+def desk(open_desk: Callable[..., TestClient]) -> TestClient:
     """A desk on loopback."""
-    return client_of(archive)
+    return open_desk()
 
 
 @pytest.fixture
-def remote(archive: Archive) -> TestClient:
+def remote(open_desk: Callable[..., TestClient]) -> TestClient:
     """A desk that others can reach."""
-    return client_of(archive, "10.0.0.5")
+    return open_desk("10.0.0.5")
 
 
 def csrf(client: TestClient, path: str = "/login") -> str:
@@ -90,7 +113,10 @@ def post(client: TestClient, path: str, data: dict[str, str], **headers: str) ->
 
 
 def test_another_address_needs_an_account(tmp_path: Path) -> None:
-    with Archive(str(tmp_path / "empty.db")) as empty, pytest.raises(NeedsAccountError, match="assistant desk user add"):
+    with (
+        Archive(str(tmp_path / "empty.db")) as empty,
+        pytest.raises(NeedsAccountError, match="assistant desk user add"),
+    ):
         make_app(Setup(host="0.0.0.0"), empty, SECRET)  # noqa: S104 - that is what is refused
 
 
@@ -133,7 +159,8 @@ def test_signing_in_and_out(remote: TestClient, archive: Archive) -> None:
     assert remote.get("/").status_code == 303
 
 
-def test_wrong_passwords_are_slowed_down(remote: TestClient) -> None:
+def test_wrong_passwords_are_slowed_down(archive: Archive, remote: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive.accounts, "_now", utc_now)  # tries are counted by the machine's clock
     data = {"name": "ann", "password": "wrong password here"}
     codes = [remote.post("/login", data={**data, "csrf": csrf(remote)}).status_code for _ in range(6)]
     assert codes == [401] * 5 + [429]
@@ -142,8 +169,8 @@ def test_wrong_passwords_are_slowed_down(remote: TestClient) -> None:
     assert int(right.headers["retry-after"]) > 0
 
 
-def test_cookie_is_out_of_reach_of_scripts_and_other_sites(archive: Archive) -> None:
-    cookie = client_of(archive, "10.0.0.5", https=True).get("/login").headers["set-cookie"].lower()
+def test_cookie_is_out_of_reach_of_scripts_and_other_sites(open_desk: Callable[..., TestClient]) -> None:
+    cookie = open_desk("10.0.0.5", https=True).get("/login").headers["set-cookie"].lower()
     for word in ("httponly", "samesite=strict", "secure"):
         assert word in cookie
 
@@ -169,8 +196,8 @@ def test_own_names_are_served(desk: TestClient, host: str) -> None:
     assert desk.get("/", headers={"host": host}).status_code == 200
 
 
-def test_names_of_a_reachable_desk(archive: Archive) -> None:
-    client = client_of(archive, "10.0.0.5", names=("desk.shop.example",))
+def test_names_of_a_reachable_desk(open_desk: Callable[..., TestClient]) -> None:
+    client = open_desk("10.0.0.5", names=("desk.shop.example",))
     assert client.get("/login", headers={"host": "DESK.shop.example"}).status_code == 200
     assert client.get("/login", headers={"host": "other.example"}).status_code == 421
 
@@ -185,7 +212,7 @@ def test_form_of_another_site_is_refused(desk: TestClient, path: str) -> None:
     assert desk.post(path, data=right, headers={"sec-fetch-site": "cross-site"}).status_code == 403
 
 
-def test_pages_hold_no_inline_script_or_style(desk: TestClient, archive: Archive) -> None:
+def test_pages_hold_no_inline_script_or_style(desk: TestClient) -> None:
     filed = post(desk, "/file", fields(), accept="application/json").json()
     for path in ("/", f"/?case={filed['case']}", "/cases", f"/cases/{filed['case']}", "/numbers", "/bulk", "/nowhere"):
         answer = desk.get(path)
@@ -194,7 +221,6 @@ def test_pages_hold_no_inline_script_or_style(desk: TestClient, archive: Archive
         assert "unsafe" not in policy
         assert "default-src 'none'" in policy
         assert answer.headers["cache-control"] == "no-store"
-    del archive
 
 
 def test_script_and_style_are_small() -> None:
@@ -276,9 +302,9 @@ def test_evidence_is_saved_never_opened(desk: TestClient) -> None:
 
 
 def test_failure_is_logged_without_what_the_buyer_wrote(
-    archive: Archive, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    desk: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = TestClient(client_of(archive).app, base_url="http://localhost", raise_server_exceptions=False)
+    client = TestClient(desk.app, base_url="http://localhost", raise_server_exceptions=False)
     headers = {"x-csrf-token": csrf(client, "/")}
     monkeypatch.setattr("assistant.desk.desk_page.work_on", lambda inputs, _: {}[inputs.text])
     answer = client.post("/draft", data={"text": "a secret of the buyer"}, headers=headers)
@@ -380,7 +406,9 @@ def test_changed_amount_of_an_edited_offer_is_an_error(shop_assistant: Assistant
     plain = work_on(read_inputs(given), shop_assistant)
     offer = next(part for part in plain.parts if part.name in {"options", "measures"})
     own = re.sub(r"\d+[.,]\d\d", "88.88", offer.text) + " 77.77"
-    edited = work_on(read_inputs({**given, f"block.{offer.name}": own, f"was.{offer.name}": offer.text}), shop_assistant)
+    edited = work_on(
+        read_inputs({**given, f"block.{offer.name}": own, f"was.{offer.name}": offer.text}), shop_assistant
+    )
     assert "numbers_differ" in {finding.rule for finding in edited.findings}
 
 
@@ -459,8 +487,8 @@ def test_offers_of_the_case_are_not_made_again(desk: TestClient, archive: Archiv
     assert archive.cases.get(told["case"]).state is State.OPEN
 
 
-def test_agent_waits_for_a_lead_who_approves(archive: Archive) -> None:
-    agent, lead = client_of(archive, "10.0.0.5"), client_of(archive, "10.0.0.5")
+def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callable[..., TestClient]) -> None:
+    agent, lead = open_desk("10.0.0.5"), open_desk("10.0.0.5")
     sign_in(agent, "ann")
     sign_in(lead, "lea")
     given = fields(option="3")  # a full refund
@@ -482,8 +510,8 @@ def test_agent_waits_for_a_lead_who_approves(archive: Archive) -> None:
     assert sent.entries[-1].by == "ann"
 
 
-def test_lead_needs_nobody(archive: Archive) -> None:
-    lead = client_of(archive, "10.0.0.5")
+def test_lead_needs_nobody(archive: Archive, remote: TestClient) -> None:
+    lead = remote
     sign_in(lead, "lea")
     told = post(lead, "/file", fields(option="3"), accept="application/json").json()
     assert [offer.approved_by for offer in archive.cases.get(told["case"]).offers] == ["lea"]
@@ -524,9 +552,7 @@ def test_worklist_search_and_numbers_show_the_case(desk: TestClient) -> None:
     assert "<svg" in desk.get("/numbers").text
 
 
-def test_archive_that_is_gone_leaves_the_desk_working(
-    desk: TestClient, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_archive_that_is_gone_leaves_the_desk_working(desk: TestClient, archive: Archive, tmp_path: Path) -> None:
     token = csrf(desk, "/")
     archive.close()
     (tmp_path / "archive.db").unlink()
@@ -538,7 +564,6 @@ def test_archive_that_is_gone_leaves_the_desk_working(
     page = desk.get("/cases")
     assert page.status_code == 503
     assert "kept in this browser" in page.text
-    del monkeypatch
 
 
 # ---------- in bulk ----------

@@ -43,9 +43,8 @@ STAFF_LANGUAGE = "staff_language"
 class Desk:
     """What every page needs: the set-up, the program, the archive, the phrases, the orders and the running jobs."""
 
-    def __init__(self, setup: Setup, archive: Archive) -> None:
-        self.setup, self.archive = setup, archive
-        self.program = Program(setup)
+    def __init__(self, setup: Setup, archive: Archive, program: Program) -> None:
+        self.setup, self.archive, self.program = setup, archive, program
         self.phrases = Phrases(setup.phrases)
         self.jobs = Jobs(self.program)
         self.shelf = Shelf()
@@ -71,14 +70,14 @@ class Desk:
         }
 
 
-def make_app(setup: Setup, archive: Archive, secret: str) -> ASGIApp:
-    """Return the desk as an ASGI program; `secret` signs the sessions.
+def make_app(setup: Setup, archive: Archive, secret: str, program: Program | None = None) -> ASGIApp:
+    """Return the desk as an ASGI program; `secret` signs the sessions, `program` is made from the set-up where none is.
 
     Raises NeedsAccountError where others can reach it and nobody could sign in.
     """
     if not setup.is_local and not any(not account.disabled for account in archive.accounts.all()):
         raise NeedsAccountError(setup.host)
-    desk = Desk(setup, archive)
+    desk = Desk(setup, archive, program or Program(setup))
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
