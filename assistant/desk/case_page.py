@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.archive import Archive, Case
     from assistant.desk.app import Desk
     from assistant.desk.staff import Staff
+    from assistant.model import Clock
 
 router = APIRouter()
 SNOOZE_DAYS = (1, 3, 7)
@@ -42,13 +43,18 @@ def case(request: Request, number: int, staff: Signed) -> Response:
         "case": found,
         "sent": sent_in(desk.archive, found),
         "deeds": desk.archive.trail.of_case(number),
-        "clocks": (found.plan or {}).get("clocks", ()),
+        "clocks": _clocks(desk, found, locale),
         "labels": tuple(Label),
         "results": tuple(Result),
         "snooze_days": SNOOZE_DAYS,
-        "today": desk.program.today.isoformat(),
     }
     return HTMLResponse(render("case.j2", locale, **desk.frame(request), **values))
+
+
+def _clocks(desk: Desk, found: Case, locale: str) -> tuple[Clock, ...]:
+    """Return what runs for a case today: counted anew, and in the words of whoever looks at it."""
+    clocks = desk.program.wording(locale).clocks(found.order, (), found.reason, found.platform)
+    return tuple(clock for clock in clocks if clock.days_left >= 0)
 
 
 @router.post("/cases/{number}/files")

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-WIDTH, ROW, LABEL, VALUE = 460, 26, 168, 62
+WIDTH, ROW, LABEL, VALUE = 460, 26, 186, 62
 HEIGHT, LEFT, BOTTOM, TOP = 190, 34, 26, 14
-LONGEST_LABEL = 24
+LONGEST_LABEL = 26
 WIDE_FROM = 0x1100  # from here on a letter is as wide as two
 
 

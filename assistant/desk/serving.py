@@ -36,6 +36,7 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
         access_log=False,
         log_level="warning",
         server_header=False,
+        ws="none",
         proxy_headers=False,
         timeout_keep_alive=30,
         ssl_certfile=certificate,

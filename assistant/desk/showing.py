@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from assistant.model import NotOffered
     from assistant.writing.staff import Wording
 
+SCRIPTS = {"zh_CN": "zh_Hans", "zh_TW": "zh_Hant"}
 # Not offered for a reason that goes without saying; the list shows the others.
 SELF_EVIDENT = {
     "Not part of the ladder for this reason and state.",
@@ -56,9 +57,9 @@ URGENT_HOURS, SOON_HOURS = 48, 120
 
 @cache
 def language_name(locale: str, staff_locale: str) -> str:
-    """Return the name of a locale in the staff's language, with its own name where that is another."""
-    other = parsed(locale)
-    return (other.get_display_name(staff_locale) or locale).replace(" (", " · ").replace("（", " · ").strip(")）")
+    """Return the name of a locale in the staff's language."""
+    names = parsed(staff_locale).languages
+    return str(names.get(SCRIPTS.get(locale, locale)) or names.get(parsed(locale).language) or locale)
 
 
 @cache

@@ -354,14 +354,18 @@ document.addEventListener("click", (event) => {
   }
 });
 
-let radioBefore = null;
 document.addEventListener("paste", (event) => {
   if (typing(event.target) || document.querySelector("dialog[open]")) return;
   const text = event.clipboardData.getData("text/plain").trim();
   if (!text) return;
   event.preventDefault();
-  begin(text);
+  if (form && isObject(text)) { $("#facts").open = true; $("#paste").value = text; changed(false, 0); } // an order, not a message
+  else begin(text);
 });
+
+function isObject(text) {
+  try { const value = JSON.parse(text); return typeof value === "object" && value !== null; } catch { return false; }
+}
 
 if (form) {
   form.addEventListener("input", (event) => {
@@ -399,6 +403,8 @@ if (form) {
   else if (kept && untouched) restore(kept);
   else if (!matchMedia("(pointer: coarse)").matches) $("#text").focus();
   $$("#draft textarea").forEach(grow);
+  // On a narrow screen the reply comes first, the facts open on demand.
+  if (matchMedia("(max-width: 760px)").matches && !$("#facts .problems")) $("#facts").open = false;
 }
 countDown();
 
