@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from assistant.bootstrap import Assistant
 
-SECRET = "a secret for the tests that is long enough"
-PASSWORD = "correct horse battery staple"
+SECRET = "a secret for the tests that is long enough"  # noqa: S105 - of the tests alone
+PASSWORD = "correct horse battery staple"  # noqa: S105 - the same
 DANGEROUS = re.compile(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|javascript:", re.IGNORECASE)
 
 

@@ -206,7 +206,10 @@ async function finish(address) {
     const answer = await send(address, data(), "application/json");
     const told = await answer.json();
     if (!told.ok) {
-      const links = told.conflict ? [[form.dataset.reload, () => { location.href = "/cases/" + form.elements.case.value; }]] : [];
+      const links = told.conflict ? [
+        [form.dataset.reload, () => { open("/cases/" + form.elements.case.value); }],
+        [form.dataset.anyway, () => { form.elements.version.value = told.conflict; finish(address); }],
+      ] : [];
       toast((told.why || [form.dataset.failed]).join(" "), links, true);
       $("#slots [aria-required]")?.focus();
       return;
@@ -421,7 +424,7 @@ function move(step) {
 
 document.addEventListener("keydown", (event) => {
   const ctrl = event.ctrlKey || event.metaKey, field = typing(event.target);
-  if (ctrl && event.key === "k") { event.preventDefault(); if (palette && !palette.open) show(everything()); return; }
+  if (ctrl && event.key.toLowerCase() === "k") { event.preventDefault(); if (palette && !palette.open) show(everything()); return; }
   if (document.querySelector("dialog[open]")) return;
   if (ctrl && event.key === "Enter" && form) { event.preventDefault(); finish($('#bar [data-does="ask"]') ? "/ask" : "/file"); return; }
   if (event.altKey && !ctrl && form) {
