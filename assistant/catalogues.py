@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 from assistant import resources
@@ -21,6 +22,7 @@ PROMISED = (
     "zh_CN", "zh_TW", "ru", "es", "pt_BR", "fr", "de", "it", "nl", "pl", "cs", "uk", "tr", "ar", "he", "ja", "ko", "th",
     "vi", "id",
 )  # fmt: skip
+FOR_BUYERS = ("replies", "care", "cards")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 LATIN_IN_CYRILLIC = re.compile(r"[\u0400-\u04ff][a-zA-Z]|[a-zA-Z][\u0400-\u04ff]")
 CYRILLIC = {"ru", "uk"}
@@ -63,9 +65,9 @@ def catalogue_problems() -> Iterator[Problem]:
 
 
 def _unwritten() -> Iterator[Problem]:
-    for locale in PROMISED:
-        if not (resources.folder("locales") / locale / "LC_MESSAGES" / "replies.po").is_file():
-            yield Problem(f"locales/{locale}/replies.po", "the catalogue is missing", "pybabel init, then write it")
+    for locale, domain in product(PROMISED, FOR_BUYERS):
+        if not (resources.folder("locales") / locale / "LC_MESSAGES" / f"{domain}.po").is_file():
+            yield Problem(f"locales/{locale}/{domain}.po", "the catalogue is missing", "pybabel init, then write it")
 
 
 def statuses() -> Iterator[Status]:

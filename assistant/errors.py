@@ -9,16 +9,24 @@ AssistantError
 │   ├── MissingCatalogueError
 │   ├── UnknownOptionError
 │   ├── NotADateError
-│   └── SettingError        a malformed --set
+│   ├── SettingError        a malformed --set
+│   └── ServerAddressError  a mail server's address that cannot be used
 ├── FileError               a file that cannot be read or written
 ├── DataError               a file with problems: carries all of them
 ├── ModelFileError          weights that are missing or do not match their checksum
 ├── ClipboardError
 ├── InterruptedRunError     an interrupted batch with another input stands in the way
+├── BusyOutputError         another run is writing the same file
 ├── EngineError             Ray failed
+├── SendError               a mail server that takes nothing at all
 ├── MissingExtraError       a part of the program that is not installed
 ├── MissingFontError        a font that the program prints with is not installed
 ├── MissingGlyphError       a character that no installed font can draw
+├── DatabaseError           the archive's or the ledger's database
+│   ├── DatabaseGoneError   its file or server cannot be reached
+│   ├── DatabaseFullError   no room on its disk
+│   ├── DatabaseReadOnlyError
+│   └── DatabaseBusyError   another program holds it for too long
 ├── WorkerLostError         a process of a batch died
 ├── ArchiveError            the archive cannot do it (assistant/archive/errors.py)
 └── BatchFileError          a batch file whose kind or columns are not understood
@@ -142,6 +150,13 @@ class NotADateError(InputError):
         super().__init__(f"{option} {value} is not a date: write it like 2026-10-01.")
 
 
+class ServerAddressError(InputError):
+    """A mail server's address that cannot be used; it may hold a password, so it is not shown."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"--send: {detail}: write the address like smtp://mail.example.com:587.")
+
+
 class FileError(AssistantError):
     """A file that cannot be read or written."""
 
@@ -169,6 +184,14 @@ class ClipboardError(AssistantError):
 
     def __init__(self) -> None:
         super().__init__("--copy found no clipboard program: install wl-clipboard, xclip or xsel, or leave --copy out.")
+
+
+class SendError(AssistantError):
+    """A mail server that takes nothing at all: going on would only make every message fail."""
+
+    def __init__(self, server: str, detail: str, step: str) -> None:
+        super().__init__(f"The mail server {server} {detail}: {step}.")
+        self.server = server
 
 
 class MissingExtraError(AssistantError):
@@ -209,6 +232,13 @@ class InterruptedRunError(AssistantError):
         )
 
 
+class BusyOutputError(AssistantError):
+    """Another run is writing the same file."""
+
+    def __init__(self, out: object) -> None:
+        super().__init__(f"{out}: another run is writing it; wait for its end, or name another file with --out.")
+
+
 class EngineError(AssistantError):
     """Ray failed."""
 
@@ -224,6 +254,38 @@ class WorkerLostError(AssistantError):
             f"One of {workers} worker processes died (out of memory?): the same command goes on from there, "
             "with fewer --workers if need be."
         )
+
+
+class DatabaseError(AssistantError):
+    """A database does not do what it is asked for."""
+
+
+class DatabaseGoneError(DatabaseError):
+    """Its file or its server cannot be reached, or is no database of ours."""
+
+    def __init__(self, place: str, detail: str) -> None:
+        super().__init__(f"The database {place} cannot be reached ({detail}): check ASSISTANT_DATA or DATABASE_URL.")
+
+
+class DatabaseFullError(DatabaseError):
+    """No room is left; what was to be written is not there at all, not in part."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"There is no room for the database {place}: nothing was written; free some and repeat it.")
+
+
+class DatabaseReadOnlyError(DatabaseError):
+    """The database may be read but not written."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"The database {place} may only be read: nothing was written; give this user the right to.")
+
+
+class DatabaseBusyError(DatabaseError):
+    """Another program has held the database for too long."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"Another program is writing to the database {place}: nothing was written; repeat it.")
 
 
 class BatchFileError(AssistantError):

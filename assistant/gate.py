@@ -21,13 +21,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.deciding.rulebook.playbook import Rung
+    from assistant.shop import Shop
 
 REASON_BLOCKS = ("subject", "acknowledgement", "also")
 
 
 def every_problem(today: date) -> tuple[Problem, ...]:
     """Return what is wrong with the program's own data; nothing where all is well."""
-    own = (*playbook_problems(today), *template_problems(), *catalogue_problems(), *weight_problems())
+    own = (
+        *playbook_problems(today),
+        *template_problems(),
+        *care_problems(),
+        *catalogue_problems(),
+        *weight_problems(),
+    )
     return tuple(dict.fromkeys(own))
 
 
@@ -85,11 +92,27 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
         for name in shop.playbook
         if name.split(".")[0] not in known
     ]
+    found += care_settings_problems(shop)
     for platform in known:
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
     return tuple(found)
+
+
+def care_settings_problems(shop: Shop) -> Iterator[Problem]:
+    """Yield what is wrong with a shop's own rules for the messages after shipping."""
+    from assistant.care.steps import parse_timeline
+
+    try:
+        parse_timeline(resources.read_care(), shop.care.rules)
+    except DataError as error:
+        yield from error.problems
+    locales = resources.locale_names("care")
+    for country, locale in shop.care.languages.items():
+        if locale not in locales:
+            hint = f"choose {', '.join(locales)}"
+            yield Problem(f"shop.toml: care.languages.{country}", f"there is no catalogue '{locale}'", hint)
 
 
 def template_problems() -> Iterator[Problem]:
@@ -108,6 +131,26 @@ def template_problems() -> Iterator[Problem]:
         path = folder / "remedies" / f"{remedy}.j2"
         if not path.is_file() or (remedy is not Remedy.EXPLAIN and "offer" not in _blocks(path)):
             yield Problem(f"templates/replies/remedies/{remedy}.j2", "the block offer is missing", "add it")
+
+
+def care_problems() -> Iterator[Problem]:
+    """Yield the defects of the messages after shipping: their rules, and a step without a template or a subject."""
+    from assistant.care.letters import ASKS, PARAGRAPHS
+    from assistant.care.steps import parse_timeline
+
+    try:
+        steps = parse_timeline(resources.read_care()).order
+    except DataError as error:
+        yield from error.problems
+        return
+    for step in steps:
+        path = resources.folder("templates") / "care" / f"{step}.j2"
+        if not path.is_file() or "subject" not in _blocks(path):
+            yield Problem(f"templates/care/{step}.j2", "the block subject is missing", "add it")
+        if step not in PARAGRAPHS or step not in ASKS:
+            yield Problem(
+                f"playbooks/care.toml: {step}", "nothing says how its letter is built", "add it to care/letters.py"
+            )
 
 
 def _blocks(path: Path) -> frozenset[str]:

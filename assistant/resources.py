@@ -70,6 +70,21 @@ def read_codes() -> dict[str, Any]:
     return read_toml(folder("playbooks") / "codes.toml")
 
 
+def read_care() -> dict[str, Any]:
+    """Return the table of the messages after shipping."""
+    return read_toml(folder("playbooks") / "care.toml")
+
+
+def read_headers() -> dict[str, Any]:
+    """Return which headers of an order table are which of our fields."""
+    return read_toml(folder("playbooks") / "headers.toml")
+
+
+def read_words() -> dict[str, Any]:
+    """Return the words that stand in the cells of order tables."""
+    return read_toml(folder("playbooks") / "words.toml")
+
+
 class WorkingDays:
     """A country's working days; its holidays are loaded when first asked for."""
 

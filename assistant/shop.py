@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from assistant.money import is_currency
 
@@ -27,6 +27,13 @@ def known_zone(name: str) -> str:
         message = f"'{name}' is no time zone, such as Asia/Shanghai"
         raise ValueError(message) from error
     return name
+
+
+def _rising(days: tuple[int, int]) -> tuple[int, int]:
+    if not 0 < days[0] <= days[1]:
+        message = "write the shortest and the longest time in days, such as [15, 30]"
+        raise ValueError(message)
+    return days
 
 
 Currency = Annotated[str, AfterValidator(_known_currency)]
@@ -108,6 +115,55 @@ class Translation(Table):
     retries: Annotated[int, Field(ge=0, le=5)] = 1
 
 
+class CareRule(Table):
+    """A rule of the shop's own for a message after shipping: other days, or that it is not sent."""
+
+    step: Literal["shipped", "in_transit", "late_warning", "care", "after_remedy"]
+    base: Literal["shipped_on", "promised_by", "delivered_on", "remedy_done_on"] | None = None
+    service: str | None = None
+    country: str | None = None
+    platform: str | None = None
+    shop: str | None = None
+    start: Annotated[int | None, Field(alias="from", ge=-60, le=365)] = None
+    until: Annotated[int | None, Field(ge=-60, le=365)] = None
+    off: bool | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        both = self.start is not None and self.until is not None
+        if self.off is None and not (both and self.start <= self.until):  # type: ignore[operator]  # both are known
+            message = "a rule has off = true, or from and until with from not after until"
+            raise ValueError(message)
+        return self
+
+
+class Transit(Table):
+    """How long parcels usually take, in days, as the shop itself has seen it."""
+
+    service: str | None = None
+    country: str | None = None
+    days: Annotated[tuple[int, int], AfterValidator(_rising)]
+
+
+class Care(Table):
+    """The messages after shipping: which, when, from whom; the hours are the buyer's."""
+
+    steps: tuple[Literal["shipped", "in_transit", "late_warning", "care", "after_remedy"], ...] | None = None
+    rules: tuple[CareRule, ...] = ()
+    transit: tuple[Transit, ...] = ()
+    languages: dict[str, str] = {}
+    choices: tuple[Literal["wait", "reship", "refund"], ...] = ("wait", "reship", "refund")
+    sender: str | None = None
+    reply_to: str | None = None
+    postal_address: str | None = None
+    unsubscribe_url: str | None = None
+    user_variable: str | None = None
+    password_variable: str | None = None
+    a_second: Annotated[float, Field(gt=0, le=1000)] = 5
+    quiet_from: Annotated[int, Field(ge=0, le=23)] = 21
+    quiet_until: Annotated[int, Field(ge=0, le=23)] = 8
+
+
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
@@ -129,4 +185,5 @@ class Shop(Table):
     returns: Returns = Returns()
     lint: Lint = Lint()
     translation: Translation = Translation()
+    care: Care = Care()
     playbook: dict[str, Override] = {}

@@ -287,11 +287,7 @@ def test_phrase_is_inserted_by_slash(desk: Served, new_page: Callable[..., Page]
     page.keyboard.press("/")
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.press("Enter")
-    expect(page.locator(".block.edited textarea")).to_have_value(
-        "/Obrigado, Rafaela Monteiro!/".strip("/")
-    ) if False else None
-    expect(page.locator(".block.edited")).to_contain_text("")
-    assert "Obrigado, Rafaela Monteiro!" in page.locator(".block.edited textarea").input_value()
+    expect(page.locator(".block.edited textarea")).to_have_value(re.compile("Obrigado, Rafaela Monteiro!"))
     ready(page)
 
 

@@ -1,0 +1,65 @@
+"""Where a message goes: the locale by the buyer's language, else by his country, and whether it is night there."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from babel.core import get_global
+
+from assistant.reading.language import as_language
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+OFFICIAL = frozenset({"official", "de_facto_official"})
+SPOKEN_FROM = 30.0  # percent; Turkish is official in Cyprus, and few read it there
+FALLBACK = "en"  # in a country none of whose languages has a catalogue
+TRADITIONAL = frozenset({"TW", "HK", "MO"})
+CHINESE, WITH_SCRIPT = "zh", {"zh_Hant": "zh_TW", "zh": "zh_CN"}
+
+
+class Destinations:
+    """Knows the locales that have a catalogue, and the shop's own choice of a locale for a country."""
+
+    def __init__(self, locales: Collection[str], own: Mapping[str, str], quiet_from: int, quiet_until: int) -> None:
+        self._locales, self._own = frozenset(locales), own
+        self._quiet_from, self._quiet_until = quiet_from, quiet_until
+        self.locale = lru_cache(maxsize=None)(self._locale)
+
+    def _locale(self, language: str | None, country: str | None) -> str | None:
+        """Return the locale of a buyer; None where neither his language nor his country is known."""
+        if language:
+            locale = as_language(language).locale
+            if locale == WITH_SCRIPT[CHINESE] and language.lower() == CHINESE and country in TRADITIONAL:
+                return WITH_SCRIPT["zh_Hant"]
+            if locale in self._locales:
+                return locale
+        return self._of_country(country) if country else None
+
+    def _of_country(self, country: str) -> str:
+        if country in self._own:
+            return self._own[country]
+        spoken = get_global("territory_languages").get(country, {})
+        found = [
+            (facts["population_percent"], locale)
+            for code, facts in spoken.items()
+            if facts["official_status"] in OFFICIAL and facts["population_percent"] >= SPOKEN_FROM
+            for locale in [WITH_SCRIPT.get(code) or as_language(code).locale]
+            if locale in self._locales
+        ]
+        return max(found)[1] if found else FALLBACK
+
+    def is_night(self, country: str | None, now: datetime) -> bool:
+        """Whether it is a quiet hour in some part of the country; in an unknown one it is none."""
+        if country is None or self._quiet_from == self._quiet_until:
+            return False
+        zones = get_global("territory_zones").get(country, ())
+        return any(self._is_quiet(now.astimezone(ZoneInfo(zone)).hour) for zone in zones)
+
+    def _is_quiet(self, hour: int) -> bool:
+        if self._quiet_from < self._quiet_until:
+            return self._quiet_from <= hour < self._quiet_until
+        return hour >= self._quiet_from or hour < self._quiet_until

@@ -1,0 +1,157 @@
+"""Amounts of order tables: plain decimals by the column, everything else ('US $24.90', '1.234,50 €') cell by cell."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assistant.care.columns import AMOUNT, TEXT
+from assistant.care.intake.cells import Cleaned, Defect, as_text, places, shown
+from assistant.care.intake.words import Bad, words
+from assistant.money import MAXIMUM, parse_amount, unit
+
+PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2}0{0,2})?\s*$"
+FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
+# 1,234.50 and 1.234,50 say themselves which sign is which; so does 24,9 or 24,90.
+GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
+SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
+THOUSANDTH = Decimal("0.001")
+CHECK_POINT = "check the decimal point."
+NEGATIVE = "An amount is 0 or more: correct it."
+NOT_AN_AMOUNT = 'This is not an amount: write it like "24.90" or "24.90 USD".'
+
+
+def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, dict[int, str]]:
+    """Return a column of amounts, and the currency that a cell names where the order names none.
+
+    An amount in another currency than its order's is a defect.
+    """
+    kind = values.type
+    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+        exact = _exact(values)
+        if exact is not None:
+            return _checked(Cleaned(exact), name, currency), {}
+    column = as_text(values)
+    plain = pc.match_substring_regex(column, PLAIN)
+    if column.null_count == len(column) or bool(pc.all(pc.fill_null(plain, True)).as_py()):
+        return _checked(Cleaned(pc.utf8_trim_whitespace(column).cast(AMOUNT)), name, currency), {}
+    easy = pc.utf8_trim_whitespace(pc.if_else(plain, column, pa.scalar(None, TEXT))).cast(AMOUNT)
+    cleaned, named = Cleaned(easy), dict[int, str]()
+    hard = pc.and_(pc.is_valid(column), pc.invert(pc.fill_null(plain, True)))
+    places = np.flatnonzero(hard.to_numpy(zero_copy_only=False))
+    texts, codes = column.take(pa.array(places)).dictionary_encode(), currency.take(pa.array(places))
+    names = codes.dictionary_encode()
+    listed: list[str | None] = [*names.dictionary.to_pylist(), None]
+    pairs = texts.indices.to_numpy().astype(np.int64) * len(listed)
+    pairs += pc.fill_null(names.indices, len(listed) - 1).to_numpy()
+    distinct, which = np.unique(pairs, return_inverse=True)
+    answers = [
+        read(texts.dictionary[int(pair) // len(listed)].as_py(), listed[pair % len(listed)]) for pair in distinct
+    ]
+    for number, answer in enumerate(answers):
+        if isinstance(answer, Bad):
+            for index in places[which == number].tolist():
+                cleaned.defects.append(Defect(index, name, shown(column[index].as_py()), answer.why))
+        elif answer[1] and listed[distinct[number] % len(listed)] is None:
+            named |= dict.fromkeys(places[which == number].tolist(), answer[1])
+    mended = pa.array([None if isinstance(answer, Bad) else answer[0] for answer in answers], AMOUNT)
+    cleaned.values = pc.replace_with_mask(easy, hard, mended.take(pa.array(which)))
+    return _checked(cleaned, name, currency), named
+
+
+def _exact(values: pa.Array) -> pa.Array | None:
+    try:
+        return values.cast(AMOUNT)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _checked(cleaned: Cleaned, name: str, currency: pa.Array) -> Cleaned:
+    """Refuse amounts below 0, above the largest, and finer than the smallest coin of currencies without cents."""
+    column = cleaned.values
+    bounds = pc.min_max(column).as_py()
+    if bounds["min"] is None:
+        return cleaned
+    wrong: list[tuple[pa.Array, str]] = []
+    if bounds["min"] < 0:
+        wrong.append((pc.less(column, pa.scalar(Decimal(0), AMOUNT)), NEGATIVE))
+    if bounds["max"] > MAXIMUM:
+        wrong.append(
+            (pc.greater(column, pa.scalar(MAXIMUM, AMOUNT)), f"The amount is above {MAXIMUM:,}: {CHECK_POINT}")
+        )
+    for code in pc.unique(currency).to_pylist():
+        if code and unit(code) == 1:
+            finer = pc.and_(pc.equal(currency, code), pc.not_equal(pc.round(column), column))
+            wrong.append((finer, f"{code} has no smaller coin than 1: {CHECK_POINT}"))
+    for mask, why in wrong:
+        for index in places(mask):
+            cleaned.defects.append(Defect(index, name, f"{column[index].as_py().normalize():f}", why))
+    return cleaned
+
+
+@lru_cache(maxsize=65_536)
+def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] | Bad:
+    """Return an amount and the currency that it names; an empty cell has none."""
+    whole = text.strip()
+    if not whole or whole in {"-", "--", "—"}:
+        return None, None
+    figure = FIGURE.search(whole)
+    if figure is None:
+        return Bad(NOT_AN_AMOUNT)
+    sign = (whole[: figure.start()].strip() + " " + whole[figure.end() :].strip()).strip()
+    found = parse_amount(figure[2].strip()) if "," not in figure[2] else None
+    named = _named(sign, currency)
+    if isinstance(named, Bad):
+        return named
+    code = named or currency
+    amount = _figure(figure[2].strip(), code) if found is None or _finer(found[0], code) else found[0]
+    if amount is None:
+        return Bad(NOT_AN_AMOUNT)
+    if _finer(amount, code):
+        return Bad(f"The amount is finer than the smallest coin of {code}: check the decimal point.")
+    if figure[1] and amount:
+        return Bad(NEGATIVE)
+    return amount, named
+
+
+def _named(sign: str, currency: str | None) -> str | Bad | None:
+    if not sign:
+        return None
+    meant = words().currencies_of(sign)
+    if not meant:
+        return Bad(NOT_AN_AMOUNT)
+    if currency in meant:
+        return currency
+    if currency:
+        return Bad(
+            f"The amount is in {' or '.join(meant[:2])}, but the order is in {currency}: correct one of the two."
+        )
+    if len(meant) > 1:
+        return Bad(f"'{sign}' is the sign of several currencies: add a column currency, such as {meant[0]}.")
+    return meant[0]
+
+
+def _finer(amount: Decimal, currency: str | None) -> bool:
+    return currency is not None and amount.normalize() != amount.normalize().quantize(unit(currency))
+
+
+def _figure(text: str, currency: str | None) -> Decimal | None:
+    """Return a figure with signs between its thousands, or with a decimal comma."""
+    if match := GROUPED.fullmatch(text):
+        group, point = match[1], match[2]
+        # 1.234 may be too fine a decimal, and 1,234 is one in currencies with three decimals, such as KWD.
+        alone = text.count(group) == 1 and point is None
+        if alone and (group == "." or (group == "," and currency is not None and unit(currency) == THOUSANDTH)):
+            return None
+        if point != group:
+            decimals = match[3] or ""
+            end = len(text) - len(decimals) - (1 if point else 0)
+            return Decimal(re.sub(r"\D", "", text[:end]) + (f".{decimals}" if decimals else ""))
+    if match := SIMPLE.fullmatch(text):
+        return Decimal(f"{match[1]}.{match[2] or 0}")
+    return None

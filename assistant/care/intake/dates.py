@@ -1,0 +1,162 @@
+"""Dates of order tables: ISO, Chinese and slashed notations; a day that may be a month is decided or refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assistant.care.columns import DAY
+from assistant.care.intake.cells import Cleaned, looked_up
+from assistant.care.intake.words import Bad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TIME = r"(?:[T\s]\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(AM|PM|am|pm)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+YEAR_FIRST = re.compile(rf"(\d{{4}})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.|年\s?(\d\d?)月\s?)(\d\d?)日?{TIME}")
+YEAR_LAST = re.compile(rf"(\d\d?)([/.-])(\d\d?)\2(\d{{4}}){TIME}")
+COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+NAMED = re.compile(
+    rf"(?:([A-Za-z]{{3,9}})\.? (\d\d?),? (\d{{4}})|(\d\d?)[ -]([A-Za-z]{{3,9}})\.?,?[ -](\d{{4}})){TIME}"
+)
+NO_DATE = re.compile(r"0000-00-00(?: 00:00:00)?|-+|/|N/?A", re.IGNORECASE)
+ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+MOST_MONTHS = 12
+NOT_A_DATE = "This is not a date: write it like 2026-10-01."
+
+
+@dataclass(slots=True)
+class Notation:
+    """How the file writes days and months: stated in the mapping, or proven by a date that can be read in one way only.
+
+    Both orders proven: then nothing is.
+    """
+
+    stated: str | None = None
+    day_first: bool = False
+    month_first: bool = False
+
+    def learn(self, columns: Iterable[pa.Array]) -> None:
+        """Look for dates with a part above 12."""
+        for column in columns:
+            if self.stated is None and pa.types.is_string(column.type) and len(column):
+                parts = pc.extract_regex(pc.utf8_trim_whitespace(column), r"^(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-]\d{4}")
+                self.day_first |= _above(pc.struct_field(parts, "a"))
+                self.month_first |= _above(pc.struct_field(parts, "b"))
+
+    @property
+    def order(self) -> str | None:
+        """Return 'dmy', 'mdy', or None where it is not known."""
+        if self.stated or self.day_first == self.month_first:
+            return self.stated
+        return "dmy" if self.day_first else "mdy"
+
+
+def _above(part: pa.Array) -> bool:
+    return bool(pc.any(pc.greater(part.cast(pa.int32()), MOST_MONTHS)).as_py())
+
+
+def dates(values: pa.Array, name: str, notation: Notation, zone: str | None) -> Cleaned:
+    """Return a column of dates; a time with an offset is turned into `zone` before its day is taken."""
+    kind = values.type
+    if pa.types.is_date32(kind):
+        return Cleaned(values)
+    if pa.types.is_date64(kind):
+        return Cleaned(values.cast(DAY))
+    if pa.types.is_timestamp(kind):
+        return Cleaned(_local_days(values, zone))
+    return looked_up(values, name, DAY, lambda text: parsed(text, notation.order, zone))
+
+
+def iso_days(values: pa.Array, zone: str | None) -> pa.Array | None:
+    """Return the days of a column of nothing but ISO dates or times; None where something else stands in it."""
+    if not pa.types.is_string(values.type):
+        return None
+    for kind in (DAY, pa.timestamp("us"), pa.timestamp("us", "UTC")):
+        try:
+            days = values.cast(kind)
+        except pa.ArrowInvalid:
+            continue
+        if kind == DAY:
+            return days
+        if kind.tz and not zone:  # the day as it is written
+            return pc.utf8_slice_codeunits(values, 0, 10).cast(DAY)
+        return _local_days(days, zone)
+    return None
+
+
+def _local_days(moments: pa.Array, zone: str | None) -> pa.Array:
+    """Return the days of moments where `zone` is; those without an offset are local already."""
+    kind = moments.type
+    if kind.tz is not None:
+        moments = pc.local_timestamp(moments.cast(pa.timestamp(kind.unit, zone)) if zone else moments)
+    return pc.floor_temporal(moments, unit="day").cast(DAY, safe=False)
+
+
+def parsed(text: str, order: str | None, zone: str | None) -> date | Bad | None:
+    """Return the day that a text names."""
+    if NO_DATE.fullmatch(text):
+        return None
+    try:
+        found = _parts(text, order)
+        if found is None or isinstance(found, Bad):
+            return found or Bad(NOT_A_DATE)
+        year, month, day, clock = found
+        return _day(date(year, month, day), clock, zone)
+    except ValueError:
+        return Bad("There is no such day: write it like 2026-10-01.")
+
+
+Parts = tuple[int, int, int, tuple[str | None, ...]]
+
+
+def _parts(text: str, order: str | None) -> Parts | Bad | None:
+    if match := YEAR_FIRST.fullmatch(text):
+        month = next(part for part in match.groups()[1:5] if part)
+        return int(match[1]), int(month), int(match[6]), match.groups()[6:]
+    if match := YEAR_LAST.fullmatch(text):
+        return _year_last(match, order)
+    if match := COMPACT.fullmatch(text):
+        return int(match[1]), int(match[2]), int(match[3]), ()
+    if match := NAMED.fullmatch(text):
+        name, day, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
+        if name[:3].lower() in MONTHS:
+            return int(year), MONTHS.index(name[:3].lower()) + 1, int(day), match.groups()[6:]
+    return None
+
+
+def _year_last(match: re.Match[str], order: str | None) -> Parts | Bad:
+    first, sign, second, year, *clock = match.groups()
+    one, two = int(first), int(second)
+    if sign == ".":
+        order = "dmy"  # with points the day stands first everywhere
+    elif one == two or two > MOST_MONTHS:
+        order = "mdy" if order is None or one == two else order
+    elif one > MOST_MONTHS:
+        order = order or "dmy"
+    if order is None:
+        why = f"{first}{sign}{second}{sign}{year} may be {year}-{two:02}-{one:02} or {year}-{one:02}-{two:02}"
+        return Bad(f'{why}: write 2026-10-01, or date_order = "dmy" or "mdy" in a mapping file.')
+    day, month = (one, two) if order == "dmy" else (two, one)
+    if month > MOST_MONTHS:
+        return Bad("The other dates of the file have day and month the other way round: write it like 2026-10-01.")
+    return int(year), month, day, tuple(clock)
+
+
+def _day(day: date, clock: tuple[str | None, ...], zone: str | None) -> date:
+    if not clock or not clock[0]:
+        return day
+    hours, minutes, *_ = clock[0].split(":")
+    half, offset = clock[1], clock[2]
+    hour = int(hours) % 12 + (12 if half.lower() == "pm" else 0) if half else int(hours)
+    shift = "+00:00" if offset is None or offset.isalpha() else offset
+    moment = datetime.fromisoformat(f"{day.isoformat()}T{hour:02}:{minutes}:00{shift}")
+    return moment.astimezone(ZoneInfo(zone)).date() if offset and zone else day

@@ -1,0 +1,116 @@
+"""XLSX: the sheet that has the orders; long numbers keep their digits or say that they have lost them."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from assistant.care.columns import TEXT
+from assistant.care.intake.cells import float_text
+from assistant.care.intake.tables import Block
+from assistant.errors import BatchFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+LARGEST = 2_000_000_000
+LARGEST_RATIO = 400
+SMALL = 50_000_000
+HEADER_WITHIN = 10
+
+
+class ExcelTable:
+    """A .xlsx file. The whole sheet is in memory, some hundred bytes a cell: there is no other way to read one."""
+
+    optional: Sequence[str] = ()
+
+    def __init__(self, path: Path, known: Callable[[Sequence[str]], int]) -> None:
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+        self._path = path
+        self._check_size()
+        try:
+            with CalamineWorkbook.from_path(str(path)) as book:
+                self._choose(book, known)
+        except PasswordError:
+            raise BatchFileError(path, "the workbook has a password: save it without one") from None
+        except (CalamineError, zipfile.BadZipFile, ValueError) as error:
+            raise BatchFileError(path, f"the workbook cannot be read ({error}): save it again as .xlsx") from None
+
+    def _check_size(self) -> None:
+        """Refuse a zip bomb: a small file that says it is a huge sheet."""
+        if not zipfile.is_zipfile(self._path):
+            raise BatchFileError(
+                self._path, "this is not an Excel workbook: save it as .xlsx, or name it .csv if it is one"
+            )
+        with zipfile.ZipFile(self._path) as archive:
+            for entry in archive.infolist():
+                ratio = entry.file_size / max(1, entry.compress_size)
+                if entry.file_size > LARGEST or (entry.file_size > SMALL and ratio > LARGEST_RATIO):
+                    size = f"{entry.file_size:,} bytes unpacked"
+                    raise BatchFileError(self._path, f"'{entry.filename}' is {size}: save the orders as .csv")
+
+    def _choose(self, book: Any, known: Callable[[Sequence[str]], int]) -> None:
+        """Take the sheet, and in it the row, with the most headers that we know."""
+        best = (-1, 0, 0)
+        for number in range(len(book.sheet_names)):
+            for place, row in enumerate(islice(_rows(book.get_sheet_by_index(number)), HEADER_WITHIN)):
+                best = max(best, (known([_text(cell) or "" for cell in row]), -number, -place))
+        if best[0] < 0:
+            raise BatchFileError(self._path, "the workbook is empty: export the orders again")
+        sheet = book.get_sheet_by_index(-best[1])
+        self.form = f"XLSX, sheet '{sheet.name}'"
+        self._first = -best[2]
+        self._sheet = sheet
+        header = next(islice(_rows(sheet), self._first, None))
+        self.headers: Sequence[str] = tuple((_text(cell) or "").strip() for cell in header)
+
+    def examples(self) -> Sequence[str | None]:
+        """Return the first cell with something in it of each column."""
+        found: list[str | None] = [None] * len(self.headers)
+        for row in islice(_rows(self._sheet), self._first + 1, self._first + 1000):
+            for number, cell in enumerate(row[: len(found)]):
+                found[number] = found[number] or _text(cell)
+        return found
+
+    def blocks(self, fields: Mapping[str, int], rows: int) -> Iterator[Block]:
+        """Yield the rows; a row without any cell is none."""
+        lines = enumerate(islice(_rows(self._sheet), self._first + 1, None), start=self._first + 2)
+        total = max(1, self._sheet.total_height)
+        while part := list(islice(lines, rows)):
+            full = [(number, row) for number, row in part if any(cell != "" for cell in row)]
+            cells = {field: pa.array([_text(row[at]) for _, row in full], TEXT) for field, at in fields.items()}
+            numbers = pa.array([number for number, _ in full], pa.int64())
+            yield Block(numbers, cells, progress=min(1.0, part[-1][0] / total))
+
+
+def _rows(sheet: Any) -> Iterator[list[Any]]:
+    """Yield every row of a sheet from its first one on."""
+    begin = sheet.start
+    if begin is None:
+        return
+    # calamine leaves out the empty rows above the first cell: row numbers must be those that the seller sees.
+    yield from ([""] * sheet.width for _ in range(begin[0]))
+    yield from sheet.iter_rows()
+
+
+def _text(cell: Any) -> str | None:
+    """Return a cell as it was meant."""
+    if cell == "" or cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float | int):
+        return float_text(float(cell)) if abs(cell) < 2**63 else f"{cell:.15E}"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ", "seconds")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, timedelta | time) else None

@@ -1,0 +1,90 @@
+"""Headers: which column of a file is which of our fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.care.intake.aliases import aliases
+from assistant.deciding.rulebook.codes import folded
+from assistant.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from assistant.care.intake.mapping import HeaderMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the file: its header, our field (None: it is not read), and an example out of it."""
+
+    header: str
+    field: str | None
+    example: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is made of a file: how it is read, its columns, and what stands in the way; with a problem it is not read.
+
+    `form` says it in words for the staff, such as 'CSV, semicolons, GB18030, Shopify'.
+    """
+
+    form: str
+    columns: tuple[Column, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Field -> the column that fills it, and whose codes stand in the cells of a recognised export."""
+
+    fields: Mapping[str, int]
+    codes: str | None
+    export: str | None
+    problems: tuple[Problem, ...]
+
+
+def layout(where: str, headers: Sequence[str], mapping: HeaderMapping, optional: Sequence[str] = ()) -> Layout:
+    """Match headers with fields: the seller's mapping first, then a recognised export, all tables, what else serves.
+
+    `optional` are columns after the headers that a row may have; they fill what the headers leave open.
+    """
+    known = aliases()
+    keys = [folded(header) for header in headers]
+    own = {folded(header): field for header, field in mapping.headers.items()}
+    export = known.export(headers)
+    fields: dict[str, int] = {}
+    problems = [
+        Problem(f'{where}: "{header}"', "the mapping names a column that the file has not", "check its spelling")
+        for header in mapping.headers
+        if folded(header) not in keys
+    ]
+    taken: set[int] = {number for number, key in enumerate(keys) if key in own}
+    sources = [own, export.fields if export else {}, known.fields, known.instead]
+    for source in sources:
+        filled = dict(fields)
+        for number, key in enumerate(keys):
+            field = source.get(key)
+            if not field or field in filled or (source is not own and number in taken):
+                continue
+            if field in fields:
+                problems.append(_twice(where, headers[fields[field]], headers[number], field))
+            else:
+                fields[field] = number
+                taken.add(number)
+    for number, name in enumerate(optional, start=len(headers)):
+        field = known.fields.get(folded(name))
+        if field:
+            fields.setdefault(field, number)
+    if "number" not in fields:
+        seen = ", ".join(f"'{header}'" for header in headers[:12]) or "none"
+        hint = f"the columns are {seen}; name the one in a mapping file"
+        problems.append(Problem(where, "no column is the order's number", hint))
+    return Layout(fields, export.codes if export else None, export.name if export else None, tuple(problems))
+
+
+def _twice(where: str, first: str, second: str, field: str) -> Problem:
+    hint = f'say in a mapping file which one counts, and write "{second}" = "" for the other'
+    return Problem(where, f"the columns '{first}' and '{second}' are both {field}", hint)

@@ -1,0 +1,55 @@
+"""Opening a table of orders: by its suffix, with a word for whoever has another kind of file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.care.intake.aliases import aliases
+from assistant.errors import BatchFileError, FileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.care.intake.tables import Table
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".jsonl", ".parquet")
+
+
+def open_table(path: Path) -> Table:
+    """Return the table of a file. Raises FileError, BatchFileError, NotTextError."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        hint = (
+            "save it as .xlsx"
+            if suffix in {".xls", ".xlsm", ".xlsb", ".ods", ".et"}
+            else "use .csv, .xlsx, .jsonl or .parquet"
+        )
+        raise BatchFileError(path, f"'{suffix}' is not a kind of order table: {hint}")
+    if not path.exists():
+        raise FileError(path, "there is no such file", "check the path")
+    if not path.is_file():
+        raise FileError(path, "is not a file", "name the table itself")
+    try:
+        if path.stat().st_size == 0:
+            raise BatchFileError(path, "the file is empty: export the orders again")
+        return _opened(path, suffix)
+    except OSError as error:
+        raise FileError(path, f"cannot be read ({error.strerror or error})", "check its permissions") from error
+
+
+def _opened(path: Path, suffix: str) -> Table:
+    if suffix == ".parquet":
+        from assistant.care.intake.parquet_table import ParquetTable
+
+        return ParquetTable(path)
+    if suffix == ".jsonl":
+        from assistant.care.intake.json_table import JsonTable
+
+        return JsonTable(path)
+    if suffix == ".xlsx":
+        from assistant.care.intake.excel_table import ExcelTable
+
+        return ExcelTable(path, aliases().known)
+    from assistant.care.intake.csv_table import CsvTable
+
+    return CsvTable(path, aliases().known)

@@ -1,0 +1,123 @@
+"""Orders out of a file, batch by batch: raw rows, joined to orders, cleaned, each order once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from assistant.care.columns import REJECTED
+from assistant.care.intake.cleaning import Cleaner
+from assistant.care.intake.dates import Notation
+from assistant.care.intake.grouping import grouped, whole_orders
+from assistant.care.intake.headers import Column, Understood, layout
+from assistant.care.intake.mapping import NO_MAPPING, HeaderMapping
+from assistant.care.intake.numbers import numbers
+from assistant.care.intake.opening import open_table
+from assistant.care.intake.tables import Refused
+from assistant.care.intake.twins import Twins
+from assistant.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from assistant.care.intake.cells import Defect
+    from assistant.care.intake.tables import Block
+
+BATCH_ROWS = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some orders of the file, in its order; `progress` is the share of the file that is behind us, 0 to 1."""
+
+    orders: pa.RecordBatch  # of columns.ORDERS
+    rejected: pa.RecordBatch  # of columns.REJECTED: a row for each defect, so an order may have several
+    progress: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a file is read beside its mapping.
+
+    `platform` says whose words a status is where the table has no such column; in `zone` the platform counts its days.
+    """
+
+    mapping: HeaderMapping = NO_MAPPING
+    platform: str | None = None
+    zone: str | None = None
+    batch_rows: int = BATCH_ROWS
+
+
+DEFAULT = Settings()
+
+
+def read_orders(path: Path, today: date, settings: Settings = DEFAULT) -> Iterator[Batch]:
+    """Return the orders of a .csv, .xlsx, .jsonl or .parquet file, some thousand at a time.
+
+    A row that cannot be used is in `rejected`, with its field, value and why. Raises FileError, BatchFileError and
+    NotTextError for a file that cannot be read at all, DataError with every problem of its columns.
+    """
+    table = open_table(path)
+    found = layout(str(path), table.headers, settings.mapping, table.optional)
+    if found.problems:
+        raise DataError(found.problems)
+    notation = Notation(settings.mapping.date_order)
+    cleaner = Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
+    return _batches(table.blocks(found.fields, settings.batch_rows), cleaner)
+
+
+def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
+    """Return what each column of a file is taken for, with an example out of it, and what stands in the way.
+
+    Raises FileError, BatchFileError and NotTextError for a file that cannot be read at all.
+    """
+    table = open_table(path)
+    found = layout(str(path), table.headers, mapping, ())
+    taken = {number: field for field, number in found.fields.items()}
+    columns = tuple(
+        Column(header, taken.get(number), example)
+        for number, (header, example) in enumerate(zip(table.headers, table.examples(), strict=True))
+    )
+    form = table.form + (f", {found.export}" if found.export else "")
+    return Understood(form, columns, found.problems)
+
+
+def _batches(blocks: Iterator[Block], cleaner: Cleaner) -> Iterator[Batch]:
+    twins = Twins()
+    for block in whole_orders(blocks):
+        yield _batch(block, cleaner, twins)
+
+
+def _batch(block: Block, cleaner: Cleaner, twins: Twins) -> Batch:
+    number = numbers(block.cells["number"], "number")
+    block.cells["number"] = number.values
+    joined = grouped(block, number.defects)
+    orders, defects = cleaner.orders(joined)
+    refused = list(block.refused)
+    orders = _without(orders, defects, refused)
+    orders = _without(orders, twins.defects(orders), refused)
+    return Batch(orders, rejected_batch(refused), block.progress)
+
+
+def _without(orders: pa.RecordBatch, defects: Iterable[Defect], refused: list[Refused]) -> pa.RecordBatch:
+    """Return the orders that have no defect, and tell the others."""
+    listed = sorted(defects)
+    if not listed:
+        return orders
+    rows = orders.column("row")
+    refused += [Refused(rows[defect.at].as_py(), *defect[1:]) for defect in listed]
+    good = np.ones(len(orders), bool)
+    good[[defect.at for defect in listed]] = False
+    return orders.filter(pa.array(good))
+
+
+def rejected_batch(refused: Iterable[Refused]) -> pa.RecordBatch:
+    """Return lines of `columns.REJECTED`, by row."""
+    listed = sorted(refused)
+    arrays = [pa.array([one[place] for one in listed], field.type) for place, field in enumerate(REJECTED)]
+    return pa.record_batch(arrays, schema=REJECTED)

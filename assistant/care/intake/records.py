@@ -1,0 +1,141 @@
+"""Records of CSV out of text: blocks that end with a record, quoted line breaks and stray quotation marks included."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+QUOTE, LINE_FEED, RETURN = 34, 10, 13
+LONGEST_RECORD = 16_777_216
+
+
+class BadLine(NamedTuple):
+    """A line that is no record."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A block of whole records whose quotation marks are all where they belong."""
+
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Records of a block with a stray quotation mark, read one by one."""
+
+    records: Sequence[list[str] | BadLine]
+
+
+def blocks(read: Callable[[], bytes], delimiter: str, size: Callable[[], int]) -> Iterator[Clean | Stray]:
+    """Yield a text in blocks of about so many bytes as `size` says; `read` gives its parts, empty at the end."""
+    rest, wanted = b"", size()
+    while True:
+        text, ended = _filled(read, rest, wanted)
+        if not text:
+            return
+        end = len(text) if ended else _end(text)
+        whole = ended or len(text) >= LONGEST_RECORD
+        wanted = size()
+        if end and is_structural(text[:end], delimiter):
+            rest = text[end:]
+            yield Clean(text[:end])
+        elif end or whole:
+            records, used = stray_records(text, delimiter, final=whole)
+            rest = text[used:]
+            if records:
+                yield Stray(records)
+            wanted = max(wanted, 2 * len(rest))
+        else:
+            rest, wanted = text, 2 * len(text)
+        if ended and not rest:
+            return
+
+
+def _filled(read: Callable[[], bytes], rest: bytes, wanted: int) -> tuple[bytes, bool]:
+    """Return what is there and what is read on to so many bytes, and whether that is the end."""
+    parts, length = [rest], len(rest)
+    while length < wanted:
+        part = read()
+        if not part:
+            return b"".join(parts), True
+        parts.append(part)
+        length += len(part)
+    return b"".join(parts), False
+
+
+def _end(text: bytes) -> int:
+    """Return where the last whole record ends, supposing that every quotation mark is where it belongs; 0 for none."""
+    if b'"' not in text:
+        return text.rfind(b"\n") + 1
+    signs = np.frombuffer(text, np.uint8)
+    quotes, lines = np.flatnonzero(signs == QUOTE), np.flatnonzero(signs == LINE_FEED)
+    outside = lines[np.searchsorted(quotes, lines) % 2 == 0]
+    return int(outside[-1]) + 1 if len(outside) else 0
+
+
+def is_structural(text: bytes, delimiter: str) -> bool:
+    """Whether quotation marks stand around whole cells only, doubled inside: then counting them finds the records."""
+    if b'"' not in text:
+        return True
+    signs = np.frombuffer(text, np.uint8)
+    quotes = np.flatnonzero(signs == QUOTE)
+    if len(quotes) % 2:
+        return False
+    around = np.zeros(256, bool)
+    around[[QUOTE, LINE_FEED, RETURN, ord(delimiter)]] = True
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = around[signs[np.maximum(opening - 1, 0)]] | (opening == 0)
+    after = around[signs[np.minimum(closing + 1, len(signs) - 1)]] | (closing == len(signs) - 1)
+    return bool(before.all() and after.all())
+
+
+class _Lines:
+    """Lines from a place on, which counts how many were taken."""
+
+    def __init__(self, lines: Sequence[str], place: int) -> None:
+        self._lines, self.place = lines, place
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if self.place >= len(self._lines):
+            raise StopIteration
+        self.place += 1
+        return self._lines[self.place - 1]
+
+
+def stray_records(text: bytes, delimiter: str, *, final: bool) -> tuple[list[list[str] | BadLine], int]:
+    """Read records one by one; an open quotation mark takes its own line with it and no other.
+
+    Returns the records and how many bytes they took: without `final` the last one may go on in the next block.
+    """
+    lines = io.StringIO(text.decode("utf-8"), newline="").readlines()
+    if not final and lines and not lines[-1].endswith("\n"):
+        lines.pop()
+    records: list[list[str] | BadLine] = []
+    place = 0
+    while place < len(lines):
+        source = _Lines(lines, place)
+        try:
+            for cells in csv.reader(source, delimiter=delimiter, strict=True):
+                records.append(cells)
+                place = source.place
+        except csv.Error as error:
+            if not final and source.place >= len(lines):
+                break
+            why = f"The row is not valid CSV ({error}): close the quotation mark, or double it inside a cell."
+            records.append(BadLine(lines[place].rstrip("\r\n"), why))
+            place += 1
+    return records, sum(len(line.encode()) for line in lines[:place])

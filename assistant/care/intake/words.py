@@ -1,0 +1,195 @@
+"""Words in the cells of an order table, as our own: flags, states, countries, currencies, languages, platforms."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global, get_locale_identifier, parse_locale
+
+from assistant import resources
+from assistant.deciding.rulebook.codes import folded, parse_codes
+from assistant.errors import DataError
+from assistant.model import DisputeStage, OrderStatus, Remedy
+from assistant.money import is_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from assistant.deciding.rulebook.codes import Codes
+
+NAMED_IN = ("en", "zh", "zh_Hant")
+COUNTRY_CODE = 2
+NO_COUNTRIES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
+ENDED = (DisputeStage.DECIDED, DisputeStage.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A word that is not understood: why, with the next step."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a state says of the three things that a seller's column may mix."""
+
+    status: str | None = None
+    dispute_open: bool | None = None
+    refunded_in_full: bool | None = None
+
+
+class Words:
+    """What the words in cells mean; every question is answered with a value of ours or with `Bad`."""
+
+    def __init__(self, data: Mapping[str, Any], codes: Codes) -> None:
+        self._data, self._codes = data, codes
+        self._flags = {word: flag for flag in (True, False) for word in _keys(data["flags"]["yes" if flag else "no"])}
+        self._platforms = _folded(data["platforms"])
+        self._statuses = _folded(data["statuses"])
+        self._payments = _folded(data["payments"])
+        self._remedies = {**_folded(data["remedies"]), **{folded(one): str(one) for one in Remedy}}
+        self._disputed = _keys(data["in_dispute"]["texts"])
+        self._undisputed = _keys(data["no_dispute"]["texts"])
+
+    def flag(self, text: str) -> bool | Bad:
+        """Return yes or no."""
+        found = self._flags.get(_sign(text))
+        return Bad(f"'{text}' is neither yes nor no: write yes or no.") if found is None else found
+
+    def platform(self, text: str) -> str | Bad:
+        """Return a platform that has a playbook."""
+        found = self._platforms.get(folded(text))
+        return found or Bad(f"The platform '{text}' is not known: {_near(text, self._platforms.values())}.")
+
+    def remedy(self, text: str) -> str | Bad:
+        """Return a remedy."""
+        found = self._remedies.get(folded(text))
+        return found or Bad(f"The remedy '{text}' is not known: {_near(text, self._remedies.values())}.")
+
+    def currency(self, text: str) -> str | Bad:
+        """Return an ISO 4217 code."""
+        code = text.upper()
+        found = code if is_currency(code) else self._currencies.get(_sign(text))
+        return found or Bad(f"The currency '{text}' is not known: write its ISO 4217 code, such as USD.")
+
+    def currencies_of(self, sign: str) -> tuple[str, ...]:
+        """Return the currencies that a sign beside an amount may mean."""
+        shared: Mapping[str, list[str]] = self._data["shared_signs"]
+        if sign in shared:
+            return tuple(shared[sign])
+        found = self.currency(sign) if sign else Bad("")
+        return () if isinstance(found, Bad) else (found,)
+
+    def country(self, text: str) -> str | Bad:
+        """Return an ISO 3166 alpha-2 code."""
+        found = self._countries.get(folded(text))
+        if found:
+            return found
+        near = difflib.get_close_matches(folded(text), self._countries, n=1, cutoff=0.8)
+        meant = f"did you mean {self._countries[near[0]]}" if near else "write its two letters of ISO 3166, such as BR"
+        return Bad(f"The country '{text}' is not known: {meant}.")
+
+    def language(self, text: str) -> str | Bad:
+        """Return a locale as CLDR spells it, such as pt_BR."""
+        found = self._languages.get(folded(text))
+        if found:
+            return found
+        try:
+            parts = parse_locale(text.replace("-", "_"))
+            Locale.parse(text.replace("-", "_"))
+            return get_locale_identifier(parts[:3])
+        except (ValueError, UnknownLocaleError):
+            return Bad(f"The language '{text}' is not known: write its code, such as pt or pt-BR.")
+
+    def status(self, text: str, platform: str | None) -> Said | Bad:
+        """Return what a status says; a text that is known but says nothing of ours says nothing."""
+        key = folded(text)
+        in_dispute = True if key in self._disputed else None
+        known = self._codes.is_known(platform, text, "statuses")
+        own = self._statuses.get(key)
+        if not known and own is None and in_dispute is None:
+            known_words = sorted({*map(str, OrderStatus), *self._codes.known(platform, "statuses")})
+            return Bad(
+                f"The status '{text}' is not known: {_near(text, known_words, [str(one) for one in OrderStatus])}."
+            )
+        found = self._codes.status(platform, text) if known else own
+        return Said(str(found) if found else None, in_dispute)
+
+    def stage(self, text: str, platform: str | None) -> Said | Bad:
+        """Return whether a dispute is open."""
+        if folded(text) in self._undisputed:
+            return Said(dispute_open=False)
+        stage = self._codes.stage(platform, text)
+        if stage is None and not self._codes.is_known(platform, text, "stages"):
+            return Bad(f"The state of the dispute '{text}' is not known: {_near(text, map(str, DisputeStage))}.")
+        # A state that is known without a stage of ours is no end: until it is closed nobody is written to about it.
+        return Said(dispute_open=stage not in ENDED)
+
+    def payment(self, text: str) -> Said | Bad:
+        """Return what the payment's own column says."""
+        found = self._payments.get(folded(text))
+        if found is None:
+            return Bad(f"The payment status '{text}' is not known: write paid, pending or refunded.")
+        return Said("unpaid" if found == "unpaid" else None, None, found == "refunded")
+
+    @cached_property
+    def _countries(self) -> dict[str, str]:
+        aliases = {key: codes[0] for key, codes in get_global("territory_aliases").items() if len(codes) == 1}
+        every = map(str, Locale("en").territories)
+        codes = {code for code in every if len(code) == COUNTRY_CODE and code.isalpha()} - NO_COUNTRIES
+        found = {folded(key): code for key, code in aliases.items() if code in codes and key.isalpha()}
+        for name in NAMED_IN:
+            found |= {folded(text): code for code, text in Locale.parse(name).territories.items() if code in codes}
+        found |= _folded(self._data["countries"])
+        return {**found, **{folded(code): code for code in codes}}
+
+    @cached_property
+    def _languages(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name in NAMED_IN:
+            found |= {folded(text): code for code, text in Locale.parse(name).languages.items()}
+        return found | {"中文": "zh_Hans", "简体中文": "zh_Hans", "繁体中文": "zh_Hant", "繁體中文": "zh_Hant"}
+
+    @cached_property
+    def _currencies(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for name in NAMED_IN:
+            found |= {_sign(text): code for code, text in Locale.parse(name).currencies.items() if is_currency(code)}
+        return found | {_sign(text): code for code, texts in self._data["currencies"].items() for text in texts}
+
+
+@cache
+def words() -> Words:
+    """Return the words of our own files. Raises DataError with every defect of the codes."""
+    codes, problems = parse_codes(resources.read_codes())
+    if codes is None:
+        raise DataError(problems)
+    return Words(resources.read_words(), codes)
+
+
+@lru_cache(maxsize=4096)
+def _sign(text: str) -> str:
+    """Return what counts of a word that may be a sign: `folded` would leave nothing of it."""
+    whole = unicodedata.normalize("NFKC", text).casefold()
+    return folded(text) + "".join(sign for sign in whole if unicodedata.category(sign) in {"Sc", "So", "Sm"})
+
+
+def _keys(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(_sign(text) for text in texts)
+
+
+def _folded(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    found = {folded(text): name for name, texts in table.items() for text in texts}
+    return {**found, **{folded(name): name for name in table}}
+
+
+def _near(text: str, known: Iterable[str], shown: Iterable[str] | None = None) -> str:
+    names = sorted(set(known))
+    near = difflib.get_close_matches(text, names, n=1, cutoff=0.7)
+    return f"did you mean '{near[0]}'" if near else f"write one of {', '.join(shown or names)}"

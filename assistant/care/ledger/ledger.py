@@ -1,0 +1,187 @@
+"""What was written, by which run: a key is claimed before its message leaves, and a dead run is found and ended."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from assistant.care.ledger.bulk import insert_messages, known_rows
+from assistant.care.ledger.locks import FileLocks, ServerLocks
+from assistant.care.ledger.mails import Mails, MailState
+from assistant.care.ledger.tables import BLOCKS, MESSAGES, RUNS, SCHEMA
+from assistant.database import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+OPEN, COMMITTING, DONE = "open", "committing", "done"
+DIGEST_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the program: what it writes to, and how far it came."""
+
+    id: int
+    kind: str
+    target: str
+    host: str
+    day: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger has under a key: the digest of its text, its run, and whether that run has ended."""
+
+    digest: int
+    run: int
+    block: int
+    place: int
+    ended: bool
+    day: date
+
+
+class Ledger:
+    """The ledger in a database; `url` is a file of SQLite or a PostgreSQL server. Raises DatabaseError throughout."""
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        self._locks: FileLocks | ServerLocks = (
+            FileLocks(self._database.place) if self._database.is_sqlite else ServerLocks(self._database)
+        )
+        with self._database.writing() as connection:
+            SCHEMA.create_all(connection)
+        self.mails = Mails(self._database)
+
+    def close(self) -> None:
+        """Let go of the locks and the connections."""
+        self._locks.close()
+        self._database.close()
+
+    def begin(self, kind: str, target: str, host: str, day: date) -> Run:
+        """Return a new run, which is alive as long as this process is."""
+        with self._database.writing() as connection:
+            values = {"kind": kind, "target": target, "host": host, "day": day, "state": OPEN}
+            number = connection.execute(sa.insert(RUNS).values(**values)).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+            # Before anybody can see the run: a run without a lock is a dead one.
+            self._locks.hold(number)
+        return Run(number, kind, target, host, day, OPEN)
+
+    def dead_runs(self, host: str) -> tuple[Run, ...]:
+        """Return the runs that have not ended and whose process is gone; they are this process's now.
+
+        A run of another host whose file was about to take its place is left to that host: the file is there.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(RUNS).where(RUNS.c.state != DONE).order_by(RUNS.c.id)).all()
+        runs = [Run(row.id, row.kind, row.target, row.host, row.day, row.state) for row in rows]
+        ours = [run for run in runs if run.host == host or run.state == OPEN]
+        return tuple(run for run in ours if self._locks.take(run.id))
+
+    def known(self, keys: Sequence[str]) -> Mapping[str, Known]:
+        """Return what there is under these keys."""
+        with self._database.reading() as connection:
+            return _known(connection, keys)
+
+    def enter(
+        self, run: Run, messages: pa.RecordBatch, found: Sequence[int], state: str | None = None
+    ) -> Mapping[str, Known]:
+        """Claim the messages whose keys nobody has, all or none of them; return what there is under the others.
+
+        `found` are the digests of the texts.
+        """
+        keys = messages["key"].to_pylist()
+        with self._database.writing() as connection:
+            if not self._database.is_sqlite:  # there a writer is alone already
+                connection.exec_driver_sql("LOCK TABLE care_message IN SHARE ROW EXCLUSIVE MODE")
+            known = _known(connection, keys)
+            new = [place for place, key in enumerate(keys) if key not in known]
+            if new:
+                entered = messages.take(pa.array(new)) if known else messages
+                block = sa.insert(BLOCKS).values(run=run.id, texts=_block(entered))
+                number = connection.execute(block).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
+                fresh = [found[place] for place in new]
+                insert_messages(connection, entered["key"].to_pylist(), fresh, (run.id, number, state))
+        return known
+
+    def committing(self, run: Run) -> None:
+        """Note that a run's file is complete and about to take its place."""
+        self._set(run, COMMITTING)
+
+    def done(self, run: Run) -> None:
+        """Note that a run has ended."""
+        self._set(run, DONE)
+        self._locks.release(run.id)
+
+    def _set(self, run: Run, state: str) -> None:
+        with self._database.writing() as connection:
+            connection.execute(sa.update(RUNS).where(RUNS.c.id == run.id).values(state=state))
+
+    def abandon(self, run: Run) -> None:
+        """Take back what a run has claimed and nobody has got: its file is not there."""
+        with self._database.writing() as connection:
+            connection.execute(sa.delete(MESSAGES).where(MESSAGES.c.run == run.id))
+            connection.execute(sa.delete(BLOCKS).where(BLOCKS.c.run == run.id))
+            connection.execute(sa.delete(RUNS).where(RUNS.c.id == run.id))
+        self._locks.release(run.id)
+
+    def texts(self, run: Run, state: MailState) -> Iterator[pa.Table]:
+        """Yield the e-mails of a run that are in a state, some thousand at a time."""
+        with self._database.reading() as connection:
+            blocks = connection.execute(
+                sa.select(BLOCKS.c.id).where(BLOCKS.c.run == run.id).order_by(BLOCKS.c.id)
+            ).all()
+        for (block,) in blocks:
+            with self._database.reading() as connection:
+                wanted = (MESSAGES.c.block == block) & (MESSAGES.c.run == run.id) & (MESSAGES.c.state == state)
+                places = connection.execute(sa.select(MESSAGES.c.place).where(wanted).order_by(MESSAGES.c.place))
+                numbers = [place for (place,) in places]
+                texts = connection.execute(sa.select(BLOCKS.c.texts).where(BLOCKS.c.id == block)).scalar_one()
+            yield read_block(texts).take(pa.array(numbers, pa.int64()))
+
+    def message(self, entry: Known) -> dict[str, Any]:
+        """Return a message as it was written."""
+        with self._database.reading() as connection:
+            texts = connection.execute(sa.select(BLOCKS.c.texts).where(BLOCKS.c.id == entry.block)).scalar_one()
+        row: dict[str, Any] = read_block(texts).slice(entry.place, 1).to_pylist()[0]
+        return row
+
+
+def digests(messages: pa.RecordBatch) -> list[int]:
+    """Return a number for each message's subject and body, by which a changed text is noticed."""
+    texts = pc.binary_join_element_wise(messages["subject"], messages["body"], "\n").cast(pa.binary())
+    hashed = hashlib.blake2b
+    return [
+        int.from_bytes(hashed(text, digest_size=DIGEST_BYTES).digest(), "big", signed=True)
+        for text in texts.to_pylist()
+    ]
+
+
+def _known(connection: sa.Connection, keys: Sequence[str]) -> Mapping[str, Known]:
+    rows = known_rows(connection, keys)
+    wanted = sa.select(RUNS).where(RUNS.c.id.in_({run for _, _, run, _, _ in rows}))
+    runs = {run.id: run for run in connection.execute(wanted)} if rows else {}
+    return {
+        key: Known(digest, run, block, place, runs[run].state == DONE, runs[run].day)
+        for key, digest, run, block, place in rows
+    }
+
+
+def _block(messages: pa.RecordBatch) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, messages.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+        writer.write_batch(messages)
+    return bytes(sink.getvalue())
+
+
+def read_block(texts: bytes) -> pa.Table:
+    """Return the messages of a block."""
+    with pa.ipc.open_stream(texts) as reader:
+        return reader.read_all()

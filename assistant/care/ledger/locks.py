@@ -1,0 +1,95 @@
+"""Whether a run is alive: it holds a lock that goes with its process, however that ends."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from assistant.database import Database
+
+SPACE = 0x63617265  # 'care': the other half of the number of a lock in PostgreSQL, which the whole server shares
+
+
+class FileLocks:
+    """A lock file a run, beside the ledger's file."""
+
+    def __init__(self, place: str) -> None:
+        self._place = Path(place)
+        self._held: dict[int, FileLock] = {}
+
+    def hold(self, run: int) -> None:
+        """Hold the lock of a run of our own."""
+        self.take(run)
+
+    def take(self, run: int) -> bool:
+        """Whether the lock of a run could be taken, which means that its process is gone."""
+        if run in self._held:
+            return False
+        lock = FileLock(self._place.with_name(f"{self._place.name}.run-{run}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        self._held[run] = lock
+        return True
+
+    def release(self, run: int) -> None:
+        """Let go of a run that has ended."""
+        lock = self._held.pop(run, None)
+        if lock is not None:
+            lock.release()
+            with suppress(OSError):  # a file that stays behind says nothing: the lock is not its being there
+                Path(lock.lock_file).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Let go of all of them; their runs stay open, and the next process finds them."""
+        for lock in self._held.values():
+            lock.release()
+        self._held.clear()
+
+
+class ServerLocks:
+    """An advisory lock a run, on a connection that lives as long as the process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Connection | None = None
+        self._held: set[int] = set()
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            connection = self._database.engine.connect()
+            self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection
+
+    def hold(self, run: int) -> None:
+        """Hold the lock of a run of our own."""
+        self.take(run)
+
+    def take(self, run: int) -> bool:
+        """Whether the lock of a run could be taken, which means that its process is gone."""
+        if run in self._held:
+            return False
+        taken = self._connected().exec_driver_sql("SELECT pg_try_advisory_lock(%s, %s)", (SPACE, run)).scalar_one()
+        if taken:
+            self._held.add(run)
+        return bool(taken)
+
+    def release(self, run: int) -> None:
+        """Let go of a run that has ended."""
+        if run in self._held:
+            self._held.discard(run)
+            self._connected().exec_driver_sql("SELECT pg_advisory_unlock(%s, %s)", (SPACE, run))
+
+    def close(self) -> None:
+        """Let go of all of them; their runs stay open, and the next process finds them."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._held.clear()

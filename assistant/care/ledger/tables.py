@@ -1,0 +1,38 @@
+"""The ledger's tables. A message is known by its key; its text lies in a compressed block with those of its batch."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+SCHEMA = sa.MetaData()
+# An order of magnitude smaller than the texts themselves, which differ in a name, a number and a date.
+RUNS = sa.Table(
+    "care_run",
+    SCHEMA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # file or mail
+    sa.Column("target", sa.Text, nullable=False),  # the file, or the server without its password
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # open, committing, done
+)
+BLOCKS = sa.Table(
+    "care_block",
+    SCHEMA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("run", sa.ForeignKey("care_run.id"), nullable=False, index=True),
+    sa.Column("texts", sa.LargeBinary, nullable=False),  # an Arrow stream of messages, compressed
+)
+MESSAGES = sa.Table(
+    "care_message",
+    SCHEMA,
+    sa.Column("key", sa.Text, primary_key=True),  # shop/order/step
+    sa.Column("run", sa.Integer, nullable=False, index=True),
+    sa.Column("digest", sa.BigInteger, nullable=False),  # of subject and body
+    sa.Column("block", sa.Integer, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    # Of a mail: planned, claimed, sent, failed, unknown. Of a message in a file: null, its run says what it is.
+    sa.Column("state", sa.Text),
+    sa.Column("detail", sa.Text),  # what the server said
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,171 @@
+"""What becomes of each order of a file: a message, a reason for none, or a rejected row; and how many of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assistant.care.columns import REJECTED
+from assistant.care.due import EPOCH, Why
+from assistant.care.intake import read_orders
+from assistant.care.ledger import digests
+from assistant.care.merge import merge
+from assistant.care.skips import skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from assistant.care.intake import Batch
+    from assistant.care.intake import Settings as Reading
+    from assistant.care.ledger import Known, Ledger
+    from assistant.care.merge import Merged, Settings
+    from assistant.writing.staff import Wording
+
+    Enter = Callable[[pa.RecordBatch], Mapping[str, Known]]
+
+SAMPLED = 200  # messages of a batch that a preview chooses from
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run is given; `shard` is (this one, of so many), from 0: batches are dealt out in turn.
+
+    `refused` says of messages that cannot leave why: the place of each in its batch, and the reason.
+    """
+
+    orders: Path
+    reading: Reading
+    settings: Settings
+    today: date
+    word: Wording
+    shard: tuple[int, int] = (0, 1)
+    refused: Callable[[pa.RecordBatch], Mapping[int, str]] | None = None
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of the orders: messages by (step, locale), the others by reason, and what was noticed."""
+
+    messages: Counter[tuple[str, str]] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    rejected: int = 0
+    left_out: int = 0
+    recovered: int = 0
+    failed: int = 0
+    later: int = 0
+    unknown: int = 0
+
+    def add(self, made: Made) -> None:
+        """Count what became of a batch."""
+        pairs = zip(made.messages["step"].to_pylist(), made.messages["locale"].to_pylist(), strict=True)
+        self.messages.update(pairs)
+        counted = pc.value_counts(made.skipped["why"])
+        for entry in counted.to_pylist():
+            self.skipped[entry["values"]] += entry["counts"]
+        self.rejected += made.rejected.num_rows
+        self.left_out += made.left_out
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a batch of orders."""
+
+    messages: pa.RecordBatch
+    skipped: pa.RecordBatch
+    rejected: pa.RecordBatch
+    left_out: int
+
+
+def made(work: Work, enter: Enter, ledger: Ledger | None) -> Iterator[tuple[Made, float]]:
+    """Yield what became of each batch, and how far the file is read, 0 to 1.
+
+    `enter` claims messages in the ledger and returns what there is under their keys already.
+    """
+    this, of = work.shard
+    for batch in islice(read_orders(work.orders, work.today, work.reading), this, None, of):
+        yield _made(batch, work, enter, ledger), batch.progress
+
+
+def _made(batch: Batch, work: Work, enter: Enter, ledger: Ledger | None) -> Made:
+    merged = merge(batch.orders, work.settings, work.today)
+    rejected = batch.rejected
+    if work.refused is not None:
+        merged, refused = _without_refused(batch, merged, work.refused(merged.messages))
+        rejected = pa.concat_batches([rejected, refused])
+    known = enter(merged.messages)
+    messages = merged.messages
+    if known:
+        messages, changed = _without_known(batch, merged, known, ledger)
+        rejected = pa.concat_batches([rejected, changed])
+    why = skipped(batch.orders, merged, work.settings.profiles, work.word)
+    return Made(messages, why, rejected, merged.left_out)
+
+
+def _without_refused(batch: Batch, merged: Merged, why: Mapping[int, str]) -> tuple[Merged, pa.RecordBatch]:
+    """Return the messages that can leave, and the others as rejected rows."""
+    leaving = np.ones(merged.messages.num_rows, dtype=bool)
+    leaving[list(why)] = False
+    merged.decision.why[merged.rows[~leaving]] = Why.REJECTED
+    rows = [
+        (
+            batch.orders["row"][int(merged.rows[place])].as_py(),
+            "buyer_email",
+            merged.messages["to"][place].as_py(),
+            text,
+        )
+        for place, text in why.items()
+    ]
+    kept = replace(merged, messages=merged.messages.filter(pa.array(leaving)), rows=merged.rows[leaving])
+    return kept, _rejected(rows)
+
+
+def _rejected(rows: Sequence[tuple[int, str, str | None, str]]) -> pa.RecordBatch:
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in REJECTED]
+    arrays = [pa.array(column, kind.type) for column, kind in zip(columns, REJECTED, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=REJECTED)
+
+
+def _without_known(
+    batch: Batch, merged: Merged, known: Mapping[str, Known], ledger: Ledger | None
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Return the new messages, and those whose text has changed since it was written, as rejected rows with both."""
+    keys, found = merged.messages["key"].to_pylist(), digests(merged.messages)
+    changed, new = [], np.ones(len(keys), dtype=bool)
+    for place, key in enumerate(keys):
+        entry = known.get(key)
+        if entry is None:
+            continue
+        new[place] = False
+        row = merged.rows[place]
+        why = Why.ELSEWHERE if not entry.ended else Why.KNOWN if entry.digest == found[place] else Why.REJECTED
+        merged.decision.why[row] = why
+        merged.decision.day[row] = entry.day.toordinal() - EPOCH
+        if why is Why.REJECTED and ledger is not None:
+            before = ledger.message(entry)
+            text = f"The message {key} was written on {entry.day} with another text: {before['body']}"
+            now = merged.messages["body"][place].as_py()
+            changed.append((batch.orders["row"][int(row)].as_py(), "body", now, text))
+    return merged.messages.filter(pa.array(new)), _rejected(changed)
+
+
+def preview(work: Work, ledger: Ledger | None, samples: int) -> tuple[Summary, list[dict[str, str]]]:
+    """Return what a run would do, and some of its messages, one a step and locale; nothing is written or claimed."""
+    summary = Summary()
+    shown: dict[tuple[str, str], dict[str, str]] = {}
+
+    def look(messages: pa.RecordBatch) -> Mapping[str, Known]:
+        return ledger.known(messages["key"].to_pylist()) if ledger else {}
+
+    for one, _ in made(work, look, ledger):
+        summary.add(one)
+        for message in one.messages.slice(0, SAMPLED).to_pylist():
+            shown.setdefault((message["step"], message["locale"]), message)
+    return summary, [shown[pair] for pair in sorted(shown)][:samples]

@@ -1,0 +1,223 @@
+"""Records into a file that is there whole or not at all: OUT.partial beside it until it is complete."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from assistant.care.outlets.lines import harmless, json_lines
+from assistant.errors import BatchFileError, FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KINDS = (".jsonl", ".csv", ".parquet")
+BOM = b"\xef\xbb\xbf"
+# Only here do values repeat; looking for repetitions in bodies costs as much as writing them.
+REPEATING = ("step", "locale", "channel", "field", "why")
+COPIED_AT_ONCE = 1_048_576
+
+
+class RecordFile:
+    """A file of records that is being written; nothing of it is seen under its own name before `commit`.
+
+    A spreadsheet reads Chinese in a CSV file only with a byte order mark, so there is one. Raises FileError for a
+    target that cannot be written, a full disk included: then nothing of it is left.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.path, self.schema = path, schema
+        self.partial = path.with_name(path.name + ".partial")
+        self.rows = 0
+        self._closed = False
+        with self._failures():
+            self._file = self.partial.open("wb")
+        with self._failures():
+            self._start()
+
+    def begin_with(self, existing: Path) -> None:
+        """Take over what an earlier run wrote. Raises BatchFileError where its columns are not ours."""
+        with self._failures(), existing.open("rb") as source:
+            self._copy(existing, source)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write records; columns that are not of the file's schema are left out."""
+        if not len(batch):
+            return
+        with self._failures():
+            self._write(batch.select(self.schema.names))
+        self.rows += len(batch)
+
+    def close(self) -> None:
+        """Bring everything to the disk; the file is still OUT.partial."""
+        if self._closed:
+            return
+        with self._failures():
+            self._finish()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        self._closed = True
+
+    def commit(self) -> None:
+        """Close, and put the file under its own name in one step."""
+        self.close()
+        with self._failures():
+            self.partial.replace(self.path)
+            sync_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        self._closed = True
+        with suppress(OSError):  # what cannot be flushed to a full disk is to be removed anyway
+            self._file.close()
+        self.partial.unlink(missing_ok=True)
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, pa.ArrowException) as error:
+            if hasattr(self, "_file"):
+                self.discard()
+            raise cannot_write(self.path, error) from error
+        except BatchFileError:
+            self.discard()
+            raise
+
+    def _start(self) -> None:
+        """Begin the file."""
+
+    def _copy(self, existing: Path, source: IO[bytes]) -> None:
+        """Copy an earlier file of the same kind, without its beginning."""
+        raise NotImplementedError
+
+    def _write(self, batch: pa.RecordBatch) -> None:
+        raise NotImplementedError
+
+    def _finish(self) -> None:
+        """End the file."""
+
+    def _other(self, existing: Path) -> BatchFileError:
+        columns = ", ".join(self.schema.names)
+        return BatchFileError(existing, f"this file has other columns than {columns}: name another file with --out")
+
+
+class JsonlFile(RecordFile):
+    """A .jsonl file."""
+
+    def _copy(self, existing: Path, source: IO[bytes]) -> None:
+        try:
+            first = json.loads(source.readline() or "null")
+        except ValueError:
+            raise self._other(existing) from None
+        if first is not None and (not isinstance(first, dict) or list(first) != self.schema.names):
+            raise self._other(existing)
+        source.seek(0)
+        _copy_lines(source, self._file)
+
+    def _write(self, batch: pa.RecordBatch) -> None:
+        self._file.write(json_lines(batch))
+
+
+class CsvFile(RecordFile):
+    """A .csv file."""
+
+    _writer: Any = None
+
+    def _header(self) -> bytes:
+        return ",".join(f'"{name}"' for name in self.schema.names).encode() + b"\n"
+
+    def _start(self) -> None:
+        self._file.write(BOM + self._header())
+
+    def _copy(self, existing: Path, source: IO[bytes]) -> None:
+        if source.readline().removeprefix(BOM).replace(b"\r\n", b"\n") != self._header():
+            raise self._other(existing)
+        _copy_lines(source, self._file)
+
+    def _write(self, batch: pa.RecordBatch) -> None:
+        pacsv.write_csv(harmless(batch), self._file, pacsv.WriteOptions(include_header=False))
+
+
+class ParquetFile(RecordFile):
+    """A .parquet file."""
+
+    def _start(self) -> None:
+        repeating = [name for name in self.schema.names if name in REPEATING]
+        self._writer = pq.ParquetWriter(self._file, self.schema, compression="zstd", use_dictionary=repeating)
+
+    def _copy(self, existing: Path, source: IO[bytes]) -> None:
+        earlier = pq.ParquetFile(source)
+        if not earlier.schema_arrow.equals(self.schema):
+            raise self._other(existing)
+        for batch in earlier.iter_batches():
+            self.write(batch)
+
+    def _write(self, batch: pa.RecordBatch) -> None:
+        self._writer.write_batch(batch)
+
+    def _finish(self) -> None:
+        self._writer.close()
+
+
+_CLASSES: dict[str, type[RecordFile]] = {".jsonl": JsonlFile, ".csv": CsvFile, ".parquet": ParquetFile}
+
+
+def open_record_file(path: Path, schema: pa.Schema) -> RecordFile:
+    """Open a .jsonl, .csv or .parquet file for records. Raises BatchFileError for another kind, FileError."""
+    kind = _CLASSES.get(path.suffix.lower())
+    if kind is None:
+        raise BatchFileError(path, f"'{path.suffix}' is not a kind of record file: use {', '.join(KINDS)}")
+    if path.is_dir():
+        raise FileError(path, "is a folder", "name a file with --out")
+    return kind(path, schema)
+
+
+def beside(out: Path, what: str) -> Path:
+    """Return the file beside OUT for `what`, 'skipped' or 'rejected': of its kind, JSONL for a folder or a server."""
+    if out.suffix.lower() in KINDS:
+        return out.with_name(f"{out.stem}.{what}{out.suffix}")
+    return out.with_name(f"{out.name}.{what}.jsonl")
+
+
+def cannot_write(path: Path, error: Exception) -> FileError:
+    """Return a failure to write as a sentence with the next step."""
+    detail = getattr(error, "strerror", None) or str(error)
+    steps = {
+        "FileNotFoundError": "make the folder first, or name another one",
+        "PermissionError": "choose a folder where you may write",
+        "IsADirectoryError": "name a file",
+    }
+    step = steps.get(type(error).__name__, "make room on the disk, or name another one, and run the command again")
+    return FileError(path, f"cannot be written ({detail})", step)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a new name in a folder to the disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _copy_lines(source: IO[bytes], target: IO[bytes]) -> None:
+    """Copy the rest of a file, so that what follows begins on a line of its own."""
+    begin = source.tell()
+    shutil.copyfileobj(source, target, COPIED_AT_ONCE)
+    end = source.tell()
+    if end > begin:
+        source.seek(end - 1)
+        if source.read(1) != b"\n":
+            target.write(b"\n")

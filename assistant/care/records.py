@@ -1,0 +1,38 @@
+"""The record of what a run has sent: into OUT, each e-mail once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.care.columns import MESSAGES
+from assistant.care.folders import finish
+from assistant.care.ledger import MailState
+from assistant.care.outlets import open_record_file
+
+if TYPE_CHECKING:
+    from assistant.care.ledger import Ledger, Run
+
+
+def record_sent(ledger: Ledger, run: Run) -> int:
+    """End a run: what it sent is added to its file, what it only planned is given back. Returns how many are unknown.
+
+    What was claimed and is not known to have been sent is left for somebody to decide.
+    """
+    unknown = ledger.mails.end(run.id)
+    out = Path(run.target)
+    file = open_record_file(out, MESSAGES)
+    try:
+        if out.exists():
+            file.begin_with(out)
+        for table in ledger.texts(run, MailState.SENT):
+            for batch in table.to_batches():
+                file.write(batch)
+        file.close()
+    except BaseException:
+        file.discard()
+        raise
+    ledger.committing(run)
+    finish(out)
+    ledger.done(run)
+    return unknown

@@ -1,0 +1,104 @@
+"""A run into a file or a folder: killed at any moment, the next one ends with each message in it once."""
+
+from __future__ import annotations
+
+import platform
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from assistant.care.folders import Files, clear, finish
+from assistant.care.ledger import COMMITTING, digests
+from assistant.care.made import Summary, made
+from assistant.care.records import record_sent
+from assistant.errors import BusyOutputError, DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pyarrow as pa
+
+    from assistant.care.folders import Mailing
+    from assistant.care.ledger import Known, Ledger, Run
+    from assistant.care.made import Work
+
+    Show = Callable[[int, int], None]
+
+WHOLE = 1000  # parts of a file by which progress is told
+
+
+class FileRun:
+    """Writes messages into a file or a folder of e-mails, complete or not at all; each key once, over many runs."""
+
+    def __init__(self, work: Work, out: Path, ledger: Ledger | None, mailing: Mailing | None = None) -> None:
+        self._work, self._out, self._ledger, self._mailing = work, out, ledger, mailing
+
+    def __call__(self, show: Show) -> Summary:
+        """Run it; `show` is told how much of the file is done. Raises BusyOutputError where another run writes it."""
+        with alone_at(self._out):
+            recovered = recover(self._ledger) if self._ledger else 0
+            summary = self._run(show)
+            summary.recovered = recovered
+            return summary
+
+    def _run(self, show: Show) -> Summary:
+        ledger, out = self._ledger, self._out
+        run = ledger.begin("file", str(out.absolute()), platform.node(), self._work.today) if ledger else None
+        files = Files(out, self._mailing)
+        summary = Summary()
+        try:
+            for one, progress in made(self._work, self._entering(run), ledger):
+                summary.add(one)
+                files.write(one)
+                show(int(progress * WHOLE), summary.messages.total())
+            files.close()
+        except BaseException:
+            files.discard()
+            if ledger and run:
+                with suppress(DatabaseError):  # it may be the database that went away; the next run takes it back
+                    ledger.abandon(run)
+            raise
+        if ledger and run:
+            ledger.committing(run)
+        finish(out)
+        if ledger and run:
+            ledger.done(run)
+        return summary
+
+    def _entering(self, run: Run | None) -> Callable[[pa.RecordBatch], Mapping[str, Known]]:
+        ledger = self._ledger
+        if ledger is None or run is None:
+            return lambda _messages: {}
+        return lambda messages: ledger.enter(run, messages, digests(messages)) if messages.num_rows else {}
+
+
+@contextmanager
+def alone_at(out: Path) -> Iterator[None]:
+    """Hold an output for one run. Raises BusyOutputError where another holds it."""
+    lock = FileLock(out.with_name(out.name + ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BusyOutputError(out) from None
+    try:
+        yield
+    finally:
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+
+
+def recover(ledger: Ledger) -> int:
+    """End the runs whose process has died and return how many: complete files take their place, the rest goes back."""
+    dead = ledger.dead_runs(platform.node())
+    for run in dead:
+        if run.state == COMMITTING:
+            finish(Path(run.target))
+            ledger.done(run)
+        elif run.kind == "mail":
+            record_sent(ledger, run)
+        else:
+            clear(Path(run.target))
+            ledger.abandon(run)
+    return len(dead)

@@ -1,0 +1,138 @@
+"""The slots of a batch as columns: foreign text made safe, dates and amounts written once for each distinct value."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assistant.care.amounts import as_amount
+from assistant.care.due import EPOCH, UNKNOWN
+from assistant.writing.formats import as_date, as_name, as_text, as_title, is_right_to_left, isolated
+from assistant.writing.lint.patterns import SUSPECT, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from assistant.deciding.rulebook.playbook import MessageRules
+
+# Precomposed letters, digits and signs of many scripts, without a mark that combines and without Thai: such a
+# text is its own normal form. Everything else takes the way through Python.
+SAFE = (
+    r"!-~¡-\x{ac}\x{ae}-\x{24f}\x{400}-\x{481}\x{48a}-\x{52f}\x{1ea0}-\x{1ef9}\x{2010}-\x{2027}"
+    r"\x{5d0}-\x{5ea}\x{620}-\x{64a}\x{3001}-\x{3011}\x{3041}-\x{3096}\x{30a1}-\x{30ff}\x{4e00}-\x{9fff}\x{ac00}-\x{d7a3}\x{ff01}-\x{ff60}"
+)
+CLEAN = rf"^[{SAFE}]+( [{SAFE}]+)*$"
+LETTER = r"\p{L}"
+RIGHT_TO_LEFT = r"[\x{590}-\x{8ff}\x{fb1d}-\x{fdff}\x{fe70}-\x{fefe}\x{10800}-\x{10fff}\x{1e800}-\x{1efff}]"
+LONGEST = 60
+LEFT_TO_RIGHT = "en"
+REMEMBERED = 1 << 16
+
+
+def safe_texts(column: pa.Array, make: Callable[[str], str | None], *, distinct: bool) -> pa.Array:
+    """Return a column as `make` (as_name, as_title, as_text) would write each value; null where that is nothing.
+
+    `distinct`: the column has few different values, which are looked at once.
+    """
+    if distinct:
+        encoded = column.dictionary_encode()
+        return safe_texts(encoded.dictionary, make, distinct=False).take(encoded.indices)
+    clean = pc.match_substring_regex(column, CLEAN)
+    if make is not as_text:
+        clean = pc.and_(clean, pc.less_equal(pc.utf8_length(column), LONGEST))
+    if make is as_name:
+        clean = pc.and_(clean, pc.match_substring_regex(column, LETTER))
+    return _replaced(column, pc.invert(clean), lambda value: make(value) or None)
+
+
+def without_addresses(column: pa.Array, has_address: Callable[[str], bool], *, distinct: bool) -> pa.Array:
+    """Return a column of texts without those that hold an address, a number or a messenger that may not be sent."""
+    if distinct:
+        encoded = column.dictionary_encode()
+        return without_addresses(encoded.dictionary, has_address, distinct=False).take(encoded.indices)
+    suspect = pc.match_substring_regex(column, SUSPECT)
+    return _replaced(column, suspect, lambda value: None if has_address(value) else value)
+
+
+def address_finder(rules: MessageRules) -> Callable[[str], bool]:
+    """Return what says of a text whether it has a form that a platform forbids; it remembers what it was asked."""
+    return lru_cache(maxsize=REMEMBERED)(lambda text: any(forms(text, rules, ())))
+
+
+def isolated_texts(column: pa.Array, left_to_right: np.ndarray) -> pa.Array:
+    """Return a column with isolates around what runs from right to left, in the rows of a left-to-right locale."""
+    other = pc.match_substring_regex(column, RIGHT_TO_LEFT)
+    return _replaced(column, pc.and_(other, pa.array(left_to_right)), lambda value: isolated(value, LEFT_TO_RIGHT))
+
+
+def _replaced(column: pa.Array, where: pa.Array, make: Callable[[str], str | None]) -> pa.Array:
+    """Return a column with the values of a mask made anew; a null stays one."""
+    where = pc.fill_null(where, False)
+    if not pc.any(where).as_py():
+        return column
+    remembered = lru_cache(maxsize=None)(make)
+    values = [remembered(value) for value in column.filter(where).to_pylist()]
+    return pc.replace_with_mask(column, where, pa.array(values, pa.string()))
+
+
+class Dates:
+    """Dates as each locale writes them; each is written once, in however many batches it stands."""
+
+    def __init__(self) -> None:
+        self._written: dict[str, dict[int, str]] = {}
+
+    def column(self, days: np.ndarray, locale: str) -> pa.Array:
+        """Return the texts for days since 1970; the empty text where a day is unknown, which no letter shows."""
+        written = self._written.setdefault(locale, {UNKNOWN: ""})
+        first = int(days.min()) if len(days) else 0
+        if first == UNKNOWN:
+            known = days[days != UNKNOWN]
+            first = int(known.min()) if len(known) else 0
+        places = np.where(days == UNKNOWN, 0, days - first + 1)
+        used = np.flatnonzero(np.bincount(places))
+        for place in used.tolist():
+            day = UNKNOWN if place == 0 else first + place - 1
+            if day not in written:
+                written[day] = as_date(date.fromordinal(day + EPOCH), locale)
+        rank = np.zeros(int(used[-1]) + 1 if len(used) else 1, dtype=np.int32)
+        rank[used] = np.arange(len(used), dtype=np.int32)
+        texts = [written[UNKNOWN if place == 0 else first + place - 1] for place in used.tolist()]
+        return pa.array(texts, pa.string()).take(pa.array(rank[places]))
+
+
+def amount_texts(amounts: pa.Array, currencies: pa.Array, locale: str) -> pa.Array:
+    """Return amounts as a locale writes them; null where the amount or its currency is unknown."""
+    pairs = pc.binary_join_element_wise(amounts.cast(pa.string()), currencies, " ").dictionary_encode()
+    texts = [_amount(pair, locale) for pair in pairs.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(pairs.indices)
+
+
+def _amount(pair: str, locale: str) -> str:
+    amount, currency = pair.split(" ")
+    return as_amount(Decimal(amount), currency, locale)
+
+
+def is_known(column: pa.Array) -> np.ndarray:
+    """Return where a text is known."""
+    return np.asarray(column.is_valid(), dtype=bool)
+
+
+def reads_right_to_left(locales: Sequence[str]) -> np.ndarray:
+    """Return for each locale whether it is written from right to left."""
+    return np.array([is_right_to_left(locale) for locale in locales], dtype=bool)
+
+
+MAKERS: dict[str, tuple[Callable[[str], str | None], bool]] = {
+    "number": (as_text, False),
+    "item": (as_title, True),
+    "buyer_name": (as_name, False),
+    "carrier": (as_text, True),
+    "tracking_number": (as_text, False),
+    "tracking_url": (as_text, False),
+}  # column -> how it is made safe, and whether its values repeat

@@ -1,0 +1,137 @@
+"""Care with one shop's settings: what a run works with, wired together."""
+
+from __future__ import annotations
+
+import os
+from copy import copy
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from assistant import resources
+from assistant.errors import DataError, UnknownValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import datetime
+    from gettext import NullTranslations
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+    from assistant.care.ledger import Ledger
+    from assistant.care.letters import Letters
+    from assistant.care.made import Work
+    from assistant.care.merge import Settings
+    from assistant.care.outlets import Sender
+    from assistant.care.steps import Step, Timeline
+
+LEDGER = "ledger.db"
+
+
+def care_catalogue(locale: str) -> NullTranslations:
+    """Return the words of the care letters; their greeting and closing are those of the replies."""
+    translations = copy(resources.load_catalogue("care", locale))
+    translations.add_fallback(resources.load_catalogue("replies", locale))
+    return translations
+
+
+class Caring:
+    """Makes what a run of care needs out of a shop's program."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant, self.shop = assistant, assistant.shop
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """When each step is due, the shop's own rules laid over ours. Raises DataError with every defect."""
+        from assistant.care.steps import parse_timeline
+
+        return parse_timeline(resources.read_care(), self.shop.care.rules)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """The letters with our own templates."""
+        from jinja2 import FileSystemLoader, PrefixLoader
+
+        from assistant.care.letters import Letters
+        from assistant.writing.templates import Templates
+
+        folder = resources.folder("templates")
+        loaders = {name: FileSystemLoader(folder / name) for name in ("replies", "care")}
+        return Letters(Templates(PrefixLoader(loaders), care_catalogue), self.shop)
+
+    @cached_property
+    def _has_address(self) -> Callable[[str], Callable[[str], bool]]:
+        """What finds the texts that a platform forbids; one that remembers for each platform."""
+        from assistant.care.slots import address_finder
+
+        return cache(lambda platform: address_finder(self._assistant.playbook(platform).platform.messages))
+
+    def steps(self, named: Sequence[str] = ()) -> tuple[Step, ...]:
+        """Return the steps to send: those named, else the shop's, else all. Raises UnknownValueError."""
+        known = self.timeline.order
+        for name in named:
+            if name not in known:
+                raise UnknownValueError("step", name, known)
+        wanted = named or self.shop.care.steps or known
+        return tuple(step for step in known if step in wanted)
+
+    def settings(
+        self,
+        steps: Sequence[Step],
+        now: datetime | None = None,
+        unsubscribed: Collection[str] = (),
+        *,
+        mailed: bool = False,
+    ) -> Settings:
+        """Return what a merge works with; `now` is given where messages leave at once, so that nobody is woken."""
+        from assistant.care.destinations import Destinations
+        from assistant.care.merge import Settings
+        from assistant.care.profiles import Profiles
+
+        care = self.shop.care
+        locales = resources.locale_names("care")
+        for country, locale in care.languages.items():
+            if locale not in locales:
+                raise UnknownValueError(f"language for {country}", locale, locales)
+        destinations = Destinations(locales, care.languages, care.quiet_from, care.quiet_until)
+        profiles = Profiles(self.timeline, self._assistant.playbook, self.shop, destinations, now)
+        return Settings(
+            profiles=profiles,
+            letters=self.letters,
+            destinations=destinations,
+            has_address=self._has_address,
+            steps=steps,
+            marketing=bool(care.unsubscribe_url and care.postal_address and self.shop.shop.name),
+            mailed=mailed,
+            unsubscribed=frozenset(address.strip().lower() for address in unsubscribed),
+        )
+
+    def sender(self) -> Sender:
+        """Return who sends, by the shop's settings. Raises DataError with every defect of them."""
+        from assistant.care.outlets import parse_sender
+
+        care = self.shop.care
+        given = {"from": care.sender, "reply_to": care.reply_to, "unsubscribe_url": care.unsubscribe_url}
+        sender, problems = parse_sender(given)
+        if sender is None:
+            raise DataError(problems)
+        return sender
+
+    def work(self, orders: Path, mapping: Path | None, settings: Settings, shard: tuple[int, int] = (0, 1)) -> Work:
+        """Return what a run is given; `mapping` names the file's own headers."""
+        from assistant.care.intake import Settings as Reading
+        from assistant.care.intake import load_mapping
+        from assistant.care.made import Work
+
+        assistant = self._assistant
+        own = self.shop.shop.platform
+        zone = assistant.playbook(None).platform.zone.value
+        reading = Reading(load_mapping(mapping), own, zone) if mapping else Reading(platform=own, zone=zone)
+        return Work(orders, reading, settings, assistant.today, assistant.word, shard)
+
+
+def open_ledger(named: str | None) -> Ledger:
+    """Return the ledger: a file or URL that is named, else `DATABASE_URL`, else a file in the user's data folder."""
+    from assistant.care.ledger import Ledger
+
+    return Ledger(named or os.environ.get("DATABASE_URL") or str(resources.data_folder() / LEDGER))

@@ -1,0 +1,118 @@
+"""What `assistant care` was asked for, and carrying it out: into a file, a folder of e-mails, or to a mail server."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import FileError, UnknownValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from assistant.care.ledger import Ledger
+    from assistant.care.made import Summary, Work
+    from assistant.care.steps import Step
+    from assistant.caring import Caring
+
+USER_VARIABLE, PASSWORD_VARIABLE = "ASSISTANT_SMTP_USER", "ASSISTANT_SMTP_PASSWORD"
+SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of the command."""
+
+    orders: Path
+    out: Path
+    steps: tuple[Step, ...]
+    mapping: Path | None
+    unsubscribed: tuple[str, ...]
+    shard: tuple[int, int]
+    send: str | None
+    insecure: bool
+    engine: str
+
+
+def asked_for(caring: Caring, orders: Path, out: Path, chosen: Mapping[str, Any]) -> Asked:
+    """Return the options of the command as values. Raises UnknownValueError, FileError."""
+    steps = chosen["steps"]
+    return Asked(
+        orders=orders,
+        out=out,
+        steps=caring.steps(tuple(steps.split(",")) if steps else ()),
+        mapping=chosen["mapping"],
+        unsubscribed=listed(chosen["unsubscribed"]),
+        shard=parse_shard(chosen["shard"]),
+        send=chosen["send"],
+        insecure=chosen["insecure"],
+        engine=chosen["engine"],
+    )
+
+
+def parse_shard(text: str | None) -> tuple[int, int]:
+    """Return K/N as (which, of how many), counted from 0. Raises UnknownValueError."""
+    if text is None:
+        return 0, 1
+    match = SHARD.fullmatch(text)
+    if match is None or int(match[1]) > int(match[2]):
+        raise UnknownValueError("part for --shard", text, ["1/2", "2/2"])
+    return int(match[1]) - 1, int(match[2])
+
+
+def listed(path: Path | None) -> tuple[str, ...]:
+    """Return the addresses of a file, one a line. Raises FileError."""
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(path, f"cannot be read ({error})", "name a text file with an address a line") from error
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def _work(caring: Caring, asked: Asked) -> Work:
+    now = datetime.now(UTC) if asked.send else None
+    settings = caring.settings(asked.steps, now, asked.unsubscribed, mailed=_is_mail(asked))
+    return caring.work(asked.orders, asked.mapping, settings, asked.shard)
+
+
+def _is_mail(asked: Asked) -> bool:
+    return asked.send is not None or not asked.out.suffix
+
+
+def look(caring: Caring, asked: Asked, ledger: Ledger | None, samples: int) -> tuple[Summary, list[dict[str, str]]]:
+    """Return what a run would do, and some of its messages."""
+    from assistant.care.made import preview
+
+    return preview(_work(caring, asked), ledger, samples)
+
+
+def carry_out(caring: Caring, asked: Asked, ledger: Ledger | None, show: Callable[[int, int], None]) -> Summary:
+    """Write or send the messages, and return what became of the orders."""
+    from assistant.care.folders import Mailing
+    from assistant.care.run import FileRun
+
+    work = _work(caring, asked)
+    if not _is_mail(asked):
+        return FileRun(work, asked.out, ledger)(show)
+    sender = caring.sender()
+    mailing = Mailing(sender, work.today)
+    work = replace(work, refused=mailing.refused)
+    if asked.send is None:
+        return FileRun(work, asked.out, ledger, mailing)(show)
+    if ledger is None:
+        raise UnknownValueError("way to send", "--no-ledger", ["with a ledger: without one, a second run sends again"])
+    from assistant.care.outlets import SmtpOutlet, parse_smtp_url
+    from assistant.care.sending import MailRun
+
+    care = caring.shop.care
+    variables = (care.user_variable or USER_VARIABLE, care.password_variable or PASSWORD_VARIABLE)
+    server = parse_smtp_url(
+        asked.send, os.environ, insecure=asked.insecure, a_second=care.a_second, variables=variables
+    )
+    return MailRun(work, asked.out, ledger, sender, lambda: SmtpOutlet(server))(show)

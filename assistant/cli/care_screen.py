@@ -1,0 +1,86 @@
+"""What `assistant care` shows to people: counts, reasons, examples, columns and rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.care.intake import Understood
+    from assistant.care.ledger import Mail
+    from assistant.care.made import Summary
+    from assistant.care.steps import StepRule
+
+LONGEST = 40
+
+
+def print_summary(summary: Summary, samples: Sequence[dict[str, str]], *, dry_run: bool) -> None:
+    """Print what became of the orders, and in a dry run some of the messages."""
+    console = Console(highlight=False)
+    for message in samples:
+        title = f"{message['step']} · {message['locale']} · {message['order']}"
+        body = Text(f"{message['subject']}\n\n{message['body']}")
+        console.print(Panel(body, title=Text(title), title_align="left"))
+    table = Table("step", "locale", "messages", box=None, pad_edge=False)
+    table.columns[2].justify = "right"
+    for (step, locale), count in sorted(summary.messages.items()):
+        table.add_row(step, locale, f"{count:,}")
+    if summary.messages:
+        console.print(table)
+    total = summary.messages.total()
+    verb = "would be written" if dry_run else "written"
+    console.print(f"{total:,} {'message' if total == 1 else 'messages'} {verb}.")
+    for why, count in summary.skipped.most_common():
+        console.print(Padding(Text(f"{count:,} without one: {why}"), (0, 0, 0, 2)))
+    for count, text in (
+        (summary.rejected, "rows rejected: see *.rejected.*"),
+        (summary.left_out, "names or titles left out, because they hold an address that the platform forbids"),
+        (summary.recovered, "earlier runs that had been interrupted were ended"),
+        (summary.failed, "e-mails were not taken by the server: see 'assistant care undecided'"),
+        (summary.later, "e-mails were not taken for now: the next run tries again"),
+        (summary.unknown, "e-mails may have arrived: decide with 'assistant care decide'"),
+    ):
+        if count:
+            console.print(Padding(Text(f"{count:,} {text}"), (0, 0, 0, 2)))
+
+
+def print_headers(found: Understood) -> None:
+    """Print what each column is taken for."""
+    console = Console(highlight=False)
+    console.print(found.form)
+    table = Table("column", "is taken for", "example", box=None, pad_edge=False)
+    for column in found.columns:
+        example = column.example or ""
+        shown = example if len(example) <= LONGEST else f"{example[:LONGEST]}…"
+        table.add_row(Text(column.header), Text(column.field or "not read"), Text(shown))
+    console.print(table)
+    for problem in found.problems:
+        console.print(Text(str(problem)), style="red")
+
+
+def print_rules(rules: Sequence[StepRule]) -> None:
+    """Print when each step is due."""
+    table = Table("step", "for", "from", "until", "source", box=None, pad_edge=False)
+    for rule in rules:
+        place = ", ".join(value for value in (rule.service, rule.country, rule.platform, rule.shop) if value)
+        start = f"{rule.base} {rule.start.value:+} {rule.start.unit}" if rule.start else "never" if rule.off else ""
+        until = f"{rule.until.value:+}" if rule.until else ""
+        sourced = rule.start or rule.off
+        table.add_row(rule.step, place or "all", start, until, sourced.source if sourced else "")
+    Console(highlight=False).print(table)
+
+
+def print_mails(mails: Sequence[Mail]) -> None:
+    """Print the e-mails of which somebody has to decide."""
+    table = Table("key", "state", "what the server said", box=None, pad_edge=False)
+    for mail in mails:
+        table.add_row(Text(mail.key), str(mail.state), Text(mail.detail or ""))
+    if mails:
+        Console(highlight=False).print(table)

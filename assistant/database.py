@@ -1,0 +1,136 @@
+"""The one door to the database: SQLite or PostgreSQL, reading and writing transactions, failures as our exceptions."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from assistant.errors import (
+    DatabaseBusyError,
+    DatabaseError,
+    DatabaseFullError,
+    DatabaseGoneError,
+    DatabaseReadOnlyError,
+    MissingExtraError,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from sqlalchemy import URL, Connection
+
+BUSY_SECONDS = 10
+CONNECTIONS = 20
+CONNECT_SECONDS = 5
+
+
+class Database:
+    """An engine with our transactions. Nothing is connected before the first one."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _known_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.place = self.url.database or "in memory" if self.is_sqlite else self.url.render_as_string()
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One picture of the data, however many statements look at it. Raises DatabaseError."""
+        options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self._connected(options) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Everything or nothing: what raises leaves no trace. Raises DatabaseError."""
+        with self._connected({"writing": True}) as connection:
+            yield connection
+
+    @contextmanager
+    def _connected(self, options: dict[str, Any]) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                connection.execution_options(**options)
+                with connection.begin():
+                    yield connection
+        except DBAPIError as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: DBAPIError) -> DatabaseError:
+        """Return the exception of ours; the driver's text names statements and values, so it goes nowhere."""
+        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or ""
+        if code in {"SQLITE_FULL", "53100"}:
+            return DatabaseFullError(self.place)
+        if code.startswith("SQLITE_READONLY") or code == "25006":
+            return DatabaseReadOnlyError(self.place)
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or code in {"40001", "40P01", "55P03"}:
+            return DatabaseBusyError(self.place)
+        return DatabaseGoneError(self.place, code or type(error.orig).__name__)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _known_url(text: str) -> URL:
+    """Return a URL with its driver; a path is a file of SQLite, and `postgres://` is what many hosts still write."""
+    if "://" not in text:
+        text = f"sqlite:///{Path(text).absolute()}"
+    try:
+        url = make_url(text)
+    except sa.exc.ArgumentError:
+        raise DatabaseGoneError("of DATABASE_URL", "this is no URL of a database") from None
+    if url.drivername in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise DatabaseGoneError(url.render_as_string(), "only sqlite and postgresql are known")
+    return url
+
+
+def _sqlite(url: URL) -> sa.Engine:
+    if url.database:
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseGoneError(url.database, error.strerror or "its folder cannot be made") from error
+    engine = sa.create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _set_up)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    """Leave transactions to us: the driver's own begin only at the first write, too late for a picture that holds."""
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # what was answered as filed is on the disk
+        "foreign_keys=ON",
+        "secure_delete=ON",  # what is purged is overwritten
+        "cache_size=-32000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and then writes may find that another has written between: it takes the lock first.
+    writes = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL) -> sa.Engine:
+    try:
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            connect_args={"connect_timeout": CONNECT_SECONDS, "options": "-c timezone=UTC"},
+        )
+    except ModuleNotFoundError:
+        raise MissingExtraError("A database in PostgreSQL", "postgres") from None

@@ -1,0 +1,355 @@
+"""Care messages in bulk beside the loops that people write: python -m benchmarks.care
+
+Every contender reads the same Parquet file of orders in eight locales, finds the step that is due, writes the same
+letters and a Parquet file, in a process of its own on one core:
+
+- jinja: a template a row, dates and amounts by Babel's format functions,
+- cached: the same loop with each distinct date and amount formatted once,
+- fstrings: a hand-written loop of f-strings with cached formatting,
+- ours: `assistant care` without a ledger; then with one, in SQLite and, where DATABASE_URL names a server, PostgreSQL.
+
+Rates are by processor time, the start of Python and of the program included: on a busy machine the clock says less.
+`--orders N` changes the size, `--ten` adds ten million orders, `--two` two processes side by side.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assistant.bootstrap import Assistant
+from assistant.care.columns import MESSAGES, ORDERS
+from assistant.care.letters import ASKS, PARAGRAPHS, TEXTS, Letters, Shape
+from assistant.care.profiles import Facts
+from assistant.caring import Caring, care_catalogue
+from assistant.writing.formats import as_date, as_money, as_name, as_text, as_title, is_right_to_left, isolated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TODAY = date(2026, 11, 26)
+COUNTRIES = {"US": "en", "ES": "es", "RU": "ru", "BR": "pt_BR", "FR": "fr", "DE": "de", "IL": "he", "JP": "ja"}
+ROWS = 65_536
+PEERS = ("jinja", "cached", "fstrings")
+PARAGRAPH, LINE = "\f", "\v"  # between two paragraphs, and between two lines of one
+REFUNDS = {"partial_refund", "full_refund"}
+
+
+def write_orders(path: Path, count: int) -> None:
+    """Write so many orders: two in three have something due, and every step is among them."""
+    random = np.random.default_rng(7)
+    with pq.ParquetWriter(path, ORDERS) as writer:
+        for start in range(0, count, ROWS):
+            writer.write_batch(_orders(min(ROWS, count - start), start, random))
+
+
+def _orders(rows: int, start: int, random: np.random.Generator) -> pa.RecordBatch:
+    today = (TODAY - date(1970, 1, 1)).days
+    age = random.choice([2, 4, 25, 38, 12, 60, 9], rows) + random.integers(0, 3, rows)
+    shipped = today - age
+    arrived = random.random(rows) < 0.3
+
+    def days(values: np.ndarray, known: np.ndarray | None = None) -> pa.Array:
+        mask = None if known is None else ~known
+        return pa.array(values.astype(np.int32), pa.int32(), mask=mask).cast(pa.date32())
+
+    remedied = random.random(rows) < 0.1
+    names = ["Anna", "João Silva", "Иван", "דנה", "María José", "Müller", "Claire", "佐藤"]
+    place = random.integers(0, len(COUNTRIES), rows)
+    numbers = [f"8190{start + one:014d}" for one in range(rows)]
+    columns: dict[str, pa.Array] = {
+        "row": pa.array(np.arange(start + 2, start + 2 + rows)),
+        "number": pa.array(numbers),
+        "platform": pa.array(["aliexpress"] * rows),
+        "status": pa.array(np.where(arrived, "delivered", "shipped")),
+        "item": pa.array([f"LED desk lamp model {one}" for one in random.integers(0, 5000, rows)]),
+        "items": pa.array(np.ones(rows, dtype=np.int64)),
+        "currency": pa.array(["USD"] * rows),
+        "shipped_on": days(shipped),
+        "promised_by": days(shipped + random.integers(38, 60, rows)),
+        "delivered_on": days(np.minimum(shipped + 12, today - 1), arrived),
+        "protection_ends_on": days(shipped + 75),
+        "carrier": pa.array(np.array(["China Post", "Cainiao", "DHL"])[random.integers(0, 3, rows)]),
+        "service": pa.array(np.array(["ePacket", "Standard", "Registered"])[random.integers(0, 3, rows)]),
+        "tracking_number": pa.array([f"RB{one:09d}CN" for one in random.integers(0, 10**9, rows)]),
+        "buyer_name": pa.array([f"{names[one]} {other}" for one, other in zip(place, random.integers(0, 10**5, rows), strict=True)]),
+        "buyer_country": pa.array(np.array(list(COUNTRIES))[place]),
+        "remedy": pa.array(["partial_refund"] * rows, mask=~remedied),
+        "remedy_amount": pa.array([Decimal(int(one)).scaleb(-2) for one in random.integers(100, 5000, rows)], ORDERS.field("remedy_amount").type, mask=~remedied),
+        "remedy_done_on": days(np.full(rows, today - 4), remedied),
+    }
+    arrays = [columns[field.name].cast(field.type) if field.name in columns else pa.nulls(rows, field.type) for field in ORDERS]
+    return pa.RecordBatch.from_arrays(arrays, schema=ORDERS)
+
+
+def due(order: dict[str, Any]) -> str | None:
+    """Return the step that is due, written as one would by hand for these orders."""
+    done, delivered, shipped, promised = (order[name] for name in ("remedy_done_on", "delivered_on", "shipped_on", "promised_by"))
+    if done is not None and 3 <= (TODAY - done).days <= 14:
+        return "after_remedy"
+    if delivered is None and 0 <= (promised - TODAY).days <= 5:
+        return "late_warning"
+    age = (TODAY - shipped).days
+    if delivered is not None:
+        return "care" if 3 <= (TODAY - delivered).days <= 30 else None
+    first = {"ePacket": 14, "Registered": 30}.get(order["service"], 7 if order["carrier"] == "DHL" else 40)
+    if first <= age <= first + 20:
+        return "care"
+    span = (promised - shipped).days
+    if -(-span // 2) <= age <= span * 3 // 4:
+        return "in_transit"
+    return "shipped" if 1 <= age <= 6 else None
+
+
+def slots_of(order: dict[str, Any], step: str, locale: str, write_date: Callable[..., str], write_money: Callable[..., str]) -> dict[str, str]:
+    """Return what the letter of an order is filled with."""
+    slots: dict[str, str | None] = {
+        "order_number": as_text(order["number"]),
+        "buyer_name": as_name(order["buyer_name"]),
+        "item": as_title(order["item"]),
+        "carrier": as_text(order["carrier"]),
+        "tracking_number": as_text(order["tracking_number"]),
+    }
+    if is_right_to_left(locale):
+        slots = {slot: f"\u2068{text}\u2069" for slot, text in slots.items()}
+    else:
+        slots = {slot: isolated(text, locale) if text else None for slot, text in slots.items()}
+    for slot in ("shipped_on", "promised_by", "delivered_on", "protection_ends_on"):
+        slots[slot] = write_date(order[slot], locale) if order[slot] else None
+    if step == "after_remedy":
+        slots["done_on"] = write_date(order["remedy_done_on"], locale)
+        slots["amount"] = write_money(order["remedy_amount"], order["currency"], locale)
+    return {slot: text for slot, text in slots.items() if text and slot in ASKS[step]}
+
+
+class Loop:
+    """A loop over rows, as people write it."""
+
+    def __init__(self, kind: str) -> None:
+        caring = Caring(Assistant(None, TODAY))
+        self._letters = caring.letters
+        self._facts = Facts(None, False, True, True, None)
+        plain = kind == "jinja"
+        # `as_date` and `as_money` remember; under them lie Babel's functions with our small corrections.
+        self._date = as_date.__wrapped__ if plain else lru_cache(maxsize=None)(as_date.__wrapped__)
+        self._money = as_money.__wrapped__ if plain else lru_cache(maxsize=None)(as_money.__wrapped__)
+        self._text = self._fstring if kind == "fstrings" else self._rendered
+        self._made: dict[Any, Any] = {}
+
+    def messages(self, orders: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield the messages that are due."""
+        for order in orders:
+            step = due(order)
+            if step is None:
+                continue
+            locale = COUNTRIES[order["buyer_country"]]
+            slots = slots_of(order, step, locale, self._date, self._money)
+            review = step == "care" and order["delivered_on"] is not None
+            remedy = "refund" if order["remedy"] in REFUNDS else "other"
+            subject, body = self._text(step, locale, slots, remedy if step == "after_remedy" else "other", review)
+            yield {
+                "order": order["number"], "step": step, "locale": locale, "channel": "letter", "to": None,
+                "subject": subject, "body": body, "key": f"/{order['number']}/{step}",
+            }  # fmt: skip
+
+    def _rendered(self, step: str, locale: str, slots: dict[str, str], remedy: str, review: bool) -> tuple[str, str]:
+        key = locale, step
+        if key not in self._made:
+            self._made[key] = whole_template(self._letters, locale, step, self._facts)
+        subject, template, constant = self._made[key]
+        text = template.render({**constant, **slots, "remedy": remedy, "review": review})
+        return subject, laid_out(text, "" if locale == "ja" else " ")
+
+    def _fstring(self, step: str, locale: str, slots: dict[str, str], remedy: str, review: bool) -> tuple[str, str]:
+        key = locale, step, frozenset(slots), remedy, review
+        if key not in self._made:
+            pieces = self._letters.pieces(Shape(locale, step, self._facts, frozenset(slots), remedy, review))
+            body = "".join(
+                literal.replace("{", "{{").replace("}", "}}") + ("{s['" + slot + "']}" if slot else "")
+                for literal, slot in zip(pieces.literals, (*(_plain(slot) for slot in pieces.slots), ""), strict=True)
+            )
+            source = "lambda s: f" + repr(_bare(body) if is_right_to_left(locale) else body)
+            self._made[key] = pieces.subject, eval(source)  # noqa: S307 - our own templates, as one would write them by hand
+        subject, write = self._made[key]
+        return subject, write(slots)
+
+
+def _plain(slot: str) -> str:
+    return slot
+
+
+def _bare(body: str) -> str:
+    """Return the body without isolates: the slots of this loop bring their own."""
+    return body.replace("\u2068", "").replace("\u2069", "")
+
+
+def whole_template(letters: Letters, locale: str, step: str, facts: Facts) -> tuple[str, Any, dict[str, Any]]:
+    """Return a step's subject and its letter as one Jinja template, as one would write it without our blocks."""
+    from jinja2 import Environment
+
+    from assistant import resources
+
+    folder = resources.folder("templates")
+    sources = [folder / "care" / f"{step}.j2", folder / "care" / "letter.j2", folder / "replies" / "letter.j2"]
+    blocks: dict[str, str] = {}
+    for source in sources:
+        found = re.findall(r"\{% block (\w+) %\}(.*?)\{% endblock %\}", source.read_text(encoding="utf-8"), re.DOTALL)
+        for name, text in found:
+            blocks.setdefault(name, re.sub(r"\{#.*?#\}\n?", "", text, flags=re.DOTALL))
+    mark = "\u200f" if is_right_to_left(locale) else ""
+    text = ""
+    for names in PARAGRAPHS[step]:
+        if names == ("choices",):
+            for letter, name in zip("ABC", ("wait", "reship", "refund"), strict=True):
+                text += LINE + f"{mark}{letter}) {blocks[name].strip()}"
+            continue
+        text += (LINE if names == ("signature",) else PARAGRAPH) + "\n".join(blocks[name] for name in names)
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - plain text
+    environment.install_gettext_translations(care_catalogue(locale), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    shape = Shape(locale, step, facts, frozenset())
+    constant = letters.values(shape, {})
+    return letters.subject(shape, constant), environment.from_string(text), constant
+
+
+def laid_out(text: str, joint: str) -> str:
+    """Return a rendered template with its sentences joined as the locale joins them."""
+    body = ""
+    for paragraph in text.split(PARAGRAPH):
+        lines = [joint.join(one.strip() for one in line.split("\n") if one.strip()) for line in paragraph.split(LINE)]
+        whole = "\n".join(line for line in lines if line)
+        if whole:
+            body += ("\n\n" if body else "") + whole
+    return body
+
+
+def run_peer(kind: str, orders: Path, out: Path) -> int:
+    """Read, loop, write; return how many messages."""
+    loop, count = Loop(kind), 0
+    with pq.ParquetWriter(out, MESSAGES) as writer:
+        for batch in pq.ParquetFile(orders).iter_batches(ROWS):
+            messages = list(loop.messages(batch.to_pylist()))
+            count += len(messages)
+            writer.write_batch(pa.RecordBatch.from_pylist(messages, schema=MESSAGES))
+    return count
+
+
+def run_ours(orders: Path, out: Path, ledger: str | None, shard: tuple[int, int]) -> int:
+    """Run care as the command does; return how many messages."""
+    from assistant.care.ledger import Ledger
+    from assistant.care.run import FileRun
+
+    caring = Caring(Assistant(None, TODAY))
+    kept = Ledger(ledger) if ledger else None
+    work = caring.work(orders, None, caring.settings(caring.steps()), shard)
+    summary = FileRun(work, out, kept)(lambda _done, _rows: None)
+    if kept:
+        kept.close()
+    return summary.messages.total()
+
+
+def child(kind: str, orders: Path, out: Path, ledger: str | None, shard: str) -> None:
+    """Run one contender and print its figures."""
+    which, of = (int(part) for part in shard.split("/"))
+    started = time.perf_counter()
+    count = run_ours(orders, out, ledger, (which - 1, of)) if kind == "ours" else run_peer(kind, orders, out)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "cpu": time.process_time(), "messages": count, "peak": peak}))
+
+
+def start(kind: str, orders: Path, out: Path, core: int, ledger: str | None = None, shard: str = "1/1") -> subprocess.Popen[str]:
+    """Start a contender on one core."""
+    command = [sys.executable, "-m", "benchmarks.care", "--child", kind, str(orders), str(out), ledger or "", shard]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment, preexec_fn=lambda: os.sched_setaffinity(0, {core})  # noqa: PLW1509 - no threads here yet
+    )
+
+
+def figures(process: subprocess.Popen[str]) -> dict[str, float]:
+    """Return what a contender measured."""
+    printed, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    found: dict[str, float] = json.loads(printed.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--orders", type=int, default=1_000_000)
+    parser.add_argument("--ten", action="store_true")
+    parser.add_argument("--two", action="store_true")
+    parser.add_argument("--child", nargs=5)
+    asked = parser.parse_args()
+    if asked.child:
+        kind, orders, out, ledger, shard = asked.child
+        child(kind, Path(orders), Path(out), ledger or None, shard)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        compare(Path(name), asked.orders, ten=asked.ten, two=asked.two)
+
+
+def compare(folder: Path, count: int, *, ten: bool, two: bool) -> None:
+    """Run every contender, peers on a tenth of the orders, and print orders a second, ratios and memory."""
+    big, small = folder / "orders.parquet", folder / "part.parquet"
+    write_orders(big, count)
+    write_orders(small, max(10_000, count // 10))
+    rates: dict[str, float] = {}
+    written: dict[str, pa.Table] = {}
+    for kind in PEERS:
+        rates[kind] = report(kind, start(kind, small, folder / f"{kind}.parquet", 0), max(10_000, count // 10))
+        written[kind] = pq.read_table(folder / f"{kind}.parquet")
+    report("ours, the same part", start("ours", small, folder / "same.parquet", 0), max(10_000, count // 10))
+    written["ours"] = pq.read_table(folder / "same.parquet")
+    for kind in PEERS:
+        print(f"{kind}: the same letters as ours: {written[kind].equals(written['ours'])}")
+    rates["ours"] = report("ours", start("ours", big, folder / "ours.parquet", 0), count)
+    for kind in PEERS:
+        print(f"ours / {kind}: {rates['ours'] / rates[kind]:.1f}")
+    report("ours, ledger in SQLite", start("ours", big, folder / "led.parquet", 0, str(folder / "ledger.db")), count)
+    if os.environ.get("DATABASE_URL"):
+        report("ours, ledger in PostgreSQL", start("ours", big, folder / "pg.parquet", 0, os.environ["DATABASE_URL"]), count)
+    if two:
+        started = time.perf_counter()
+        pair = [start("ours", big, folder / f"two{k}.parquet", k - 1, None, f"{k}/2") for k in (1, 2)]
+        for process in pair:
+            figures(process)
+        print(f"two processes: {count / (time.perf_counter() - started):,.0f} orders/s with their start")
+    for size in (10_000, 100_000) + ((10_000_000,) if ten else ()):
+        path = folder / f"{size}.parquet"
+        write_orders(path, size)
+        report(f"ours, {size:,}", start("ours", path, folder / "size.parquet", 0), size)
+        (folder / "size.parquet").unlink()
+
+
+def report(name: str, process: subprocess.Popen[str], count: int) -> float:
+    """Print a contender's figures and return its orders a second."""
+    found = figures(process)
+    rate = count / found["cpu"]
+    print(
+        f"{name}: {rate:,.0f} orders/s of processor time ({count / found['seconds']:,.0f} by the clock), "
+        f"{found['messages']:,.0f} messages, {found['peak']:,.0f} MB"
+    )
+    return rate
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""Runs of care: each message once, whenever a run is killed, and a change under the same key is told."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from assistant.care.ledger import Ledger, MailState
+from tests.conftest import ROOT, TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ORDERS = 300
+KILLS = 25
+
+
+def write_orders(path: Path, count: int, **changed: Any) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            order = {
+                "number": str(8190021447710000 + number),
+                "platform": "own_shop",
+                "status": "shipped",
+                "shipped_on": str(TODAY - timedelta(days=2)),
+                "carrier": "DHL",
+                "tracking_number": f"RB{number:09d}CN",
+                "buyer": {
+                    "name": "Anna",
+                    "country": ["DE", "FR", "BR"][number % 3],
+                    "email": f"b{number}@mail.example",
+                },
+                **changed,
+            }
+            file.write(json.dumps(order) + "\n")
+
+
+def start(*arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.care_process", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(*arguments: object) -> str:
+    process = start(*arguments)
+    printed, said = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    return printed.strip()
+
+
+def keys(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    return [json.loads(line)["key"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def kill_soon(process: subprocess.Popen[str], begun: Path, longest: float, seed: int) -> None:
+    """Kill a run at a random moment after it has begun to write."""
+    while process.poll() is None and not begun.exists():
+        time.sleep(0.002)
+    time.sleep(random.Random(seed).uniform(0, longest))  # noqa: S311 - a moment, no secret
+    process.kill()
+    process.communicate()
+
+
+def test_a_second_run_writes_nothing_and_says_why(tmp_path: Path) -> None:
+    orders, out, ledger = tmp_path / "orders.jsonl", tmp_path / "out.jsonl", tmp_path / "ledger.db"
+    write_orders(orders, 30)
+    assert run(orders, out, ledger) == "30 0"
+    first = out.read_bytes()
+    assert run(orders, out, ledger) == "0 0"
+    assert out.read_bytes() == first
+    why = [json.loads(line)["why"] for line in (tmp_path / "out.skipped.jsonl").read_text("utf-8").splitlines()]
+    assert set(why) == {"It was written on 20 November 2026."}
+    assert len(why) == 30
+
+
+def test_a_changed_text_under_a_known_key_is_rejected_with_both(tmp_path: Path) -> None:
+    orders, out, ledger = tmp_path / "orders.jsonl", tmp_path / "out.jsonl", tmp_path / "ledger.db"
+    write_orders(orders, 3)
+    run(orders, out, ledger)
+    write_orders(orders, 3, tracking_number="RB999999999CN")
+    assert run(orders, out, ledger) == "0 0"
+    rejected = [json.loads(line) for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
+    assert [row["row"] for row in rejected] == [1, 2, 3]
+    assert all("RB999999999CN" in row["value"] and "RB00000000" in row["why"] for row in rejected)
+
+
+def test_every_order_is_in_one_of_the_three_files(tmp_path: Path) -> None:
+    orders, out, ledger = tmp_path / "orders.jsonl", tmp_path / "out.jsonl", tmp_path / "ledger.db"
+    write_orders(orders, 30)
+    lines = orders.read_text("utf-8").splitlines()
+    lines[3] = lines[3].replace('"shipped"', '"cancelled"')
+    lines[7] = lines[7].replace(str(TODAY - timedelta(days=2)), "32 Nov")
+    lines[9] = "{broken"
+    orders.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run(orders, out, ledger)
+    told = [
+        keys(out),
+        *(
+            json.loads(f"[{','.join((tmp_path / f'out.{name}.jsonl').read_text('utf-8').splitlines())}]")
+            for name in ("skipped", "rejected")
+        ),
+    ]
+    assert [len(part) for part in told] == [27, 1, 2]
+
+
+def test_killed_at_any_moment_a_file_has_each_message_once(tmp_path: Path) -> None:
+    orders, out, ledger = tmp_path / "orders.jsonl", tmp_path / "out.jsonl", tmp_path / "ledger.db"
+    write_orders(orders, ORDERS)
+    interrupted = 0
+    for seed in range(KILLS):
+        if seed % 5 == 4:  # a new day's table: more orders
+            write_orders(orders, ORDERS + 40 * seed)
+        process = start(orders, out, ledger)
+        kill_soon(process, tmp_path / "out.jsonl.partial", 0.35, seed)
+        interrupted += process.returncode != 0
+        found = keys(out)
+        assert len(found) == len(set(found))
+    run(orders, out, ledger)
+    found = keys(out)
+    assert len(found) == len(set(found)) == len(orders.read_text("utf-8").splitlines())
+    assert interrupted > KILLS // 3  # else nothing was tried
+
+
+class Inbox:
+    """A mail server's handler that counts what it has taken."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        head = envelope.content.decode("utf-8", "replace").split("\r\n\r\n")[0]
+        self.taken[next(line for line in head.splitlines() if line.lower().startswith("to:"))] += 1
+        return "250 taken"
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, str]]:
+    handler = Inbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+def test_killed_at_any_moment_a_mail_leaves_at_most_once(tmp_path: Path, inbox: tuple[Inbox, str]) -> None:
+    handler, server = inbox
+    orders, out, ledger = tmp_path / "orders.jsonl", tmp_path / "sent.jsonl", tmp_path / "ledger.db"
+    write_orders(orders, 2 * ORDERS)
+    for seed in range(KILLS):
+        process = start(orders, out, ledger, server)
+        kill_soon(process, tmp_path / "sent.skipped.jsonl", 0.4, seed)
+    run(orders, out, ledger, server)
+    assert max(handler.taken.values()) == 1
+    with closing(Ledger(str(ledger))) as kept:
+        undecided = list(kept.mails.undecided())
+    assert {mail.state for mail in undecided} <= {MailState.UNKNOWN}
+    recorded = keys(out)
+    assert len(recorded) == len(set(recorded))
+    assert len(recorded) + len(undecided) == 2 * ORDERS  # nobody is lost, nobody is told twice
+    assert len(handler.taken) >= len(recorded)
+    assert undecided, "no kill hit a message on its way: the test has tried nothing"
