@@ -430,7 +430,7 @@ def test_defects_of_the_order_are_all_told(desk: TestClient) -> None:
 
 
 def test_pasted_order_fills_the_fields(desk: TestClient) -> None:
-    row = "number\tprice\tcurrency\tstatus\tbuyer.name\ttitle\n8190\t24.90\tUSD\tshipped\tAna\tBlue lamp"
+    row = "number\tprice\tcurrency\tstatus\tbuyer.name\titem.title\n8190\t24.90\tUSD\tshipped\tAna\tBlue lamp"
     page = post(desk, "/draft", {"text": "where is my parcel", "paste": row}).text
     for value in ("8190", "24.90", "USD", "Ana", "Blue lamp"):
         assert f'value="{value}"' in page
@@ -600,6 +600,58 @@ def test_triage_of_a_table_without_messages_fails_with_a_sentence(desk: TestClie
     data = {"csrf": csrf(desk, "/")}
     begun = desk.post("/bulk/triage", data=data, files={"file": ("m.csv", b"message\nhello\n")})
     assert "not known" in waited(desk, begun.headers["location"])
+
+
+ORDERS = (
+    "Order ID,Order Status,Order Amount,Currency,Ship Date,Buyer Country,Product Name,Buyer Name\n"
+    "8190021447710231,shipped,24.90,USD,2026-11-19,BR,Blue lamp,Ana\n"
+    "8190021447710232,shipped,abc,USD,2026-11-19,BR,Red lamp,Bo\n"
+)
+
+
+def test_row_under_other_headings_is_understood(desk: TestClient) -> None:
+    row = "\n".join(ORDERS.split("\n")[:2]).replace(",", "\t")
+    page = post(desk, "/draft", {"text": "where is my parcel", "paste": row}).text
+    for value in ("8190021447710231", "24.90", "USD", "Blue lamp", "Ana"):
+        assert f'value="{value}"' in page
+    wrong = post(desk, "/draft", {"text": "late", "paste": "colour\tsize\nred\tXL"})
+    assert wrong.status_code == 200
+    assert 'class="problems"' in wrong.text
+
+
+def test_imported_orders_are_found_by_number_and_buyer(desk: TestClient) -> None:
+    page = desk.post("/orders", data={"csrf": csrf(desk, "/")}, files={"file": ("orders.csv", ORDERS.encode())})
+    assert "1 order taken over." in page.text
+    assert "1 row rejected" in page.text
+    for wanted in ("7710231", "ana"):
+        found = desk.get("/orders/find", params={"q": wanted}).json()["orders"]
+        assert [one["number"] for one in found] == ["8190021447710231"]
+    order = json.loads(found[0]["json"])
+    assert (order["price"], order["buyer"]["country"], order["items"][0]["title"]) == ("24.90", "BR", "Blue lamp")
+    assert desk.get("/orders/find", params={"q": "nothing"}).json() == {"orders": []}
+
+
+def test_care_is_looked_at_and_then_written_once(
+    desk: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    def begun(deed: str) -> str:
+        data = {"csrf": csrf(desk, "/"), "deed": deed}
+        answer = desk.post("/bulk/care", data=data, files={"file": ("orders.csv", ORDERS.encode())})
+        return str(answer.headers["location"])
+
+    looked = waited(desk, begun("look"))
+    assert "Blue lamp" in looked
+    assert "messages.csv" not in looked
+    address = begun("write")
+    assert "messages.csv" in waited(desk, address)
+    assert "8190021447710231" in desk.get(f"{address}/messages.csv").text
+    assert "abc" in desk.get(f"{address}/messages.rejected.csv").text
+    again = begun("write")
+    waited(desk, again)
+    assert "8190021447710231" not in desk.get(f"{again}/messages.csv").text
 
 
 def test_offer_without_reply_is_only_proposed(archive: Archive, desk: TestClient) -> None:

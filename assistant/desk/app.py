@@ -46,7 +46,7 @@ class Desk:
     def __init__(self, setup: Setup, archive: Archive, program: Program) -> None:
         self.setup, self.archive, self.program = setup, archive, program
         self.phrases = Phrases(setup.phrases)
-        self.jobs = Jobs(self.program)
+        self.jobs = Jobs()
         self.shelf = Shelf()
 
     def locale(self, request: Request) -> str:

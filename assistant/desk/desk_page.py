@@ -71,7 +71,7 @@ def phrase(request: Request, staff: Signed, form: Form) -> Response:
     del staff
     desk: Desk = request.app.state.desk
     assistant = desk.program.assistant(desk.locale(request))
-    inputs = _inputs(form)
+    inputs = _inputs(form, desk)
     locale = str(form.get("locale", ""))
     order = assistant.parse_order(dict(inputs.order), (), "order")
     wanted = assistant.request(order, locale=locale, settings=tuple(inputs.slots.items()))
@@ -82,7 +82,7 @@ def phrase(request: Request, staff: Signed, form: Form) -> Response:
 def _done(request: Request, staff: Staff, form: FormData, *, asks: bool) -> Response:
     desk: Desk = request.app.state.desk
     assistant = desk.program.assistant(desk.locale(request))
-    work, sent = _work(desk, _inputs(form), assistant)
+    work, sent = _work(desk, _inputs(form, desk), assistant)
 
     def act() -> dict[str, Any]:
         deed = ask_approval if asks else file_reply
@@ -94,9 +94,9 @@ def _done(request: Request, staff: Staff, form: FormData, *, asks: bool) -> Resp
     return JSONResponse(once(f"{'ask' if asks else 'file'}:{key}" if key else "", act, work, staff, desk.archive))
 
 
-def _inputs(form: FormData) -> Inputs:
+def _inputs(form: FormData, desk: Desk) -> Inputs:
     held = tuple(str(value) for value in form.getlist("held"))
-    return read_inputs({key: str(value) for key, value in form.items()}, held)
+    return read_inputs({key: str(value) for key, value in form.items()}, held, desk.program.pasted_row)
 
 
 def _work(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Work, Sent]:
@@ -127,10 +127,10 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
     problems: tuple[Any, ...] = ()
     if isinstance(given, FormData):
         try:
-            inputs = _inputs(given)
+            inputs = _inputs(given, desk)
         except DataError as error:
             problems = error.problems
-            inputs = _inputs(FormData([pair for pair in given.multi_items() if pair[0] != "paste"]))
+            inputs = _inputs(FormData([pair for pair in given.multi_items() if pair[0] != "paste"]), desk)
     else:
         inputs = given
     assistant = desk.program.assistant(locale) if inputs.text else desk.program.wording(locale)

@@ -12,6 +12,7 @@ DeskError
 ├── UploadTooLargeError
 ├── UploadKindError         a file of a kind that is not taken
 ├── NotJsonError            a body of the HTTP API that cannot be used
+├── StoppedError            a job that somebody has stopped
 └── NoSuchPageError
 """
 
@@ -111,6 +112,13 @@ class NotJsonError(DeskError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(f"The body is not usable: {detail}.")
+
+
+class StoppedError(DeskError):
+    """A job that somebody has stopped."""
+
+    def __init__(self) -> None:
+        super().__init__("The job was stopped: begin it again.")
 
 
 class NoSuchPageError(DeskError):

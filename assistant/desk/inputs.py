@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.desk.pasted import pasted_order
+from assistant.errors import DataError, Problem
 from assistant.intake import REFUND
 from assistant.model import Evidence, OrderStatus
 from assistant.orders import field_paths, with_settings
@@ -15,6 +16,8 @@ from assistant.writing.slots import TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from assistant.desk.pasted import Row
 
 SLOTS = (*TYPED, REFUND)
 ITEM = ("title", "variant", "sku", "quantity", "unit_price", "product_cost")
@@ -81,12 +84,15 @@ class Inputs:
         return tuple(self.order.get(HELD) or ())
 
 
-def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = ()) -> Inputs:
-    """Return what a form says. Raises DataError where a pasted order cannot be read."""
+def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = (), read_row: Row | None = None) -> Inputs:
+    """Return what a form says; `read_row` reads a pasted row with other systems' headings.
+
+    Raises DataError where a pasted order cannot be read.
+    """
     order = _base(form.get("order", ""))
     pasted = form.get("paste", "").strip()
     if pasted:
-        order = {**order, **pasted_order(pasted)}
+        order = {**order, **pasted_order(pasted, read_row or _no_row)}
     else:
         for path in FIELDS:
             if f"fact.{path}" in form:
@@ -103,6 +109,11 @@ def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = ()) -> Inputs:
         case=_number(form.get("case")),
         version=_number(form.get("version")),
     )
+
+
+def _no_row(text: str) -> dict[str, Any]:
+    hint = "name them as the fields of an order"
+    raise DataError([Problem("order", f"the column '{text.split(maxsplit=1)[0][:40]}' is not known", hint)])
 
 
 def _base(text: str) -> dict[str, Any]:

@@ -6,18 +6,26 @@ import csv
 import io
 import json
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import DataError, Problem
 from assistant.orders import field_paths, with_settings
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Row = Callable[[str], dict[str, Any]]
+
 WHERE = "order"
-ITEM_COLUMNS = ("title", "variant", "sku", "quantity", "unit_price")
+ITEM_COLUMNS = ("title", "variant", "sku", "quantity", "unit_price", "product_cost")
 
 
-def pasted_order(text: str) -> dict[str, Any]:
-    """Return an order's fields. Raises DataError with what is wrong with the text."""
-    return _from_json(text) if text.lstrip().startswith(("{", "[")) else _from_row(text)
+def pasted_order(text: str, read_row: Row) -> dict[str, Any]:
+    """Return an order's fields; `read_row` reads a row whose columns are not ours by name.
+
+    Raises DataError with what is wrong with the text.
+    """
+    return _from_json(text) if text.lstrip().startswith(("{", "[")) else _from_row(text, read_row)
 
 
 def _from_json(text: str) -> dict[str, Any]:
@@ -33,25 +41,24 @@ def _from_json(text: str) -> dict[str, Any]:
     return data
 
 
-def _from_row(text: str) -> dict[str, Any]:
+def _from_row(text: str, read_row: Row) -> dict[str, Any]:
     lines = [line for line in text.split("\n") if line.strip()]
     heading = lines[0] if lines else ""
-    delimiter = max("\t,;", key=heading.count)
-    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=max("\t,;", key=heading.count)))
     if len(rows) < len(("heading", "row")):
         hint = "paste the heading of the table and the row below it, or a JSON object"
         raise DataError([Problem(WHERE, "one line is no order", hint)])
-    names, cells = [name.strip() for name in rows[0]], rows[1]
+    names = [name.strip() for name in rows[0]]
+    ours = {*field_paths(), *(f"item.{name}" for name in ITEM_COLUMNS)}
+    if not set(names) <= ours:
+        return read_row("\n".join(lines))
     order: dict[str, Any] = {}
     item: dict[str, Any] = {}
-    problems = []
-    for name, cell in zip(names, map(str.strip, cells), strict=False):
-        if name in field_paths():
-            order = with_settings(order, [(name, cell)]) if cell else order
-        elif name in ITEM_COLUMNS:
-            item |= {name: int(cell) if name == "quantity" and cell.isdecimal() else cell} if cell else {}
+    for name, cell in zip(names, map(str.strip, rows[1]), strict=False):
+        if not cell:
+            continue
+        if name.startswith("item."):
+            item[name.removeprefix("item.")] = int(cell) if name == "item.quantity" and cell.isdecimal() else cell
         else:
-            problems.append(Problem(WHERE, f"the column '{name}' is not known", "name it as the field of an order"))
-    if problems:
-        raise DataError(problems)
+            order = with_settings(order, [(name, cell)])
     return {**order, **({"items": [item]} if item else {})}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant import resources
 from assistant.bootstrap import Assistant
 from assistant.choices import STAFF_LOCALES
+from assistant.desk.tables import pasted_row
 
 if TYPE_CHECKING:
     from assistant.desk.setup import Setup
@@ -68,6 +69,17 @@ class Program:
     def wording(self, staff_locale: str) -> Assistant:
         """Return the program for its words alone, without waiting for the models."""
         return self._by_locale[staff_locale].on_day(self.today)
+
+    def pasted_row(self, text: str) -> dict[str, Any]:
+        """Return the order of a pasted row under other systems' headings. Raises DataError."""
+        return pasted_row(text, *self.reading_of_tables)
+
+    @property
+    def reading_of_tables(self) -> tuple[date, str, str]:
+        """How a table of orders is read: on which day, by whose words, in which zone."""
+        program = self.wording(self.default_locale)
+        rules = program.playbook(None).platform
+        return self.today, rules.key, rules.zone.value
 
     def warm_in_background(self) -> None:
         """Load models, playbooks and every reply catalogue, so that the first page does not wait for them."""

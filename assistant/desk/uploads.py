@@ -44,6 +44,22 @@ def keep_table(name: str, content: BinaryIO, folder: Path) -> Path:
     return path
 
 
+def keep_orders(name: str, content: BinaryIO, folder: Path) -> Path:
+    """Write an uploaded table of orders into a folder as it is: its reader knows encodings and workbooks.
+
+    Raises UploadKindError.
+    """
+    kind = kind_of(name)
+    data = content.read()
+    if kind == ".xlsx":
+        require_workbook(name, data)
+    elif data.startswith(ZIP):
+        raise UploadKindError(name, "it is a packed file, not text; unpack it first")
+    path = folder / f"orders{kind}"
+    path.write_bytes(data)
+    return path
+
+
 def require_workbook(name: str, data: bytes) -> None:
     """Refuse what is no workbook, and what would unpack to more than a table can be. Raises UploadKindError.
 
