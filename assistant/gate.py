@@ -40,7 +40,10 @@ def every_problem(today: date) -> tuple[Problem, ...]:
 
 def playbook_problems(today: date) -> Iterator[Problem]:
     """Yield the defects of all playbooks; one of a file that all platforms share comes once for each of them."""
+    from assistant.care.intake.aliases import parse_aliases  # with it comes Arrow, which nobody else here needs
+
     yield from parse_codes(resources.read_codes())[1]
+    yield from parse_aliases(resources.read_headers())[1]
     asks = _blocks(resources.templates_folder() / "asks.j2")
     for platform in resources.platform_names():
         playbook, problems = parse_playbook(resources.read_playbook_tables(platform), {}, today)

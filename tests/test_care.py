@@ -150,10 +150,10 @@ def one(known: dict[str, Any], today: date = TODAY) -> Merged:
 def test_columns_at_once_are_jinja_row_by_row(orders: list[dict[str, Any]]) -> None:
     used = settings_of()
     table = batch(orders)
-    merged = merge(table, used, TODAY)
+    merged, numbers = merge(table, used, TODAY), used.profiles.of(table)
     wanted: list[dict[str, Any]] = []
     for place, known in enumerate(table.to_pylist()):
-        profile = used.profiles.profiles[int(merged.numbers[place])]
+        profile = used.profiles.profiles[int(numbers[place])]
         expected = message(known, profile, used, TODAY)
         if isinstance(expected, Why):
             assert merged.decision.why[place] == expected, known
@@ -198,7 +198,7 @@ def test_the_message_that_is_due(case: dict[str, Any]) -> None:
     merged = merge(table, used, TODAY)
     if "why" in case:
         word = caring()._assistant.word
-        assert skipped(table, merged, used.profiles, word).to_pylist()[0]["why"] == case["why"]
+        assert skipped(table, merged, word).to_pylist()[0]["why"] == case["why"]
         return
     (found,) = merged.messages.to_pylist()
     assert found["step"] == case["step"]
@@ -207,14 +207,15 @@ def test_the_message_that_is_due(case: dict[str, Any]) -> None:
 
 def letters_of(locale: str) -> str:
     """Return every kind of letter in a locale, on a marketplace and from a shop of its own."""
-    known = {
+    known: dict[str, Any] = {
         "buyer_language": locale, "buyer_country": "US", "buyer_name": "Anna", "item": "LED desk lamp", "items": 1,
         "currency": "USD", "carrier": "China Post", "tracking_number": "RB123456785CN",
         "tracking_url": "https://track.example/RB123456785CN", "buyer_email": "anna@mail.example",
         "marketing_consent": True, "protection_ends_on": date(2026, 12, 31),
     }  # fmt: skip
-    shipped, late = {"shipped_on": date(2026, 11, 18)}, {"shipped_on": date(2026, 10, 20)}
-    kinds = [
+    shipped: dict[str, Any] = {"shipped_on": date(2026, 11, 18)}
+    late: dict[str, Any] = {"shipped_on": date(2026, 10, 20)}
+    kinds: list[dict[str, Any]] = [
         shipped | {"promised_by": date(2026, 12, 20)},
         shipped | {"service": "ePacket", "tracking_number": None, "buyer_name": None, "item": None},
         late | {"promised_by": date(2026, 12, 5)},

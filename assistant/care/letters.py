@@ -50,6 +50,7 @@ ASKS: Mapping[str, tuple[str, ...]] = {
     "after_remedy": ("order_number", "buyer_name", "done_on", "amount"),
 }  # fmt: skip
 LETTERS = "ABC"
+RANGE = {"ja": "～", "ko": "~"}
 RIGHT_TO_LEFT_MARK = "\u200f"
 
 
@@ -159,4 +160,5 @@ def as_range(days: tuple[int, int], locale: str) -> str:
     """Return a range of days with its unit, such as 15–30 days; the unit is the one of the longer time."""
     shortest, longest = days
     text = as_period(longest, "day", locale)
-    return text if shortest == longest else text.replace(str(longest), f"{shortest}–{longest}", 1)
+    span = f"{shortest}{RANGE.get(locale, '–')}{longest}"
+    return text if shortest == longest else text.replace(str(longest), span, 1)

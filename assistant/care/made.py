@@ -19,7 +19,7 @@ from assistant.care.merge import merge
 from assistant.care.skips import skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -38,7 +38,8 @@ SAMPLED = 200  # messages of a batch that a preview chooses from
 class Work:
     """What a run is given; `shard` is (this one, of so many), from 0: batches are dealt out in turn.
 
-    `refused` says of messages that cannot leave why: the place of each in its batch, and the reason.
+    `refused` says of messages that cannot leave why: the place of each in its batch, and the reason; `merging` makes
+    the messages elsewhere, in the same order.
     """
 
     orders: Path
@@ -48,6 +49,12 @@ class Work:
     word: Wording
     shard: tuple[int, int] = (0, 1)
     refused: Callable[[pa.RecordBatch], Mapping[int, str]] | None = None
+    merging: Callable[[Iterable[Batch]], Iterator[tuple[Batch, Merged]]] | None = None
+
+    def merged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Merged]]:
+        """Yield each batch with its messages, made here."""
+        for batch in batches:
+            yield batch, merge(batch.orders, self.settings, self.today)
 
 
 @dataclass(slots=True)
@@ -90,12 +97,12 @@ def made(work: Work, enter: Enter, ledger: Ledger | None) -> Iterator[tuple[Made
     `enter` claims messages in the ledger and returns what there is under their keys already.
     """
     this, of = work.shard
-    for batch in islice(read_orders(work.orders, work.today, work.reading), this, None, of):
-        yield _made(batch, work, enter, ledger), batch.progress
+    batches = islice(read_orders(work.orders, work.today, work.reading), this, None, of)
+    for batch, merged in (work.merging or work.merged)(batches):
+        yield _made(batch, merged, work, enter, ledger), batch.progress
 
 
-def _made(batch: Batch, work: Work, enter: Enter, ledger: Ledger | None) -> Made:
-    merged = merge(batch.orders, work.settings, work.today)
+def _made(batch: Batch, merged: Merged, work: Work, enter: Enter, ledger: Ledger | None) -> Made:
     rejected = batch.rejected
     if work.refused is not None:
         merged, refused = _without_refused(batch, merged, work.refused(merged.messages))
@@ -105,7 +112,7 @@ def _made(batch: Batch, work: Work, enter: Enter, ledger: Ledger | None) -> Made
     if known:
         messages, changed = _without_known(batch, merged, known, ledger)
         rejected = pa.concat_batches([rejected, changed])
-    why = skipped(batch.orders, merged, work.settings.profiles, work.word)
+    why = skipped(batch.orders, merged, work.word)
     return Made(messages, why, rejected, merged.left_out)
 
 

@@ -44,14 +44,17 @@ REVIEW, MARKETED, EXTRAS = 1, 2, 4
 class Merged:
     """What became of a batch: its messages in the order of the rows, each with its row; the decision for each order.
 
-    `numbers` are the orders' profiles; `left_out` counts the texts that were left out because they hold an address that
+    `platforms` are the orders' platforms, by their place in `names`; `steps` are what the decision's numbers mean;
+    `left_out` counts the texts that were left out because they hold an address that
     the platform forbids.
     """
 
     messages: pa.RecordBatch
     rows: np.ndarray
     decision: Decision
-    numbers: np.ndarray
+    platforms: np.ndarray
+    names: tuple[str, ...]
+    steps: tuple[str, ...]
     left_out: int
 
 
@@ -84,7 +87,10 @@ def merge(orders: pa.RecordBatch, settings: Settings, today: date) -> Merged:
     longest = profiles.column(lambda profile: profile.longest)[numbers[rows]]
     fits = np.asarray(pc.utf8_length(messages["body"]), dtype=np.int64) <= longest
     decision.why[rows[~fits]] = Why.TOO_LONG
-    return Merged(messages.filter(pa.array(fits)), rows[fits], decision, numbers, letters.left_out)
+    names = tuple(dict.fromkeys(profile.platform_name for profile in profiles.profiles))
+    platforms = profiles.column(lambda profile: names.index(profile.platform_name)).astype(np.int64)[numbers]
+    left = messages.filter(pa.array(fits))
+    return Merged(left, rows[fits], decision, platforms, names, profiles.steps, letters.left_out)
 
 
 def _locales(orders: pa.RecordBatch, destinations: Destinations) -> tuple[list[str], np.ndarray]:

@@ -12,35 +12,36 @@ from assistant.care.columns import SKIPPED
 from assistant.care.due import EPOCH, NONE, SENTENCES, Why
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.care.merge import Merged
-    from assistant.care.profiles import Profiles
     from assistant.writing.staff import Wording
 
 WITH_DAY = frozenset({Why.LATER, Why.KNOWN})
 WITH_PLATFORM = frozenset({Why.BANNED, Why.TOO_LATE, Why.LETTER, Why.TOO_LONG})
-WIDTH = 1 << 24  # holds every day and every profile
+WIDTH = 1 << 24  # holds every day and every platform
 
 
-def skipped(orders: pa.RecordBatch, merged: Merged, profiles: Profiles, word: Wording) -> pa.RecordBatch:
+def skipped(orders: pa.RecordBatch, merged: Merged, word: Wording) -> pa.RecordBatch:
     """Return a record for each order that got nothing and was not rejected."""
     decision = merged.decision
     rows = np.flatnonzero((decision.why != 0) & (decision.why != Why.REJECTED))
     why = decision.why[rows]
     detail = np.where(np.isin(why, list(WITH_DAY)), decision.day[rows], 0)
-    detail = np.where(np.isin(why, list(WITH_PLATFORM)), merged.numbers[rows], detail)
+    detail = np.where(np.isin(why, list(WITH_PLATFORM)), merged.platforms[rows], detail)
     distinct, inverse = np.unique(why * WIDTH + detail, return_inverse=True)
-    sentences = [_sentence(Why(code // WIDTH), code % WIDTH, profiles, word) for code in distinct.tolist()]
+    sentences = [_sentence(Why(code // WIDTH), code % WIDTH, merged.names, word) for code in distinct.tolist()]
     step = decision.step[rows]
-    names = pa.array(profiles.steps, pa.string()).take(pa.array(step, mask=step == NONE))
+    names = pa.array(merged.steps, pa.string()).take(pa.array(step, mask=step == NONE))
     number = orders["number"].take(pa.array(rows))
     reasons = pa.array(sentences, pa.string()).take(pa.array(inverse))
     return pa.RecordBatch.from_arrays([number, names, reasons], schema=SKIPPED)
 
 
-def _sentence(why: Why, detail: int, profiles: Profiles, word: Wording) -> str:
+def _sentence(why: Why, detail: int, platforms: Sequence[str], word: Wording) -> str:
     line = SENTENCES[why]
     if why in WITH_DAY:
         line = line.model_copy(update={"slots": (("day", date.fromordinal(detail + EPOCH)),)})
     if why in WITH_PLATFORM:
-        line = line.model_copy(update={"slots": (("platform", profiles.profiles[detail].platform_name),)})
+        line = line.model_copy(update={"slots": (("platform", platforms[detail]),)})
     return word(line)

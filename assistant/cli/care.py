@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.bar import progress_bar
-from assistant.cli.options import WITH_REJECTED, common, make_assistant, print_json, reports_errors
+from assistant.cli.options import WITH_REJECTED, common, make_assistant, print_json, reports_errors, shop_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,9 +79,11 @@ def write(
     """
     from assistant.caring import Caring, open_ledger
     from assistant.cli.care_run import asked_for, carry_out, look
+    from assistant.cli.job import Recipe
 
-    caring = Caring(make_assistant(shop, today, staff_language))
-    asked = asked_for(caring, orders, out, chosen)
+    recipe = Recipe(shop_file(shop), today, staff_language)
+    caring = Caring(recipe.assistant())
+    asked = asked_for(caring, recipe, orders, out, chosen)
     kept = None if chosen["no_ledger"] else open_ledger(chosen["ledger"])
     try:
         if dry_run:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.care.made import Summary, Work
     from assistant.care.steps import Step
     from assistant.caring import Caring
+    from assistant.cli.job import Recipe
 
 USER_VARIABLE, PASSWORD_VARIABLE = "ASSISTANT_SMTP_USER", "ASSISTANT_SMTP_PASSWORD"
 SHARD = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
@@ -36,9 +37,10 @@ class Asked:
     send: str | None
     insecure: bool
     engine: str
+    recipe: Recipe
 
 
-def asked_for(caring: Caring, orders: Path, out: Path, chosen: Mapping[str, Any]) -> Asked:
+def asked_for(caring: Caring, recipe: Recipe, orders: Path, out: Path, chosen: Mapping[str, Any]) -> Asked:
     """Return the options of the command as values. Raises UnknownValueError, FileError."""
     steps = chosen["steps"]
     return Asked(
@@ -51,6 +53,7 @@ def asked_for(caring: Caring, orders: Path, out: Path, chosen: Mapping[str, Any]
         send=chosen["send"],
         insecure=chosen["insecure"],
         engine=chosen["engine"],
+        recipe=recipe,
     )
 
 
@@ -78,7 +81,13 @@ def listed(path: Path | None) -> tuple[str, ...]:
 def _work(caring: Caring, asked: Asked) -> Work:
     now = datetime.now(UTC) if asked.send else None
     settings = caring.settings(asked.steps, now, asked.unsubscribed, mailed=_is_mail(asked))
-    return caring.work(asked.orders, asked.mapping, settings, asked.shard)
+    work = caring.work(asked.orders, asked.mapping, settings, asked.shard)
+    if asked.engine != "ray":
+        return work
+    from assistant.cli.care_ray import CareRecipe, RayMerging
+
+    made_by = CareRecipe(asked.recipe, asked.steps, now, asked.unsubscribed, _is_mail(asked))
+    return replace(work, merging=RayMerging(made_by, os.cpu_count() or 1))
 
 
 def _is_mail(asked: Asked) -> bool:

@@ -47,6 +47,25 @@ def on_ray(job: Job, rows: Iterator[Row], workers: int) -> Iterator[list[Outcome
     The rows are first laid into Parquet files, in the order of the names, which Ray reads where it works: on a cluster
     TMPDIR must be a folder that all machines share. Raises MissingExtraError without Ray.
     """
+    ray = started(workers)
+    with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
+        paths = [str(path) for path in _files(rows, Path(folder))]
+        if not paths:
+            return
+        mapped = ray.data.read_parquet(paths).map_batches(
+            Worker, fn_constructor_args=(job,), batch_format="pyarrow", batch_size=CHUNK,
+            compute=ray.data.ActorPoolStrategy(size=workers), num_cpus=1,
+        )  # fmt: skip
+        tables: Any = mapped.iter_batches(batch_format="pyarrow", batch_size=CHUNK, prefetch_batches=1)
+        for table in checked(tables):
+            yield [pickle.loads(cell) for cell in table.column("outcome").to_pylist()]  # noqa: S301 - as above
+
+
+def started(workers: int) -> Any:
+    """Return Ray with its Data, on the cluster that RAY_ADDRESS names or on one started here.
+
+    Raises MissingExtraError without Ray.
+    """
     try:
         import ray
         import ray.data
@@ -59,20 +78,10 @@ def on_ray(job: Job, rows: Iterator[Row], workers: int) -> Iterator[list[Outcome
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False
-    with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
-        paths = [str(path) for path in _files(rows, Path(folder))]
-        if not paths:
-            return
-        mapped = ray.data.read_parquet(paths).map_batches(
-            Worker, fn_constructor_args=(job,), batch_format="pyarrow", batch_size=CHUNK,
-            compute=ray.data.ActorPoolStrategy(size=workers), num_cpus=1,
-        )  # fmt: skip
-        tables: Any = mapped.iter_batches(batch_format="pyarrow", batch_size=CHUNK, prefetch_batches=1)
-        for table in _checked(tables):
-            yield [pickle.loads(cell) for cell in table.column("outcome").to_pylist()]  # noqa: S301 - as above
+    return ray
 
 
-def _checked(tables: Iterator[Any]) -> Iterator[Any]:
+def checked(tables: Iterator[Any]) -> Iterator[Any]:
     """Yield the tables. Raises EngineError with the first line of what Ray says."""
     from ray.exceptions import RayError
 

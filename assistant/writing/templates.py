@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template
 
 from assistant.writing.formats import is_right_to_left, sentence_space
 
@@ -14,12 +14,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from gettext import NullTranslations
 
+    from jinja2.bccache import Bucket
     from jinja2.runtime import Context
 
 SHARED = "letter.j2"
 PAGE = "email.html.j2"
 # What a reason may leave out; any other block must stand somewhere, else the letter would have a hole.
 OPTIONAL_BLOCKS = frozenset({"apology", "problem", "explanation", "steps"})
+
+
+class SharedCode(BytecodeCache):
+    """The code of the templates: the same in every locale, and compiling it takes longer than a letter."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template the code that was made in another locale."""
+        if bucket.key in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        self._codes[bucket.key] = bucket.bytecode_to_string()
 
 
 class Templates:
@@ -29,6 +46,7 @@ class Templates:
         self._loader = loader
         self._catalogue = catalogue
         self._contexts: WeakKeyDictionary[Template, tuple[Mapping[str, Any], Context]] = WeakKeyDictionary()
+        self._code = SharedCode()
         self._environment = lru_cache(maxsize=None)(self._make_environment)
 
     def _context(self, template: Template, values: Mapping[str, Any]) -> Context:
@@ -47,6 +65,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=self._code,
         )
         environment.install_gettext_translations(self._catalogue(locale), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
         return environment

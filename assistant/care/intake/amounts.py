@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from assistant.care.columns import AMOUNT, TEXT
 from assistant.care.intake.cells import Cleaned, Defect, as_text, places, shown
 from assistant.care.intake.words import Bad, words
-from assistant.money import MAXIMUM, parse_amount, unit
+from assistant.money import parse_amount, unit
 
 PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2}0{0,2})?\s*$"
 FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
@@ -21,13 +21,15 @@ FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
 SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
 THOUSANDTH = Decimal("0.001")
+# An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
+MAXIMUM = Decimal(1_000_000_000)
 CHECK_POINT = "check the decimal point."
 NEGATIVE = "An amount is 0 or more: correct it."
 NOT_AN_AMOUNT = 'This is not an amount: write it like "24.90" or "24.90 USD".'
 
 
-def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, dict[int, str]]:
-    """Return a column of amounts, and the currency that a cell names where the order names none.
+def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, pa.Array | None]:
+    """Return a column of amounts, and the currencies that its cells name, None where none does.
 
     An amount in another currency than its order's is a defect.
     """
@@ -35,39 +37,47 @@ def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, d
     if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
         exact = _exact(values)
         if exact is not None:
-            return _checked(Cleaned(exact), name, currency), {}
+            return _checked(Cleaned(exact), name, currency), None
+    if pa.types.is_floating(kind):
+        # A sum of floats is 0.30000000000000004 and was meant as 0.3.
+        exact = pc.round(values, 6) if pa.types.is_float64(kind) else values
+        values = pc.if_else(pc.is_nan(exact), pa.scalar(None, kind), exact).cast(TEXT)
     column = as_text(values)
     plain = pc.match_substring_regex(column, PLAIN)
     if column.null_count == len(column) or bool(pc.all(pc.fill_null(plain, True)).as_py()):
-        return _checked(Cleaned(pc.utf8_trim_whitespace(column).cast(AMOUNT)), name, currency), {}
+        return _checked(Cleaned(pc.utf8_trim_whitespace(column).cast(AMOUNT)), name, currency), None
     easy = pc.utf8_trim_whitespace(pc.if_else(plain, column, pa.scalar(None, TEXT))).cast(AMOUNT)
-    cleaned, named = Cleaned(easy), dict[int, str]()
     hard = pc.and_(pc.is_valid(column), pc.invert(pc.fill_null(plain, True)))
-    places = np.flatnonzero(hard.to_numpy(zero_copy_only=False))
-    texts, codes = column.take(pa.array(places)).dictionary_encode(), currency.take(pa.array(places))
-    names = codes.dictionary_encode()
-    listed: list[str | None] = [*names.dictionary.to_pylist(), None]
-    pairs = texts.indices.to_numpy().astype(np.int64) * len(listed)
-    pairs += pc.fill_null(names.indices, len(listed) - 1).to_numpy()
+    cleaned, named = _read_all(column, currency, np.array(places(hard)), name)
+    mended = pc.replace_with_mask(easy, hard, cleaned.values)
+    codes = pc.replace_with_mask(pa.nulls(len(column), TEXT), hard, named)
+    return _checked(Cleaned(mended, cleaned.defects), name, currency), codes
+
+
+def _read_all(column: pa.Array, currency: pa.Array, rows: np.ndarray, name: str) -> tuple[Cleaned, pa.Array]:
+    """Read the cells of some rows, each distinct one of a currency once."""
+    chosen = pa.array(rows)
+    texts, codes = column.take(chosen).dictionary_encode(), currency.take(chosen).dictionary_encode()
+    known: list[str | None] = [*codes.dictionary.to_pylist(), None]
+    pairs = texts.indices.to_numpy().astype(np.int64) * len(known)
+    pairs += pc.fill_null(codes.indices, len(known) - 1).to_numpy()
     distinct, which = np.unique(pairs, return_inverse=True)
-    answers = [
-        read(texts.dictionary[int(pair) // len(listed)].as_py(), listed[pair % len(listed)]) for pair in distinct
-    ]
-    for number, answer in enumerate(answers):
-        if isinstance(answer, Bad):
-            for index in places[which == number].tolist():
-                cleaned.defects.append(Defect(index, name, shown(column[index].as_py()), answer.why))
-        elif answer[1] and listed[distinct[number] % len(listed)] is None:
-            named |= dict.fromkeys(places[which == number].tolist(), answer[1])
-    mended = pa.array([None if isinstance(answer, Bad) else answer[0] for answer in answers], AMOUNT)
-    cleaned.values = pc.replace_with_mask(easy, hard, mended.take(pa.array(which)))
-    return _checked(cleaned, name, currency), named
+    asked = texts.dictionary.to_pylist()
+    answers = [read(asked[pair // len(known)], known[pair % len(known)]) for pair in distinct.tolist()]
+    none = (None, None)
+    good = [none if isinstance(answer, Bad) else answer for answer in answers]
+    cleaned = Cleaned(pa.array([amount for amount, _ in good], AMOUNT).take(pa.array(which)))
+    bad = {number: answer.why for number, answer in enumerate(answers) if isinstance(answer, Bad)}
+    for place in np.flatnonzero(np.isin(which, list(bad))).tolist() if bad else ():
+        row, number = int(rows[place]), int(which[place])
+        cleaned.defects.append(Defect(row, name, shown(column[row].as_py()), bad[number]))
+    return cleaned, pa.array([code for _, code in good], TEXT).take(pa.array(which))
 
 
 def _exact(values: pa.Array) -> pa.Array | None:
     try:
         return values.cast(AMOUNT)
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return None
 
 

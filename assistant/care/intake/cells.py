@@ -73,7 +73,7 @@ def float_text(cell: float) -> str:
         return ""
     if cell.is_integer():
         return str(int(cell)) if abs(cell) <= 2**53 else f"{cell:.15E}"
-    return repr(cell)
+    return f"{cell:.15g}"  # 44.900000000000006 is a sum that was meant as 44.9
 
 
 def texts(values: pa.Array, name: str) -> Cleaned:
@@ -129,6 +129,12 @@ def places(mask: pa.Array) -> list[int]:
     """Return the rows of which a mask says yes."""
     found: list[int] = np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False)).tolist()
     return found
+
+
+def longest(values: pa.Array) -> int:
+    """Return the length in bytes of the longest text of a column."""
+    starts, _ = byte_buffers(values)
+    return int(np.diff(starts).max()) if len(values) else 0
 
 
 def is_digits(values: pa.Array) -> bool:

@@ -103,9 +103,8 @@ class Cleaner:
                 continue
             cleaned, named = amounts(self._cells[name], name, done["currency"])
             done[name] = self._kept(cleaned, defects)
-            if named:
-                found = pa.array([named.get(index) for index in range(self._size)], TEXT)
-                done["currency"] = pc.coalesce(done["currency"], found)
+            if named is not None:
+                done["currency"] = pc.coalesce(done["currency"], named)
         for name in known.AMOUNTS:
             lacking = pc.and_(pc.is_valid(done[name]), pc.is_null(done["currency"]))
             for index in places(lacking):

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from assistant.care.columns import TEXT
 from assistant.care.intake.cells import float_text
+from assistant.care.intake.excel_size import require_sane
 from assistant.care.intake.tables import Block
 from assistant.errors import BatchFileError
 
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-LARGEST = 2_000_000_000
-LARGEST_RATIO = 400
-SMALL = 50_000_000
 HEADER_WITHIN = 10
+SURE = 3  # known headers; a sheet that has so many is the one
 
 
 class ExcelTable:
@@ -33,7 +32,7 @@ class ExcelTable:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
         self._path = path
-        self._check_size()
+        require_sane(path)
         try:
             with CalamineWorkbook.from_path(str(path)) as book:
                 self._choose(book, known)
@@ -42,25 +41,14 @@ class ExcelTable:
         except (CalamineError, zipfile.BadZipFile, ValueError) as error:
             raise BatchFileError(path, f"the workbook cannot be read ({error}): save it again as .xlsx") from None
 
-    def _check_size(self) -> None:
-        """Refuse a zip bomb: a small file that says it is a huge sheet."""
-        if not zipfile.is_zipfile(self._path):
-            raise BatchFileError(
-                self._path, "this is not an Excel workbook: save it as .xlsx, or name it .csv if it is one"
-            )
-        with zipfile.ZipFile(self._path) as archive:
-            for entry in archive.infolist():
-                ratio = entry.file_size / max(1, entry.compress_size)
-                if entry.file_size > LARGEST or (entry.file_size > SMALL and ratio > LARGEST_RATIO):
-                    size = f"{entry.file_size:,} bytes unpacked"
-                    raise BatchFileError(self._path, f"'{entry.filename}' is {size}: save the orders as .csv")
-
     def _choose(self, book: Any, known: Callable[[Sequence[str]], int]) -> None:
         """Take the sheet, and in it the row, with the most headers that we know."""
         best = (-1, 0, 0)
         for number in range(len(book.sheet_names)):
             for place, row in enumerate(islice(_rows(book.get_sheet_by_index(number)), HEADER_WITHIN)):
                 best = max(best, (known([_text(cell) or "" for cell in row]), -number, -place))
+            if best[0] >= SURE:
+                break
         if best[0] < 0:
             raise BatchFileError(self._path, "the workbook is empty: export the orders again")
         sheet = book.get_sheet_by_index(-best[1])

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from assistant.care.intake.mapping import HeaderMapping
 
 
+SHOWN = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of the file: its header, our field (None: it is not read), and an example out of it."""
@@ -51,38 +54,48 @@ def layout(where: str, headers: Sequence[str], mapping: HeaderMapping, optional:
 
     `optional` are columns after the headers that a row may have; they fill what the headers leave open.
     """
-    known = aliases()
-    keys = [folded(header) for header in headers]
+    known, export = aliases(), aliases().export(headers)
     own = {folded(header): field for header, field in mapping.headers.items()}
-    export = known.export(headers)
-    fields: dict[str, int] = {}
-    problems = [
-        Problem(f'{where}: "{header}"', "the mapping names a column that the file has not", "check its spelling")
-        for header in mapping.headers
-        if folded(header) not in keys
-    ]
-    taken: set[int] = {number for number, key in enumerate(keys) if key in own}
-    sources = [own, export.fields if export else {}, known.fields, known.instead]
-    for source in sources:
-        filled = dict(fields)
-        for number, key in enumerate(keys):
-            field = source.get(key)
-            if not field or field in filled or (source is not own and number in taken):
-                continue
-            if field in fields:
-                problems.append(_twice(where, headers[fields[field]], headers[number], field))
-            else:
-                fields[field] = number
-                taken.add(number)
+    sources = (own, export.fields if export else {}, known.fields, known.instead)
+    fields, problems = _matched(where, headers, sources)
     for number, name in enumerate(optional, start=len(headers)):
         field = known.fields.get(folded(name))
         if field:
             fields.setdefault(field, number)
+    keys = {folded(header) for header in headers}
+    problems += [
+        Problem(f'{where}: "{header}"', "the mapping names a column that the file has not", "check its spelling")
+        for header in mapping.headers
+        if folded(header) not in keys
+    ]
     if "number" not in fields:
-        seen = ", ".join(f"'{header}'" for header in headers[:12]) or "none"
+        seen = ", ".join(f"'{header}'" for header in headers[:SHOWN]) or "none"
         hint = f"the columns are {seen}; name the one in a mapping file"
         problems.append(Problem(where, "no column is the order's number", hint))
     return Layout(fields, export.codes if export else None, export.name if export else None, tuple(problems))
+
+
+def _matched(
+    where: str, headers: Sequence[str], sources: Sequence[Mapping[str, str]]
+) -> tuple[dict[str, int], list[Problem]]:
+    """Fill each field from the first source that names a column for it; two of the same source are a problem."""
+    keys = [folded(header) for header in headers]
+    # What the seller says of a column is all that counts of it, also where he wants it left out.
+    taken = {number for number, key in enumerate(keys) if key in sources[0]}
+    fields: dict[str, int] = {}
+    problems: list[Problem] = []
+    for place, source in enumerate(sources):
+        filled = frozenset(fields)
+        for number, key in enumerate(keys):
+            field = source.get(key)
+            if not field or field in filled or (place and number in taken):
+                continue
+            if field in fields:
+                problems.append(_twice(where, headers[fields[field]], headers[number], field))
+                continue
+            fields[field] = number
+            taken.add(number)
+    return fields, problems
 
 
 def _twice(where: str, first: str, second: str, field: str) -> Problem:

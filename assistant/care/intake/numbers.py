@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import TEXT
-from assistant.care.intake.cells import Cleaned, Defect, is_digits, places, shown, texts
+from assistant.care.intake.cells import Cleaned, Defect, is_digits, longest, places, refuse, shown, texts
 from assistant.care.intake.words import Bad
 
+LONGEST_NUMBER = 120
 EXACT_DIGITS = 15  # what a spreadsheet's number keeps
 # Only these need a look at the single cell: a formula's quotes, an apostrophe, a point, an exponent.
 SUSPECT = r"^[='’]|[eE]\+\d+$|^\d+[.,]\d+$"
@@ -23,6 +24,10 @@ LOST = "Digits are lost: a spreadsheet has made a number of it. Format the colum
 def numbers(values: pa.Array, name: str) -> Cleaned:
     """Return a column of numbers as texts; one that a spreadsheet has rounded is a defect."""
     cleaned = texts(values, name)
+    if longest(cleaned.values) > LONGEST_NUMBER:
+        too_long = pc.greater(pc.binary_length(cleaned.values), LONGEST_NUMBER)
+        why = f"A number has at most {LONGEST_NUMBER} characters: check the cell."
+        refuse(cleaned, name, too_long, lambda _: why)
     column = cleaned.values
     if column.null_count == len(column) or is_digits(column):
         return cleaned

@@ -49,7 +49,8 @@ class ParquetTable:
             if pa.types.is_nested(self._schema.field(name).type):
                 raise BatchFileError(self._path, f"the column '{name}' ({field}) is nested: write plain values")
         words = [name for field, name in names.items() if field in FEW_VALUES and self._is_text(name)]
-        file = pq.ParquetFile(self._path, read_dictionary=words)
+        # Buffered beforehand, all of the file that was read would stay in memory.
+        file = pq.ParquetFile(self._path, read_dictionary=words, pre_buffer=False)
         total = max(1, file.metadata.num_rows)
         done = 0
         try:

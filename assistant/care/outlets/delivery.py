@@ -6,7 +6,7 @@ import re
 import smtplib
 import ssl
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.care.outlets.mail import POLICY
@@ -122,38 +122,50 @@ class SmtpOutlet:
         return Outcome(Delivery.REFUSED if code >= PERMANENT else Delivery.LATER, code, _shown(reply))
 
     def _connect(self) -> smtplib.SMTP:
-        """Open a connection that nobody else reads. Raises OSError, SendError."""
+        """Open a connection that nobody else reads, and log in. Raises OSError, SendError."""
         settings = self._settings
         context = settings.tls or (_unverified() if settings.insecure else ssl.create_default_context())
-        try:
-            if settings.implicit_tls:
-                return self._login(
-                    smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.seconds, context=context)
-                )
-            connection = smtplib.SMTP(settings.host, settings.port, timeout=settings.seconds)
-            connection.ehlo()
-            if connection.has_extn("starttls"):
-                connection.starttls(context=context)
-            elif not settings.insecure:
-                connection.close()
-                step = "use smtps://, or allow it with --insecure"
-                raise self._stop("offers no encryption (STARTTLS)", step)
-        except ssl.SSLError as error:
-            step = "check its name and its certificate"
-            raise self._stop(f"cannot be trusted ({error.reason or error})", step) from error
-        return self._login(connection)
-
-    def _login(self, connection: smtplib.SMTP) -> smtplib.SMTP:
-        settings = self._settings
-        if settings.user and settings.password:
+        with ExitStack() as stack:
             try:
-                connection.login(settings.user, settings.password)
-            except smtplib.SMTPNotSupportedError:
-                raise self._stop("takes no user and password", "leave them out, or choose another port") from None
-            except smtplib.SMTPAuthenticationError as error:
-                detail = f"refuses the user or the password ({error.smtp_code} {_shown(error.smtp_error)})"
-                raise self._stop(detail, "check both") from None
+                if settings.implicit_tls:
+                    connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                        settings.host, settings.port, timeout=settings.seconds, context=context
+                    )
+                else:
+                    connection = smtplib.SMTP(settings.host, settings.port, timeout=settings.seconds)
+                stack.callback(connection.close)
+                self._encrypt(connection, context)
+            except ssl.SSLError as error:
+                step = "check its name and its certificate"
+                raise self._stop(f"cannot be trusted ({error.reason or error})", step) from error
+            self._login(connection)
+            stack.pop_all()
         return connection
+
+    def _encrypt(self, connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        connection.ehlo()
+        if self._settings.implicit_tls:
+            return
+        if connection.has_extn("starttls"):
+            connection.starttls(context=context)
+            connection.ehlo()  # what was said before counts no more
+        elif not self._settings.insecure:
+            raise self._stop("offers no encryption (STARTTLS)", "use smtps://, or allow it with --insecure")
+
+    def _login(self, connection: smtplib.SMTP) -> None:
+        settings = self._settings
+        if not settings.user or not settings.password:
+            return
+        try:
+            connection.login(settings.user, settings.password)
+        except smtplib.SMTPAuthenticationError as error:
+            detail = f"refuses the user or the password ({error.smtp_code} {_shown(error.smtp_error)})"
+            raise self._stop(detail, "check both") from None
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except smtplib.SMTPException as error:
+            step = "leave them out, or choose another port"
+            raise self._stop(f"takes no user and password ({_said(error)})", step) from None
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Self
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -43,6 +43,14 @@ class RecordFile:
         with self._failures():
             self._start()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Remove what was written where it was not committed, or an error came."""
+        if kind is not None or not self._closed:
+            self.discard()
+
     def begin_with(self, existing: Path) -> None:
         """Take over what an earlier run wrote. Raises BatchFileError where its columns are not ours."""
         with self._failures(), existing.open("rb") as source:
@@ -77,6 +85,7 @@ class RecordFile:
     def discard(self) -> None:
         """Remove what was written."""
         self._closed = True
+        self._abandon()
         with suppress(OSError):  # what cannot be flushed to a full disk is to be removed anyway
             self._file.close()
         self.partial.unlink(missing_ok=True)
@@ -106,6 +115,9 @@ class RecordFile:
     def _finish(self) -> None:
         """End the file."""
 
+    def _abandon(self) -> None:
+        """End the file that is removed then."""
+
     def _other(self, existing: Path) -> BatchFileError:
         columns = ", ".join(self.schema.names)
         return BatchFileError(existing, f"this file has other columns than {columns}: name another file with --out")
@@ -130,8 +142,6 @@ class JsonlFile(RecordFile):
 
 class CsvFile(RecordFile):
     """A .csv file."""
-
-    _writer: Any = None
 
     def _header(self) -> bytes:
         return ",".join(f'"{name}"' for name in self.schema.names).encode() + b"\n"
@@ -167,6 +177,11 @@ class ParquetFile(RecordFile):
 
     def _finish(self) -> None:
         self._writer.close()
+
+    def _abandon(self) -> None:
+        with suppress(OSError, ValueError, pa.ArrowException):
+            self._writer.close()
+        self._writer.is_open = False  # else it tries once more when it is collected
 
 
 _CLASSES: dict[str, type[RecordFile]] = {".jsonl": JsonlFile, ".csv": CsvFile, ".parquet": ParquetFile}
