@@ -16,7 +16,7 @@ from assistant.desk import api, bulk, case_page, desk_page, entry, failures, num
 from assistant.desk.errors import NeedsAccountError, NoSuchPageError
 from assistant.desk.guards import A_YEAR, Guard
 from assistant.desk.jobs import Jobs
-from assistant.desk.pages import static_files
+from assistant.desk.pages import prepare, static_files
 from assistant.desk.phrases import Phrases
 from assistant.desk.program import Program
 from assistant.desk.shelf import Shelf
@@ -82,6 +82,7 @@ def make_app(setup: Setup, archive: Archive, secret: str, program: Program | Non
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        prepare(STAFF_LOCALES)
         desk.program.warm_in_background()
         yield
         desk.jobs.stop()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 PARTS = "desk_parts.j2"
+ALL_PARTS = ("said", "facts", "draft", "findings", "plan")
 
 
 @router.get("/")
@@ -138,13 +139,14 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
     if problems:
         work = replace(work, problems=problems)
     values = {
+        "parts": _parts(given),
         "work": work,
         "sent": sent,
         "why_not": may_go(work, sent, staff) if work.draft else (),
         "order_json": json.dumps(dict(inputs.order), default=str, ensure_ascii=False) if inputs.order else "",
         "asks": assistant.asks(work.plan) if work.plan and work.plan.ask else (),
         "currency": work.order.currency if work.order else None,
-        "reply_locales": resources.locale_names("replies"),
+        "reply_locales": desk.program.reply_locales,
         "platforms_named": {name: name for name in resources.platform_names()},
         "phrases": desk.phrases.names(work.draft.locale) if work.draft else (),
         "earlier": _earlier(desk, inputs),
@@ -153,6 +155,12 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
         "filled": lambda paths: sum(bool(inputs.fact(path)) for path in paths),
     }
     return HTMLResponse(render(template, locale, **desk.frame(request), **values))
+
+
+def _parts(given: Inputs | FormData) -> tuple[str, ...]:
+    """Return the parts of the desk that the page's script asks for; all where it names none."""
+    named = str(given.get("parts", "")).split(",") if isinstance(given, FormData) else []
+    return tuple(part for part in ALL_PARTS if part in named) or ALL_PARTS
 
 
 def _earlier(desk: Desk, inputs: Inputs) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from assistant.desk.errors import UploadKindError
-from assistant.desk.staff import Staff, require_our_form, staff_of
+from assistant.desk.staff import Staff, require_our_form, signed_in
 
 SEE_OTHER = 303
 
@@ -27,7 +27,7 @@ async def the_form(request: Request) -> AsyncIterator[FormData]:
         await request.close()
 
 
-Signed = Annotated[Staff, Depends(staff_of)]
+Signed = Annotated[Staff, Depends(signed_in)]
 Form = Annotated[FormData, Depends(the_form)]
 
 

@@ -14,6 +14,7 @@ from assistant.desk.showing import FILTERS, GLOBALS, TESTS
 from assistant.writing.formats import as_date, as_money, as_percent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 STATIC_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -64,6 +65,15 @@ def environment(locale: str) -> Environment:
     made.tests.update(TESTS)
     made.globals.update(GLOBALS, static=static_address, staff_locale=locale, page_language=locale.replace("_", "-"))
     return made
+
+
+def prepare(locales: Iterable[str]) -> None:
+    """Read script, style and every page's template, so that nobody who opens one waits for that."""
+    static_files()
+    for locale in locales:
+        made = environment(locale)
+        for name in made.list_templates(extensions=["j2"]):
+            made.get_template(name)
 
 
 def render(template: str, locale: str, /, **values: Any) -> str:

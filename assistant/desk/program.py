@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.model import Reading
 
 READINGS = 512
+SECONDS_FOR_THE_FIRST_PAGE = 1.0
 WARMING = {
     "en": "Hello, my parcel has not arrived yet, where is it?",
     "zh_CN": "你好，我的包裹还没有到，在哪里？",
@@ -45,6 +46,7 @@ class Program:
         self._today = setup.today
         base = Remembering(setup)
         self.default_locale = base.staff_locale
+        self.reply_locales = resources.locale_names("replies")
         self._by_locale = {locale: base.for_staff(locale) for locale in STAFF_LOCALES}
         self._loading = threading.Lock()
         self.is_warm = threading.Event()
@@ -82,8 +84,10 @@ class Program:
         return self.today, rules.key, rules.zone.value
 
     def warm_in_background(self) -> None:
-        """Load models, playbooks and every reply catalogue, so that the first page does not wait for them."""
-        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+        """Load models, playbooks and every reply catalogue, a moment after the first page may have been asked for."""
+        loading = threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, self._warm)
+        loading.daemon = True
+        loading.start()
 
     def _load(self) -> None:
         """Load what every answer needs; two threads at once would load it twice."""
@@ -100,7 +104,7 @@ class Program:
     def _warm(self) -> None:
         with self._loading:
             self._load()
-        for locale in resources.locale_names("replies"):
+        for locale in self.reply_locales:
             program = self.wording(self.default_locale)
             request = program.request(program.parse_order(None, (), "order"), locale=locale)
             program.reply(program.read(WARMING["en"]), request)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.desk.setup import Setup
 
 BACKLOG = 512
+PATIENCE = 5  # seconds for what is being answered when the desk is closed
 
 
 def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callable[[str], None]) -> None:
@@ -37,6 +38,7 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
         log_level="warning",
         server_header=False,
         ws="none",
+        timeout_graceful_shutdown=PATIENCE,
         proxy_headers=False,
         timeout_keep_alive=30,
         ssl_certfile=certificate,
@@ -44,8 +46,14 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
     )
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    say(f"{'https' if certificate else 'http'}://{shown}:{port}/")
-    asyncio.run(uvicorn.Server(config).serve(sockets=[listening]))
+    address = f"{'https' if certificate else 'http'}://{shown}:{port}/"
+
+    class Telling(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            say(address)
+
+    asyncio.run(Telling(config).serve(sockets=[listening]))
 
 
 def _listening(setup: Setup) -> socket.socket:

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from assistant.archive import NotFiledError
@@ -60,6 +61,14 @@ async def require_our_form(request: Request) -> None:
     known = request.session.get(CSRF)
     if not isinstance(known, str) or not hmac.compare_digest(sent.encode(), known.encode()):
         raise ForgedFormError
+
+
+async def signed_in(request: Request) -> Staff:
+    """Return who sends a request; whom the archive must be asked for is asked for beside the loop.
+
+    Raises NotSignedInError.
+    """
+    return OWNER if request.app.state.desk.setup.is_local else await run_in_threadpool(staff_of, request)
 
 
 def staff_of(request: Request) -> Staff:

@@ -6,10 +6,12 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const csrf = $('meta[name="csrf"]').content;
 const form = $("#desk");
 const later = new Date(document.body.dataset.now) - Date.now(); // the server's clock counts
-const PARTS = ["said", "facts", "choices", "slots", "draft", "findings", "bar", "plan"];
-const LIGHT = ["findings", "bar"]; // while the staff type in the draft nothing may move under their hands
+// What the server renders, and the elements of each; what has not changed is not asked for.
+const PARTS = { said: ["said"], facts: ["facts"], draft: ["choices", "slots", "draft"], findings: ["findings", "bar"], plan: ["plan"] };
 const KEPT = "desk:draft:", ASIDE = "desk:aside", WAIT = 300;
-let stamp = 0, timer = 0, light = true, filed = false, restoring = false;
+let stamp = 0, timer = 0, filed = false, restoring = false;
+let light = true; // while the staff type in the draft nothing may move under their hands
+let factsToo = false;
 
 // ---------- words and notes ----------
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -55,7 +57,7 @@ function place(html, names) {
   const active = document.activeElement, id = active?.id, name = active?.name, value = active?.value;
   const at = [active?.selectionStart, active?.selectionEnd];
   const open = new Map($$("details[data-keep]").map((one) => [one.dataset.keep, one.open]));
-  for (const part of names) {
+  for (const part of names.flatMap((one) => PARTS[one])) {
     const now = document.getElementById(part), next = page.getElementById(part);
     if (now && next) now.replaceWith(next);
   }
@@ -83,14 +85,17 @@ function changed(onlyLight, wait = WAIT) {
 
 async function update() {
   clearTimeout(timer);
-  const mine = stamp, names = light ? LIGHT : PARTS;
+  const mine = stamp, names = light ? ["findings"] : Object.keys(PARTS).filter((one) => one !== "facts" || factsToo);
+  const body = data();
+  body.set("parts", names.join(","));
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await send("/draft", data(), "text/html");
+    const answer = await send("/draft", body, "text/html");
     const html = await answer.text();
     if (mine !== stamp) return; // something was typed meanwhile: its own answer follows
     if (!answer.ok) { fail(html, answer.status); return; }
     light = true;
+    factsToo = false;
     place(html, names);
     keep();
   } catch { if (mine === stamp) toast(form.dataset.failed, [], true); }
@@ -141,7 +146,7 @@ async function restore(kept) {
     if (!answer.ok) return;
     $("#text").value = fresh.get("text") || "";
     form.elements.key.value = fresh.get("key") || newKey();
-    place(await answer.text(), PARTS);
+    place(await answer.text(), Object.keys(PARTS));
     toast(form.dataset.restored);
   } catch { toast(form.dataset.failed, [], true); }
   finally { restoring = false; }
@@ -166,6 +171,7 @@ const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((n) => 
 
 function begin(text) {
   if (!form) { sessionStorage.setItem("desk:pasted", text); location.href = "/"; return; }
+  factsToo = true;
   const used = $("#text").value.trim() && !filed;
   if (used) putAside();
   for (const field of [...form.elements]) {
@@ -362,7 +368,7 @@ document.addEventListener("paste", (event) => {
   const text = event.clipboardData.getData("text/plain").trim();
   if (!text) return;
   event.preventDefault();
-  if (form && isObject(text)) { $("#facts").open = true; $("#paste").value = text; changed(false, 0); } // an order, not a message
+  if (form && isObject(text)) { $("#facts").open = true; $("#paste").value = text; factsToo = true; changed(false, 0); } // an order, not a message
   else begin(text);
 });
 
@@ -374,6 +380,7 @@ if (form) {
   form.addEventListener("input", (event) => {
     const name = event.target.name || "";
     if (!name || name === "paste") return;
+    if (name.startsWith("fact.")) factsToo = true;
     if (name.startsWith("block.")) {
       const block = event.target.closest(".block");
       const edited = event.target.value !== $('[name^="was."]', block).value;
@@ -384,10 +391,11 @@ if (form) {
     } else if (name === "reason") { chooseOption(""); changed(false, 0); }
     else changed(false, ["radio", "checkbox", "select-one"].includes(event.target.type) ? 0 : WAIT);
   });
-  form.addEventListener("change", (event) => { if (event.target.name === "paste" && event.target.value.trim()) changed(false, 0); });
-  form.addEventListener("paste", (event) => { if (["paste", "text"].includes(event.target.name)) setTimeout(() => changed(false, 0)); });
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "paste" && event.target.value.trim()) { factsToo = true; changed(false, 0); }
+  });
+  form.addEventListener("paste", (event) => { if (["paste", "text"].includes(event.target.name)) { factsToo ||= event.target.name === "paste"; setTimeout(() => changed(false, 0)); } });
   form.addEventListener("submit", (event) => { if (!event.submitter?.name) event.preventDefault(); else keep(); });
-  $("#shelf")?.addEventListener("input", () => {});
   form.addEventListener("input", async (event) => {
     if (event.target.id !== "shelf") return;
     const wanted = event.target.value.trim();
@@ -395,7 +403,7 @@ if (form) {
     if (!answer.ok) return;
     const { orders } = await answer.json();
     const exact = orders.find((one) => one.number === wanted);
-    if (exact) { $("#paste").value = exact.json; changed(false, 0); return; }
+    if (exact) { $("#paste").value = exact.json; factsToo = true; changed(false, 0); return; }
     $("#shelf-list").replaceChildren(...orders.map((one) => Object.assign(document.createElement("option"), { value: one.number, label: one.label })));
   });
   form.elements.key.value ||= newKey();
