@@ -44,12 +44,18 @@ wheel-test:  ## Build the wheel and run it alone, from another folder
 
 .PHONY: snapshots
 snapshots:  ## Write the snapshots anew; read the difference before you commit it
-	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py
+	$(PYTHON) -m pytest --snapshot-update tests/test_snapshots.py tests/test_cards.py
+
+.PHONY: pictures
+pictures:  ## Draw the card designs anew in every script; look at each of them
+	$(PYTHON) -m tests.card_pictures
 
 .PHONY: bench
-bench:  ## Measure speed, memory, reading, facts and decisions beside peers
+bench:  ## Measure speed, memory, reading, facts, decisions and the archive beside peers
 	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
 	$(PYTHON) -m benchmarks.deciding
+	$(PYTHON) -m benchmarks.cards
+	$(PYTHON) -m benchmarks.archive

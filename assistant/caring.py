@@ -111,7 +111,7 @@ class Caring:
         from assistant.care.outlets import parse_sender
 
         care = self.shop.care
-        given = {"from": care.sender, "reply_to": care.reply_to, "unsubscribe_url": care.unsubscribe_url}
+        given = {"sender": care.sender, "reply_to": care.reply_to, "unsubscribe_url": care.unsubscribe_url}
         sender, problems = parse_sender(given)
         if sender is None:
             raise DataError(problems)

@@ -73,6 +73,12 @@ class Database:
             return DatabaseBusyError(self.place)
         return DatabaseGoneError(self.place, code or type(error.orig).__name__)
 
+    def empty_log(self) -> None:
+        """Bring SQLite's log into its file and empty it, as far as others let it."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -96,7 +102,9 @@ def _known_url(text: str) -> URL:
 def _sqlite(url: URL) -> sa.Engine:
     if url.database:
         try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not url.database.startswith(("file:", ":memory:")):
+                Path(url.database).touch(mode=0o600)  # it holds what buyers wrote: nobody else on this machine reads it
         except OSError as error:
             raise DatabaseGoneError(url.database, error.strerror or "its folder cannot be made") from error
     engine = sa.create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS})

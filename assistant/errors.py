@@ -20,8 +20,7 @@ AssistantError
 ├── EngineError             Ray failed
 ├── SendError               a mail server that takes nothing at all
 ├── MissingExtraError       a part of the program that is not installed
-├── MissingFontError        a font that the program prints with is not installed
-├── MissingGlyphError       a character that no installed font can draw
+├── in print_errors: MissingFontError, MissingGlyphError, CardError, SheetError (an InputError), PictureError
 ├── DatabaseError           the archive's or the ledger's database
 │   ├── DatabaseGoneError   its file or server cannot be reached
 │   ├── DatabaseFullError   no room on its disk
@@ -199,27 +198,6 @@ class MissingExtraError(AssistantError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs the extra '{extra}': pip install 'customer-message-assistant[{extra}]'.")
-
-
-class MissingFontError(AssistantError):
-    """A font that the program prints with."""
-
-    def __init__(self, family: str, package: str) -> None:
-        super().__init__(f"The font {family} is not installed: pip install {package}.")
-        self.family = family
-
-
-class MissingGlyphError(AssistantError):
-    """A character that no installed font can draw: an empty box must never reach the paper."""
-
-    def __init__(self, where: str, character: str, font: str, *, packaged: bool) -> None:
-        step = (
-            f"pip install fontpkg-{font.lower().replace(' ', '-')}"
-            if packaged
-            else f"put the file of {font} into the folder that [card] fonts in shop.toml names"
-        )
-        super().__init__(f"{where}: no font has '{character}' (U+{ord(character):04X}): {step}, or leave it out.")
-        self.character, self.font = character, font
 
 
 class InterruptedRunError(AssistantError):

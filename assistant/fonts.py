@@ -8,15 +8,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import FileError, MissingFontError
+from assistant.errors import FileError
+from assistant.print_errors import MissingFontError
 
 if TYPE_CHECKING:
     import typst
 
-LATIN, THAI, ARABIC, HEBREW = "Noto Sans", "Noto Sans Thai", "Noto Sans Arabic", "Heebo"
+LATIN, THAI, HEBREW = "Noto Sans", "Noto Sans Thai", "Heebo"
+# Noto draws the dots apart from their letters: whoever copies such a text out of a PDF gets every letter twice.
+ARABIC, MORE_ARABIC = "IBM Plex Sans Arabic", "Noto Sans Arabic"
 REGIONS = {"zh_CN": "SC", "zh_TW": "TC", "ja": "JP", "ko": "KR"}
 CJK = "Noto Sans CJK"
-OWN = {LATIN, THAI, ARABIC, HEBREW}
+OWN = {LATIN, THAI, ARABIC, MORE_ARABIC, HEBREW}
 # The script's own font stands first: quotation marks, stops and digits belong to the script around them.
 FIRST = {"th": THAI, "ar": ARABIC, "he": HEBREW} | {locale: f"{CJK} {region}" for locale, region in REGIONS.items()}
 CJK_MODULE, CJK_PACKAGE = "manimgx_fonts_cjk", "manimgx-fonts-cjk"
@@ -30,7 +33,8 @@ def families(locale: str, own: Path | None = None) -> tuple[str, ...]:
 
     `own` is a folder with fonts of the shop's, for scripts that ours do not write.
     """
-    known = (FIRST.get(locale, LATIN), LATIN, THAI, ARABIC, HEBREW, f"{CJK} {REGIONS.get(locale, 'SC')}")
+    chinese = f"{CJK} {REGIONS.get(locale, 'SC')}"
+    known = (FIRST.get(locale, LATIN), LATIN, THAI, ARABIC, MORE_ARABIC, HEBREW, chinese)
     return tuple(dict.fromkeys((*known, *sorted(_added(own)))))
 
 

@@ -6,13 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant import resources
+from assistant.cards.designs import drawing_problems, parse_designs
+from assistant.cards.nouns import Occasion, Role
+from assistant.cards.pictures import read_logo
 from assistant.catalogues import catalogue_problems
 from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
-from assistant.errors import DataError, ModelFileError, Problem
+from assistant.errors import AssistantError, DataError, ModelFileError, Problem
 from assistant.model import Reason, Remedy
+from assistant.money import is_currency, parse_amount
 from assistant.writing.lint.rules import RULES
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.deciding.rulebook.playbook import Rung
     from assistant.shop import Shop
 
+OCCASIONS = ", ".join(Occasion)
 REASON_BLOCKS = ("subject", "acknowledgement", "also")
 
 
@@ -30,8 +35,10 @@ def every_problem(today: date) -> tuple[Problem, ...]:
     """Return what is wrong with the program's own data; nothing where all is well."""
     own = (
         *playbook_problems(today),
+        *currency_problems(),
         *template_problems(),
         *care_problems(),
+        *card_problems(),
         *catalogue_problems(),
         *weight_problems(),
     )
@@ -100,7 +107,7 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
-    return tuple(found)
+    return (*found, *own_card_problems(shop, path))
 
 
 def care_settings_problems(shop: Shop) -> Iterator[Problem]:
@@ -116,6 +123,17 @@ def care_settings_problems(shop: Shop) -> Iterator[Problem]:
         if locale not in locales:
             hint = f"choose {', '.join(locales)}"
             yield Problem(f"shop.toml: care.languages.{country}", f"there is no catalogue '{locale}'", hint)
+
+
+def currency_problems() -> Iterator[Problem]:
+    """Yield what is no currency or no worth in the table that sorts the worklist."""
+    for code, worth in resources.read_currencies().get("dollars", {}).items():
+        place = f"playbooks/currencies.toml: dollars.{code}"
+        if not is_currency(code):
+            yield Problem(place, "there is no such currency", "use ISO 4217 codes")
+        amount = parse_amount(worth) if isinstance(worth, str) else None
+        if amount is None or amount[0] <= 0:
+            yield Problem(place, f"{worth!r} is no worth above zero", 'write it as text, such as "0.14"')
 
 
 def template_problems() -> Iterator[Problem]:
@@ -158,6 +176,37 @@ def care_problems() -> Iterator[Problem]:
 
 def _blocks(path: Path) -> frozenset[str]:
     return frozenset(re.findall(r"\{%-? block (\w+) ", path.read_text(encoding="utf-8")))
+
+
+def card_problems() -> Iterator[Problem]:
+    """Yield what is wrong with the card designs, and the lines that the words of cards lack."""
+    designs = resources.read_designs()
+    yield from parse_designs(designs)[1]
+    yield from drawing_problems(designs, resources.read_drawings())
+    blocks = _blocks(resources.cards_folder() / "text.j2")
+    for role in sorted(set(Role) - {Role.OWN} - blocks):
+        yield Problem("templates/cards/text.j2", f"the block {role} is missing", "add it")
+    for name in sorted(set(resources.read_wishes()["wishes"]) - set(Occasion)):
+        yield Problem(f"playbooks/holidays.toml: wishes.{name}", "there is no such occasion", f"choose {OCCASIONS}")
+
+
+def own_card_problems(shop: Shop, path: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the shop's own settings for cards."""
+    card, locales = shop.card, resources.locale_names("cards")
+    yield from (
+        Problem(f"{path}: card.lines.{name}", "no card is written in this locale", f"choose {', '.join(locales)}")
+        for name in card.lines
+        if name not in locales
+    )
+    if card.coupon_share is not None and not card.coupon_code:
+        yield Problem(f"{path}: card.coupon_share", "there is no coupon_code", "a buyer could not use the discount")
+    try:
+        if card.logo:
+            read_logo(path.parent / card.logo)
+    except AssistantError as error:
+        yield Problem(f"{path}: card.logo", str(error).rstrip("."))
+    if card.fonts and not (path.parent / card.fonts).is_dir():
+        yield Problem(f"{path}: card.fonts", f"there is no folder '{card.fonts}'", "name the folder with your fonts")
 
 
 def weight_problems() -> Iterator[Problem]:

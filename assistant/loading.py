@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.reading.language import LanguageModels
     from assistant.shop import Override
     from assistant.writing.compose import Composer
+    from assistant.writing.templates import Templates
 
 
 class Models:
@@ -53,6 +54,17 @@ class Models:
 
         loader = FileSystemLoader(resources.templates_folder())
         return Composer(Templates(loader, lambda locale: resources.load_catalogue("replies", locale)))
+
+
+def card_templates() -> Templates:
+    """Return the words of thank-you cards."""
+    from jinja2 import FileSystemLoader
+
+    from assistant.writing.templates import Templates
+
+    return Templates(
+        FileSystemLoader(resources.cards_folder()), lambda locale: resources.load_catalogue("cards", locale)
+    )
 
 
 class Playbooks:

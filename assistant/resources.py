@@ -7,6 +7,7 @@ import io
 import json
 import os
 import tomllib
+from datetime import timedelta
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -108,6 +109,18 @@ def working_days(country: str) -> WorkingDays:
     return WorkingDays(country)
 
 
+def holiday_names(country: str, first: date, days: int) -> tuple[str, ...]:
+    """Return the English names of a country's public holidays in a period, the next first; none where it is unknown."""
+    import holidays
+
+    last = first + timedelta(days=days)
+    try:
+        known = holidays.country_holidays(country, years=sorted({first.year, last.year}), language="en_US")
+    except NotImplementedError:
+        return ()
+    return tuple(name for day, name in sorted(known.items()) if first <= day <= last)
+
+
 def cache_folder() -> Path:
     """Return the user's folder for what can be fetched again; `ASSISTANT_CACHE` names another one."""
     named = os.environ.get("ASSISTANT_CACHE")
@@ -143,6 +156,28 @@ def read_currencies() -> dict[str, Any]:
 def templates_folder() -> Path:
     """Return the folder of the reply templates."""
     return folder("templates") / "replies"
+
+
+def cards_folder() -> Path:
+    """Return the folder of the cards' words and designs."""
+    return folder("templates") / "cards"
+
+
+@cache
+def read_designs() -> dict[str, Any]:
+    """Return the table of the card designs, by name."""
+    return read_toml(cards_folder() / "designs.toml")
+
+
+def read_drawings() -> dict[str, str]:
+    """Return the source of every typst file of the cards, by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(cards_folder().glob("*.typ"))}
+
+
+@cache
+def read_wishes() -> dict[str, Any]:
+    """Return how far ahead, and for which holidays, a card carries wishes."""
+    return read_toml(folder("playbooks") / "holidays.toml")
 
 
 def locale_names(domain: str) -> tuple[str, ...]:

@@ -115,6 +115,23 @@ class Translation(Table):
     retries: Annotated[int, Field(ge=0, le=5)] = 1
 
 
+class CardSettings(Table):
+    """What thank-you cards carry beside their words; `lines` has a line of the shop's own for a locale.
+
+    Paths are seen from the settings file.
+    """
+
+    logo: str | None = None
+    fonts: str | None = None
+    shop_url: Annotated[str, Field(min_length=4)] | None = None
+    qr: bool = True
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    coupon_code: Annotated[str, Field(min_length=2, max_length=30)] | None = None
+    coupon_share: Share | None = None
+    review: bool = True
+    lines: dict[str, Annotated[str, Field(min_length=1)]] = {}
+
+
 class CareRule(Table):
     """A rule of the shop's own for a message after shipping: other days, or that it is not sent."""
 
@@ -156,12 +173,18 @@ class Care(Table):
     sender: str | None = None
     reply_to: str | None = None
     postal_address: str | None = None
-    unsubscribe_url: str | None = None
+    unsubscribe_url: Annotated[str, Field(pattern=r"^https?://[^\s{}<>]+$")] | None = None
     user_variable: str | None = None
     password_variable: str | None = None
     a_second: Annotated[float, Field(gt=0, le=1000)] = 5
     quiet_from: Annotated[int, Field(ge=0, le=23)] = 21
     quiet_until: Annotated[int, Field(ge=0, le=23)] = 8
+
+
+class Archiving(Table):
+    """How long cases are kept after they were last touched."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 180
 
 
 class Override(Table):
@@ -185,5 +208,7 @@ class Shop(Table):
     returns: Returns = Returns()
     lint: Lint = Lint()
     translation: Translation = Translation()
+    card: CardSettings = CardSettings()
     care: Care = Care()
+    archive: Archiving = Archiving()
     playbook: dict[str, Override] = {}

@@ -1,4 +1,4 @@
-"""Care messages in bulk beside the loops that people write: python -m benchmarks.care
+"""Care messages in bulk, beside the loops that people write: `python -m benchmarks.care`.
 
 Every contender reads the same Parquet file of orders in eight locales, finds the step that is due, writes the same
 letters and a Parquet file, in a process of its own on one core:
@@ -35,7 +35,7 @@ import pyarrow.parquet as pq
 
 from assistant.bootstrap import Assistant
 from assistant.care.columns import MESSAGES, ORDERS
-from assistant.care.letters import ASKS, PARAGRAPHS, TEXTS, Letters, Shape
+from assistant.care.letters import ASKS, NO_GAP, PARAGRAPHS, Letters, Shape
 from assistant.care.profiles import Facts
 from assistant.caring import Caring, care_catalogue
 from assistant.writing.formats import as_date, as_money, as_name, as_text, as_title, is_right_to_left, isolated
@@ -48,6 +48,7 @@ COUNTRIES = {"US": "en", "ES": "es", "RU": "ru", "BR": "pt_BR", "FR": "fr", "DE"
 ROWS = 65_536
 PEERS = ("jinja", "cached", "fstrings")
 PARAGRAPH, LINE = "\f", "\v"  # between two paragraphs, and between two lines of one
+ARRIVED, REMEDIED = 0.3, 0.1  # so large a part of the orders
 REFUNDS = {"partial_refund", "full_refund"}
 
 
@@ -63,13 +64,13 @@ def _orders(rows: int, start: int, random: np.random.Generator) -> pa.RecordBatc
     today = (TODAY - date(1970, 1, 1)).days
     age = random.choice([2, 4, 25, 38, 12, 60, 9], rows) + random.integers(0, 3, rows)
     shipped = today - age
-    arrived = random.random(rows) < 0.3
+    arrived = random.random(rows) < ARRIVED
 
     def days(values: np.ndarray, known: np.ndarray | None = None) -> pa.Array:
         mask = None if known is None else ~known
         return pa.array(values.astype(np.int32), pa.int32(), mask=mask).cast(pa.date32())
 
-    remedied = random.random(rows) < 0.1
+    remedied = random.random(rows) < REMEDIED
     names = ["Anna", "João Silva", "Иван", "דנה", "María José", "Müller", "Claire", "佐藤"]
     place = random.integers(0, len(COUNTRIES), rows)
     numbers = [f"8190{start + one:014d}" for one in range(rows)]
@@ -88,36 +89,47 @@ def _orders(rows: int, start: int, random: np.random.Generator) -> pa.RecordBatc
         "carrier": pa.array(np.array(["China Post", "Cainiao", "DHL"])[random.integers(0, 3, rows)]),
         "service": pa.array(np.array(["ePacket", "Standard", "Registered"])[random.integers(0, 3, rows)]),
         "tracking_number": pa.array([f"RB{one:09d}CN" for one in random.integers(0, 10**9, rows)]),
-        "buyer_name": pa.array([f"{names[one]} {other}" for one, other in zip(place, random.integers(0, 10**5, rows), strict=True)]),
+        "buyer_name": pa.array(
+            [f"{names[one]} {other}" for one, other in zip(place, random.integers(0, 10**5, rows), strict=True)]
+        ),
         "buyer_country": pa.array(np.array(list(COUNTRIES))[place]),
         "remedy": pa.array(["partial_refund"] * rows, mask=~remedied),
-        "remedy_amount": pa.array([Decimal(int(one)).scaleb(-2) for one in random.integers(100, 5000, rows)], ORDERS.field("remedy_amount").type, mask=~remedied),
+        "remedy_amount": pa.array(
+            [Decimal(int(one)).scaleb(-2) for one in random.integers(100, 5000, rows)],
+            ORDERS.field("remedy_amount").type,
+            mask=~remedied,
+        ),
         "remedy_done_on": days(np.full(rows, today - 4), remedied),
     }
-    arrays = [columns[field.name].cast(field.type) if field.name in columns else pa.nulls(rows, field.type) for field in ORDERS]
+    arrays = [
+        columns[field.name].cast(field.type) if field.name in columns else pa.nulls(rows, field.type)
+        for field in ORDERS
+    ]
     return pa.RecordBatch.from_arrays(arrays, schema=ORDERS)
 
 
 def due(order: dict[str, Any]) -> str | None:
-    """Return the step that is due, written as one would by hand for these orders."""
-    done, delivered, shipped, promised = (order[name] for name in ("remedy_done_on", "delivered_on", "shipped_on", "promised_by"))
-    if done is not None and 3 <= (TODAY - done).days <= 14:
+    """Return the step that is due for these orders."""
+    delivered, shipped, promised = order["delivered_on"], order["shipped_on"], order["promised_by"]
+    if order["remedy_done_on"] is not None and (TODAY - order["remedy_done_on"]).days in range(3, 15):
         return "after_remedy"
-    if delivered is None and 0 <= (promised - TODAY).days <= 5:
+    if delivered is None and (promised - TODAY).days in range(6):
         return "late_warning"
     age = (TODAY - shipped).days
     if delivered is not None:
-        return "care" if 3 <= (TODAY - delivered).days <= 30 else None
+        return "care" if (TODAY - delivered).days in range(3, 31) else None
     first = {"ePacket": 14, "Registered": 30}.get(order["service"], 7 if order["carrier"] == "DHL" else 40)
     if first <= age <= first + 20:
         return "care"
     span = (promised - shipped).days
     if -(-span // 2) <= age <= span * 3 // 4:
         return "in_transit"
-    return "shipped" if 1 <= age <= 6 else None
+    return "shipped" if age in range(1, 7) else None
 
 
-def slots_of(order: dict[str, Any], step: str, locale: str, write_date: Callable[..., str], write_money: Callable[..., str]) -> dict[str, str]:
+def slots_of(
+    order: dict[str, Any], step: str, locale: str, write_date: Callable[..., str], write_money: Callable[..., str]
+) -> dict[str, str]:
     """Return what the letter of an order is filled with."""
     slots: dict[str, str | None] = {
         "order_number": as_text(order["number"]),
@@ -162,41 +174,36 @@ class Loop:
             slots = slots_of(order, step, locale, self._date, self._money)
             review = step == "care" and order["delivered_on"] is not None
             remedy = "refund" if order["remedy"] in REFUNDS else "other"
-            subject, body = self._text(step, locale, slots, remedy if step == "after_remedy" else "other", review)
+            shape = Shape(
+                locale, step, self._facts, frozenset(slots), remedy if step == "after_remedy" else "other", review
+            )
+            subject, body = self._text(shape, slots)
             yield {
                 "order": order["number"], "step": step, "locale": locale, "channel": "letter", "to": None,
                 "subject": subject, "body": body, "key": f"/{order['number']}/{step}",
             }  # fmt: skip
 
-    def _rendered(self, step: str, locale: str, slots: dict[str, str], remedy: str, review: bool) -> tuple[str, str]:
-        key = locale, step
+    def _rendered(self, shape: Shape, slots: dict[str, str]) -> tuple[str, str]:
+        key = shape.locale, shape.step
         if key not in self._made:
-            self._made[key] = whole_template(self._letters, locale, step, self._facts)
+            self._made[key] = whole_template(self._letters, shape.locale, shape.step, self._facts)
         subject, template, constant = self._made[key]
-        text = template.render({**constant, **slots, "remedy": remedy, "review": review})
-        return subject, laid_out(text, "" if locale == "ja" else " ")
+        text = template.render({**constant, **slots, "remedy": shape.remedy, "review": shape.review})
+        return subject, laid_out(text, "" if shape.locale == "ja" else " ")
 
-    def _fstring(self, step: str, locale: str, slots: dict[str, str], remedy: str, review: bool) -> tuple[str, str]:
-        key = locale, step, frozenset(slots), remedy, review
+    def _fstring(self, shape: Shape, slots: dict[str, str]) -> tuple[str, str]:
+        key = shape.locale, shape.step, frozenset(slots), shape.remedy, shape.review
         if key not in self._made:
-            pieces = self._letters.pieces(Shape(locale, step, self._facts, frozenset(slots), remedy, review))
-            body = "".join(
-                literal.replace("{", "{{").replace("}", "}}") + ("{s['" + slot + "']}" if slot else "")
-                for literal, slot in zip(pieces.literals, (*(_plain(slot) for slot in pieces.slots), ""), strict=True)
-            )
-            source = "lambda s: f" + repr(_bare(body) if is_right_to_left(locale) else body)
-            self._made[key] = pieces.subject, eval(source)  # noqa: S307 - our own templates, as one would write them by hand
+            pieces = self._letters.pieces(shape)
+            fields = [*("{s['" + slot + "']}" for slot in pieces.slots), ""]
+            literals = [literal.replace("{", "{{").replace("}", "}}") for literal in pieces.literals]
+            body = "".join(literal + field for literal, field in zip(literals, fields, strict=True))
+            if is_right_to_left(shape.locale):  # the slots of this loop bring their own isolates
+                body = body.replace("\u2068", "").replace("\u2069", "")
+            write = eval("lambda s: f" + repr(body))  # noqa: S307 - our own templates, as one would write them by hand
+            self._made[key] = pieces.subject, write
         subject, write = self._made[key]
         return subject, write(slots)
-
-
-def _plain(slot: str) -> str:
-    return slot
-
-
-def _bare(body: str) -> str:
-    """Return the body without isolates: the slots of this loop bring their own."""
-    return body.replace("\u2068", "").replace("\u2069", "")
 
 
 def whole_template(letters: Letters, locale: str, step: str, facts: Facts) -> tuple[str, Any, dict[str, Any]]:
@@ -219,8 +226,13 @@ def whole_template(letters: Letters, locale: str, step: str, facts: Facts) -> tu
             for letter, name in zip("ABC", ("wait", "reship", "refund"), strict=True):
                 text += LINE + f"{mark}{letter}) {blocks[name].strip()}"
             continue
-        text += (LINE if names == ("signature",) else PARAGRAPH) + "\n".join(blocks[name] for name in names)
-    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 - plain text
+        text += (LINE if names[0] in NO_GAP else PARAGRAPH) + "\n".join(blocks[name] for name in names)
+    environment = Environment(
+        extensions=["jinja2.ext.i18n"],
+        autoescape=False,  # noqa: S701 - plain text
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.install_gettext_translations(care_catalogue(locale), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     shape = Shape(locale, step, facts, frozenset())
     constant = letters.values(shape, {})
@@ -273,12 +285,18 @@ def child(kind: str, orders: Path, out: Path, ledger: str | None, shard: str) ->
     print(json.dumps({"seconds": seconds, "cpu": time.process_time() - before, "messages": count, "peak": peak}))
 
 
-def start(kind: str, orders: Path, out: Path, core: int, ledger: str | None = None, shard: str = "1/1") -> subprocess.Popen[str]:
+def start(
+    kind: str, orders: Path, out: Path, core: int, ledger: str | None = None, shard: str = "1/1"
+) -> subprocess.Popen[str]:
     """Start a contender on one core."""
     command = [sys.executable, "-m", "benchmarks.care", "--child", kind, str(orders), str(out), ledger or "", shard]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=environment, preexec_fn=lambda: os.sched_setaffinity(0, {core})  # noqa: PLW1509 - no threads here yet
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        preexec_fn=lambda: os.sched_setaffinity(0, {core}),  # noqa: PLW1509 - no threads here yet
     )
 
 
@@ -326,7 +344,8 @@ def compare(folder: Path, count: int, *, ten: bool, two: bool) -> None:
         print(f"ours / {kind}: {rates['ours'] / rates[kind]:.1f}")
     report("ours, ledger in SQLite", start("ours", big, folder / "led.parquet", 0, str(folder / "ledger.db")), count)
     if os.environ.get("DATABASE_URL"):
-        report("ours, ledger in PostgreSQL", start("ours", big, folder / "pg.parquet", 0, os.environ["DATABASE_URL"]), count)
+        server = start("ours", big, folder / "pg.parquet", 0, os.environ["DATABASE_URL"])
+        report("ours, ledger in PostgreSQL", server, count)
     if two:
         started = time.perf_counter()
         pair = [start("ours", big, folder / f"two{k}.parquet", k - 1, None, f"{k}/2") for k in (1, 2)]

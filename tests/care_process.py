@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.bootstrap import Assistant
 from assistant.care.folders import Mailing
@@ -15,10 +16,14 @@ from assistant.caring import Caring, open_ledger
 from assistant.shop import Shop
 from tests.conftest import TODAY
 
+if TYPE_CHECKING:
+    from assistant.care.made import Work
+
 SMALL = 25  # orders a batch, so that a run has many moments to be killed at
 
 
-def main(orders: str, out: str, ledger: str, server: str | None = None) -> None:
+def caring() -> Caring:
+    """Return care for a shop of its own."""
     assistant = Assistant(None, TODAY)
     assistant.shop = Shop.model_validate(
         {
@@ -26,14 +31,24 @@ def main(orders: str, out: str, ledger: str, server: str | None = None) -> None:
             "care": {"sender": "Lumen <care@lumen.example>"},
         }
     )
-    caring = Caring(assistant)
-    work = caring.work(Path(orders), None, caring.settings(caring.steps(), mailed=server is not None))
-    work = replace(work, reading=replace(work.reading, batch_rows=SMALL))
+    return Caring(assistant)
+
+
+def work_of(orders: Path, *, mailed: bool = False) -> Work:
+    """Return a run's work with small batches."""
+    made = caring()
+    work = made.work(orders, None, made.settings(made.steps(), mailed=mailed))
+    return replace(work, reading=replace(work.reading, batch_rows=SMALL))
+
+
+def main(orders: str, out: str, ledger: str, server: str | None = None) -> None:
+    """Run, and print how many messages went out and how many are not known."""
+    work = work_of(Path(orders), mailed=server is not None)
     kept = open_ledger(ledger)
     if server is None:
         summary = FileRun(work, Path(out), kept)(lambda _done, _rows: None)
     else:
-        sender = caring.sender()
+        sender = caring().sender()
         work = replace(work, refused=Mailing(sender, TODAY).refused)
         settings = parse_smtp_url(server, {}, insecure=True)
         summary = MailRun(work, Path(out), kept, sender, lambda: SmtpOutlet(settings))(lambda _done, _rows: None)

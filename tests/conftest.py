@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +65,45 @@ def postgresql() -> Iterator[servers.PostgreSQL]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def made_archives(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Make archives without a case, quickly: each is a copy of one that was made once."""
+    folder = tmp_path_factory.mktemp("archives")
+    numbers = count(1)
+
+    @cache
+    def pattern(kind: str) -> str:
+        url = str(folder / "pattern.db") if kind == "sqlite" else request.getfixturevalue("postgresql").new_database()
+        Archive(url).close()
+        return url.rpartition("/")[2]
+
+    def make(kind: str) -> str:
+        if kind == "postgresql":
+            server: servers.PostgreSQL = request.getfixturevalue("postgresql")
+            return server.new_database(like=pattern(kind))
+        place = folder / str(next(numbers)) / "archive.db"
+        place.parent.mkdir()
+        shutil.copyfile(folder / pattern(kind), place)
+        return f"sqlite:///{place}"
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty archive's place, in SQLite and in PostgreSQL."""
+def archive_url(request: pytest.FixtureRequest, made_archives: Callable[[str], str]) -> Iterator[str]:
+    """The place of an archive without a case, in SQLite and in PostgreSQL."""
+    if request.param == "sqlite":
+        yield made_archives("sqlite")
+        return
+    server: servers.PostgreSQL = request.getfixturevalue("postgresql")
+    url = made_archives("postgresql")
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A place where there is no archive yet."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'archive.db'}"
     server: servers.PostgreSQL = request.getfixturevalue("postgresql")

@@ -12,6 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,10 +28,21 @@ class PostgreSQL:
     def __init__(self, binaries: Path, folder: Path, port: int) -> None:
         self.port, self._binaries, self._folder = port, binaries, folder
 
-    def new_database(self) -> str:
-        """Make an empty database and return its URL."""
+    def new_database(self, like: str = "template1") -> str:
+        """Make a database, empty or like another one, and return its URL."""
         name = f"test_{next(_numbers)}"
-        self._run("createdb", "--host=127.0.0.1", f"--port={self.port}", f"--username={USER}", name)
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever still uses it: many that lie about take long to delete in the end."""
+        self._execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _url(self, name: str) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:

@@ -24,6 +24,7 @@ from assistant.archive import (
     Wanted,
 )
 from assistant.archive.columns import from_basis, when_due
+from assistant.errors import DataError
 from assistant.model import Dispute, Order, Outcome, Reason, Remedy
 from tests.conftest import ROOT
 from tests.filed import NOON, new, plan
@@ -258,3 +259,55 @@ def test_filters_narrow(archive: Archive, clock: Clock) -> None:
     clock.now += timedelta(days=2)
     assert sorted(listed()) == [one, two]
     assert archive.worklist.counts()[State.OPEN] == 2
+
+
+ODD = ["\0", "\ud83d", "x" * 5000, "'; DROP TABLE cases; --", "退", " ", "\u202eabc"]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=["nul", "surrogate", "long", "sql", "han", "blank", "bidi"])
+def test_whatever_is_typed_into_a_field_is_kept_and_found_again(odd: str, archive: Archive) -> None:
+    entry = Entry(kind=Kind.NOTE, text=odd, by=odd, channel=odd, locale=odd, subject=odd, gloss={odd: odd})
+    offer = Offered(remedy=Remedy.GIFT, amount=Decimal(1), currency=odd)
+    case = archive.cases.file(new(number=odd, sku=odd, buyer=odd, platform=odd, locale=odd, assigned_to=odd), by=odd)
+    ending = Ending(result=Result.REFUSED, amount=Decimal(1), currency=odd)
+    change = Change(entries=(entry,), offers=(offer,), ending=ending, assigned_to=odd)
+    archive.cases.change(case.number, change, by=odd, version=1)
+    for wanted in (Wanted(states=(), sku=odd), Wanted(states=(), platform=odd), Wanted(states=(), assigned_to=odd)):
+        assert [row.number for row in archive.worklist.page(wanted).rows] == [1]
+    assert archive.cases.of_order(odd) == (1,)
+    archive.worklist.page(Wanted(text=odd, country=odd))
+    archive.answers.claim(odd, odd, odd)
+    assert archive.verify().is_whole
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**40])
+def test_a_number_that_no_case_can_have_is_one_that_is_not_there(number: int, archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    with pytest.raises(NotFiledError):
+        archive.cases.get(number)
+    with pytest.raises(NotFiledError):
+        archive.cases.change(number, Change(state=State.OPEN), by="wei")
+    with pytest.raises(NotFiledError):
+        archive.cases.answer(1, number, Outcome.DONE, by="wei")
+    with pytest.raises(NotFiledError):
+        archive.files.content(number, "0" * 64)
+    assert archive.trail.of_case(number) == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "where"),
+    [
+        ({"clocks": [{"at": "soon"}]}, "plan.clocks.0.at"),
+        ({"clocks": [{}]}, "plan.clocks.0.at"),
+        ({"clocks": "none"}, "plan.clocks"),
+        ({"reason": "because"}, "plan.reason"),
+        (
+            {"clocks": [{"at": "2026-11-01T00:00:00Z", "silence_costs": {"amount": "much", "currency": "USD"}}]},
+            "amount",
+        ),
+    ],
+)
+def test_a_plan_of_another_shape_is_told_and_not_filed(made: dict[str, Any], where: str, archive: Archive) -> None:
+    with pytest.raises(DataError, match=where):
+        archive.cases.file(new(made_plan=made), by="wei")
+    assert archive.worklist.page(Wanted(states=())).rows == ()

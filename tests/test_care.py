@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,10 @@ from assistant.care.columns import ORDERS
 from assistant.care.due import Why
 from assistant.care.merge import Merged, Settings, merge
 from assistant.care.skips import skipped
+from assistant.care.steps import parse_timeline
 from assistant.caring import Caring
 from assistant.catalogues import PROMISED
+from assistant.errors import DataError
 from assistant.shop import Shop
 from assistant.writing.formats import as_money
 from assistant.writing.lint.patterns import SUSPECT, forms
@@ -277,3 +279,37 @@ def test_what_is_not_suspected_has_no_form(text: str) -> None:
     rules = rules_of("amazon")
     suspected = pc.match_substring_regex(pa.array([text]), SUSPECT).to_pylist() == [True]
     assert suspected or not any(forms(text, rules, ()))
+
+
+@pytest.mark.parametrize(
+    ("country", "hour", "night"),
+    [
+        ("DE", 12, False),
+        ("DE", 20, True),  # nine in the evening in Berlin
+        ("DE", 6, True),
+        ("DE", 7, False),
+        ("JP", 23, False),
+        ("JP", 12, True),
+        ("US", 12, True),  # in the morning in New York, in the night in Honolulu
+        ("US", 18, False),
+        (None, 3, False),
+    ],
+)
+def test_nobody_is_woken(country: str | None, hour: int, night: bool) -> None:  # noqa: FBT001 - a column of the table
+    now = datetime(2026, 11, 20, hour, tzinfo=UTC)
+    assert settings_of().destinations.is_night(country, now) is night
+
+
+def test_a_service_is_a_word_and_not_a_part_of_one() -> None:
+    service_of = caring().timeline.service_of
+    assert service_of("AliExpress Standard Shipping", "Cainiao") is None
+    assert service_of("AliExpress Standard", "E邮宝") == "epacket"
+    assert service_of(None, "UPS Worldwide") == "express"
+    assert service_of("Groups", None) is None
+
+
+def test_a_broken_rule_is_said_with_its_place() -> None:
+    data = resources.read_care()
+    data["rules"] = [*data["rules"], {"step": "care", "base": "shipped_on", "service": "pigeon", "off": None}]
+    with pytest.raises(DataError, match="pigeon"):
+        parse_timeline(data)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,11 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from assistant.care.ledger import Ledger, MailState
+from assistant.care.run import FileRun
+from assistant.errors import AssistantError, BusyOutputError, DatabaseError
+from tests.care_process import work_of
 from tests.conftest import ROOT, TODAY
+from tests.servers import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,3 +179,58 @@ def test_killed_at_any_moment_a_mail_leaves_at_most_once(tmp_path: Path, inbox: 
     assert len(recorded) + len(undecided) == 2 * ORDERS  # nobody is lost, nobody is told twice
     assert len(handler.taken) >= len(recorded)
     assert undecided, "no kill hit a message on its way: the test has tried nothing"
+
+
+def test_a_database_that_goes_away_loses_nothing(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
+    write_orders(orders, 100)
+    with postgresql() as server:
+        url = server.new_database()
+        with closing(Ledger(url)) as kept, pytest.raises(DatabaseError, match="cannot be reached"):
+            small_run(orders, out, kept)(lambda _done, _rows: server.stop())
+        assert not out.exists()
+        server.start()
+        with closing(Ledger(url)) as kept:
+            assert small_run(orders, out, kept)(lambda _done, _rows: None).messages.total() == 100
+    assert len(set(keys(out))) == 100
+
+
+def test_a_second_run_into_the_same_file_is_refused_while_the_first_writes(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
+    write_orders(orders, 60)
+    refused: list[BusyOutputError] = []
+
+    def again(_done: int, _rows: int) -> None:
+        with pytest.raises(BusyOutputError) as raised:
+            small_run(orders, out, None)(lambda _done, _rows: None)
+        refused.append(raised.value)
+
+    small_run(orders, out, None)(again)
+    assert refused
+    assert len(keys(out)) == 60
+
+
+def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.csv"
+    write_orders(orders, 3)
+    out.write_text("my,own,table\n1,2,3\n", encoding="utf-8")
+    with pytest.raises(AssistantError, match=r"out\.csv"):
+        small_run(orders, out, None)(lambda _done, _rows: None)
+    assert out.read_text(encoding="utf-8") == "my,own,table\n1,2,3\n"
+
+
+def test_the_parts_of_a_table_are_the_whole(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.jsonl"
+    write_orders(orders, 130)
+    parts = []
+    for number in range(3):
+        run_part = small_run(orders, tmp_path / f"{number}.jsonl", None, (number, 3))
+        run_part(lambda _done, _rows: None)
+        parts += keys(tmp_path / f"{number}.jsonl")
+    assert len(parts) == len(set(parts)) == 130
+
+
+def small_run(orders: Path, out: Path, ledger: Ledger | None, shard: tuple[int, int] = (0, 1)) -> FileRun:
+    """Return a run in this process with small batches."""
+    work = replace(work_of(orders), shard=shard)
+    return FileRun(work, out, ledger)

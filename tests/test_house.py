@@ -71,10 +71,11 @@ def test_readme_names_every_command_and_rule_of_thumb() -> None:
 
 def test_contributing_lists_what_a_new_member_needs() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for family in ("a reason", "a remedy", "a platform", "a locale", "a care step", "a lint rule"):
+    for family in ("a reason", "a remedy", "a platform", "a locale", "a care step", "a card design", "a lint rule"):
         assert f"## Adding {family}" in text
     for path in re.findall(r"`((?:assistant|templates|playbooks|locales|training|tests)/[\w./<>-]+)`", text):
-        concrete = path.replace("<reason>", "damaged").replace("<remedy>", "reship").replace("<locale>", "ru").replace("<step>", "care")
+        concrete = path.replace("<reason>", "damaged").replace("<remedy>", "reship").replace("<locale>", "ru")
+        concrete = concrete.replace("<design>", "plain").replace("<step>", "care")
         assert (ROOT / concrete.replace("<platform>", "aliexpress").replace("<language>", "ru")).exists(), path
 
 

@@ -17,4 +17,8 @@ grep -q 'Olá, ' <<< "$reply"
 grep -q 'Hello ' <<< "$reply"
 staff=$(alone/bin/assistant reply --staff-language zh_CN --order late-to-brazil.json --json - < late-to-brazil.txt)
 grep -q '您好' <<< "$staff"
+export ASSISTANT_DATA=$folder/data
+alone/bin/assistant case add --order late-to-brazil.json --shop shop.toml --today 2026-11-20 - < late-to-brazil.txt
+alone/bin/assistant case export 1 --out case.zip
+alone/bin/assistant case verify
 echo 'the wheel works alone'

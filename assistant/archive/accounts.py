@@ -12,8 +12,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from assistant.archive import trail
+from assistant.archive.columns import storable
 from assistant.archive.errors import AccountError, NotFiledError
 from assistant.archive.nouns import Account, Role, Token
+from assistant.archive.rows import known_number
 from assistant.archive.tables import accounts, logins, tokens
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
     from assistant.archive.nouns import Scope
+    from assistant.database import Database
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
@@ -96,7 +98,7 @@ class Accounts:
 
     def log_in(self, name: str, password: str, address: str) -> Account | None:
         """Return the account that name and password open; None for any other. Either way it is noted."""
-        name = name.strip()[:LONGEST_NAME].replace("\0", "")
+        name = storable(name.strip()[:LONGEST_NAME])
         with self._database.reading() as connection:
             row = _found(connection, name)
         fits = self._fits(row.password if row else self._nobody, password[:LONGEST_PASSWORD])
@@ -104,7 +106,7 @@ class Accounts:
         with self._database.writing() as connection:
             now = self._now()
             connection.execute(logins.delete().where(logins.c.at < now - LOGINS_KEPT))
-            values = {"at": now, "name": name, "address": address[:45], "succeeded": account is not None}
+            values = {"at": now, "name": name, "address": storable(address), "succeeded": account is not None}
             connection.execute(logins.insert(), values)
             if account and self._hasher.check_needs_rehash(row.password):
                 better = {"password": self._hasher.hash(password[:LONGEST_PASSWORD])}
@@ -135,7 +137,7 @@ class Accounts:
         with self._database.writing() as connection:
             if not _found(connection, account):
                 raise NotFiledError("account", account)
-            values = {"account": account, "name": name[:LONGEST_NAME], "digest": _digest(secret), "created_at": now}
+            values = {"account": account, "name": storable(name), "digest": _digest(secret), "created_at": now}
             query = tokens.insert().returning(tokens)
             row = connection.execute(query, {**values, "scopes": [str(scope) for scope in scopes]}).one()
             trail.append(connection, now, by, "token added", token=row.id, account=account, scopes=row.scopes)
@@ -164,7 +166,7 @@ class Accounts:
         """End a token. Raises NotFiledError."""
         now = self._now()
         with self._database.writing() as connection:
-            query = tokens.update().where(tokens.c.id == number, tokens.c.revoked_at.is_(None))
+            query = tokens.update().where(tokens.c.id == known_number(number), tokens.c.revoked_at.is_(None))
             if not connection.execute(query, {"revoked_at": now}).rowcount:
                 raise NotFiledError("token", number)
             trail.append(connection, now, by, "token revoked", token=number)
@@ -182,7 +184,7 @@ class Accounts:
 
 
 def _found(connection: Connection, name: str) -> Any:
-    return connection.execute(sa.select(accounts).where(accounts.c.name == name)).first()
+    return connection.execute(sa.select(accounts).where(accounts.c.name == storable(name))).first()
 
 
 def _account(row: Any) -> Account:
@@ -195,4 +197,4 @@ def _token(row: Any) -> Token:
 
 def _digest(secret: str) -> str:
     # A random token has nothing to guess, so a plain digest is enough, and one look finds it.
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

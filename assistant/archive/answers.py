@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from assistant.archive.columns import storable
 from assistant.archive.errors import KeyReusedError
 from assistant.archive.tables import answers
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 KEPT = timedelta(days=2)
 # Whoever claimed a key and gave no answer for so long is gone.
@@ -34,6 +35,7 @@ class Answers:
         says that somebody is still at it.
         """
         now = self._now()
+        account, key, request = map(storable, (account, key, request))
         here = (answers.c.account == account, answers.c.key == key)
         with self._database.writing() as connection:
             connection.execute(answers.delete().where(answers.c.at < now - KEPT))
@@ -51,12 +53,14 @@ class Answers:
 
     def give(self, account: str, key: str, response: dict[str, Any]) -> None:
         """Keep the answer."""
+        account, key = map(storable, (account, key))
         here = (answers.c.account == account, answers.c.key == key)
         with self._database.writing() as connection:
-            connection.execute(answers.update().where(*here), {"response": response})
+            connection.execute(answers.update().where(*here), {"response": storable(response)})
 
     def release(self, account: str, key: str) -> None:
         """Give a key back after a failure: the request may be tried again."""
+        account, key = map(storable, (account, key))
         here = (answers.c.account == account, answers.c.key == key, answers.c.response.is_(None))
         with self._database.writing() as connection:
             connection.execute(answers.delete().where(*here))

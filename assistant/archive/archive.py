@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from assistant.archive.answers import Answers
 from assistant.archive.cases import Cases
-from assistant.archive.database import Database
 from assistant.archive.files import Files
 from assistant.archive.integrity import verify
 from assistant.archive.keeping import Keeping
@@ -16,6 +15,7 @@ from assistant.archive.numbers import Numbers
 from assistant.archive.schema import bring_up
 from assistant.archive.trail import Trail
 from assistant.archive.worklist import Worklist
+from assistant.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,11 @@ class Archive:
 
     def __init__(self, url: str, now: Callable[[], datetime] = utc_now) -> None:
         self._database = Database(url)
-        bring_up(self._database)
+        try:
+            bring_up(self._database)
+        except BaseException:
+            self.close()
+            raise
         self.cases = Cases(self._database, now)
         self.worklist = Worklist(self._database, now)
         self.trail = Trail(self._database)

@@ -12,7 +12,7 @@ from assistant.archive import found, trail
 from assistant.archive.columns import first_words, from_basis, storable, when_due
 from assistant.archive.errors import ConflictError, NotFiledError
 from assistant.archive.nouns import Change, Kind, State
-from assistant.archive.rows import load_case, load_offers
+from assistant.archive.rows import known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
 from assistant.model import Offer, Order, Outcome
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
     from assistant.archive.nouns import Case, Entry, NewCase, Offered
+    from assistant.database import Database
 
 
 class Cases:
@@ -37,7 +37,7 @@ class Cases:
         self._database, self._now = database, now
 
     def file(self, new: NewCase, *, by: str) -> Case:
-        """File a case and return it with its number."""
+        """File a case and return it with its number. Raises DataError where reading or plan are none of ours."""
         now = self._now()
         with self._database.writing() as connection:
             basis = new.basis
@@ -49,9 +49,9 @@ class Cases:
             received = [entry.at for entry in new.entries if entry.kind is Kind.MESSAGE and entry.at]
             values = {
                 **columns, **due, "version": 1, "state": str(new.state), "label": int(new.label),
-                "assigned_to": new.assigned_to, "opened_at": min([*received, now]), "changed_at": now,
+                "assigned_to": storable(new.assigned_to), "opened_at": min([*received, now]), "changed_at": now,
                 "replied_at": _replied(new.entries, now), "first_words": first_words(new.entries),
-                "resolved_at": now if new.state is State.RESOLVED else None, "salt": secrets.token_hex(16),
+                "resolved_at": now if new.state is State.RESOLVED else None, "salt": new_salt(),
             }  # fmt: skip
             number: int = connection.execute(cases.insert().returning(cases.c.id), values).scalar_one()
             _write_skus(connection, number, basis.order)
@@ -72,8 +72,10 @@ class Cases:
         now = self._now()
         with self._database.writing() as connection:
             before = claim(connection, number, version)
-            values = _changed(before, change, now)
-            done = _add(connection, number, before.salt, change.entries, change.offers, by, now)
+            # A redaction took the salt along; what comes after it gets another one.
+            salt = before.salt or new_salt()
+            values = {**_changed(before, change, now), "salt": salt}
+            done = _add(connection, number, salt, change.entries, change.offers, by, now)
             told = _differences(before, values)
             what = ", ".join([*_verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
@@ -105,13 +107,13 @@ class Cases:
 
     def of_order(self, order_number: str) -> tuple[int, ...]:
         """Return the cases about an order, the newest first."""
-        query = sa.select(cases.c.id).where(cases.c.order_number == order_number).order_by(cases.c.id.desc())
+        query = sa.select(cases.c.id).where(cases.c.order_number == storable(order_number)).order_by(cases.c.id.desc())
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
 
     def of_buyer(self, key: str) -> tuple[int, ...]:
         """Return the cases of a buyer, the newest first; the key is that of `deciding.alerts.buyer_key`."""
-        query = sa.select(cases.c.id).where(cases.c.buyer_key == key).order_by(cases.c.id.desc())
+        query = sa.select(cases.c.id).where(cases.c.buyer_key == storable(key)).order_by(cases.c.id.desc())
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
 
@@ -121,7 +123,7 @@ class Cases:
         now = self._now()
         with self._database.writing() as connection:
             before = claim(connection, number, version)
-            where = (offers.c.id == offer, offers.c.case_id == number)
+            where = (offers.c.id == known_number(offer), offers.c.case_id == number)
             if not connection.execute(offers.update().where(*where), values).rowcount:
                 raise NotFiledError(f"offer of case {number} with the number", offer)
             connection.execute(
@@ -141,7 +143,7 @@ RECEIVED = "message received"
 
 def claim(connection: Connection, number: int, version: int | None) -> sa.Row[Any]:
     """Return a case's row, held until the transaction ends. Raises NotFiledError, ConflictError."""
-    row = connection.execute(sa.select(cases).where(cases.c.id == number).with_for_update()).first()
+    row = connection.execute(sa.select(cases).where(cases.c.id == known_number(number)).with_for_update()).first()
     if row is None:
         raise NotFiledError("case", number)
     if version is not None and version != row.version:
@@ -157,12 +159,16 @@ def _changed(before: sa.Row[Any], change: Change, now: datetime) -> dict[str, An
     if change.reason:
         values["reason"] = str(change.reason)
     given = change.model_fields_set
-    values |= {key: getattr(change, key) for key in ("snoozed_until", "assigned_to") if key in given}
+    values |= {key: storable(getattr(change, key)) for key in ("snoozed_until", "assigned_to") if key in given}
     if change.label is not None:
         values["label"] = int(change.label)
     if change.ending:
         ending = change.ending
-        values |= {"result": str(ending.result), "result_amount": ending.amount, "result_currency": ending.currency}
+        values |= {
+            "result": str(ending.result),
+            "result_amount": ending.amount,
+            "result_currency": storable(ending.currency),
+        }
         values["ended_at"] = ending.at or now
     if state := change.state or _state_after(change):
         values["state"] = str(state)
@@ -198,7 +204,7 @@ def _replied(thread: Sequence[Entry], now: datetime) -> datetime | None:
 def _add(
     connection: Connection,
     number: int,
-    salt: str | None,
+    salt: str,
     thread: Sequence[Entry],
     made: Sequence[Offered],
     by: str,
@@ -220,15 +226,20 @@ def _add(
     for offer in made:
         values = {
             **offer.model_dump(exclude={"number", "on"}), "remedy": str(offer.remedy), "outcome": str(offer.outcome),
-            "case_id": number, "made_on": offer.on or now.date(),
+            "case_id": number, "made_on": offer.on or now.date(), "currency": storable(offer.currency),
         }  # fmt: skip
         identity = connection.execute(offers.insert().returning(offers.c.id), values).scalar_one()
-        amount = None if offer.amount is None else f"{offer.amount:f} {offer.currency}"
+        amount = None if offer.amount is None else f"{offer.amount:f} {values['currency']}"
         told.setdefault("offers", []).append({"offer": identity, "remedy": str(offer.remedy), "amount": amount})
     return told
 
 
-def seal(salt: str | None, text: str) -> str:
+def new_salt() -> str:
+    """Return what makes a case's seals unguessable."""
+    return secrets.token_hex(16)
+
+
+def seal(salt: str, text: str) -> str:
     """Return the digest by which the trail knows a text; once the case's salt is gone it says nothing."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from assistant import __version__
+from assistant.archive.shapes import require_shape
 from assistant.archive.urgency import WITHOUT_CLOCK, money_at_risk, next_due, urgency
 from assistant.deciding.alerts import buyer_key
 from assistant.model import Reason
@@ -13,7 +16,6 @@ from assistant.model import Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from assistant.archive.nouns import Basis, Entry
 
@@ -26,21 +28,22 @@ CLOCK_FIELDS = ("clock", "rule", "source", "as_of", "verified")
 def from_basis(basis: Basis, reason: Reason | None, platform: str | None, locale: str | None) -> dict[str, Any]:
     """Return the columns that the basis decides; what is passed beside them wins over them."""
     order, reading, plan = basis.order, storable(basis.reading), storable(basis.plan)
+    require_shape(reading, plan)
     named = reason or (plan or {}).get("reason") or (reading or {}).get("reason")
     meant = Reason(named) if named else None
     at_risk, currency = money_at_risk(plan, order, meant)
     return {
         "reason": meant and str(meant),
         "secondary": list((reading or {}).get("secondary", ())),
-        "platform": platform or order.platform,
-        "country": order.buyer.country and order.buyer.country.upper()[:2],
+        "platform": storable(platform or order.platform),
+        "country": storable(order.buyer.country and order.buyer.country.upper()),
         "language": (reading or {}).get("language"),
-        "locale": locale or (reading or {}).get("locale"),
+        "locale": storable(locale or (reading or {}).get("locale")),
         "order_number": storable(order.number),
         "buyer": storable(order.buyer.name),
         "buyer_key": storable(buyer_key(order.buyer)),
         "at_risk": at_risk,
-        "currency": currency,
+        "currency": storable(currency),
         "order": storable(order.model_dump(mode="json", exclude_defaults=True)),
         "reading": reading,
         "plan": plan,
@@ -68,7 +71,12 @@ def first_words(entries: Sequence[Entry]) -> str:
 
 
 def storable(value: Any) -> Any:
-    """Return text, or JSON with texts, without what no database holds: it becomes the sign for a lost character."""
+    """Return text, or JSON, without what no database holds: a character becomes the sign for a lost one.
+
+    Amounts of money are texts in our JSON; a Decimal there is a probability that was read exactly.
+    """
+    if isinstance(value, float | Decimal):
+        return float(value) if isfinite(value) else None
     if isinstance(value, str):
         return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", value)
     if isinstance(value, dict):

@@ -1,10 +1,6 @@
 """The archive's failures; each is one sentence that names the value and the next step.
 
 ArchiveError
-├── ArchiveGoneError        its file or server cannot be reached
-├── ArchiveFullError        no room on its disk
-├── ArchiveReadOnlyError
-├── ArchiveBusyError        another program holds it for too long
 ├── ArchiveNewerError       a newer program has changed its schema
 ├── NotFiledError           a case, offer, file, account or token that is not there
 ├── ConflictError           somebody else has changed the case meanwhile: carries what was done
@@ -27,34 +23,6 @@ if TYPE_CHECKING:
 
 class ArchiveError(AssistantError):
     """The archive cannot do it."""
-
-
-class ArchiveGoneError(ArchiveError):
-    """Its file or its server cannot be reached, or is no archive."""
-
-    def __init__(self, place: str, detail: str) -> None:
-        super().__init__(f"The archive {place} cannot be reached ({detail}): check ASSISTANT_DATA or DATABASE_URL.")
-
-
-class ArchiveFullError(ArchiveError):
-    """No room is left; what was to be written is not there at all, not in part."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(f"There is no room for the archive {place}: nothing was filed; free some and repeat it.")
-
-
-class ArchiveReadOnlyError(ArchiveError):
-    """The archive may be read but not written."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(f"The archive {place} may only be read: nothing was filed; give this user the right to write.")
-
-
-class ArchiveBusyError(ArchiveError):
-    """Another program has held the archive for too long."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(f"Another program is writing to the archive {place}: nothing was filed; repeat it.")
 
 
 class ArchiveNewerError(ArchiveError):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
     from assistant.archive.nouns import Case, Deed
+    from assistant.database import Database
 
 EXPORTED = "exported"
 SUMS = "SHA256SUMS"

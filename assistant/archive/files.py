@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from assistant.archive import trail
 from assistant.archive.cases import claim
+from assistant.archive.columns import storable
 from assistant.archive.errors import NotFiledError, RefusedFileError
-from assistant.archive.rows import load_case
+from assistant.archive.rows import known_number, load_case
 from assistant.archive.tables import cases, contents, files
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
     from assistant.archive.nouns import Case
+    from assistant.database import Database
 
 LARGEST = 10 * 1024 * 1024
 MOST_OF_CASE = 50
@@ -55,12 +56,13 @@ class Files:
         media_type = require_kind(name, data)
         digest, now = hashlib.sha256(data).hexdigest(), self._now()
         with self._database.writing() as connection:
+            trail.lock(connection)  # nobody drops the same content meanwhile
             before = claim(connection, number, version)
             of_case = sa.select(sa.func.count()).where(files.c.case_id == number)
             if connection.execute(of_case).scalar_one() >= MOST_OF_CASE:
                 raise RefusedFileError(name, f"case {number} has {MOST_OF_CASE} files already")
             _keep(connection, digest, media_type, data)
-            values = {"case_id": number, "sha256": digest, "name": name, "at": now, "by": by}
+            values = {"case_id": number, "sha256": digest, "name": name, "at": now, "by": storable(by)}
             connection.execute(files.insert(), values)
             after = {"version": before.version + 1, "changed_at": now}
             connection.execute(cases.update().where(cases.c.id == number), after)
@@ -72,7 +74,7 @@ class Files:
         query = (
             sa.select(contents.c.data, contents.c.media_type)
             .join(files)
-            .where(files.c.case_id == number, files.c.sha256 == sha256)
+            .where(files.c.case_id == known_number(number), files.c.sha256 == storable(sha256))
         )
         with self._database.reading() as connection:
             row = connection.execute(query).first()

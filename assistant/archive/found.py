@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from assistant.archive.rows import LARGEST_NUMBER
 from assistant.archive.tables import cases, entries
 from assistant.archive.words import indexed, postgresql_query, postgresql_vector, sqlite_query
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, TextClause
 
 _SQLITE_DELETE = sa.text("DELETE FROM found WHERE rowid = :number")
 _SQLITE_INSERT = sa.text("INSERT INTO found (rowid, words) VALUES (:number, :words)")
@@ -21,7 +22,20 @@ _POSTGRESQL = sa.text(
     "INSERT INTO found (case_id, words) VALUES (:number, CAST(:words AS tsvector)) "
     "ON CONFLICT (case_id) DO UPDATE SET words = excluded.words"
 )
-NOTHING = sa.false()
+_ON_SQLITE = sa.text("SELECT rowid FROM found WHERE found MATCH :asked")
+_NEWEST_ON_SQLITE = sa.text(
+    "SELECT rowid FROM found WHERE found MATCH :asked AND rowid < :before ORDER BY rowid DESC LIMIT :limit"
+)
+_ON_POSTGRESQL = sa.text("SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery)")
+_AMONG_THE_NEWEST = sa.text(
+    "WITH newest AS MATERIALIZED "
+    "(SELECT case_id, words FROM found WHERE case_id < :before ORDER BY case_id DESC LIMIT 2000) "
+    "SELECT case_id FROM newest WHERE words @@ CAST(:asked AS tsquery) ORDER BY case_id DESC LIMIT :limit"
+)
+_NEWEST_OF_ALL = sa.text(
+    "WITH hits AS MATERIALIZED (SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery)) "
+    "SELECT case_id FROM hits WHERE case_id < :before ORDER BY case_id DESC LIMIT :limit"
+)
 
 
 def refresh(connection: Connection, number: int) -> None:
@@ -47,15 +61,33 @@ def forget(connection: Connection, numbers: Iterable[int]) -> None:
         connection.execute(_SQLITE_DELETE, [{"number": number} for number in numbers])
 
 
-def matching(connection: Connection, text: str) -> ColumnElement[bool]:
-    """Return the condition that a case holds every word of a text."""
+def newest(connection: Connection, text: str, limit: int, before: int | None) -> list[int]:
+    """Return the newest cases that hold every word of a text.
+
+    SQLite reads its index from the end, and no further than needed. PostgreSQL's has no order: a common word is looked
+    for in the newest cases one by one, a rarer one in the index; left to itself it takes one way for the other.
+    """
     if connection.dialect.name == "sqlite":
         asked = sqlite_query(text)
-        condition = "cases.id IN (SELECT rowid FROM found WHERE found MATCH :asked)"
-    else:
-        asked = postgresql_query(text)
-        condition = "cases.id IN (SELECT case_id FROM found WHERE words @@ CAST(:asked AS tsquery))"
-    return sa.text(condition).bindparams(asked=asked) if asked else NOTHING  # type: ignore[return-value]  # a text clause stands for a condition
+        return _numbers(connection, _NEWEST_ON_SQLITE, asked, limit, before) if asked else []
+    asked = postgresql_query(text)
+    if not asked:
+        return []
+    recent = _numbers(connection, _AMONG_THE_NEWEST, asked, limit, before)
+    return recent if len(recent) == limit else _numbers(connection, _NEWEST_OF_ALL, asked, limit, before)
+
+
+def _numbers(connection: Connection, query: TextClause, asked: str, limit: int, before: int | None) -> list[int]:
+    values = {"asked": asked, "limit": limit, "before": LARGEST_NUMBER if before is None else before}
+    return list(connection.scalars(query, values))
+
+
+def matching(connection: Connection, text: str) -> ColumnElement[bool]:
+    """Return the condition that a case holds every word of a text."""
+    on_sqlite = connection.dialect.name == "sqlite"
+    asked = sqlite_query(text) if on_sqlite else postgresql_query(text)
+    query = _ON_SQLITE if on_sqlite else _ON_POSTGRESQL
+    return cases.c.id.in_(query.bindparams(asked=asked).columns(cases.c.id).scalar_subquery()) if asked else sa.false()
 
 
 def _sqlite_words(texts: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from assistant.archive.cases import seal
 from assistant.archive.tables import cases, contents, entries, trail
-from assistant.archive.trail import CHUNK, broken_at, end
+from assistant.archive.trail import CHUNK, REDACTED, broken_at, end
 from assistant.model import Noun
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 
 class Verdict(Noun):
@@ -50,8 +50,10 @@ def verify(database: Database) -> Verdict:
 
 
 def _altered_cases(connection: Connection) -> Iterator[int]:
-    """Yield the cases of which a text is not the one that was filed, or is missing; a redacted one has no seals."""
+    """Yield the cases of which a text is not the one that was filed, or is missing; a redaction ends earlier seals."""
     number = 0
+    last = sa.select(trail.c.case_id, sa.func.max(trail.c.id)).where(trail.c.what == REDACTED).group_by(trail.c.case_id)
+    redacted = dict(map(tuple, connection.execute(last)))
     salts = sa.select(trail.c.id, trail.c.case_id, trail.c.details, cases.c.salt)
     while True:
         query = salts.join(cases, cases.c.id == trail.c.case_id).where(trail.c.id > number, cases.c.salt.is_not(None))
@@ -59,7 +61,8 @@ def _altered_cases(connection: Connection) -> Iterator[int]:
         if not rows:
             return
         number = rows[-1].id
-        told = [(row.case_id, row.salt, one) for row in rows for one in json.loads(row.details).get("entries", ())]
+        valid = [row for row in rows if row.id > redacted.get(row.case_id, 0)]
+        told = [(row.case_id, row.salt, one) for row in valid for one in json.loads(row.details).get("entries", ())]
         texts = _texts(connection, [one["entry"] for _, _, one in told])
         yield from (case for case, salt, one in told if seal(salt, texts.get(one["entry"], "")) != one["seal"])
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from assistant.archive import found, trail
 from assistant.archive.cases import claim
+from assistant.archive.columns import storable
 from assistant.archive.files import drop_orphans
 from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
 from assistant.archive.tables import answers, cases, entries, files
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 AT_ONCE = 500
+MERGED_AT_ONCE = 500
 GONE: dict[str, Any] = {"buyer": None, "buyer_key": None, "order_number": None, "salt": None, "first_words": REDACTED}
 
 
@@ -63,14 +65,16 @@ class Keeping:
         """
         now = self._now()
         with self._database.writing() as connection:
+            trail.lock(connection)
             self._redact(connection, number, version, now, by, keep_texts=keep_texts)
         self._overwrite()
 
     def redact_buyer(self, key: str, *, by: str, keep_texts: bool = False) -> tuple[int, ...]:
         """Redact every case of a buyer, by the key of `deciding.alerts.buyer_key` or his name; return their numbers."""
-        now = self._now()
+        now, key = self._now(), storable(key)
         same = sa.or_(cases.c.buyer_key == key, cases.c.buyer_key == key.casefold(), cases.c.buyer == key)
         with self._database.writing() as connection:
+            trail.lock(connection)
             numbers = tuple(connection.scalars(sa.select(cases.c.id).where(same).order_by(cases.c.id)))
             for number in numbers:
                 self._redact(connection, number, None, now, by, keep_texts=keep_texts)
@@ -94,7 +98,7 @@ class Keeping:
         connection.execute(cases.update().where(cases.c.id == number), values)
         found.refresh(connection, number)
         trail.append(
-            connection, now, by, "redacted", number, before.version + 1, texts="masked" if keep_texts else "gone"
+            connection, now, by, trail.REDACTED, number, before.version + 1, texts="masked" if keep_texts else "gone"
         )
 
     def _old(self, now: datetime, keep_days: int) -> tuple[list[int], list[int]]:
@@ -107,14 +111,28 @@ class Keeping:
         return old, kept
 
     def _overwrite(self) -> None:
-        """Leave no word of it in the file: the index forgets when it is merged, the log when it is emptied."""
+        """Leave no word of it in the file: SQLite's index forgets when it is merged, its log when it is emptied.
+
+        PostgreSQL overwrites what is gone when it vacuums, which it does by itself.
+        """
         if self._database.is_sqlite:
-            with self._database.writing() as connection:
-                connection.execute(sa.text("INSERT INTO found (found) VALUES ('optimize')"))
+            pages = -MERGED_AT_ONCE  # below zero, it begins to merge the whole index
+            while self._merge(pages):
+                pages = MERGED_AT_ONCE
             self._database.empty_log()
+
+    def _merge(self, pages: int) -> bool:
+        """Merge a piece of the index and return whether there is more; between the pieces others may write."""
+        changes = sa.text("SELECT total_changes()")
+        with self._database.writing() as connection:
+            before: int = connection.execute(changes).scalar_one()
+            connection.execute(sa.text("INSERT INTO found (found, rank) VALUES ('merge', :pages)"), {"pages": pages})
+            after: int = connection.execute(changes).scalar_one()
+        return after - before > 1  # SQLite's own sign: one is the instruction itself
 
 
 def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, keep_days: int) -> None:
+    trail.lock(connection)
     # Somebody may have written to one since it was found to be old.
     still = sa.select(cases.c.id, cases.c.version).where(
         cases.c.id.in_(numbers), cases.c.changed_at < now - timedelta(days=keep_days)

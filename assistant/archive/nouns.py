@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from assistant.model import Noun, Order, Outcome, Reason, Remedy
+from assistant.money import MAXIMUM
+
+Paid = Annotated[Decimal, Field(ge=0, le=MAXIMUM)]
 
 
 class State(StrEnum):
@@ -69,7 +74,7 @@ class Offered(Noun):
     """An offer that was made: the remedy, its amount, what became of it, and who allowed it where that was needed."""
 
     remedy: Remedy
-    amount: Decimal | None = None
+    amount: Paid | None = None
     currency: str | None = None
     on: date | None = None
     outcome: Outcome = Outcome.OFFERED
@@ -82,7 +87,7 @@ class Ending(Noun):
     """How a case ended, and what it cost: an amount has a currency."""
 
     result: Result
-    amount: Decimal | None = None
+    amount: Paid | None = None
     currency: str | None = None
     at: datetime | None = None
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
     from assistant.deciding.rulebook.playbook import Amounts
 
 MOST_SKUS = 200

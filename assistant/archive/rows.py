@@ -26,6 +26,7 @@ LIST_COLUMNS = (
     "resolved_at", "first_words", "redacted_at",
 )  # fmt: skip
 ENDING_COLUMNS = ("result", "result_amount", "result_currency", "ended_at")
+LARGEST_NUMBER = 2**63 - 1
 WORKLIST = [cases.c[name] for name in ("id", "label", *LIST_COLUMNS, *ENDING_COLUMNS)]
 
 
@@ -42,7 +43,7 @@ def list_rows(connection: Connection, found: Sequence[Found[Any]]) -> tuple[Row,
 
 def load_case(connection: Connection, number: int) -> Case:
     """Return a case with everything. Raises NotFiledError."""
-    row = connection.execute(sa.select(cases).where(cases.c.id == number)).first()
+    row = connection.execute(sa.select(cases).where(cases.c.id == known_number(number))).first()
     if row is None:
         raise NotFiledError("case", number)
     return Case(
@@ -56,6 +57,11 @@ def load_case(connection: Connection, number: int) -> Case:
         offers=load_offers(connection, number),
         files=_files(connection, number),
     )
+
+
+def known_number(number: int) -> int:
+    """Return a number as the database can compare it: one that does not fit is none that was ever given."""
+    return number if 0 < number <= LARGEST_NUMBER else 0
 
 
 def load_offers(connection: Connection, number: int) -> tuple[Offered, ...]:

@@ -10,7 +10,7 @@ from assistant import resources
 from assistant.archive.errors import ArchiveNewerError
 
 if TYPE_CHECKING:
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 HEAD = "0001"
 LOCK = 7_431_001

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from assistant.archive.columns import storable
 from assistant.archive.nouns import Deed
+from assistant.archive.rows import known_number
 from assistant.archive.tables import trail
 
 if TYPE_CHECKING:
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 BEFORE_ALL = "0" * 64
 LOCK = 7_431_002
 CHUNK = 1000
+REDACTED = "redacted"
 
 
 class Trail:
@@ -46,6 +49,15 @@ class Trail:
             query = query.where(trail.c.id < before)
         with self._database.reading() as connection:
             return tuple(_deed(row) for row in connection.execute(query))
+
+
+def lock(connection: Connection) -> None:
+    """Wait until nobody else writes; whoever changes several cases at once does so first, lest two wait for each other.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 
 
 def broken_at(connection: Connection) -> int | None:
@@ -72,7 +84,11 @@ def end(connection: Connection) -> tuple[int, str]:
 
 def deeds(connection: Connection, case: int, after_version: int = 0) -> tuple[Deed, ...]:
     """Return what was done with a case after a version."""
-    query = sa.select(trail).where(trail.c.case_id == case, trail.c.version > after_version).order_by(trail.c.id)
+    query = (
+        sa.select(trail)
+        .where(trail.c.case_id == known_number(case), trail.c.version > after_version)
+        .order_by(trail.c.id)
+    )
     return tuple(_deed(row) for row in connection.execute(query))
 
 
@@ -86,8 +102,8 @@ def append(
     **details: Any,
 ) -> None:
     """Add a line. Whoever writes waits here for whoever wrote before, until that one's transaction has ended."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    lock(connection)
+    who = storable(who)
     last, digest = end(connection)
     text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
     line = _line(at, who, what, case, version, text)

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from assistant.archive import found
+from assistant.archive.columns import storable
 from assistant.archive.nouns import Page, State, Wanted
 from assistant.archive.rows import WORKLIST, list_rows
 from assistant.archive.tables import cases, skus
 from assistant.errors import UnknownValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import ColumnElement, Connection
 
-    from assistant.archive.database import Database
+    from assistant.database import Database
 
 PAGE = 50
 MOST_DIGITS = 18  # what fits a bigint
@@ -32,64 +33,78 @@ class Worklist:
 
     def page(self, wanted: Wanted | None = None, *, after: str | None = None, limit: int = PAGE) -> Page:
         """Return the most urgent cases of a filter; `after` is that of the page before."""
+        wanted = wanted or Wanted()
         with self._database.reading() as connection:
-            query = sa.select(*WORKLIST).where(*self._conditions(connection, wanted or Wanted()))
-            if after is not None:
-                urgency, number = _place(after)
-                # The first condition says the same again in the form that lets the index begin there.
-                query = query.where(
-                    cases.c.urgency >= urgency,
-                    sa.or_(cases.c.urgency > urgency, sa.and_(cases.c.urgency == urgency, cases.c.id > number)),
-                )
-            rows = connection.execute(query.order_by(cases.c.urgency, cases.c.id).limit(limit + 1)).all()
+            query = sa.select(*WORKLIST).where(*_conditions(connection, wanted), *_begins(after))
+            query = query.order_by(cases.c.urgency, cases.c.id).limit(limit + 1)
+            # One query a state: only then does the index give the rows in their order.
+            found_rows = [
+                row for one in self._in_states(wanted.states) for row in connection.execute(query.where(*one))
+            ]
+            rows = sorted(found_rows, key=lambda row: (row.urgency, row.id))
             more = f"{rows[limit - 1].urgency.isoformat()}_{rows[limit - 1].id}" if len(rows) > limit else None
             return Page(rows=list_rows(connection, rows[:limit]), after=more)
 
     def search(self, text: str, *, after: str | None = None, limit: int = PAGE) -> Page:
         """Return the newest cases, in whatever state, that hold every word of a text."""
         with self._database.reading() as connection:
-            query = sa.select(*WORKLIST).where(found.matching(connection, text))
-            if after is not None:
-                query = query.where(cases.c.id < _number(after))
-            rows = connection.execute(query.order_by(cases.c.id.desc()).limit(limit + 1)).all()
-            more = str(rows[limit - 1].id) if len(rows) > limit else None
-            return Page(rows=list_rows(connection, rows[:limit]), after=more)
+            numbers = found.newest(connection, text, limit + 1, None if after is None else _number(after))
+            rows = connection.execute(sa.select(*WORKLIST).where(cases.c.id.in_(numbers)).order_by(cases.c.id.desc()))
+            more = str(numbers[limit - 1]) if len(numbers) > limit else None
+            return Page(rows=list_rows(connection, rows.all()[:limit]), after=more)
 
     def counts(self) -> dict[State, int]:
         """Return how many cases there are in each state; a snoozed one whose day has come is open."""
-        due = sa.and_(cases.c.state == State.SNOOZED, cases.c.snoozed_until <= self._now())
-        state = sa.case((due, str(State.OPEN)), else_=cases.c.state)
+        number = sa.func.count()
+        awake = sa.select(number).where(*self._come_back())
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(state, sa.func.count()).group_by(state)).all()
-        return {one: dict(map(tuple, rows)).get(str(one), 0) for one in State}
+            # Grouped by the state alone, the index answers without a look at the cases.
+            found_states = dict(
+                map(tuple, connection.execute(sa.select(cases.c.state, number).group_by(cases.c.state)))
+            )
+            come_back: int = connection.execute(awake).scalar_one()
+        counted = {state: found_states.get(str(state), 0) for state in State}
+        counted[State.OPEN] += come_back
+        counted[State.SNOOZED] -= come_back
+        return counted
 
-    def _conditions(self, connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-        conditions = [
-            cases.c[name] == value
-            for name in ("label", "reason", "platform", "assigned_to", "country")
-            if (value := getattr(wanted, name)) is not None
-        ]
-        if wanted.states:
-            conditions.append(self._in_states(wanted.states))
-        if wanted.unassigned:
-            conditions.append(cases.c.assigned_to.is_(None))
-        if wanted.sku is not None:
-            conditions.append(cases.c.id.in_(sa.select(skus.c.case_id).where(skus.c.sku == wanted.sku)))
-        if wanted.text and wanted.text.strip():
-            conditions.append(found.matching(connection, wanted.text))
-        return conditions
-
-    def _in_states(self, states: tuple[State, ...]) -> ColumnElement[bool]:
-        now = self._now()
-        asleep = cases.c.snoozed_until > now
-        awake = sa.and_(cases.c.state == State.SNOOZED, sa.or_(cases.c.snoozed_until.is_(None), ~asleep))
-        plain = [str(state) for state in states if state is not State.SNOOZED]
-        either: list[ColumnElement[bool]] = [cases.c.state.in_(plain)]
+    def _in_states(self, states: tuple[State, ...]) -> Iterator[tuple[ColumnElement[bool], ...]]:
+        """Yield the conditions of each state; none at all is any state."""
+        if not states:
+            yield ()
+        asleep = cases.c.snoozed_until > self._now()
+        for state in dict.fromkeys(states):
+            here = cases.c.state == str(state)
+            yield (here, asleep) if state is State.SNOOZED else (here,)
         if State.OPEN in states:
-            either.append(awake)
-        if State.SNOOZED in states:
-            either.append(sa.and_(cases.c.state == State.SNOOZED, asleep))
-        return sa.or_(*either)
+            yield self._come_back()
+
+    def _come_back(self) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions of a snoozed case that is open again."""
+        until = cases.c.snoozed_until
+        return cases.c.state == str(State.SNOOZED), sa.or_(until.is_(None), until <= self._now())
+
+
+def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = [
+        cases.c[name] == storable(value)
+        for name in ("label", "reason", "platform", "assigned_to", "country")
+        if (value := getattr(wanted, name)) is not None
+    ]
+    if wanted.unassigned:
+        conditions.append(cases.c.assigned_to.is_(None))
+    if wanted.sku is not None:
+        conditions.append(cases.c.id.in_(sa.select(skus.c.case_id).where(skus.c.sku == storable(wanted.sku))))
+    if wanted.text and wanted.text.strip():
+        conditions.append(found.matching(connection, wanted.text))
+    return conditions
+
+
+def _begins(after: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition for what comes after a place."""
+    return (
+        () if after is None else (sa.tuple_(cases.c.urgency, cases.c.id) > sa.tuple_(*map(sa.literal, _place(after))),)
+    )
 
 
 def _place(after: str) -> tuple[datetime, int]:

@@ -1,1 +1,1 @@
-"""Thank-you cards: their text in the buyer's language, linted as a card, and printed."""
+"""Thank-you cards: which one a parcel gets, what it says, what it must not say, and how it comes onto paper."""

@@ -23,15 +23,16 @@ DATES = ("shipped_on", "promised_by", "delivered_on", "protection_ends_on", "don
 SLOTS = (*TEXTS, *DATES, "amount")
 MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + len(SLOTS) - 1)}]")
 GREETING, CLOSING = ("greeting",), (("availability",), ("signoff",), ("signature",))
-TRACKING = ("tracking", "scan")
+# The address of the tracking page ends a line: what followed it there would be clicked with it.
+TRACKING = (("tracking",), ("scan",))
 PARAGRAPHS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "shipped": (GREETING, ("opening",), TRACKING, ("trouble", "protection"), *CLOSING),
+    "shipped": (GREETING, ("opening",), *TRACKING, ("trouble", "protection"), *CLOSING),
     "in_transit": (GREETING, ("opening",), ("tracking",), ("trouble", "protection"), *CLOSING),
     "late_warning": (GREETING, ("opening",), ("choices_intro",), ("choices",), ("question",), *CLOSING),
     "care": (GREETING, ("opening",), ("help",), ("review",), *CLOSING),
     "after_remedy": (GREETING, ("opening",), ("question",), *CLOSING),
 }
-NO_GAP = {"choices": "choices_intro", "signature": "signoff"}
+NO_GAP = {"choices": "choices_intro", "scan": "tracking", "signature": "signoff"}
 OF_REPLIES = frozenset({"greeting", "availability", "signoff", "signature"})
 OF_STEPS = frozenset({"opening", "scan", "choices_intro", "question", "help", "review"})
 REPLIES, SHARED = "replies/letter.j2", "care/letter.j2"

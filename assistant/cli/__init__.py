@@ -9,7 +9,9 @@ import click
 
 COMMANDS = {
     "alerts": "Find products with the same fault again and again, and buyers with many claims.",
+    "card": "Write thank-you cards in each buyer's language, ready to print.",
     "care": "Write the messages after shipping for an order table, each once.",
+    "case": "Work with the cases that are filed: list, show, add, outcome, export, purge, redact.",
     "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
     "clocks": "List the deadlines of many orders, the most urgent first; write them as a calendar.",
     "desk": "Open the page on which the staff work, with the HTTP API; make accounts.",

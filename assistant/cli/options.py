@@ -77,6 +77,19 @@ def facts(function: F) -> F:
     return function
 
 
+CASE = click.option("--case", type=click.IntRange(1), metavar="N", help="Order and offers made are those of case N.")
+
+
+def known_facts(order: Path | None, history: Path | None, case: int | None) -> tuple[object, object]:
+    """Return order and history as JSON: those of the files, else those of the case."""
+    given = read_json(order), read_json(history)
+    if case is None:
+        return given
+    from assistant.cli.archived import of_case
+
+    return of_case(case, *given)
+
+
 def batch(function: F) -> F:
     """Add the options of a batch; the command gets them as `many`, None where it runs on one record."""
 
@@ -132,10 +145,15 @@ def parse_today(text: str | None) -> date:
     """Return the day of --today, or the machine's."""
     if text is None:
         return date.today()  # noqa: DTZ011 - deadlines are days where the staff are
+    return parse_day("--today", text)
+
+
+def parse_day(option: str, text: str) -> date:
+    """Return the day that an option names. Raises NotADateError."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise NotADateError("--today", text) from None
+        raise NotADateError(option, text) from None
 
 
 def text_of(argument: str | None) -> str:

@@ -9,13 +9,14 @@ import click
 
 from assistant.answers import made_plan, plan_record
 from assistant.cli.options import (
+    CASE,
     batch,
     common,
     facts,
+    known_facts,
     make_assistant,
     parse_settings,
     print_json,
-    read_json,
     reports_errors,
 )
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
 @click.option("--ics", type=click.Path(path_type=Path), help="Also write the deadlines as a calendar file.")
 @facts
+@CASE
 @batch
 @common
 @reports_errors
@@ -39,6 +41,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     requests: tuple[str, ...],
     platform: str | None,
     ics: Path | None,
+    case: int | None,
     order: Path | None,
     history: Path | None,
     settings: tuple[str, ...],
@@ -49,9 +52,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Recommend offers for a reason, with what they cost and by when."""
+    known_order, known_history = known_facts(order, history, case)
     record = {
-        "order": read_json(order),
-        "history": read_json(history),
+        "order": known_order,
+        "history": known_history,
         "reason": reason,
         "risks": list(risks),
         "requests": list(requests),

@@ -8,13 +8,14 @@ import click
 
 from assistant.answers import reply, reply_record
 from assistant.cli.options import (
+    CASE,
     batch,
     common,
     facts,
+    known_facts,
     make_assistant,
     parse_settings,
     print_json,
-    read_json,
     reports_errors,
     text_of,
 )
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @click.command("reply")
 @click.argument("text", required=False)
 @facts
+@CASE
 @click.option("--platform", metavar="P", help="The platform (default: the order's, then the shop's).")
 @click.option("--channel", metavar="C", help="letter (default), chat, note, email or review.")
 @click.option("--tone", metavar="T", help="warm (default, or your shop's), formal or brief.")
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 @reports_errors
 def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     text: str | None,
+    case: int | None,
     order: Path | None,
     history: Path | None,
     settings: tuple[str, ...],
@@ -60,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
     pairs = parse_settings(settings)
+    known_order, known_history = known_facts(order, history, case)
     given = {
         "platform": platform,
         "channel": channel,
@@ -71,14 +75,14 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     if many is not None:
         from assistant.cli.batch import run_batch
 
-        defaults = {"order": read_json(order), "history": read_json(history), **given, "settings": pairs}
+        defaults = {"order": known_order, "history": known_history, **given, "settings": pairs}
         run_batch(many, reply_record, "text", defaults)
         return
     assistant = make_assistant(shop, today, staff_language)
     record = {
         "text": text_of(text),
-        "order": read_json(order),
-        "history": read_json(history),
+        "order": known_order,
+        "history": known_history,
         "settings": pairs,
         "where": (str(order or "order"), str(history or "history")),
         **given,

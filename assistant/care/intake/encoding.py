@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 CHUNK = 4_194_304
 BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030"}
-# Two bytes of GB18030 that are what Chinese is written with: signs, full-width forms, and the 3,755 commonest
-# characters. Western or Cyrillic text in a code page is valid GB18030 too, but it lands elsewhere.
+# Two bytes of GB18030 that stand in Chinese tables: signs, full-width, Greek and Cyrillic letters, and the 3,755
+# commonest characters. Western, Cyrillic, Thai ... text in its own code page is valid GB18030 too, but lands elsewhere;
+# only Korean in EUC-KR and Japanese in EUC-JP land here as well.
 PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
+COMMON = re.compile(rb"[\xa1-\xa9\xb0-\xd7][\xa1-\xfe]")
 COMMON_SHARE = 0.75
 GOOD_FOR_ONE_DAMAGED = 3
 BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"PAR1", b"\x1f\x8b")

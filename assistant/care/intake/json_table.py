@@ -119,7 +119,7 @@ def _parsed(text: str) -> Any:
     if text.count("[") + text.count("{") > DEEPEST * 10:
         raise ValueError("more brackets than an order has")
     # Texts as they stand: an order number must not pass through a float.
-    value = json.loads(text, parse_float=str, parse_int=str, parse_constant=_no_constant)
+    value = DECODER.decode(text)
     if ESCAPED_SURROGATE.search(text):
         try:
             json.dumps(value, ensure_ascii=False).encode()
@@ -132,11 +132,16 @@ def _no_constant(name: str) -> str:
     raise ValueError(f"{name} is no value")
 
 
+DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_constant)
+
+
 def _flat(record: dict[str, Any]) -> Flat:
     """Return an order with dotted paths; of its items the first one's title, and how many there are."""
     flat: Flat = {}
     for key, value in record.items():
-        if key == "items" and isinstance(value, list):
+        if value is None or isinstance(value, str):  # most of them
+            flat[key] = value
+        elif key == "items" and isinstance(value, list):
             flat |= _items(value)
         elif isinstance(value, dict) and key in NESTED:
             for inner, cell in value.items():

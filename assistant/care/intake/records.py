@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 QUOTE, LINE_FEED, RETURN = 34, 10, 13
 LONGEST_RECORD = 16_777_216
+STRAY_AT_ONCE = 5_000
+SHOWN = 800
+TOO_LONG = "The line is longer than 16 MB: this is hardly a row of orders."
 
 
 class BadLine(NamedTuple):
@@ -44,18 +47,23 @@ def blocks(read: Callable[[], bytes], delimiter: str, size: Callable[[], int]) -
         text, ended = _filled(read, rest, wanted)
         if not text:
             return
+        if not ended and len(text) >= LONGEST_RECORD and b"\n" not in text:
+            yield Stray([BadLine(text[:SHOWN].decode("utf-8", "ignore"), TOO_LONG)])
+            rest = _next_line(read)
+            continue
         end = len(text) if ended else _end(text)
-        whole = ended or len(text) >= LONGEST_RECORD
+        full = len(text) >= LONGEST_RECORD
         wanted = size()
         if end and is_structural(text[:end], delimiter):
             rest = text[end:]
             yield Clean(text[:end])
-        elif end or whole:
-            records, used = stray_records(text, delimiter, final=whole)
+        elif end or full:
+            lines = text if ended else text[: text.rfind(b"\n") + 1]
+            records, used = stray_records(lines, delimiter, ended=ended, full=full)
             rest = text[used:]
             if records:
                 yield Stray(records)
-            wanted = max(wanted, 2 * len(rest))
+            wanted = wanted if used else 2 * len(rest)
         else:
             rest, wanted = text, 2 * len(text)
         if ended and not rest:
@@ -72,6 +80,15 @@ def _filled(read: Callable[[], bytes], rest: bytes, wanted: int) -> tuple[bytes,
         parts.append(part)
         length += len(part)
     return b"".join(parts), False
+
+
+def _next_line(read: Callable[[], bytes]) -> bytes:
+    """Read on to the next line."""
+    while part := read():
+        _, found, rest = part.partition(b"\n")
+        if found:
+            return rest
+    return b""
 
 
 def _end(text: bytes) -> int:
@@ -116,24 +133,27 @@ class _Lines:
         return self._lines[self.place - 1]
 
 
-def stray_records(text: bytes, delimiter: str, *, final: bool) -> tuple[list[list[str] | BadLine], int]:
+def stray_records(
+    text: bytes, delimiter: str, *, ended: bool, full: bool = False
+) -> tuple[list[list[str] | BadLine], int]:
     """Read records one by one; an open quotation mark takes its own line with it and no other.
 
-    Returns the records and how many bytes they took: without `final` the last one may go on in the next block.
+    Returns the records and how many bytes they took. Where the text has not `ended` the last one may go on in the next
+    block, unless it is the only one and has filled this block already.
     """
     lines = io.StringIO(text.decode("utf-8"), newline="").readlines()
-    if not final and lines and not lines[-1].endswith("\n"):
-        lines.pop()
     records: list[list[str] | BadLine] = []
     place = 0
-    while place < len(lines):
+    while place < len(lines) and len(records) < STRAY_AT_ONCE:
         source = _Lines(lines, place)
         try:
             for cells in csv.reader(source, delimiter=delimiter, strict=True):
                 records.append(cells)
                 place = source.place
+                if len(records) >= STRAY_AT_ONCE:  # what follows is probably clean, and read much faster
+                    break
         except csv.Error as error:
-            if not final and source.place >= len(lines):
+            if source.place >= len(lines) and not ended and (place or not full):
                 break
             why = f"The row is not valid CSV ({error}): close the quotation mark, or double it inside a cell."
             records.append(BadLine(lines[place].rstrip("\r\n"), why))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.intake.cells import Defect, byte_buffers, longest
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MIX = np.uint64(0x9E3779B97F4A7C15)
 FULL = 0.7  # above this share the table grows; up to it, looking up takes one or two steps
@@ -62,14 +57,13 @@ class Twins:
         """Return the second ones of one batch, which can be compared cell by cell."""
         begins = {int(keys[index]): int(index) for index in first}
         second = np.setdiff1d(np.arange(len(keys)), first)
-        found = []
-        for index in second.tolist():
-            other = begins[int(keys[index])]
-            names = differences(orders, other, index)
-            why = OTHER if names else SAME
-            row = orders.column("row")[other].as_py()
-            found.append(_defect(orders, index, why.format(row=row, names=", ".join(names))))
-        return found
+        heads = np.array([begins[int(keys[index])] for index in second])
+        names = differences(orders, heads, second)
+        rows = orders.column("row").take(pa.array(heads)).to_pylist()
+        return [
+            _defect(orders, index, (OTHER if differ else SAME).format(row=row, names=", ".join(differ)))
+            for index, row, differ in zip(second.tolist(), rows, names, strict=True)
+        ]
 
     def _make(self) -> None:
         size = 1 << self._bits
@@ -121,13 +115,15 @@ def _defect(orders: pa.RecordBatch, index: int, why: str) -> Defect:
     return Defect(index, "number", str(orders.column("number")[index].as_py()), why)
 
 
-def differences(orders: pa.RecordBatch, one: int, other: int) -> Sequence[str]:
-    """Return the fields in which two orders differ."""
-    return [
-        name
-        for name, column in zip(orders.schema.names, orders.columns, strict=True)
-        if name != "row" and column[one].as_py() != column[other].as_py()
-    ]
+def differences(orders: pa.RecordBatch, ones: np.ndarray, others: np.ndarray) -> list[list[str]]:
+    """Return the fields in which pairs of orders differ."""
+    found: list[list[str]] = [[] for _ in ones]
+    for name, column in zip(orders.schema.names[1:], orders.columns[1:], strict=True):
+        one, other = column.take(pa.array(ones)), column.take(pa.array(others))
+        same = pc.fill_null(pc.equal(one, other), pc.and_(pc.is_null(one), pc.is_null(other)))
+        for place in np.flatnonzero(~same.to_numpy(zero_copy_only=False)).tolist():
+            found[place].append(name)
+    return found
 
 
 def _hashes(column: pa.Array) -> np.ndarray:

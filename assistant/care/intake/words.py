@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAMED_IN = ("en", "zh", "zh_Hant")
 COUNTRY_CODE = 2
+MOST_GUESSES, LONGEST_GUESS = 500, 60
 NO_COUNTRIES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
 ENDED = (DisputeStage.DECIDED, DisputeStage.CLOSED)
 
@@ -48,7 +49,7 @@ class Words:
     """What the words in cells mean; every question is answered with a value of ours or with `Bad`."""
 
     def __init__(self, data: Mapping[str, Any], codes: Codes) -> None:
-        self._data, self._codes = data, codes
+        self._data, self._codes, self._guesses = data, codes, 0
         self._flags = {word: flag for flag in (True, False) for word in _keys(data["flags"]["yes" if flag else "no"])}
         self._platforms = _folded(data["platforms"])
         self._statuses = _folded(data["statuses"])
@@ -65,12 +66,12 @@ class Words:
     def platform(self, text: str) -> str | Bad:
         """Return a platform that has a playbook."""
         found = self._platforms.get(folded(text))
-        return found or Bad(f"The platform '{text}' is not known: {_near(text, self._platforms.values())}.")
+        return found or Bad(f"The platform '{text}' is not known: {self._near(text, self._platforms.values())}.")
 
     def remedy(self, text: str) -> str | Bad:
         """Return a remedy."""
         found = self._remedies.get(folded(text))
-        return found or Bad(f"The remedy '{text}' is not known: {_near(text, self._remedies.values())}.")
+        return found or Bad(f"The remedy '{text}' is not known: {self._near(text, self._remedies.values())}.")
 
     def currency(self, text: str) -> str | Bad:
         """Return an ISO 4217 code."""
@@ -91,7 +92,7 @@ class Words:
         found = self._countries.get(folded(text))
         if found:
             return found
-        near = difflib.get_close_matches(folded(text), self._countries, n=1, cutoff=0.8)
+        near = self._near_words(folded(text), self._countries, 0.8)
         meant = f"did you mean {self._countries[near[0]]}" if near else "write its two letters of ISO 3166, such as BR"
         return Bad(f"The country '{text}' is not known: {meant}.")
 
@@ -116,7 +117,7 @@ class Words:
         if not known and own is None and in_dispute is None:
             known_words = sorted({*map(str, OrderStatus), *self._codes.known(platform, "statuses")})
             return Bad(
-                f"The status '{text}' is not known: {_near(text, known_words, [str(one) for one in OrderStatus])}."
+                f"The status '{text}' is not known: {self._near(text, known_words, [str(one) for one in OrderStatus])}."
             )
         found = self._codes.status(platform, text) if known else own
         return Said(str(found) if found else None, in_dispute)
@@ -127,7 +128,7 @@ class Words:
             return Said(dispute_open=False)
         stage = self._codes.stage(platform, text)
         if stage is None and not self._codes.is_known(platform, text, "stages"):
-            return Bad(f"The state of the dispute '{text}' is not known: {_near(text, map(str, DisputeStage))}.")
+            return Bad(f"The state of the dispute '{text}' is not known: {self._near(text, map(str, DisputeStage))}.")
         # A state that is known without a stage of ours is no end: until it is closed nobody is written to about it.
         return Said(dispute_open=stage not in ENDED)
 
@@ -137,6 +138,17 @@ class Words:
         if found is None:
             return Bad(f"The payment status '{text}' is not known: write paid, pending or refunded.")
         return Said("unpaid" if found == "unpaid" else None, None, found == "refunded")
+
+    def _near(self, text: str, known: Iterable[str], shown: Iterable[str] | None = None) -> str:
+        names = sorted(set(known))
+        near = self._near_words(text, names, 0.7)
+        return f"did you mean '{near[0]}'" if near else f"write one of {', '.join(shown or names)}"
+
+    def _near_words(self, text: str, known: Iterable[str], cutoff: float) -> list[str]:
+        """Return the nearest word; after many unknown ones none, because to look for it takes half a millisecond."""
+        self._guesses += 1
+        guessed = self._guesses <= MOST_GUESSES and len(text) <= LONGEST_GUESS
+        return difflib.get_close_matches(text, known, n=1, cutoff=cutoff) if guessed else []
 
     @cached_property
     def _countries(self) -> dict[str, str]:
@@ -187,9 +199,3 @@ def _keys(texts: Iterable[str]) -> frozenset[str]:
 def _folded(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
     found = {folded(text): name for name, texts in table.items() for text in texts}
     return {**found, **{folded(name): name for name in table}}
-
-
-def _near(text: str, known: Iterable[str], shown: Iterable[str] | None = None) -> str:
-    names = sorted(set(known))
-    near = difflib.get_close_matches(text, names, n=1, cutoff=0.7)
-    return f"did you mean '{near[0]}'" if near else f"write one of {', '.join(shown or names)}"

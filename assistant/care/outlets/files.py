@@ -24,6 +24,7 @@ BOM = b"\xef\xbb\xbf"
 # Only here do values repeat; looking for repetitions in bodies costs as much as writing them.
 REPEATING = ("step", "locale", "channel", "field", "why")
 COPIED_AT_ONCE = 1_048_576
+LINES_AT_ONCE = 4_096
 
 
 class RecordFile:
@@ -137,7 +138,9 @@ class JsonlFile(RecordFile):
         _copy_lines(source, self._file)
 
     def _write(self, batch: pa.RecordBatch) -> None:
-        self._file.write(json_lines(batch))
+        # In small parts the memory of one is that of the next; as a whole each step asks the system for new pages.
+        for start in range(0, len(batch), LINES_AT_ONCE):
+            self._file.write(json_lines(batch.slice(start, LINES_AT_ONCE)))
 
 
 class CsvFile(RecordFile):

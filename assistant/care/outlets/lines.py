@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pyarrow as pa
@@ -15,17 +16,17 @@ SPACE = 32
 FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
-def json_lines(batch: pa.RecordBatch) -> bytes:
+def json_lines(batch: pa.RecordBatch) -> memoryview:
     """Return a line of JSON for each record, as json.dumps writes it without escaping letters."""
     if not len(batch):
-        return b""
+        return memoryview(b"")
     pieces: list[str | pa.Array] = []
     for number, (name, column) in enumerate(zip(batch.schema.names, batch.columns, strict=True)):
         pieces.append(("{" if not number else ", ") + json.dumps(name, ensure_ascii=False) + ": ")
         pieces += _values(column)
     pieces.append("}\n")
     lines = pc.binary_join_element_wise(*_merged(pieces), "")
-    return lines.buffers()[2][_first(lines) : _last(lines)].to_pybytes()  # type: ignore[no-any-return] # pyarrow has no types
+    return _bytes(lines)
 
 
 def _values(column: pa.Array) -> list[str | pa.Array]:
@@ -37,17 +38,26 @@ def _values(column: pa.Array) -> list[str | pa.Array]:
 
 
 def _escaped(column: pa.Array) -> pa.Array:
-    for sign, escape in ESCAPES[:3]:
-        column = pc.replace_substring(column, sign, escape)
-    if _lowest(column) < SPACE:
-        for sign, escape in (*ESCAPES[3:], *OTHERS):
+    text = _bytes(column)
+    for sign, escape in ESCAPES:
+        if re.search(re.escape(sign.encode()), text):  # to look at the bytes costs next to nothing
+            column = pc.replace_substring(column, sign, escape)
+    if _lowest(_bytes(column)) < SPACE:
+        for sign, escape in OTHERS:
             column = pc.replace_substring(column, sign, escape)
     return column
 
 
-def _lowest(column: pa.Array) -> int:
-    data = column.buffers()[2]
-    return int(np.frombuffer(data, np.uint8).min()) if data is not None and data.size else SPACE
+def _bytes(column: pa.Array) -> memoryview:
+    """Return the bytes of a column, without those of the batch that it may be a part of."""
+    _, offsets, data = column.buffers()
+    ends = np.frombuffer(offsets, np.int32)
+    begin, end = ends[column.offset], ends[column.offset + len(column)]
+    return memoryview(data)[begin:end] if data is not None else memoryview(b"")
+
+
+def _lowest(text: memoryview) -> int:
+    return int(np.frombuffer(text, np.uint8).min()) if len(text) else SPACE
 
 
 def _merged(pieces: list[str | pa.Array]) -> list[str | pa.Array]:
@@ -59,14 +69,6 @@ def _merged(pieces: list[str | pa.Array]) -> list[str | pa.Array]:
         else:
             merged.append(piece)
     return merged
-
-
-def _first(lines: pa.Array) -> int:
-    return int(np.frombuffer(lines.buffers()[1], np.int32)[lines.offset])
-
-
-def _last(lines: pa.Array) -> int:
-    return int(np.frombuffer(lines.buffers()[1], np.int32)[lines.offset + len(lines)])
 
 
 def harmless(batch: pa.RecordBatch) -> pa.RecordBatch:

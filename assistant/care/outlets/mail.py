@@ -61,23 +61,25 @@ class Refusal:
 
 
 def parse_sender(settings: Mapping[str, str | None]) -> tuple[Sender | None, tuple[Problem, ...]]:
-    """Return the sender of `from`, `reply_to`, `unsubscribe_url`, `unsubscribe_mail`, and every defect of them."""
+    """Return the sender of `sender`, `reply_to`, `unsubscribe_url`, `unsubscribe_mail`, and every defect of them."""
     problems: list[Problem] = []
     addresses: dict[str, Address | None] = {}
-    for name in ("from", "reply_to", "unsubscribe_mail"):
+    for name in ("sender", "reply_to", "unsubscribe_mail"):
         text = settings.get(name)
         addresses[name] = found = _named_address(text) if text else None
         if text and found is None:
             hint = "write it like Shop <service@example.com>"
-            problems.append(Problem(f"mail.{name}", f"'{text}' is no address", hint))
-    if not settings.get("from"):
-        problems.append(Problem("mail.from", "nobody sends", "set the address that buyers answer to"))
+            problems.append(Problem(f"shop.toml: care.{name}", f"'{text}' is no address", hint))
+    if not settings.get("sender"):
+        problems.append(Problem("shop.toml: care.sender", "nobody sends", "set the address that buyers answer to"))
     url = settings.get("unsubscribe_url")
     if url and not re.fullmatch(r"https?://[!-;=?-~]+", url.replace(ADDRESS, "")):
         problems.append(
-            Problem("mail.unsubscribe_url", f"'{url}' is no web address", "write it like https://example.com/u")
+            Problem(
+                "shop.toml: care.unsubscribe_url", f"'{url}' is no web address", "write it like https://example.com/u"
+            )
         )
-    sender, off = addresses["from"], addresses["unsubscribe_mail"]
+    sender, off = addresses["sender"], addresses["unsubscribe_mail"]
     if problems or sender is None:
         return None, tuple(problems)
     return Sender(sender, addresses["reply_to"], url, off.addr_spec if off else None), ()

@@ -67,6 +67,21 @@ class MessageRules(Noun):
     max_attachments: Value | None = None
 
 
+class CardRules(Noun):
+    """How long a card in the parcel may be, and what may stand on it; `hosts` are the platform's own addresses."""
+
+    max_lines: Value
+    max_words: Value
+    max_characters: Value
+    max_characters_dense: Value
+    allow_help: Value
+    allow_review: Value
+    allow_coupon: Value
+    allow_contact: Value
+    allow_shop: Value
+    hosts: tuple[str, ...] = ()
+
+
 class Amounts(Noun):
     """The amounts and periods that a platform's playbook works with."""
 
@@ -129,6 +144,7 @@ class Platform(Noun):
     marketplace: bool = True
     zone: Zone
     messages: MessageRules
+    cards: CardRules
     amounts: Amounts
     shares: dict[str, Value]
     business: Business

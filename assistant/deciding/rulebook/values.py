@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from assistant.shop import Override
 
 Unit = Literal[
-    "days", "working days", "years", "characters", "attachments", "cases", "flag", "USD", "share of the price",
-    "share of the next order",
+    "days", "working days", "years", "characters", "words", "lines", "attachments", "cases", "flag", "USD",
+    "share of the price", "share of the next order",
 ]  # fmt: skip
 PERIODS = frozenset({"days", "working days", "years"})
 LEAVES = frozenset({"since", "value", "unit", "source", "as_of", "verified"})

@@ -1,0 +1,67 @@
+"""What of a reading and a plan the archive understands: their JSON may come from a file or another program."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from assistant.errors import DataError, Problem
+from assistant.model import Reason
+from assistant.money import MAXIMUM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Costs(BaseModel):
+    """What silence costs."""
+
+    amount: Annotated[Decimal, Field(ge=0, le=MAXIMUM)] | None
+    currency: str | None
+
+
+class ClockShape(BaseModel):
+    """A deadline; a moment needs its offset."""
+
+    at: Annotated[datetime, Field(strict=False)]
+    silence_costs: Costs | None = None
+
+
+class PlanShape(BaseModel):
+    """A plan."""
+
+    reason: Reason | None = None
+    clocks: tuple[ClockShape, ...] = ()
+
+
+class ReadingShape(BaseModel):
+    """A reading."""
+
+    reason: Reason | None = None
+    secondary: tuple[Reason, ...] = ()
+    language: str | None = None
+    locale: str | None = None
+
+
+class Shape(BaseModel):
+    """Both."""
+
+    reading: ReadingShape | None
+    plan: PlanShape | None
+
+
+def require_shape(reading: Mapping[str, Any] | None, plan: Mapping[str, Any] | None) -> None:
+    """Raise DataError with every place at which the JSON is none of ours."""
+    try:
+        Shape.model_validate({"reading": reading, "plan": plan})
+    except ValidationError as error:
+        hint = "pass what 'reply --json' prints"
+        raise DataError(
+            [
+                Problem(".".join(map(str, one["loc"])), f"{one['input']!r:.60} does not fit here", hint)
+                for one in error.errors(include_url=False)
+            ]
+        ) from None

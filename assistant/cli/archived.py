@@ -1,0 +1,83 @@
+"""The archive on the command line: where it is, who works with it, and what a case gives to the next plan."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from assistant.archive import Archive, Basis, Entry, Kind, NewCase, Offered, State
+from assistant.archive.archive import utc_now
+from assistant.errors import DataError, Problem
+from assistant.resources import archive_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from assistant.bootstrap import Assistant
+    from assistant.model import Order
+
+
+def open_archive() -> Archive:
+    """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises ArchiveError."""
+    return Archive(archive_url())
+
+
+def who() -> str:
+    """Return under which name the trail knows whoever works at this command line."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user without a name
+        return "command line"
+
+
+def of_case(number: int, order: object, history: object) -> tuple[object, object]:
+    """Return order and history of a case for the planner; what is given beside it wins. Raises NotFiledError."""
+    with open_archive() as archive:
+        case = archive.cases.get(number)
+        made = [one.model_dump(mode="json", exclude_none=True) for one in archive.cases.history(number)]
+    known = case.order.model_dump(mode="json", exclude_defaults=True)
+    return known if order is None else order, made if history is None else history
+
+
+def read_reply(data: object, where: str) -> Mapping[str, Any]:
+    """Return the JSON of `reply --json`. Raises DataError where it is none."""
+    parts = ("reading", "plan", "draft")
+    if not isinstance(data, dict) or not all(isinstance(data.get(part), dict) for part in parts):
+        hint = "pass what 'assistant reply --json' prints"
+        raise DataError([Problem(where, "this is no reply with reading, plan and draft", hint)])
+    return data
+
+
+def new_case(message: Entry, order: Order, reply: Mapping[str, Any], assistant: Assistant, *, is_sent: bool) -> NewCase:
+    """Return the case of a message; the draft was sent or not, and with it the options that it offers."""
+    thread = [message.model_copy(update={"locale": reply["reading"].get("locale")})]
+    made: tuple[Offered, ...] = ()
+    if is_sent:
+        thread.append(_sent(reply["draft"]))
+        made = tuple(_offered(one) for one in reply["plan"].get("options", ()) if one.get("offered"))
+    reply_by = (message.at or utc_now()) + timedelta(hours=assistant.shop.reply_within_hours)
+    return NewCase(
+        entries=tuple(thread),
+        basis=Basis(order=order, reading=reply["reading"], plan=reply["plan"], reply_by=reply_by),
+        offers=made,
+        platform=order.platform or assistant.shop.shop.platform,
+        state=State.PENDING if is_sent else State.OPEN,
+    )
+
+
+def _sent(draft: Mapping[str, Any]) -> Entry:
+    return Entry(
+        kind=Kind.REPLY,
+        text=draft["body"],
+        subject=draft.get("subject") or None,
+        locale=draft.get("locale"),
+        channel=draft.get("channel"),
+        gloss=draft.get("gloss"),
+        findings=tuple(draft.get("findings", ())),
+    )
+
+
+def _offered(option: Mapping[str, Any]) -> Offered:
+    values = {name: option.get(name) for name in ("remedy", "amount", "currency")}
+    return Offered.model_validate({**values, "needs_approval": bool(option.get("approval"))})

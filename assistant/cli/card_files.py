@@ -1,0 +1,127 @@
+"""Cards into files: one PDF out of many pieces, a picture a page, or text; what got no card stands beside them."""
+
+from __future__ import annotations
+
+import io
+import json
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import BatchFileError, FileError
+from assistant.printing import NoCard, card_json, cover_rows, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from assistant.cards.nouns import Card
+    from assistant.cards.press import Press, Work
+    from assistant.printing import CardShop
+
+KINDS = (".pdf", ".png", ".svg", ".txt")
+
+
+def require_kind(out: Path) -> str:
+    """Return the kind of an output file. Raises BatchFileError."""
+    kind = out.suffix.lower()
+    if kind not in KINDS:
+        raise BatchFileError(out, f"'{out.suffix}' is not a kind of card file: use {', '.join(KINDS)}")
+    return kind
+
+
+def write_text(out: Path, cards: Iterable[Card]) -> list[Card]:
+    """Write cards as text, a blank line between two, and return them."""
+    done = list(cards)
+    _write(out, "\n".join(f"{card.text}\n" for card in done).encode())
+    return done
+
+
+def print_cards(out: Path, cards: Iterable[Card], shop: CardShop, work: Work, without: list[NoCard]) -> list[Card]:
+    """Print cards into a file, or a file a page for pictures, and return those that were printed."""
+    done: list[Card] = []
+    with shop.press(work) as press:
+        good = _noted(printable(cards, press, without), done)
+        if out.suffix.lower() == ".pdf":
+            _print_pdf(out, good, press, work)
+        else:
+            _print_pictures(out, good, press, work)
+    return done
+
+
+def write_cover(out: Path, cards: list[Card], shop: CardShop, work: Work) -> Path:
+    """Write the list of the cards beside their file, and return its path."""
+    path = out.with_suffix(".cover.pdf")
+    with shop.press(work) as press:
+        locales = ["en", *(card.locale for card in cards)]
+        _write(path, press.cover(cover_rows(cards), f"{out.name}: {len(cards):,} cards", locales))
+    return path
+
+
+def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Write records a line; a file of an earlier run goes where there are none."""
+    if rows:
+        _write(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode())
+    else:
+        path.unlink(missing_ok=True)
+
+
+def cards_json(cards: list[Card], skipped: list[dict[str, Any]], rejected: list[dict[str, Any]], word: Any) -> Any:
+    """Return `card --json`."""
+    return {"cards": [card_json(card, word) for card in cards], "skipped": skipped, "rejected": rejected}
+
+
+def _noted(cards: Iterable[Card], done: list[Card]) -> Iterator[Card]:
+    for card in cards:
+        done.append(card)
+        yield card
+
+
+def _print_pdf(out: Path, cards: Iterator[Card], press: Press, work: Work) -> None:
+    from pypdf import PdfWriter
+
+    from assistant.cards.press import chunks
+
+    pieces = (piece for pages in press.pages(chunks(cards, work.sheet), "pdf") for piece in pages)
+    first = next(pieces, None)
+    if first is None:
+        return
+    second = next(pieces, None)
+    if second is None:
+        _write(out, first)
+        return
+    with PdfWriter() as writer:
+        for piece in (first, second, *pieces):
+            writer.append(io.BytesIO(piece))
+        buffer = io.BytesIO()
+        writer.write(buffer)
+    _write(out, buffer.getvalue())
+
+
+def _print_pictures(out: Path, cards: Iterator[Card], press: Press, work: Work) -> None:
+    """Write the page as OUT.png where there is one, else the pages as OUT-001.png and so on."""
+    from assistant.cards.press import chunks
+
+    pages = (page for piece in press.pages(chunks(cards, work.sheet), out.suffix.lower()[1:]) for page in piece)
+    first, second = next(pages, None), next(pages, None)
+    number = 0
+    if first is not None and second is None:
+        _write(out, first)
+    elif first is not None and second is not None:
+        for number, page in enumerate(chain((first, second), pages), start=1):
+            _write(_numbered(out, number), page)
+    while (stale := _numbered(out, number := number + 1)).is_file():  # of an earlier run with more pages
+        stale.unlink()
+
+
+def _numbered(out: Path, number: int) -> Path:
+    return out.with_name(f"{out.stem}-{number:03d}{out.suffix}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file as a whole: half a card file must not look like one."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        raise FileError(path, f"cannot be written ({error.strerror})", "check the folder") from None

@@ -1,0 +1,210 @@
+"""`assistant case add|note|set|attach|outcome`: filing a case and working on it without the page."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, tell
+from assistant.cli.options import (
+    common,
+    facts,
+    make_assistant,
+    parse_day,
+    parse_settings,
+    print_json,
+    read_json,
+    reports_errors,
+    text_of,
+)
+from assistant.errors import FileError, NotADateError
+
+
+@click.command("add")
+@click.argument("text", required=False)
+@facts
+@click.option("--reply", "reply_file", type=click.Path(path_type=Path), help="What 'reply --json' printed for it.")
+@click.option("--sent", is_flag=True, help="The draft was sent, and what it offers was offered.")
+@click.option("--received", metavar="TIME", help="When it came, like 2026-10-01T08:30 (default: now).")
+@click.option("--channel", metavar="C", help="How it came: letter, chat, note, email or review.")
+@click.option("--assign", "assigned_to", metavar="NAME", help="Who takes it.")
+@common
+@reports_errors
+def add(  # noqa: PLR0913, PLR0917 - one parameter an option
+    text: str | None,
+    order: Path | None,
+    history: Path | None,
+    settings: tuple[str, ...],
+    reply_file: Path | None,
+    sent: bool,  # noqa: FBT001 - click passes flags so
+    received: str | None,
+    channel: str | None,
+    assigned_to: str | None,
+    shop: Path | None,
+    today: str | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001 - the same
+) -> None:
+    """File a case and print its number. TEXT is the message, or - for standard input.
+
+    With --reply the reading, plan and draft that you have are filed; without, the message is read now.
+    """
+    from assistant import answers
+    from assistant.archive import Entry, Kind
+    from assistant.cli.archived import new_case, open_archive, read_reply, who
+
+    assistant = make_assistant(shop, today, staff_language)
+    message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else None)
+    pairs, facts_of_order = parse_settings(settings), read_json(order)
+    record = {"text": message.text, "order": facts_of_order, "history": read_json(history), "settings": pairs}
+    if channel:
+        record["channel"] = channel
+    record["where"] = (str(order or "order"), str(history or "history"))
+    reply = (
+        read_reply(read_json(reply_file), str(reply_file)) if reply_file else answers.reply_record(record, assistant)
+    )
+    known = assistant.parse_order(facts_of_order, pairs, str(order or "order"))
+    made = new_case(message, known, reply, assistant, is_sent=sent)
+    with open_archive() as archive:
+        case = archive.cases.file(made.model_copy(update={"assigned_to": assigned_to}), by=who())
+    if as_json:
+        print_json({"case": case.number, "version": case.version})
+    else:
+        click.echo(case.number)
+
+
+@click.command("note")
+@NUMBER
+@click.argument("text", required=False)
+@click.option("--message", "is_message", is_flag=True, help="The buyer wrote this; the case is open again.")
+@click.option("--reply", "is_reply", is_flag=True, help="You sent this to the buyer.")
+@common
+@reports_errors
+def note(number: int, text: str | None, is_message: bool, is_reply: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
+    """Add a note for colleagues to a case, or a message or reply to its thread. TEXT may be - for standard input."""
+    from assistant.archive import Change, Entry, Kind
+    from assistant.cli.archived import open_archive, who
+
+    if is_message and is_reply:
+        raise click.UsageError("--message and --reply do not go together: who wrote it?")
+    kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
+    said = text_of(text)
+    with open_archive() as archive:
+        case = archive.cases.change(number, Change(entries=(Entry(kind=kind, text=said),)), by=who())
+    tell(common_options, f"Added to case {number}.", case=number, version=case.version)
+
+
+@click.command("set")
+@NUMBER
+@click.option("--state", type=click.Choice(STATES), help="Where the work stands.")
+@click.option("--until", metavar="YYYY-MM-DD", help="When a snoozed case is open again.")
+@click.option("--label", type=click.Choice(COLOURS), help="One of the six colours.")
+@click.option("--assign", metavar="NAME", help="Who takes it; empty takes it from everybody.")
+@click.option("--offer", type=click.IntRange(1), metavar="N", help="The number of an offer, for --answer.")
+@click.option("--answer", type=click.Choice(ANSWERS), help="What became of that offer.")
+@common
+@reports_errors
+def set_case(
+    number: int,
+    state: str | None,
+    until: str | None,
+    label: str | None,
+    assign: str | None,
+    offer: int | None,
+    answer: str | None,
+    **common_options: Any,
+) -> None:
+    """Change a case's state, label or owner, or record what became of an offer."""
+    from assistant.archive import Change
+    from assistant.cli.archived import open_archive, who
+    from assistant.model import Outcome
+
+    if (offer is None) != (answer is None):
+        raise click.UsageError("--offer and --answer go together: which offer, and what became of it.")
+    if (state == "snoozed") != (until is not None):
+        raise click.UsageError("--state snoozed and --until go together: name the day when it comes back.")
+    given = {
+        "state": state,
+        "snoozed_until": until and _morning(until),
+        "label": None if label is None else COLOURS.index(label),
+        "assigned_to": assign,
+    }
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if assign == "":
+        values["assigned_to"] = None
+    with open_archive() as archive:
+        case = archive.cases.get(number)
+        if values:
+            case = archive.cases.change(number, Change.model_validate(values), by=who())
+        if offer is not None and answer is not None:
+            case = archive.cases.answer(number, offer, Outcome(answer), by=who())
+    tell(common_options, f"Case {number} is changed.", case=number, version=case.version)
+
+
+@click.command("attach")
+@NUMBER
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@common
+@reports_errors
+def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
+    """File pictures, videos, PDF or text with a case."""
+    from assistant.cli.archived import open_archive, who
+
+    contents = [(path.name, _content(path)) for path in files]
+    with open_archive() as archive:
+        case = archive.cases.get(number)
+        for name, data in contents:
+            case = archive.files.attach(number, name, data, by=who())
+    filed = [file.model_dump(mode="json") for file in case.files]
+    tell(common_options, f"Case {number} has {len(filed)} files.", case=number, version=case.version, files=filed)
+
+
+@click.command("outcome")
+@NUMBER
+@click.argument("result", type=click.Choice(RESULTS))
+@click.option("--amount", metavar='"8.40 USD"', help="What it cost, with its currency.")
+@common
+@reports_errors
+def outcome(number: int, result: str, amount: str | None, **common_options: Any) -> None:
+    """Record how a case ended; it is resolved by that."""
+    from assistant.archive import Change, Ending, Result
+    from assistant.cli.archived import open_archive, who
+    from assistant.money import MAXIMUM, parse_amount
+
+    value, currency = (parse_amount(amount) or (None, None)) if amount else (None, None)
+    if amount and (value is None or currency is None or not 0 <= value <= MAXIMUM):
+        raise click.UsageError(f"--amount {amount}: write it with its currency, such as '8.40 USD'.")
+    ending = Ending(result=Result(result), amount=value, currency=currency)
+    with open_archive() as archive:
+        case = archive.cases.change(number, Change(ending=ending), by=who())
+    tell(common_options, f"Case {number}: {result}.", case=number, version=case.version)
+
+
+def _content(path: Path) -> bytes:
+    """Return a file's content, or so much of it that it is seen to be too large. Raises FileError."""
+    from assistant.archive.files import LARGEST
+
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise FileError(path, f"cannot be read ({error.strerror})", "check the path") from None
+
+
+def _moment(text: str) -> datetime:
+    """Return a moment; without an offset it is that of the clock here."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise NotADateError("--received", text) from None
+
+
+def _morning(text: str) -> datetime:
+    """Return the moment when a day begins here."""
+    return datetime.combine(parse_day("--until", text), time()).astimezone()
+
+
+COMMANDS = (add, note, set_case, attach, outcome)

@@ -1,0 +1,100 @@
+"""`assistant case export|purge|redact|verify`: evidence to hand in, and what is kept how long."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.cli.case_words import NUMBER, tell
+from assistant.cli.options import FAILED, common, print_json, reports_errors, shop_file
+
+
+@click.command("export")
+@NUMBER
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The zip to write.")
+@common
+@reports_errors
+def export(number: int, out: Path, **common_options: Any) -> None:
+    """Write a case as evidence: a zip with a PDF, the messages, the files, a JSON and the digests of all."""
+    from assistant.cli.archived import open_archive, who
+    from assistant.errors import FileError
+
+    with open_archive() as archive:
+        data = archive.export.bundle(number, by=who())
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise FileError(out, f"cannot be written ({error.strerror})", "choose another place with --out") from None
+    tell(common_options, f"Wrote {out}.", case=number, out=str(out))
+
+
+@click.command("purge")
+@click.option("--days", type=click.IntRange(1), metavar="N", help="Default: keep_days of shop.toml, else 180.")
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@common
+@reports_errors
+def purge(days: int | None, dry_run: bool, shop: Path | None, as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - click passes flags so
+    """Delete the cases that nobody has touched for so long; one with a running deadline stays."""
+    from assistant.cli.archived import open_archive, who
+    from assistant.config import load_shop
+
+    keep_days = days or load_shop(shop_file(shop)).archive.keep_days
+    with open_archive() as archive:
+        done = archive.keeping.purge(keep_days, by=who(), dry_run=dry_run)
+    if as_json:
+        print_json({"keep_days": keep_days, "dry_run": dry_run, **done.model_dump(mode="json")})
+    what = "would be deleted" if dry_run else "deleted"
+    kept = f"; {len(done.kept)} as old stay, because a deadline still runs" if done.kept else ""
+    click.echo(f"{len(done.purged)} cases older than {keep_days} days {what}{kept}.", err=True)
+
+
+@click.command("redact")
+@click.argument("number", type=click.IntRange(1), required=False)
+@click.option("--buyer", metavar="NAME|EMAIL", help="Every case of this buyer, by name or e-mail address.")
+@click.option("--keep-texts", is_flag=True, help="Keep the texts, and black out only what is recognised in them.")
+@common
+@reports_errors
+def redact(number: int | None, buyer: str | None, keep_texts: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
+    """Take out who the buyer is: names, addresses, numbers, texts and files. This cannot be undone."""
+    from assistant.cli.archived import open_archive, who
+
+    if (number is None) == (buyer is None):
+        raise click.UsageError("Name one case by its number, or a buyer with --buyer.")
+    with open_archive() as archive:
+        if number is not None:
+            archive.keeping.redact(number, by=who(), keep_texts=keep_texts)
+            done: tuple[int, ...] = (number,)
+        else:
+            done = archive.keeping.redact_buyer(str(buyer), by=who(), keep_texts=keep_texts)
+    said = ", ".join(map(str, done)) or "none"
+    tell(common_options, f"Redacted cases: {said}.", redacted=list(done))
+
+
+@click.command("verify")
+@common
+@reports_errors
+def verify(as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - click passes flags so
+    """Check that trail, texts and files are what they were; exits with 1 where they are not.
+
+    Note the digest of the last line elsewhere: it shows later whether the trail's end was cut off.
+    """
+    from assistant.cli.archived import open_archive
+
+    with open_archive() as archive:
+        verdict = archive.verify()
+    if as_json:
+        print_json({"whole": verdict.is_whole, **verdict.model_dump(mode="json")})
+    click.echo(f"{verdict.lines} lines, the last with the digest {verdict.digest}.", err=True)
+    if verdict.broken_at is not None:
+        click.echo(f"The trail breaks at line {verdict.broken_at}.", err=True)
+    for case in verdict.altered_cases:
+        click.echo(f"Case {case} has a text that is not the one that was filed.", err=True)
+    for digest in verdict.altered_files:
+        click.echo(f"A file is not the one that was filed: {digest}.", err=True)
+    if not verdict.is_whole:
+        raise SystemExit(FAILED)
+
+
+COMMANDS = (export, purge, redact, verify)

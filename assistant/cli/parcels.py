@@ -1,0 +1,60 @@
+"""Parcels out of a seller's order table, of any kind that `care` reads: a row is a parcel or says why it is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.cards.nouns import Parcel
+from assistant.model import OrderStatus, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+    from assistant.care.intake import HeaderMapping
+
+ROWS = 1000
+SENT_AGAIN = {Remedy.RESHIP, Remedy.SEND_MISSING}
+
+
+class ParcelFile:
+    """The parcels of an order table; `platform` is whose words a status is where the table does not say it."""
+
+    def __init__(self, path: Path, assistant: Assistant, platform: str | None, mapping: HeaderMapping) -> None:
+        self._path, self._assistant, self._platform, self._mapping = path, assistant, platform, mapping
+        self.progress, self.rows = 0.0, 0
+
+    def __iter__(self) -> Iterator[Parcel | dict[str, Any]]:
+        """Yield the parcels, and for each defect what goes to the file of rejected rows.
+
+        Raises FileError, BatchFileError, NotTextError and DataError for a file that cannot be read at all.
+        """
+        from assistant.care.intake import Settings, read_orders
+
+        platform = self._assistant.playbook(self._platform).platform
+        settings = Settings(self._mapping, platform.key, platform.zone.value, ROWS)
+        for batch in read_orders(self._path, self._assistant.today, settings):
+            yield from batch.rejected.to_pylist()
+            for order in batch.orders.to_pylist():
+                self.rows += 1
+                yield _parcel(order)
+            self.progress = batch.progress
+
+
+def _parcel(order: dict[str, Any]) -> Parcel:
+    """Return the parcel of a row of `care.columns.ORDERS`."""
+    return Parcel(
+        row=order["row"],
+        number=order["number"],
+        platform=order["platform"],
+        status=OrderStatus(order["status"]) if order["status"] else None,
+        promised_by=order["promised_by"],
+        delivered_on=order["delivered_on"],
+        name=order["buyer_name"],
+        country=order["buyer_country"],
+        language=order["buyer_language"],
+        first_order=order["first_order"],
+        replaced=order["remedy"] in SENT_AGAIN,
+        reviewed=order["review_left_on"] is not None,
+    )

@@ -1,0 +1,223 @@
+"""Thank-you cards, wired: each parcel gets its card or a reason why it gets none, and cards come onto paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from assistant import resources
+from assistant.cards.compose import CardWriter, Wanted
+from assistant.cards.designs import parse_designs
+from assistant.cards.lint import CardLinter, card_limits, forbids
+from assistant.cards.nouns import Card, CardLine, Occasion, Parcel
+from assistant.cards.occasions import holiday_of, occasion_of
+from assistant.cards.press import Press, Work, chunks
+from assistant.cards.sheets import SIZES, Size
+from assistant.care.destinations import Destinations
+from assistant.errors import DataError, MissingCatalogueError, UnknownValueError
+from assistant.loading import card_templates
+from assistant.model import OrderStatus, Tone
+from assistant.print_errors import CardError
+from assistant.reading.language import as_language
+from assistant.writing.lint import Linter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+    from assistant.cards.sheets import Sheet
+    from assistant.errors import AssistantError
+
+DOMAIN = "cards"
+PLAIN_SIZE = Size(*SIZES["90x54"])
+NOTHING_PACKED = {
+    OrderStatus.CANCELLED: "the order is cancelled",
+    OrderStatus.CLOSED: "the order is closed",
+    OrderStatus.RETURNED: "the goods came back",
+    OrderStatus.UNPAID: "the order is not paid yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for all cards; None leaves it to each order. `holiday` looks up the country's next one."""
+
+    tone: Tone
+    occasion: Occasion | None = None
+    locale: str | None = None
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What was chosen for the paper."""
+
+    design: str = "plain"
+    size: Size = PLAIN_SIZE
+    sheet: Sheet | None = None
+    marks: bool = False
+    duplex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoCard:
+    """A parcel without a card, and why; an error is one that somebody must mend, no error needs nothing."""
+
+    parcel: Parcel
+    why: str
+    error: AssistantError | None = None
+    line: CardLine | None = None
+
+
+class CardShop:
+    """Writes and prints the cards of one shop. Every method raises an AssistantError for the staff."""
+
+    def __init__(self, assistant: Assistant, folder: Path) -> None:
+        self._assistant, self._shop, self._folder = assistant, assistant.shop, folder
+        self._linters = lru_cache(maxsize=None)(self._make_linter)
+        self._holiday = lru_cache(maxsize=None)(self._look_up_holiday)
+
+    @cached_property
+    def locales(self) -> tuple[str, ...]:
+        """The locales that cards are written in."""
+        return resources.locale_names(DOMAIN)
+
+    @cached_property
+    def _writer(self) -> CardWriter:
+        return CardWriter(card_templates(), self._shop)
+
+    def locale_of(self, language: str) -> str:
+        """Return the locale of a language that somebody chose. Raises MissingCatalogueError."""
+        locale = as_language(language).locale
+        if locale not in self.locales:
+            raise MissingCatalogueError(language, self.locales)
+        return locale
+
+    def card(self, parcel: Parcel, choice: Choice) -> Card | NoCard:
+        """Return the card for a parcel, or why it gets none."""
+        if parcel.status in NOTHING_PACKED:
+            return NoCard(parcel, NOTHING_PACKED[parcel.status])
+        locale = choice.locale or self._destinations.locale(parcel.language, parcel.country)
+        if locale is None:
+            return NoCard(parcel, "neither the buyer's language nor his country is known: choose one with --language")
+        card = self._written(parcel, locale, choice)
+        broken = next(filter(forbids, card.findings), None)
+        if broken:
+            line, found = broken
+            why = f"{self._assistant.word(found.why)} (rule {found.rule})"
+            error = CardError(parcel.title, line.role, line.text, why)
+            return NoCard(parcel, str(error), error, line)
+        return card
+
+    def _written(self, parcel: Parcel, locale: str, choice: Choice) -> Card:
+        platform = self._assistant.playbook(choice.platform or parcel.platform).platform
+        wanted = Wanted(locale, choice.tone, self._occasion(parcel, choice))
+        card = self._writer.write(parcel, wanted, platform)
+        return replace(card, findings=self._linters(platform.key).findings(card))
+
+    def _occasion(self, parcel: Parcel, choice: Choice) -> Occasion:
+        if choice.occasion is Occasion.HOLIDAY:
+            return self._holiday(parcel.country) if parcel.country else Occasion.PLAIN
+        return choice.occasion or occasion_of(parcel, self._assistant.today)
+
+    def _look_up_holiday(self, country: str) -> Occasion:
+        wishes = resources.read_wishes()
+        return holiday_of(
+            country, self._assistant.today, int(wishes["days"]), wishes["wishes"], resources.holiday_names
+        )
+
+    @cached_property
+    def _destinations(self) -> Destinations:
+        return Destinations(self.locales, self._shop.care.languages, 0, 0)
+
+    def _make_linter(self, key: str) -> CardLinter:
+        assistant = self._assistant
+        platform = assistant.playbook(key).platform
+        linter = Linter(assistant.encoder, assistant.heads, card_limits(platform), tuple(self._shop.lint.suppress))
+        return CardLinter(linter, platform, self._shop)
+
+    def work(self, paper: Paper) -> Work:
+        """Return the press's work for some paper. Raises UnknownValueError, FileError, PictureError."""
+        from assistant.cards.pictures import qr_code, read_logo
+
+        designs, problems = parse_designs(resources.read_designs())
+        if problems:
+            raise DataError(problems)
+        if paper.design not in designs:
+            raise UnknownValueError("design", paper.design, designs)
+        settings = self._shop.card
+        size = paper.sheet.size if paper.sheet else paper.size
+        return Work(
+            design=paper.design,
+            bleed=designs[paper.design].bleed,
+            size=size,
+            sheet=paper.sheet,
+            marks=paper.marks,
+            duplex=paper.duplex,
+            shop=self._shop.shop.name,
+            logo=read_logo(self._folder / settings.logo) if settings.logo else None,
+            code=qr_code(settings.shop_url, size.width, size.height) if settings.shop_url and settings.qr else None,
+            font_folder=self._folder / settings.fonts if settings.fonts else None,
+        )
+
+    def press(self, work: Work) -> Press:
+        """Return a press."""
+        return Press(resources.cards_folder(), work)
+
+
+def printable(cards: Iterable[Card], press: Press, without: list[NoCard]) -> Iterator[Card]:
+    """Yield the cards that can be printed as they are; what a font or the space forbids is added to `without`."""
+    for chunk in chunks(_drawable(cards, press, without), None):
+        unfit = press.unfit(chunk)
+        without += [NoCard(chunk[place].parcel, str(error), error, line) for place, (line, error) in unfit.items()]
+        yield from (card for place, card in enumerate(chunk) if place not in unfit)
+
+
+def _drawable(cards: Iterable[Card], press: Press, without: list[NoCard]) -> Iterator[Card]:
+    for card in cards:
+        defect = press.defect(card)
+        if defect:
+            line, error = defect
+            without.append(NoCard(card.parcel, str(error), error, line))
+        else:
+            yield card
+
+
+def cover_rows(cards: Iterable[Card]) -> list[list[str]]:
+    """Return the rows of the list that lies on top of the pile."""
+    return [
+        [
+            str(position),
+            card.parcel.number or f"row {card.parcel.row}",
+            card.locale,
+            card.parcel.name or "",
+            card.occasion,
+        ]
+        for position, card in zip(count(1), cards)
+    ]
+
+
+def sample(locale: str) -> Parcel:
+    """Return the parcel of a card that is for nobody in particular."""
+    return Parcel(row=0, language=locale)
+
+
+def card_json(card: Card, word: Any) -> dict[str, Any]:
+    """Return one card of `card --json`."""
+    return {
+        "order": card.parcel.number,
+        "row": card.parcel.row or None,
+        "locale": card.locale,
+        "occasion": str(card.occasion),
+        "tone": str(card.tone),
+        "lines": [{"role": str(line.role), "text": line.text} for line in card.lines],
+        "link": card.link,
+        "notes": list(card.notes),
+        "findings": [
+            {"line": str(line.role), "rule": found.rule, "severity": str(found.severity), "why": word(found.why)}
+            for line, found in card.findings
+        ],
+    }

@@ -1,0 +1,115 @@
+"""Who may enter: passwords, roles, tokens, attempts, and answers given once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from assistant.archive import AccountError, KeyReusedError, NotFiledError, Role, Scope
+from assistant.archive.tables import accounts, tokens
+from tests.filed import NOON
+
+if TYPE_CHECKING:
+    from assistant.archive import Archive
+    from tests.filed import Clock
+
+PASSWORD, ANOTHER = "correct horse 电池", "another long password"
+HERE = "127.0.0.1"
+
+
+def test_who_knows_the_password_enters_and_nobody_else(archive: Archive) -> None:
+    made = archive.accounts.add(" wei ", PASSWORD, Role.LEAD, by="chef")
+    assert (made.name, made.role, made.disabled) == ("wei", Role.LEAD, False)
+    assert archive.accounts.log_in("wei", PASSWORD, HERE) == made
+    for name, password in (("wei", PASSWORD + "x"), ("wei", ""), ("li", PASSWORD), ("wei\0", "x" * 10_000), ("", "")):
+        assert archive.accounts.log_in(name, password, HERE) is None
+
+
+def test_passwords_and_tokens_lie_there_only_as_digests(archive: Archive) -> None:
+    archive.accounts.add("wei", PASSWORD, by="chef")
+    _, secret = archive.accounts.add_token("wei", "shop system", (Scope.READ,), by="chef")
+    with archive._database.reading() as connection:
+        rows = [repr(row) for table in (accounts, tokens) for row in connection.execute(sa.select(table))]
+    assert "$argon2id$" in rows[0]
+    assert PASSWORD not in "".join(rows)
+    assert secret not in "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "why"),
+    [
+        ("wei", PASSWORD, "already"),
+        ("li", "short", "12 to 200"),
+        ("", PASSWORD, "1 to 80"),
+        ("a\nb", PASSWORD, "printable"),
+    ],
+)
+def test_an_account_that_cannot_be_made_is_told(name: str, password: str, why: str, archive: Archive) -> None:
+    archive.accounts.add("wei", PASSWORD, by="chef")
+    with pytest.raises(AccountError, match=why):
+        archive.accounts.add(name, password, by="chef")
+    assert [one.name for one in archive.accounts.all()] == ["wei"]
+
+
+def test_a_change_ends_the_sessions_that_began_before(archive: Archive) -> None:
+    before = archive.accounts.add("wei", PASSWORD, by="chef")
+    after = archive.accounts.change("wei", disabled=True, by="chef")
+    assert after.generation > before.generation
+    assert archive.accounts.log_in("wei", PASSWORD, HERE) is None
+    archive.accounts.change("wei", disabled=False, password=ANOTHER, by="chef")
+    assert archive.accounts.log_in("wei", PASSWORD, HERE) is None
+    assert archive.accounts.log_in("wei", ANOTHER, HERE) == archive.accounts.get("wei")
+    told = [deed.details for deed in archive.trail.newest()]
+    assert {"account": "wei", "disabled": False, "password": "changed"} in told
+    with pytest.raises(NotFiledError):
+        archive.accounts.change("li", role=Role.ADMIN, by="chef")
+
+
+def test_failures_are_counted_by_name_and_by_address(archive: Archive, clock: Clock) -> None:
+    archive.accounts.add("wei", PASSWORD, by="chef")
+    count = archive.accounts.failures
+    for name in ("wei", "wei", "li"):
+        archive.accounts.log_in(name, "wrong", "10.0.0.9")
+        clock.now += timedelta(minutes=1)
+    assert (count(NOON, name="wei"), count(NOON, name="li"), count(NOON, address="10.0.0.9")) == (2, 1, 3)
+    assert count(NOON + timedelta(minutes=1), name="wei") == 1
+    archive.accounts.log_in("wei", PASSWORD, "10.0.0.9")
+    clock.now += timedelta(minutes=1)
+    assert (count(NOON, name="wei"), count(NOON, address="10.0.0.9")) == (0, 3)
+
+
+def test_a_token_opens_until_it_or_its_account_ends(archive: Archive, clock: Clock) -> None:
+    archive.accounts.add("wei", PASSWORD, by="chef")
+    token, secret = archive.accounts.add_token("wei", "shop system", (Scope.READ, Scope.LINT), by="chef")
+    opened = archive.accounts.verify_token(secret)
+    assert opened is not None
+    assert opened[1].scopes == (Scope.READ, Scope.LINT)
+    assert archive.accounts.tokens()[0].used_at == clock.now
+    assert archive.accounts.verify_token(secret + "x") is None
+    archive.accounts.change("wei", disabled=True, by="chef")
+    assert archive.accounts.verify_token(secret) is None
+    archive.accounts.change("wei", disabled=False, by="chef")
+    archive.accounts.revoke_token(token.number, by="chef")
+    assert archive.accounts.verify_token(secret) is None
+    with pytest.raises(NotFiledError):
+        archive.accounts.revoke_token(token.number, by="chef")
+
+
+def test_the_same_request_again_gets_the_same_answer(archive: Archive, clock: Clock) -> None:
+    assert archive.answers.claim("wei", "k1", "digest") is None
+    assert archive.answers.claim("wei", "k1", "digest") == {}
+    archive.answers.give("wei", "k1", {"case": 7})
+    assert archive.answers.claim("wei", "k1", "digest") == {"case": 7}
+    assert archive.answers.claim("li", "k1", "other") is None
+    with pytest.raises(KeyReusedError, match="k1"):
+        archive.answers.claim("wei", "k1", "other")
+    assert archive.answers.claim("wei", "k2", "digest") is None
+    archive.answers.release("wei", "k2")
+    assert archive.answers.claim("wei", "k2", "digest") is None
+    clock.now += timedelta(minutes=2)  # whoever claimed it is gone
+    assert archive.answers.claim("wei", "k2", "digest") is None
+    clock.now += timedelta(days=3)
+    assert archive.answers.claim("wei", "k1", "other") is None

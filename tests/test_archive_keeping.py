@@ -1,0 +1,227 @@
+"""What is kept how long: the trail that nobody edits, purging, redaction, and that tampering shows."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from assistant.archive import ArchiveError, Change, Entry, Kind, NotFiledError, Offered, RefusedFileError
+from assistant.archive.files import LARGEST, clean_name
+from assistant.archive.redaction import REDACTED, mask
+from assistant.archive.tables import metadata
+from assistant.model import Reason, Remedy
+from tests.filed import EMAIL, NOON, new, plan
+
+if TYPE_CHECKING:
+    from assistant.archive import Archive
+    from tests.filed import Clock
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+SECRETS = ("Ana", "Souza", EMAIL, "8190021447710231", "RB473124828US", "Rua das Flores", "+55 11 91234", "my address")
+TOLD = "My name is Ana Souza, my address is Rua das Flores 12, write to ana@example.com or +55 11 91234-5678."
+
+
+def everything(archive: Archive) -> str:
+    """All that the database holds, as text."""
+    with archive._database.reading() as connection:
+        rows = [repr(row) for table in metadata.sorted_tables for row in connection.execute(sa.select(table))]
+        return "\n".join([*rows, *(repr(row) for row in connection.execute(sa.text("SELECT * FROM found")))])
+
+
+def break_in(archive: Archive, *statements: str) -> None:
+    """Do what an intruder with the database's own tools would do."""
+    with archive._database.writing() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+
+
+def without_guard(archive: Archive) -> str:
+    return "DROP TRIGGER trail_no_update" if archive._database.is_sqlite else "ALTER TABLE trail DISABLE TRIGGER USER"
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE trail SET who = 'li' WHERE id = 1", "DELETE FROM trail", "TRUNCATE trail"]
+)
+def test_the_database_refuses_to_change_the_trail(statement: str, archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    with pytest.raises(ArchiveError):
+        break_in(archive, statement)
+    assert [deed.who for deed in archive.trail.of_case(1)] == ["wei"]
+
+
+@pytest.mark.parametrize(
+    ("tampering", "line"),
+    [
+        ("UPDATE trail SET who = 'li' WHERE id = 2", 2),
+        ("UPDATE trail SET details = '{}' WHERE id = 3", 3),
+        ("UPDATE trail SET id = 9 WHERE id = 3", 3),
+    ],
+)
+def test_a_changed_trail_shows(tampering: str, line: int, archive: Archive) -> None:
+    for _ in range(3):
+        archive.cases.file(new(), by="wei")
+    before = archive.verify()
+    assert (before.is_whole, before.lines) == (True, 3)
+    break_in(archive, without_guard(archive), tampering)
+    after = archive.verify()
+    assert (after.is_whole, after.broken_at) == (False, line)
+
+
+def test_an_altered_message_shows(archive: Archive) -> None:
+    archive.cases.file(new("I want 5 USD"), by="wei")
+    archive.cases.file(new("I want 6 USD"), by="wei")
+    break_in(archive, "UPDATE entries SET text = 'I want 50 USD' WHERE case_id = 1")
+    assert archive.verify().altered_cases == (1,)
+
+
+def test_an_altered_file_shows(archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    archive.files.attach(1, "a.png", PNG, by="wei")
+    digest = archive.cases.get(1).files[0].sha256
+    literal = "x'00'" if archive._database.is_sqlite else "'\\x00'"
+    break_in(archive, f"UPDATE contents SET data = {literal}")  # noqa: S608 - a literal of ours
+    assert archive.verify().altered_files == (digest,)
+
+
+def test_purge_takes_what_is_old_and_leaves_what_a_deadline_needs(archive: Archive, clock: Clock) -> None:
+    old = archive.cases.file(new("old secret"), by="wei").number
+    runs = archive.cases.file(new(made_plan=plan("2027-07-01")), by="wei").number
+    over = archive.cases.file(new(made_plan=plan("2026-12-24")), by="wei").number
+    touched = archive.cases.file(new(), by="wei").number
+    archive.files.attach(old, "a.png", PNG, by="wei")
+    archive.files.attach(touched, "b.png", PNG, by="wei")
+    archive.files.attach(old, "c.txt", b"only here", by="wei")
+    clock.now = NOON + timedelta(days=100)
+    archive.cases.change(touched, Change(entries=(Entry(kind=Kind.NOTE, text="still open"),)), by="wei")
+    clock.now = NOON + timedelta(days=181)
+    promised = archive.keeping.purge(180, by="chef", dry_run=True)
+    assert archive.cases.get(old)
+    done = archive.keeping.purge(180, by="chef")
+    assert promised == done
+    assert (done.purged, done.kept) == ((old, over), (runs,))
+    with pytest.raises(NotFiledError):
+        archive.cases.get(old)
+    assert [deed.what for deed in archive.trail.of_case(old)][-1] == "purged"
+    assert "secret" not in everything(archive)
+    assert b"only here" not in everything(archive).encode()
+    assert archive.files.content(touched, archive.cases.get(touched).files[0].sha256) == (PNG, "image/png")
+    assert archive.verify().is_whole
+    assert archive.cases.file(new(), by="wei").number == touched + 1
+
+
+def test_a_purged_number_is_never_given_again(archive: Archive, clock: Clock) -> None:
+    archive.cases.file(new(), by="wei")
+    clock.now += timedelta(days=200)
+    archive.keeping.purge(180, by="wei")
+    assert archive.cases.file(new(), by="wei").number == 2
+
+
+def filled(archive: Archive) -> int:
+    reading = {
+        "reason": "damaged",
+        "language": "en",
+        "facts": {"order_numbers": ["8190021447710231"]},
+        "why": [{"text": TOLD}],
+    }
+    case = new(TOLD, buyer="Ana Souza")
+    case = case.model_copy(update={"basis": case.basis.model_copy(update={"reading": reading})})
+    number = archive.cases.file(case, by="wei").number
+    reply = Entry(kind=Kind.REPLY, text="Dear Ana", subject="Order 8190021447710231", gloss={"body": "Dear Ana"})
+    note = Entry(kind=Kind.NOTE, text="Ana called from +55 11 91234-5678")
+    change = Change(entries=(reply, note), offers=(Offered(remedy=Remedy.RESHIP),))
+    archive.cases.change(number, change, by="wei")
+    archive.files.attach(number, "Ana Souza.png", PNG, by="wei")
+    archive.answers.claim("wei", "key", "digest")
+    archive.answers.give("wei", "key", {"text": TOLD})
+    return number
+
+
+def test_redaction_leaves_nothing_that_tells_who_the_buyer_is(archive: Archive, archive_url: str) -> None:
+    number = filled(archive)
+    archive.keeping.redact(number, by="chef")
+    left = everything(archive)
+    assert [secret for secret in SECRETS if secret.casefold() in left.casefold()] == []
+    case = archive.cases.get(number)
+    assert (case.reason, case.country, case.skus) == (Reason.LATE_DELIVERY, "BR", ("BULB", "LAMP-1"))
+    assert case.at_risk == case.order.price == Decimal("24.90")
+    assert [entry.text for entry in case.entries] == [REDACTED] * 3
+    assert case.redacted_at == NOON
+    assert archive.worklist.search("Flores").rows == ()
+    assert archive.verify().is_whole
+    archive.close()
+    for path in Path(archive_url.removeprefix("sqlite://")).parent.glob("archive.db*"):
+        raw = path.read_bytes().lower()
+        assert [secret for secret in SECRETS if secret.lower().encode() in raw] == [], path.name
+
+
+def test_what_comes_after_a_redaction_is_sealed_again(archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    archive.keeping.redact(1, by="chef")
+    archive.cases.change(1, Change(entries=(Entry(kind=Kind.MESSAGE, text="I am back"),)), by="wei")
+    assert archive.verify().is_whole
+    break_in(archive, "UPDATE entries SET text = 'I never came' WHERE text = 'I am back'")
+    assert archive.verify().altered_cases == (1,)
+
+
+def test_texts_may_stay_with_what_is_recognised_blacked_out(archive: Archive) -> None:
+    number = filled(archive)
+    archive.keeping.redact(number, by="chef", keep_texts=True)
+    texts = [entry.text for entry in archive.cases.get(number).entries]
+    assert texts[0] == (f"My name is {REDACTED}, my address is Rua das Flores 12, write to {REDACTED} or {REDACTED}.")
+    assert texts[1] == f"Dear {REDACTED}"
+
+
+def test_every_case_of_a_buyer_is_redacted(archive: Archive) -> None:
+    first, other, second = (archive.cases.file(new(buyer=name), by="wei").number for name in ("Ana S", "Bo", "Ana S"))
+    break_in(archive, "UPDATE cases SET buyer_key = 'bo@example.com' WHERE buyer = 'Bo'")
+    assert archive.keeping.redact_buyer(EMAIL.upper(), by="chef") == (first, second)
+    assert archive.cases.get(other).buyer == "Bo"
+
+
+def test_a_name_inside_another_word_is_left_out_too_rather_than_missed() -> None:
+    assert mask("ANA, Anas parcel", ("Ana",), "en") == f"{REDACTED}, {REDACTED}s parcel"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.png", b"", "empty"),
+        ("a.png", b"<svg onload=alert(1)>", "no kind"),
+        ("a.jpg", b"MZ\x90\x00\x03\x00", "no kind"),
+        ("page.txt", b"  <html><script>", "no kind"),
+        ("a.zip", b"PK\x03\x04\xff\xff", "no kind"),
+        ("big.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * LARGEST, "more than"),
+    ],
+    ids=["empty", "svg", "exe", "html", "zip", "big"],
+)
+def test_files_of_other_kinds_and_sizes_are_refused(name: str, data: bytes, why: str, archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    with pytest.raises(RefusedFileError, match=why):
+        archive.files.attach(1, name, data, by="wei")
+    assert archive.cases.get(1).files == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\a.png", "a.png"),
+        ("a\u202egnp.exe", "agnp.exe"),
+        ("..", "file"),
+        ("照片.png", "照片.png"),
+    ],
+)
+def test_a_name_has_no_folders_and_nothing_that_misleads(given: str, kept: str) -> None:
+    assert clean_name(given) == kept
+
+
+def test_the_trail_holds_no_words_of_a_buyer(archive: Archive) -> None:
+    number = filled(archive)
+    told = json.dumps([deed.model_dump(mode="json") for deed in archive.trail.of_case(number)])
+    assert [secret for secret in SECRETS if secret in told] == []

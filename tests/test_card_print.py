@@ -1,0 +1,365 @@
+"""Cards on paper: the text read back out of the PDF in every locale, codes that scan, boxes, fonts, what is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import pymupdf
+import pytest
+from click.testing import CliRunner
+
+from assistant import fonts
+from assistant.cards.nouns import Card, Parcel
+from assistant.cards.pictures import QUIET_MODULES, qr_code, read_logo
+from assistant.cards.press import chunks
+from assistant.cards.sheets import parse_sheet, parse_size
+from assistant.cli.card import command
+from assistant.model import Tone
+from assistant.print_errors import PictureError
+from assistant.printing import NoCard, Paper, printable
+from assistant.resources import read_designs
+from tests.conftest import EXAMPLES, TODAY
+from tests.test_cards import LOCALES, NAMES, URL, shop, written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from click.testing import Result
+
+    from assistant.bootstrap import Assistant
+    from assistant.printing import CardShop
+
+opened: Any = pymupdf.open  # it has no types
+DESIGNS = tuple(read_designs())
+RIGHT_TO_LEFT = ("ar", "he")
+INVISIBLE = re.compile(r"[\s\u2066-\u2069\u200e\u200f]")
+THAI_CLUSTER = re.compile(r"([ก-ฮเ-ไ][ะ-ฺ็-๎]*)\1+")
+MARKED = re.compile(r"[\u0621-\u064a][\u064b-\u0652]+")
+REPEATED_MARK = re.compile(r"([ั-ฺ็-๎])\1+")
+LONG_URL = "https://www.aliexpress.com/store/" + "x" * 400
+
+
+def printed(shop_of: CardShop, paper: Paper, cards: Sequence[Card], kind: str = "pdf") -> list[bytes]:
+    with shop_of.press(shop_of.work(paper)) as press:
+        assert not press.unfit(cards)
+        return [page for pages in press.pages(chunks(cards, paper.sheet), kind) for page in pages]
+
+
+def one_for_each_locale(cards: CardShop) -> list[Card]:
+    return [
+        written(cards, Parcel(row, name=NAMES.get(locale, "Maria"), language=locale), locale=locale)
+        for row, locale in enumerate(LOCALES, start=1)
+    ]
+
+
+def plain(text: str, locale: str) -> str:
+    """Return a text as it can be compared with what a reader of PDFs finds.
+
+    Line breaks and direction marks are layout. In Thai a mark that is raised above another one is drawn apart, and
+    carries the text of its whole cluster again.
+    """
+    text = INVISIBLE.sub("", text)
+    if locale == "th":
+        text = THAI_CLUSTER.sub(r"\1", REPEATED_MARK.sub(r"\1", text))
+    return text
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_text_on_paper_is_the_text(design: str, assistant: Assistant) -> None:
+    cards_of = shop(assistant, shop_url=URL)
+    cards = one_for_each_locale(cards_of)
+    (content,) = printed(cards_of, Paper(design), cards)
+    document = opened(stream=content)
+    assert len(document) == len(cards)
+    for page, card in zip(document, cards, strict=True):
+        found = plain(page.get_text(), card.locale)
+        wanted = [plain(text, card.locale) for text in ("Lumen Store", *(line.text for line in card.lines))]
+        if card.locale in RIGHT_TO_LEFT:
+            # The order of runs in two directions is the reader's guess; no letter may be more or less, but for those
+            # with a mark above, which are written twice as in Thai.
+            letters = Counter("".join(wanted))
+            assert letters <= Counter(found), card.locale
+            assert Counter(found) - letters <= Counter("".join(MARKED.findall("".join(wanted)))), card.locale
+            continue
+        for line in wanted:
+            assert line in found, card.locale
+        assert len(found) == sum(map(len, wanted)), card.locale
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("size", ["90x54", "a7", "a6"])
+def test_every_code_scans_and_is_large_enough(design: str, size: str, assistant: Assistant) -> None:
+    cards_of = shop(assistant, shop_url=URL)
+    card = written(cards_of, Parcel(1, name="Maria", language="de"))
+    (content,) = printed(cards_of, Paper(design, parse_size(size)), [card], "png")
+    found, corners = decoded(content)
+    assert found == [URL]
+    assert min(cv2.norm(corners[0][0] - corners[0][1]), cv2.norm(corners[0][1] - corners[0][2])) >= 14.7 / 25.4 * 300
+
+
+def decoded(content: bytes) -> tuple[list[str], Any]:
+    image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert image is not None
+    done, texts, corners, _ = cv2.QRCodeDetector().detectAndDecodeMulti(image)
+    return (list(texts), corners) if done else ([], corners)
+
+
+@pytest.mark.parametrize("link", ["https://a.co", URL, "https://www.aliexpress.com/store/1?q=" + "%E5%BA%97" * 6])
+def test_a_code_has_its_quiet_zone_and_is_not_small(link: str) -> None:
+    code = qr_code(link, 90, 54)
+    whole = int(re.search(r'viewBox="0 0 (\d+) \d+"', code.svg)[1])  # type: ignore[index]  # it is there, or the test fails
+    modules = whole - 2 * QUIET_MODULES
+    assert code.side * modules / whole >= 14.99
+    assert code.side / whole >= 0.39
+
+
+@pytest.mark.parametrize("link", [LONG_URL, "https://a.co/" + "x" * 4000])
+def test_an_address_that_no_code_holds_is_refused(link: str) -> None:
+    with pytest.raises(PictureError, match=rf"The address of {len(link)} characters.*shop_url"):
+        qr_code(link, 90, 54)
+
+
+def test_codes_on_a_sheet_scan(assistant: Assistant) -> None:
+    cards_of = shop(assistant, shop_url=URL)
+    sheet = parse_sheet("a4", parse_size("90x54"), None, None, 1, cut=True)
+    cards = one_for_each_locale(cards_of)[:8]
+    (content,) = printed(cards_of, Paper("frame", sheet=sheet, marks=True), cards, "png")
+    assert decoded(content)[0] == [URL] * 8
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_a_print_shop_finds_trim_bleed_and_fonts(design: str, assistant: Assistant) -> None:
+    cards_of = shop(assistant, shop_url=URL)
+    cards = one_for_each_locale(cards_of)
+    bleed = read_designs()[design]["bleed"]
+    (content,) = printed(cards_of, Paper(design), cards)
+    document = opened(stream=content)
+    for page in document:
+        trim = [value / 72 * 25.4 for value in page.trimbox]
+        assert trim == pytest.approx([bleed, bleed, bleed + 90, bleed + 54], abs=0.05)
+        whole = [value / 72 * 25.4 for value in page.mediabox]
+        assert whole == pytest.approx([0, 0, 90 + 2 * bleed, 54 + 2 * bleed], abs=0.05)
+        assert all(kind != "n/a" for _, kind, *_ in page.get_fonts())
+    inks = document[0].read_contents().decode("latin-1")
+    assert (" k" in inks or " K" in inks) is (design == "frame")
+
+
+def test_the_same_cards_are_the_same_file(assistant: Assistant) -> None:
+    cards_of = shop(assistant, shop_url=URL)
+    cards = one_for_each_locale(cards_of)[:3]
+    assert printed(cards_of, Paper("band"), cards) == printed(cards_of, Paper("band"), cards)
+
+
+def sorted_out(cards_of: CardShop, cards: Sequence[Card], paper: Paper = Paper()) -> tuple[list[Card], list[NoCard]]:  # noqa: B008 - a frozen value
+    without: list[NoCard] = []
+    with cards_of.press(cards_of.work(paper)) as press:
+        return list(printable(cards, press, without)), without
+
+
+def test_a_character_without_a_font_is_named_with_the_font(assistant: Assistant) -> None:
+    cards_of = shop(assistant)
+    cards = [written(cards_of, Parcel(1, number=number, name=name, language="en")) for number, name in
+             (("11", "Maria"), ("12", "ნინო"), ("13", "田中"), ("14", "សុខា"))]  # fmt: skip
+    good, bad = sorted_out(cards_of, cards)
+    assert [card.parcel.number for card in good] == ["11", "13"]
+    assert "order 12, line 'thanks': no font has 'ნ' (U+10DC): put the file of Noto Sans Georgian" in bad[0].why
+    assert "pip install fontpkg-noto-sans-khmer" in bad[1].why
+
+
+def test_a_picture_in_the_shops_own_line_is_an_error(assistant: Assistant) -> None:
+    cards_of = shop(assistant, lines={"en": "Packed with care 🎁 by Li and Mei."})
+    good, bad = sorted_out(cards_of, [written(cards_of, Parcel(1, language="en"))])
+    assert good == []
+    assert "line 'own': no font has '🎁'" in bad[0].why
+
+
+def test_every_character_of_every_locale_has_a_font() -> None:
+    for locale in LOCALES:
+        assert fonts.missing("“”‘’«»„…–—€£¥%0123456789 AZaz", locale) is None
+    assert fonts.missing("\u2068Maria\u2069\u200d", "th") is None
+    assert fonts.families("ja")[0] == "Noto Sans CJK JP"
+
+
+def test_what_does_not_fit_names_card_and_line(assistant: Assistant) -> None:
+    cards_of = shop(assistant, "own_shop", email="long-mailbox-name@lumen-store-of-shenzhen.example")
+    card = written(cards_of, Parcel(4, number="77", name="Maria", language="de"))
+    good, bad = sorted_out(
+        cards_of, [card, written(cards_of, Parcel(5, language="ja"), tone=Tone.BRIEF)], Paper(size=parse_size("40x54"))
+    )
+    assert "The card for order 77, line '" in bad[0].why
+    assert "does not fit on 40x54 mm even at 6.5 points" in bad[0].why
+    assert [one.parcel.row for one in bad] == sorted(one.parcel.row for one in bad)
+    assert len(good) + len(bad) == 2
+    assert sorted_out(cards_of, [card], Paper(size=parse_size("a6")))[1] == []
+
+
+def test_long_text_is_made_smaller_before_it_is_refused(assistant: Assistant) -> None:
+    cards_of = shop(assistant, shop_url=URL)
+
+    def smallest(size: str) -> float:
+        (content,) = printed(cards_of, Paper(size=parse_size(size)), [written(cards_of, Parcel(1, language="de"))])
+        spans = [span for block in opened(stream=content)[0].get_text("dict")["blocks"]
+                 for line in block.get("lines", []) for span in line["spans"]]  # fmt: skip
+        return float(min(span["size"] for span in spans))
+
+    assert 6.4 <= smallest("85x50") < smallest("a6")
+
+
+def test_many_cards_keep_the_order_of_their_parcels(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    names = [f"Maria{'abcdefghij'[row // 10]}{'abcdefghij'[row % 10]}" for row in range(100)]
+    rows = "".join(f"{row},paid,{name},GB\n" for row, name in enumerate(names, start=8_190_021_447_710_000))
+    orders.write_text("order number,status,buyer name,country\n" + rows, encoding="utf-8")
+    done = run(str(orders), "--out", str(tmp_path / "cards.pdf"), "--sheet", "a4", "--start", "4", "--duplex")
+    assert done.exit_code == 0, done.output
+    document = opened(tmp_path / "cards.pdf")
+    fronts = [page for number, page in enumerate(document) if number % 2 == 0]
+    found = re.findall(r"Maria\w\w", "".join(page.get_text() for page in fronts))
+    assert sorted(found) == sorted(names)
+    assert [len(re.findall(r"Maria\w\w", page.get_text())) for page in fronts] == [7, *[10] * 9, 3]
+    cover = "".join(page.get_text() for page in opened(tmp_path / "cards.cover.pdf"))
+    assert re.findall(r"Maria\w\w", cover) == names
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, [*arguments, "--today", TODAY.isoformat()])
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+ORDERS = str(EXAMPLES / "cards" / "orders.csv")
+SHOP = ("--shop", str(EXAMPLES / "cards" / "shop.toml"))
+
+
+def test_the_example_prints_all_but_two_and_says_why(tmp_path: Path) -> None:
+    done = run(ORDERS, *SHOP, "--out", str(tmp_path / "cards.pdf"), "--design", "frame", "--crop-marks")
+    assert done.exit_code == 0, done.output
+    document = opened(tmp_path / "cards.pdf")
+    assert len(document) == 6
+    assert "Olena Kovalenko" in document[5].get_text()
+    skipped = lines_of(tmp_path / "cards.skipped.jsonl")
+    assert [(row["order"], row["row"]) for row in skipped] == [("8190021447710234", 5), ("8190021447710238", 9)]
+    assert not (tmp_path / "cards.rejected.jsonl").exists()
+    assert "6 cards, 2 orders without one, 0 rejected" in done.stderr
+    assert "picture character" in done.stderr
+
+
+def test_rows_and_cards_to_be_mended_end_with_three(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.jsonl"
+    orders.write_text(
+        '{"number": "1", "status": "paid", "buyer": {"name": "Maria", "language": "en"}}\n'
+        '{"number": "2", "status": "paid", "buyer": {"name": "www.evil.example.com", "language": "en"}}\n'
+        '{"number": "3", "status": "lost in space", "buyer": {"language": "en"}}\n'
+        "not json\n"
+        '{"number": "5", "status": "paid", "buyer": {"name": "ნინო", "language": "en"}}\n',
+        encoding="utf-8",
+    )
+    done = run(str(orders), "--out", str(tmp_path / "cards.pdf"))
+    assert done.exit_code == 3, done.output
+    assert len(opened(tmp_path / "cards.pdf")) == 1
+    rejected = lines_of(tmp_path / "cards.rejected.jsonl")
+    assert [row["row"] for row in rejected] == [2, 3, 4, 5]
+    assert rejected[0]["field"] == "card.thanks"
+    assert all(row["why"] for row in rejected)
+
+
+def test_pictures_are_a_file_a_page(tmp_path: Path) -> None:
+    for kind in ("png", "svg"):
+        out = tmp_path / f"cards.{kind}"
+        assert run(ORDERS, *SHOP, "--out", str(out)).exit_code == 0
+        assert sorted(path.name for path in tmp_path.glob(f"*.{kind}")) == [f"cards-00{n}.{kind}" for n in range(1, 7)]
+        assert run("--language", "de", *SHOP, "--out", str(out)).exit_code == 0
+        assert [path.name for path in tmp_path.glob(f"*.{kind}")] == [f"cards.{kind}"]
+
+
+def test_text_and_json(tmp_path: Path) -> None:
+    done = run(ORDERS, *SHOP, "--json", "--out", str(tmp_path / "cards.txt"))
+    assert done.exit_code == 0
+    told = json.loads(done.stdout)
+    assert [card["locale"] for card in told["cards"]] == ["pt_BR", "de", "ar", "th", "ja", "uk"]
+    assert told["cards"][2]["occasion"] == "delayed"
+    assert [len(told[key]) for key in ("cards", "skipped", "rejected")] == [6, 2, 0]
+    text = (tmp_path / "cards.txt").read_text(encoding="utf-8")
+    assert text.count("\n\n") == 5
+    alone = run("--language", "de", "--language", "ja", "--tone", "brief", "--json")
+    assert [card["locale"] for card in json.loads(alone.stdout)["cards"]] == ["de", "ja"]
+    assert {card["locale"] for card in json.loads(run("--json").stdout)["cards"]} == set(LOCALES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("nothing.csv", "--out", "x.pdf"), 1, "nothing.csv"),
+        ((ORDERS, "--out", "x.docx"), 1, "use .pdf, .png, .svg, .txt"),
+        ((ORDERS, "--out", "x.pdf", "--design", "fram"), 2, "did you mean 'frame'"),
+        ((ORDERS, "--out", "x.pdf", "--size", "tiny"), 2, "Unknown size 'tiny'"),
+        ((ORDERS, "--out", "x.pdf", "--size", "10x10"), 1, "from 30 to 420 mm"),
+        ((ORDERS, "--out", "x.pdf", "--sheet", "a4", "--size", "250x300"), 1, "do not fit"),
+        ((ORDERS, "--out", "x.pdf", "--sheet", "a4", "--start", "11"), 1, "places 1 to 10"),
+        ((ORDERS, "--out", "x.pdf", "--start", "2"), 2, "belong to a --sheet"),
+        ((ORDERS, "--out", "x.pdf", "--sheet", "a4", "--gap", "wide"), 2, "not one or two lengths"),
+        ((ORDERS, "--out", "x.pdf", "--tone", "cold"), 2, "Unknown tone 'cold'"),
+        ((ORDERS, "--out", "x.pdf", "--occasion", "birthday"), 2, "Unknown occasion 'birthday'"),
+        ((ORDERS, "--out", "x.pdf", "--platform", "etsy"), 2, "Unknown platform 'etsy'"),
+        ((ORDERS, "--out", "x.pdf", "--language", "sv"), 1, "no reply catalogue for the language 'sv'"),
+        ((ORDERS, "--out", "x.pdf", "--language", "de", "--language", "fr"), 2, "one --language at most"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(
+    arguments: tuple[str, ...], code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert done.exit_code == code, done.output
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cards_never_overwrite_their_orders(tmp_path: Path) -> None:
+    orders = tmp_path / "cards.txt"
+    orders.write_text("x", encoding="utf-8")
+    done = run(str(orders), "--out", str(orders))
+    assert done.exit_code == 1
+    assert "would overwrite the orders" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"GIF89a", "no picture"),
+        (b"", "no picture"),
+        (b"<svg>", "no picture"),
+        (b"<html xmlns='http://www.w3.org/1999/xhtml'/>", "no picture"),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg'/>", "no picture"),
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 40, "cannot be drawn"),
+    ],
+)
+def test_a_logo_that_is_no_picture_is_refused(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(content)
+    settings = tmp_path / "shop.toml"
+    settings.write_text('[card]\nlogo = "logo.png"\n', encoding="utf-8")
+    done = run("--language", "en", "--shop", str(settings), "--out", str(tmp_path / "cards.pdf"))
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert not (tmp_path / "cards.pdf").exists()
+
+
+def test_a_logo_is_drawn_and_stands_for_the_name(assistant: Assistant) -> None:
+    assert read_logo(EXAMPLES / "cards" / "logo.svg")[0] == ".svg"
+    cards_of = shop(assistant, logo="cards/logo.svg")
+    card = written(cards_of, Parcel(1, language="en"))
+    for design in DESIGNS:
+        (content,) = printed(cards_of, Paper(design, duplex=True), [replace(card)])
+        document = opened(stream=content)
+        assert len(document) == 2
+        assert "Lumen Store" not in "".join(page.get_text() for page in document)
+        assert all(page.get_drawings() for page in document)

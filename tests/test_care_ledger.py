@@ -1,0 +1,145 @@
+"""The ledger, in SQLite and in a real PostgreSQL: a key once, dead runs ended, e-mails claimed before they leave."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pytest
+
+from assistant.care.ledger import COMMITTING, Ledger, MailState, Settled, digests
+from assistant.care.merge import MESSAGE
+from assistant.errors import DatabaseError
+from tests.conftest import TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOST = "here"
+
+
+def messages(*keys: str, body: str = "Hello {key}") -> pa.RecordBatch:
+    rows = [
+        {
+            "order": key, "step": "shipped", "locale": "en", "channel": "email", "to": f"{key}@mail.example",
+            "subject": "On its way", "body": body.format(key=key), "key": key, "marketing": False,
+        }
+        for key in keys
+    ]  # fmt: skip
+    return pa.RecordBatch.from_pylist(rows, schema=MESSAGE)
+
+
+@pytest.fixture
+def ledger(archive_url: str) -> Iterator[Ledger]:
+    with closing(Ledger(archive_url)) as kept:
+        yield kept
+
+
+def enter(ledger: Ledger, batch: pa.RecordBatch, state: MailState | None = None) -> int:
+    """Enter messages in a run of their own and return how many were known already."""
+    run = ledger.begin("mail" if state else "file", "out", HOST, TODAY)
+    return len(ledger.enter(run, batch, digests(batch), state))
+
+
+def test_a_key_is_entered_once(ledger: Ledger) -> None:
+    batch = messages("a", "b")
+    assert enter(ledger, batch) == 0
+    assert enter(ledger, messages("b", "c")) == 1
+    assert set(ledger.known(["a", "b", "c", "d"])) == {"a", "b", "c"}
+
+
+def test_a_text_comes_back_as_it_was_written(ledger: Ledger) -> None:
+    enter(ledger, messages("a", "b", body="\u2068שלום\u2069 {key}\nline\0"))
+    assert ledger.message(ledger.known(["b"])["b"])["body"] == "\u2068שלום\u2069 b\nline\0"
+
+
+def test_a_changed_text_has_another_digest() -> None:
+    assert digests(messages("a")) == digests(messages("a"))
+    assert digests(messages("a")) != digests(messages("a", body="Hello, {key}"))
+
+
+def test_a_run_that_lives_is_not_taken_for_a_dead_one(ledger: Ledger, archive_url: str) -> None:
+    run = ledger.begin("file", "out", HOST, TODAY)
+    with closing(Ledger(archive_url)) as other:
+        assert other.dead_runs(HOST) == ()
+        ledger.close()
+        (dead,) = other.dead_runs(HOST)
+        assert dead.id == run.id
+
+
+def test_a_dead_run_of_another_host_is_taken_only_where_nothing_of_it_can_be_there(archive_url: str) -> None:
+    with closing(Ledger(archive_url)) as first:
+        first.begin("file", "open", "there", TODAY)
+        first.committing(first.begin("file", "closing", "there", TODAY))
+    with closing(Ledger(archive_url)) as second:
+        assert [run.target for run in second.dead_runs(HOST)] == ["open"]
+    with closing(Ledger(archive_url)) as third:
+        assert [(run.target, run.state) for run in third.dead_runs("there")][-1] == ("closing", COMMITTING)
+
+
+def test_what_an_abandoned_run_has_claimed_is_free_again(ledger: Ledger) -> None:
+    run = ledger.begin("file", "out", HOST, TODAY)
+    ledger.enter(run, messages("a"), digests(messages("a")))
+    ledger.abandon(run)
+    assert ledger.known(["a"]) == {}
+    assert enter(ledger, messages("a")) == 0
+
+
+def test_the_states_of_an_email(ledger: Ledger) -> None:
+    run = ledger.begin("mail", "out", HOST, TODAY)
+    batch = messages("sent", "refused", "later", "lost", "never")
+    ledger.enter(run, batch, digests(batch), MailState.PLANNED)
+    mails = ledger.mails
+    mails.claim("sent")
+    mails.claim("refused", Settled("sent", MailState.SENT, "250 ok"))
+    mails.claim("later", Settled("refused", MailState.FAILED, "550 no such user"))
+    mails.claim("lost", Settled("later", MailState.PLANNED, "451 not now"))
+    assert [row["key"] for table in ledger.texts(run, MailState.PLANNED) for row in table.to_pylist()] == ["never"]
+    assert mails.end(run.id) == 1  # the one that was claimed and not settled
+    ledger.done(run)
+    assert set(ledger.known(["sent", "refused", "later", "lost", "never"])) == {"sent", "refused", "lost"}
+    assert [(mail.key, mail.state) for mail in mails.undecided()] == [
+        ("lost", MailState.UNKNOWN),
+        ("refused", MailState.FAILED),
+    ]
+    assert [row["key"] for table in ledger.texts(run, MailState.SENT) for row in table.to_pylist()] == ["sent"]
+
+
+def test_an_undecided_email_is_decided_once(ledger: Ledger) -> None:
+    enter(ledger, messages("a", "b"), MailState.PLANNED)
+    for key in ("a", "b"):
+        ledger.mails.claim(key)
+    assert ledger.mails.confirm("a")
+    assert not ledger.mails.confirm("a")
+    assert ledger.mails.release("b")
+    assert set(ledger.known(["a", "b"])) == {"a"}
+
+
+def test_two_at_once_enter_a_key_once(ledger: Ledger, archive_url: str) -> None:
+    with closing(Ledger(archive_url)) as other:
+        first, second = ledger.begin("file", "one", HOST, TODAY), other.begin("file", "two", HOST, TODAY)
+        batch = messages("a", "b")
+        assert ledger.enter(first, batch, digests(batch)) == {}
+        known = other.enter(second, batch, digests(batch))
+        assert {entry.run for entry in known.values()} == {first.id}
+        assert not any(entry.ended for entry in known.values())
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(DatabaseError, match="cannot be reached"):
+        Ledger(str(tmp_path / "file" / "ledger.db"))
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_text("no database, but long enough to be looked at" * 20, encoding="utf-8")
+    with pytest.raises(DatabaseError, match=r"ledger\.db"):
+        Ledger(str(tmp_path / "ledger.db"))
+
+
+def test_a_day_is_kept_as_a_day(ledger: Ledger) -> None:
+    enter(ledger, messages("a"))
+    assert ledger.known(["a"])["a"].day == date(2026, 11, 20)

@@ -1,0 +1,152 @@
+"""`assistant case`: a case from the pasted message to the evidence that is handed in, on both databases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from assistant.cli import cli
+from tests.conftest import EXAMPLES
+from tests.test_archive_export import png
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+DAY = ("--today", "2026-11-20")
+ORDER = ("--order", str(EXAMPLES / "angry-dispute.json"))
+TEXT = (EXAMPLES / "angry-dispute.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def run(archive_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """Run a command with an archive of its own, in an empty folder."""
+    monkeypatch.setenv("DATABASE_URL", archive_url)
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(*arguments: object, stdin: str | None = None, code: int = 0) -> Result:
+        result = CliRunner().invoke(cli, list(map(str, arguments)), input=stdin)
+        assert result.exit_code == code, result.output
+        return result
+
+    return invoke
+
+
+def told(result: Result) -> Any:
+    return json.loads(result.stdout)
+
+
+def test_a_case_from_the_message_to_the_evidence(run: Callable[..., Result], tmp_path: Path) -> None:
+    assert run("case", "add", *ORDER, *DAY, "--sent", "-", stdin=TEXT).stdout == "1\n"
+    assert told(run("case", "list", *DAY, "--json"))["rows"] == []
+    (row,) = told(run("case", "list", *DAY, "--state", "pending", "--text", "спор", "--json"))["rows"]
+    assert (row["number"], row["reason"], row["at_risk"], row["currency"]) == (1, "defective", "42.70", "USD")
+    shown = run("case", "show", 1, *DAY).stdout
+    for part in ("Игорь Шаповалов", "partial refund", "17.08 USD", "not allowed", "filed"):
+        assert part in shown
+    run("case", "set", 1, "--label", "red", "--assign", "wei", "--offer", 1, "--answer", "refused")
+    assert told(run("case", "note", 1, "the carrier was asked", "--json")) == {"case": 1, "version": 4}
+    run("case", "note", 1, "--message", "Ну и?")
+    (tmp_path / "photo.png").write_bytes(png())
+    run("case", "attach", 1, tmp_path / "photo.png")
+    history = told(run("case", "history", 1))
+    assert [(one["remedy"], one["outcome"]) for one in history] == [
+        ("partial_refund", "refused"),
+        ("reship", "offered"),
+    ]
+    plan = told(run("plan", "--case", 1, "--reason", "defective", *DAY, "--json"))
+    assert "partial_refund" not in [option["remedy"] for option in plan["options"] if option["offered"]]
+    run("case", "outcome", 1, "dispute_won", "--amount", "5 USD")
+    run("case", "export", 1, "--out", tmp_path / "case.zip")
+    with zipfile.ZipFile(tmp_path / "case.zip") as bundle:
+        assert {"case-1/case.pdf", "case-1/files/01-photo.png"} <= set(bundle.namelist())
+    case = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    assert (case["state"], case["label"], case["assigned_to"]) == ("resolved", 1, "wei")
+    assert case["ending"]["result"] == "dispute_won"
+    assert told(run("case", "verify", "--json"))["whole"] is True
+
+
+def test_a_reply_that_was_printed_is_filed_as_it_is(run: Callable[..., Result], tmp_path: Path) -> None:
+    reply = run("reply", *ORDER, *DAY, "--option", 2, "--json", "-", stdin=TEXT).stdout
+    (tmp_path / "reply.json").write_text(reply, encoding="utf-8")
+    arguments = ("--reply", "reply.json", "--received", "2026-11-20T08:00+08:00", "--assign", "li", "--json", "-")
+    assert told(run("case", "add", *ORDER, *DAY, *arguments, stdin=TEXT)) == {"case": 1, "version": 1}
+    case = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    assert case["reading"] == json.loads(reply)["reading"]
+    assert case["plan"] == json.loads(reply)["plan"]
+    assert (case["entries"][0]["text"], case["entries"][0]["at"]) == (TEXT, "2026-11-20T00:00:00Z")
+    assert (case["state"], case["assigned_to"], len(case["entries"])) == ("open", "li", 1)
+
+
+def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[..., Result]) -> None:
+    run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
+    period = ("--since", "2026-01-01", "--today", "2999-01-01")
+    assert told(run("case", "numbers", *period, "--json"))["by_reason"] == [{"key": "defective", "cases": 1}]
+    assert "1 cases from 2026-01-01" in run("case", "numbers", *period).stdout
+    rows = csv.DictReader(io.StringIO(run("case", "numbers", *period, "--csv").stdout))
+    assert {"figure": "cases_by_country", "key": "RU", "currency": "", "value": "1"} in list(rows)
+
+
+def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> None:
+    run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
+    assert "0 cases older than 180 days would be deleted" in run("case", "purge", "--dry-run").stderr
+    assert told(run("case", "purge", "--days", 1, "--json")) == {
+        "keep_days": 1, "dry_run": False, "purged": [], "kept": []
+    }  # fmt: skip
+    assert told(run("case", "redact", "--buyer", "Nobody", "--json")) == {"redacted": []}
+    assert told(run("case", "redact", "--buyer", "Игорь Шаповалов", "--json")) == {"redacted": [1]}
+    shown = run("case", "show", 1, *DAY, "--json").stdout
+    assert "Шаповалов" not in shown
+    assert TEXT[:20] not in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("case", "show", "7"), 1, "There is no case 7 in the archive"),
+        (("case", "outcome", "1", "won"), 2, "dispute_won"),
+        (("case", "outcome", "1", "accepted", "--amount", "5"), 2, "write it with its currency"),
+        (("case", "redact"), 2, "Name one case"),
+        (("case", "redact", "1", "--buyer", "Ana"), 2, "Name one case"),
+        (("case", "set", "1", "--state", "snoozed"), 2, "--until"),
+        (("case", "set", "1", "--state", "snoozed", "--until", "soon"), 2, "--until soon is not a date"),
+        (("case", "set", "1", "--offer", "1"), 2, "go together"),
+        (("case", "list", "--after", "x"), 2, "place in the list"),
+        (("case", "list", "--reason", "late_deliver"), 2, "did you mean"),
+        (("case", "add", "--received", "noon", "hello"), 2, "--received noon"),
+        (("case", "add", "--reply", "order.json", "hello"), 1, "assistant reply --json"),
+        (("case", "attach", "1", "nowhere.png"), 1, "cannot be read"),
+        (("case", "note", "1", "--message", "--reply", "x"), 2, "who wrote it"),
+        (("case", "numbers", "--since", "x"), 2, "--since x is not a date"),
+        (("plan", "--case", "7", "--reason", "damaged"), 1, "There is no case 7"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_bad_input_is_one_sentence(
+    arguments: tuple[str, ...], code: int, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "order.json").write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(cli, arguments)
+    assert (result.exit_code, result.exception is None or isinstance(result.exception, SystemExit)) == (code, True)
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_archive_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://wei:secret@127.0.0.1:1/x")
+    result = CliRunner().invoke(cli, ["case", "list"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("assistant: The archive postgresql")
+    assert "secret" not in result.stderr
+    assert result.stderr.count("\n") == 1
