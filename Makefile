@@ -51,7 +51,7 @@ pictures:  ## Draw the card designs anew in every script; look at each of them
 	$(PYTHON) -m tests.card_pictures
 
 .PHONY: bench
-bench:  ## Measure speed, memory, reading, facts, decisions and the archive beside peers
+bench:  ## Measure speed, memory, reading, facts, decisions, archive and desk beside peers
 	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
@@ -59,3 +59,4 @@ bench:  ## Measure speed, memory, reading, facts, decisions and the archive besi
 	$(PYTHON) -m benchmarks.deciding
 	$(PYTHON) -m benchmarks.cards
 	$(PYTHON) -m benchmarks.archive
+	$(PYTHON) -m benchmarks.desk

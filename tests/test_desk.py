@@ -7,6 +7,7 @@ import json
 import re
 import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from shutil import copy
 from typing import TYPE_CHECKING, Any
 
@@ -418,6 +419,21 @@ def test_edit_of_a_block_that_changed_since_is_kept_beside_it(shop_assistant: As
     assert (part.text, part.earlier) == (part.ours, "Minha pergunta?")
 
 
+def test_many_staff_at_once_get_the_same_as_one_alone(program: Program) -> None:
+    given = [read_inputs(fields(name, channel=channel)) for name in example_names() for channel in ("letter", "chat")]
+
+    def body(place: int) -> str:
+        assistant = program.assistant(("en", "zh_CN")[place % 2])
+        work = work_on(given[place % len(given)], assistant)
+        assert work.draft is not None
+        return work.draft.body + work.draft.gloss_body
+
+    places = range(3 * len(given))
+    alone = [body(place) for place in places]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(body, places)) == alone
+
+
 def test_option_of_another_reason_gives_way(shop_assistant: Assistant) -> None:
     work = work_on(read_inputs(fields(option="9")), shop_assistant)
     assert work.draft is not None
@@ -654,9 +670,34 @@ def test_care_is_looked_at_and_then_written_once(
     assert "8190021447710231" not in desk.get(f"{again}/messages.csv").text
 
 
+def test_cards_are_printed_with_a_picture_of_the_first_page(desk: TestClient) -> None:
+    data = {"csrf": csrf(desk, "/"), "design": "plain", "size": "90x54", "sheet": "a4", "start": "3"}
+    begun = desk.post("/bulk/cards", data=data, files={"file": ("orders.csv", ORDERS.encode())})
+    address = begun.headers["location"]
+    page = waited(desk, address)
+    assert "1 rejected" in page
+    assert desk.get(f"{address}/cards.pdf").content.startswith(b"%PDF-")
+    picture = re.search(rf"{address}/[\w-]+\.png", page)
+    assert picture is not None
+    assert desk.get(picture[0]).content.startswith(b"\x89PNG")
+    assert "not an amount" in desk.get(f"{address}/without.csv").text
+    wrong = desk.post("/bulk/cards", data={**data, "size": "9x9"}, files={"file": ("o.csv", ORDERS.encode())})
+    assert wrong.status_code == 422
+
+
+def test_case_is_exported_as_evidence(desk: TestClient) -> None:
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    answer = post(desk, f"/cases/{told['case']}/export", {})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bundle:
+        assert any(name.endswith("case.pdf") for name in bundle.namelist())
+    assert "exported the case" in desk.get(f"/cases/{told['case']}").text
+
+
 def test_offer_without_reply_is_only_proposed(archive: Archive, desk: TestClient) -> None:
     told = post(desk, "/file", fields(), accept="application/json").json()
     offer = Offered(remedy="full_refund", amount="9", currency="BRL", needs_approval=True)  # type: ignore[arg-type]  # pydantic reads them
     archive.cases.change(told["case"], Change(offers=(offer,)), by="ann")
     page = desk.get(f"/cases/{told['case']}").text
     assert "waits for approval" in page
+    assert f"#{told['case']}" in desk.get("/cases?state=all&who=approval").text
+    assert f"#{told['case']}" not in desk.get("/cases?state=all&who=nobody").text

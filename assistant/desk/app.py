@@ -79,24 +79,7 @@ def make_app(setup: Setup, archive: Archive, secret: str, program: Program | Non
         raise NeedsAccountError(setup.host)
     desk = Desk(setup, archive, program or Program(setup))
 
-    @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        prepare(STAFF_LOCALES)
-        desk.program.warm_in_background()
-        yield
-        desk.jobs.stop()
-        desk.archive.close()
-
-    app = FastAPI(
-        title="customer-message-assistant",
-        version=__version__,
-        summary="Reads a buyer's message, recommends the offer, writes the reply in the buyer's language.",
-        openapi_url="/api/openapi.json",
-        docs_url=None,  # both would load their script from elsewhere
-        redoc_url=None,
-        lifespan=life,
-    )
+    app = _described(desk)
     app.state.desk = desk
     app.add_middleware(
         SessionMiddleware,
@@ -112,6 +95,29 @@ def make_app(setup: Setup, archive: Archive, secret: str, program: Program | Non
         app.include_router(part.router, include_in_schema=False)
     app.include_router(api.router)
     return Guard(app, setup)
+
+
+def _described(desk: Desk) -> FastAPI:
+    """Return the program as OpenAPI knows it, with what happens when it is opened and closed."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        prepare(STAFF_LOCALES)
+        desk.program.warm_in_background()
+        yield
+        desk.jobs.stop()
+        desk.archive.close()
+
+    return FastAPI(
+        title="customer-message-assistant",
+        version=__version__,
+        summary="Reads a buyer's message, recommends the offer, writes the reply in the buyer's language.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # both would load their script from elsewhere
+        redoc_url=None,
+        lifespan=life,
+    )
 
 
 def _static(name: str) -> Response:

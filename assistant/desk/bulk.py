@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -9,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from assistant import resources
+from assistant.cards.sheets import PAPERS, SIZES, parse_sheet, parse_size
+from assistant.desk.cards_job import CardsJob
 from assistant.desk.care_job import CareJob
 from assistant.desk.errors import NoSuchPageError
-from assistant.desk.forms import SEE_OTHER, Form, Signed, text_of, upload_of
+from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
 from assistant.desk.jobs import Job
 from assistant.desk.pages import render
 from assistant.desk.tables import orders_of
@@ -21,7 +24,6 @@ from assistant.model import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from starlette.datastructures import FormData
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 PROBLEMS_SHOWN = 20
+DEFAULT_SIZE = "90x54"
 
 
 @router.get("/bulk")
@@ -57,6 +60,18 @@ def care(request: Request, staff: Signed, form: Form) -> Response:
     desk: Desk = request.app.state.desk
     only_look = text_of(form, "deed") != "write"
     return _begun(request, "care", form, staff, CareJob(desk.program, desk.locale(request), only_look), keep_orders)
+
+
+@router.post("/bulk/cards")
+def cards(request: Request, staff: Signed, form: Form) -> Response:
+    """Begin to print a card for each order. Raises UploadKindError, and SheetError for a sheet that holds no card."""
+    desk: Desk = request.app.state.desk
+    size = parse_size(text_of(form, "size") or DEFAULT_SIZE)
+    paper = text_of(form, "sheet")
+    sheet = parse_sheet(paper, size, None, None, number_of(form, "start") or 1, cut=True) if paper else None
+    folder = desk.setup.shop.parent if desk.setup.shop else Path()
+    job = CardsJob(desk.program, desk.locale(request), folder, text_of(form, "design") or "plain", size, sheet)
+    return _begun(request, "cards", form, staff, job, keep_orders)
 
 
 @router.post("/orders")
@@ -107,7 +122,10 @@ def stop(request: Request, number: str, staff: Signed, form: Form) -> Response:
 def download(request: Request, number: str, name: str, staff: Signed) -> Response:
     """Return a file of a job to be saved. Raises NoSuchPageError."""
     del staff
-    path = _job(request, number).downloads.get(name)
+    job = _job(request, number)
+    if name in job.pictures:
+        return FileResponse(job.pictures[name], media_type="image/png")
+    path = job.downloads.get(name)
     if path is None:
         raise NoSuchPageError(request.url.path)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -149,6 +167,9 @@ def _page(request: Request, **more: Any) -> Response:
         "jobs": desk.jobs.all(),
         "platforms": resources.platform_names(),
         "on_shelf": desk.shelf.count,
+        "sizes": tuple(SIZES),
+        "papers": tuple(PAPERS),
+        "designs": tuple(resources.read_designs()),
         "added": None,
         "problems": (),
         "refused": 0,

@@ -79,6 +79,16 @@ def file_of(request: Request, number: int, sha256: str, staff: Signed) -> Respon
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
+@router.post("/cases/{number}/export")
+def export(request: Request, number: int, staff: Signed, form: Form) -> Response:
+    """Return a case as evidence: a zip with a PDF, the messages, the files and the digests of all."""
+    del form
+    desk: Desk = request.app.state.desk
+    data = desk.archive.export.bundle(number, by=staff.name)
+    headers = {"content-disposition": f'attachment; filename="case-{number}.zip"'}
+    return Response(data, media_type="application/zip", headers=headers)
+
+
 @router.post("/cases/{number}/{deed}")
 def change(request: Request, number: int, deed: str, staff: Signed, form: Form) -> Response:
     """Do one thing with a case. Raises ConflictError where somebody else was faster."""

@@ -19,7 +19,7 @@ from assistant.archive import (
 )
 from assistant.desk import errors
 from assistant.desk.pages import render
-from assistant.errors import AssistantError, DataError, InputError
+from assistant.errors import AssistantError, DatabaseError, DataError, InputError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -44,6 +44,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (RefusedFileError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (AccountError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (DatabaseError, HTTPStatus.SERVICE_UNAVAILABLE),
     (DataError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (AssistantError, HTTPStatus.INTERNAL_SERVER_ERROR),

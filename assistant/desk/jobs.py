@@ -36,7 +36,7 @@ class Stage(StrEnum):
 class Job:
     """One upload and what has become of it so far; changed by its own thread alone.
 
-    `preview` are its first results as `kind` shows them, `downloads` the files that it has made, by name.
+    `preview` are its first results as `kind` shows them; `downloads` and `pictures` are the files that it has made.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class Job:
     counts: list[tuple[str, int]] = field(default_factory=list)
     rejected_rows: list[dict[str, Any]] = field(default_factory=list)
     downloads: dict[str, Path] = field(default_factory=dict)
+    pictures: dict[str, Path] = field(default_factory=dict)
     failure: str = ""
     stopping: threading.Event = field(default_factory=threading.Event)
 

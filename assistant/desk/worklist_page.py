@@ -60,6 +60,7 @@ def wanted(state: str, given: Mapping[str, str], staff: Staff) -> Wanted:
         platform=given["platform"] or None,
         assigned_to=staff.name if who == "me" else None,
         unassigned=who == "nobody",
+        unapproved=who == "approval",
         sku=given["sku"].strip() or None,
         country=given["country"].strip().upper()[:2] or None,
     )
