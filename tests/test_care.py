@@ -43,7 +43,7 @@ ODD = st.sampled_from([
     "Anna", "María José", "Иван Петров", "דנה כהן", "محمد علي", "佐藤 花子", "ธนพร", "Nguyễn Văn Ánh", "A\u0301ngel",
     "  two   spaces ", "{{ order.number }}", "%(buyer_name)s", "line\nbreak", "tab\there", "\u202eevil", "x" * 61,
     "12345", "", " ", "O'Brien & Sons <b>", "\ue000\ue001", "e-mail me@x.example", "WhatsApp +1 202 555 0143", "¿Qué?",
-    "50 %", "%", "%%s", "zero\x00byte", "👍 Tom",
+    "50 %", "%", "%%s", "zero\x00byte", "👍 Tom", "null", "N/A", "Win: https://x.example", "WWW.x.example",
 ])  # fmt: skip
 TEXTS = ODD | st.text(max_size=70)
 CURRENCIES = ["USD", "EUR", "JPY", "KRW", "KWD", "BRL", "CNY", "UAH", "TRY", "SAR", "CLP", "IDR", "CHF", "XOF"]
@@ -298,6 +298,42 @@ def test_what_is_not_suspected_has_no_form(text: str) -> None:
 def test_nobody_is_woken(country: str | None, hour: int, night: bool) -> None:  # noqa: FBT001 - a column of the table
     now = datetime(2026, 11, 20, hour, tzinfo=UTC)
     assert settings_of().destinations.is_night(country, now) is night
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "locale"),
+    [
+        ("zh_Hant_TW", "BR", "zh_TW"),
+        ("zh_Hant_HK", None, "zh_TW"),
+        ("zh_MO", None, "zh_TW"),
+        ("zh_Hans_HK", "HK", "zh_CN"),
+        ("zh", "TW", "zh_TW"),
+        ("pt_PT", "PT", "pt_BR"),
+        ("tlh", "BR", "pt_BR"),
+    ],
+)
+def test_a_language_with_a_script_or_a_region_has_its_locale(language: str, country: str | None, locale: str) -> None:
+    assert settings_of().destinations.locale(language, country) == locale
+
+
+@pytest.mark.parametrize("name", ["null", "N/A", "https://x.example", "a@x.example", "WWW.x.example"])
+def test_nobody_is_greeted_by_what_is_no_name(name: str) -> None:
+    known = order(shipped_on=TODAY - timedelta(days=2), platform="own_shop", buyer_country="DE", buyer_name=name)
+    assert name not in one({**known, "buyer_email": "a@mail.example"}).messages["body"][0].as_py()
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("an***@mail.example", Why.NOT_AN_ADDRESS),
+        ("ana@bücher.example", 0),
+        ("用户@例子.公司", 0),
+        ("a@x y.example", Why.NOT_AN_ADDRESS),
+    ],
+)
+def test_a_masked_address_is_none_and_a_domain_may_be_in_any_script(address: str, why: int) -> None:
+    known = order(shipped_on=TODAY - timedelta(days=2), platform="own_shop", buyer_country="DE", buyer_email=address)
+    assert one(known).decision.why[0] == why
 
 
 def test_a_service_is_a_word_and_not_a_part_of_one() -> None:

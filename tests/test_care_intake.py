@@ -625,6 +625,9 @@ def test_twins_are_found_in_a_large_file(tmp_path: Path) -> None:
         ("language", "Portuguese", "buyer_language", "pt"),
         ("language", "西班牙语", "buyer_language", "es"),
         ("language", "zh-TW", "buyer_language", "zh_TW"),
+        ("language", "iw", "buyer_language", "he"),
+        ("language", "in-ID", "buyer_language", "id_ID"),
+        ("language", "Chinese (Traditional)", "buyer_language", "zh_Hant"),
         ("currency", "rmb", "currency", "CNY"),
         ("currency", "美元", "currency", "USD"),
         ("currency", "€", "currency", "EUR"),
@@ -638,6 +641,14 @@ def test_twins_are_found_in_a_large_file(tmp_path: Path) -> None:
         ("ship date", "31/10/2026", "shipped_on", date(2026, 10, 31)),
         ("resolution", "全额退款", "remedy", "full_refund"),
         ("status", "IN_ISSUE", "dispute_open", True),
+        ("status", "refunded", "refunded_in_full", True),
+        ("dispute", "yes", "dispute_open", True),
+        ("dispute", "0", "dispute_open", False),
+        ("纠纷", "纠纷中", "dispute_open", True),
+        ("纠纷", "无纠纷", "dispute_open", False),
+        ("dispute status", "In dispute", "dispute_open", True),
+        ("dispute status", "No dispute", "dispute_open", False),
+        ("tracking_url", "track.example.com/?n=1", "tracking_url", "track.example.com/?n=1"),
         ("tracking", "'0012", "tracking_number", "0012"),
         ("tracking", "12E5", "tracking_number", "12E5"),
         ("order_no", "　8190021447710231 ", "number", "8190021447710231"),
@@ -768,3 +779,16 @@ def test_defects_of_our_own_aliases_are_told() -> None:
     said = "\n".join(map(str, problems))
     for part in ("'order' is also number", "no field 'colour'", "no letter or digit", "stands in both lists"):
         assert part in said
+
+
+@pytest.mark.parametrize("text", ["javascript:alert(1)", "data:text/html", "-", "see the app", "a@b.example"])
+def test_what_is_no_web_address_is_told(tmp_path: Path, text: str) -> None:
+    orders, rejected = read(written(tmp_path / "orders.csv", f"order_id,tracking_url\n1,{text}\n"))
+    assert orders == []
+    assert [(line["field"], line["value"]) for line in rejected] == [("tracking_url", text)]
+
+
+@pytest.mark.parametrize("code", ["XX", "SU", "EU"])
+def test_an_unknown_code_of_a_country_is_not_guessed_at(tmp_path: Path, code: str) -> None:
+    _, rejected = read(written(tmp_path / "orders.csv", f"order_id,country\n1,{code}\n"))
+    assert "did you mean" not in rejected[0]["why"]

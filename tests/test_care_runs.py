@@ -12,15 +12,17 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from assistant.care.folders import Mailing
 from assistant.care.ledger import Ledger, MailState
 from assistant.care.run import FileRun
+from assistant.care.sending import MailRun
 from assistant.errors import AssistantError, BusyOutputError, DatabaseError
-from tests.care_process import work_of
+from tests.care_process import caring, work_of
 from tests.conftest import ROOT, TODAY
 from tests.servers import postgresql
 
@@ -228,6 +230,70 @@ def test_the_parts_of_a_table_are_the_whole(tmp_path: Path) -> None:
         run_part(lambda _done, _rows: None)
         parts += keys(tmp_path / f"{number}.jsonl")
     assert len(parts) == len(set(parts)) == 130
+
+
+def test_a_table_without_an_order_is_done_and_writes_nothing(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.csv", tmp_path / "out.csv"
+    orders.write_text("Order Number,Shipped On\n", encoding="utf-8")
+    assert not small_run(orders, out, None)(lambda _done, _rows: None).messages
+    assert out.read_text(encoding="utf-8-sig").count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        ("missing/out.csv", "make the folder first"),
+        ("orders.jsonl/out.csv", "name a file in a folder"),
+        ("out.txt", r"'\.txt' is not a kind"),
+        ("mine.csv", "has other columns"),
+        ("n" * 300 + ".csv", "cannot be written"),
+    ],
+)
+def test_a_target_that_cannot_be_one_is_said_and_leaves_nothing(tmp_path: Path, out: str, said: str) -> None:
+    write_orders(tmp_path / "orders.jsonl", 3)
+    (tmp_path / "mine.csv").write_text("my,own\n", encoding="utf-8")
+    before = {path.name for path in tmp_path.iterdir()}
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
+        with pytest.raises(AssistantError, match=said):
+            small_run(tmp_path / "orders.jsonl", tmp_path / out, kept)(ignore)
+        assert not kept.dead_runs(socket.gethostname())
+        assert small_run(tmp_path / "orders.jsonl", tmp_path / "out.csv", kept)(ignore).recovered == 0
+    assert {path.name for path in tmp_path.iterdir() if "ledger" not in path.name} == before | {
+        "out.csv", "out.skipped.csv", "out.rejected.csv",
+    }  # fmt: skip
+
+
+def test_emails_whose_folder_is_a_file_leave_the_ledger_as_it_was(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "mails"
+    write_orders(orders, 3)
+    out.write_text("a file", encoding="utf-8")
+    mailing = Mailing(caring().sender(), TODAY)
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
+        with pytest.raises(AssistantError, match="is a file, and e-mails go into a folder"):
+            FileRun(work_of(orders), out, kept, mailing)(ignore)
+        assert FileRun(work_of(orders), tmp_path / "other", kept, mailing)(ignore).messages.total() == 3
+    assert out.read_text(encoding="utf-8") == "a file"
+    assert not list(tmp_path.glob("*.partial"))
+
+
+@pytest.mark.parametrize(("name", "content"), [("out.txt", None), ("out.csv", "my,own\n")])
+def test_nothing_is_sent_that_could_not_be_recorded(tmp_path: Path, name: str, content: str | None) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / name
+    write_orders(orders, 3)
+    if content:
+        out.write_text(content, encoding="utf-8")
+
+    def connect() -> NoReturn:
+        pytest.fail("a server was asked")
+
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
+        with pytest.raises(AssistantError, match=name.replace(".", r"\.")):
+            MailRun(work_of(orders, mailed=True), out, kept, caring().sender(), connect)(ignore)
+        assert not kept.known([f"Lumen/{8190021447710000}/shipped"])
+
+
+def ignore(_done: int, _rows: int) -> None:
+    """Take no notice of progress."""
 
 
 def small_run(orders: Path, out: Path, ledger: Ledger | None, shard: tuple[int, int] = (0, 1)) -> FileRun:

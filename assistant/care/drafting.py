@@ -130,7 +130,8 @@ class Drafting:
         profiles, orders = self._settings.profiles, self._orders
         is_email = profiles.column(lambda profile: profile.facts.is_email).astype(bool)[self._numbers]
         step = pa.array(profiles.steps).take(pa.array(self._steps))
-        shop = pa.array([profile.facts.shop or "" for profile in profiles.profiles]).take(pa.array(self._numbers))
+        names = pa.array([profile.facts.shop or "" for profile in profiles.profiles], pa.string())
+        shop = names.take(pa.array(self._numbers))
         columns = {
             "order": orders["number"],
             "step": step,

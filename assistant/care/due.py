@@ -24,7 +24,9 @@ EPOCH = date(1970, 1, 1).toordinal()
 UNKNOWN = -(10**6)  # a day that is not known lies before every window
 NEVER = 10**6
 NONE = -1
-ADDRESS = r"^[^@\s<>(),;:\\\"\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+# A star is what platforms put for letters that they hide; a domain may be in any script.
+DOMAIN = "[A-Za-z0-9\u00a1-\U0010ffff-]+"
+ADDRESS = rf"^[^@\s<>(),;:\\\"\[\]*]{{1,64}}@{DOMAIN}(\.{DOMAIN})+$"
 
 
 class Why(IntEnum):

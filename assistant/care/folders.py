@@ -6,7 +6,17 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from assistant.care.columns import MESSAGES, REJECTED, SKIPPED
-from assistant.care.outlets import EmlFolder, Mail, Refusal, beside, build_email, open_record_file
+from assistant.care.outlets import (
+    EmlFolder,
+    Mail,
+    RecordFile,
+    Refusal,
+    beside,
+    build_email,
+    cannot_write,
+    open_record_file,
+)
+from assistant.errors import AssistantError, FileError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,13 +61,25 @@ class Files:
     """The files of a run: messages, skipped orders, rejected rows."""
 
     def __init__(self, out: Path, mailing: Mailing | None) -> None:
-        self._mailing = mailing
-        self._folder = EmlFolder(partial_of(out)) if mailing else None
-        self._messages = None if mailing else open_record_file(out, MESSAGES)
-        if self._messages and out.exists():
-            self._messages.begin_with(out)
-        self._skipped = open_record_file(beside(out, "skipped"), SKIPPED)
-        self._rejected = open_record_file(beside(out, "rejected"), REJECTED)
+        self._mailing, self._files = mailing, list[RecordFile]()
+        self._folder, self._messages = None, None
+        if mailing:
+            require_folder(out)
+            self._folder = EmlFolder(partial_of(out))
+        try:
+            if not mailing:
+                self._messages = self._opened(out, MESSAGES)
+                if out.exists():
+                    self._messages.begin_with(out)
+            self._skipped = self._opened(beside(out, "skipped"), SKIPPED)
+            self._rejected = self._opened(beside(out, "rejected"), REJECTED)
+        except AssistantError:
+            self.discard()
+            raise
+
+    def _opened(self, path: Path, schema: pa.Schema) -> RecordFile:
+        self._files.append(open_record_file(path, schema))
+        return self._files[-1]
 
     def write(self, one: Made) -> None:
         """Write what became of a batch."""
@@ -72,17 +94,21 @@ class Files:
         """Bring everything to the disk, under the names of unfinished files."""
         if self._folder:
             self._folder.close()
-        for file in (self._messages, self._skipped, self._rejected):
-            if file:
-                file.close()
+        for file in self._files:
+            file.close()
 
     def discard(self) -> None:
         """Remove what was written."""
-        for file in (self._messages, self._skipped, self._rejected):
-            if file:
-                file.discard()
+        for file in self._files:
+            file.discard()
         if self._folder:
             _remove(self._folder.folder)
+
+
+def require_folder(out: Path) -> None:
+    """Raise FileError where e-mails cannot go into a folder, because a file has its name."""
+    if out.is_file():
+        raise FileError(out, "is a file, and e-mails go into a folder", "name another one with --out")
 
 
 def partial_of(path: Path) -> Path:
@@ -91,16 +117,22 @@ def partial_of(path: Path) -> Path:
 
 
 def finish(out: Path) -> None:
-    """Put the complete files of a run under their own names; what is there already stays."""
+    """Put the complete files of a run under their own names; what is there already stays. Raises FileError."""
     for path in (out, beside(out, "skipped"), beside(out, "rejected")):
-        partial = partial_of(path)
-        if partial.is_dir():
-            path.mkdir(exist_ok=True)
-            for file in sorted(partial.iterdir()):
-                file.replace(path / file.name)
-            partial.rmdir()
-        elif partial.exists():
-            partial.replace(path)
+        try:
+            _put(partial_of(path), path)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+
+
+def _put(partial: Path, path: Path) -> None:
+    if partial.is_dir():
+        path.mkdir(exist_ok=True)
+        for file in sorted(partial.iterdir()):
+            file.replace(path / file.name)
+        partial.rmdir()
+    elif partial.exists():
+        partial.replace(path)
 
 
 def clear(out: Path) -> None:

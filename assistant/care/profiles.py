@@ -143,7 +143,7 @@ class Profiles:
         """Return the number of each profile's facts, and the facts: many profiles have the same words."""
         for profile in self.profiles:
             self._facts.setdefault(profile.facts, len(self._facts))
-        return np.array([self._facts[profile.facts] for profile in self.profiles]), tuple(self._facts)
+        return np.array([self._facts[profile.facts] for profile in self.profiles], dtype=np.int64), tuple(self._facts)
 
     def column(self, value: Callable[[Profile], float]) -> np.ndarray:
         """Return one value a profile, to be looked up by the numbers of `of`."""

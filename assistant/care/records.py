@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from assistant.care.ledger import Ledger, Run
 
 
+def require_record(out: Path) -> None:
+    """Raise, before anything is sent, what `record_sent` would raise for this file afterwards."""
+    with open_record_file(out, MESSAGES) as file:
+        if out.exists():
+            file.begin_with(out)
+
+
 def record_sent(ledger: Ledger, run: Run) -> int:
     """End a run: what it sent is added to its file, what it only planned is given back. Returns how many are unknown.
 

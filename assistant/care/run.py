@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from assistant.care.folders import Files, clear, finish
 from assistant.care.ledger import COMMITTING, digests
 from assistant.care.made import Summary, made
+from assistant.care.outlets import cannot_write
 from assistant.care.records import record_sent
 from assistant.errors import BusyOutputError, DatabaseError
 
@@ -46,16 +47,18 @@ class FileRun:
     def _run(self, show: Show) -> Summary:
         ledger, out = self._ledger, self._out
         run = ledger.begin("file", str(out.absolute()), platform.node(), self._work.today) if ledger else None
-        files = Files(out, self._mailing)
+        files: Files | None = None
         summary = Summary()
         try:
+            files = Files(out, self._mailing)
             for one, progress in made(self._work, self._entering(run), ledger):
                 summary.add(one)
                 files.write(one)
                 show(int(progress * WHOLE), summary.messages.total())
             files.close()
         except BaseException:
-            files.discard()
+            if files:
+                files.discard()
             if ledger and run:
                 with suppress(DatabaseError):  # it may be the database that went away; the next run takes it back
                     ledger.abandon(run)
@@ -76,12 +79,15 @@ class FileRun:
 
 @contextmanager
 def alone_at(out: Path) -> Iterator[None]:
-    """Hold an output for one run. Raises BusyOutputError where another holds it."""
+    """Hold an output for one run. Raises BusyOutputError where another holds it, FileError where nobody can."""
     lock = FileLock(out.with_name(out.name + ".lock"))
     try:
+        (out.parent / "..").stat()  # a lock would make the folder that somebody has mistyped
         lock.acquire(timeout=0)
     except Timeout:
         raise BusyOutputError(out) from None
+    except OSError as error:
+        raise cannot_write(out, error) from error
     try:
         yield
     finally:

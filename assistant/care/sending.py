@@ -11,7 +11,7 @@ from assistant.care.folders import mail_of
 from assistant.care.ledger import MailState, Settled, digests
 from assistant.care.made import Summary, made
 from assistant.care.outlets import Delivery, Refusal, beside, build_email, open_record_file
-from assistant.care.records import record_sent
+from assistant.care.records import record_sent, require_record
 from assistant.care.run import WHOLE, alone_at, recover
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class MailRun:
         """Run it. Raises BusyOutputError, SendError where the server takes nothing; what was sent is kept."""
         with alone_at(self._out):
             recovered = recover(self._ledger)
+            require_record(self._out)
             outlet = self._connect()
             run = self._ledger.begin("mail", str(self._out.absolute()), platform.node(), self._work.today)
             try:
@@ -59,18 +60,20 @@ class MailRun:
     def _planned(self, run: Run) -> Summary:
         """Enter every message that is due, and tell of the other orders."""
         summary = Summary()
-        others = [(beside(self._out, name), schema) for name, schema in (("skipped", SKIPPED), ("rejected", REJECTED))]
-        files = [open_record_file(path, schema) for path, schema in others]
 
         def enter(messages: pa.RecordBatch) -> Mapping[str, Known]:
             return self._ledger.enter(run, messages, digests(messages), MailState.PLANNED) if messages.num_rows else {}
 
-        for one, _ in made(self._work, enter, self._ledger):
-            summary.add(one)
-            for file, records in zip(files, (one.skipped, one.rejected), strict=True):
-                file.write(records)
-        for file in files:
-            file.commit()
+        with (
+            open_record_file(beside(self._out, "skipped"), SKIPPED) as skipped,
+            open_record_file(beside(self._out, "rejected"), REJECTED) as rejected,
+        ):
+            for one, _ in made(self._work, enter, self._ledger):
+                summary.add(one)
+                skipped.write(one.skipped)
+                rejected.write(one.rejected)
+            skipped.commit()
+            rejected.commit()
         return summary
 
     def _send(self, run: Run, outlet: SmtpOutlet, summary: Summary, show: Callable[[int, int], None]) -> None:

@@ -109,7 +109,7 @@ def as_language(name: str) -> Detected:
     """Return what a language or locale code given by hand means."""
     code = name.replace("-", "_")
     language = code.split("_", maxsplit=1)[0].lower()
-    traditional = code.lower() in {"zh_tw", "zh_hk", "zh_hant"}
+    traditional = code.lower().startswith(("zh_tw", "zh_hk", "zh_mo", "zh_hant"))
     locale = "zh_TW" if traditional else LOCALES.get(language, code)
     return Detected(language, "", locale, 1.0)
 

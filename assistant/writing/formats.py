@@ -25,6 +25,9 @@ STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
 FIRST_STRONG, POP = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
 LONGEST_NAME = 60
+# What programs write where there is no name, and what stands in a name that wants to be clicked.
+NO_NAMES = frozenset({"null", "NULL", "None", "N/A", "n/a", "#N/A", "nan", "NaN", "undefined", "unknown"})
+ADDRESSED = ("@", "://", "www.")
 LONGEST_TITLE = 60
 
 
@@ -106,6 +109,8 @@ def as_name(value: str) -> str | None:
     """Return a person's name, or None where nobody would write it into a greeting."""
     name = as_text(value)
     if not name or len(name) > LONGEST_NAME or not any(character.isalpha() for character in name):
+        return None
+    if name in NO_NAMES or any(sign in name.casefold() for sign in ADDRESSED):
         return None
     return name
 

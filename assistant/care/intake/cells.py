@@ -23,6 +23,8 @@ SPACE = 0x20
 ODD_FIRST, ODD_LAST = (0xC2, 0xE1, 0xE2, 0xE3), (*range(0x80, 0x8C), 0x9F, 0xA0, 0xA8, 0xA9, 0xAF)
 ODD_LAST_BUT_ONE = (0x80, 0x81, 0x9A, 0xC2)
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+LINK = r"^(?i:https?://)?[^\s/:?#@]+\.[^\s/:?#@]+([:/?#]\S*)?$"
+NO_LINK = "This is no web address: write it like https://track.example.com/RB1, or empty the cell."
 WHITE = re.compile(r"\s")
 TWO_GIGABYTES = 1 << 31
 
@@ -87,6 +89,15 @@ def texts(values: pa.Array, name: str) -> Cleaned:
     unfit = pc.match_substring_regex(trimmed, CONTROL)
     long = pc.greater(pc.utf8_length(trimmed), LONGEST)
     refuse(cleaned, name, pc.or_(unfit, long), _unfit)
+    return cleaned
+
+
+def links(values: pa.Array, name: str) -> Cleaned:
+    """Return a column of web addresses: the buyer clicks on them, so anything else is a defect."""
+    cleaned = texts(values, name)
+    usual = pc.or_(pc.starts_with(cleaned.values, "https://"), pc.starts_with(cleaned.values, "http://"))
+    if not pc.all(pc.fill_null(usual, True)).as_py():
+        refuse(cleaned, name, pc.invert(pc.match_substring_regex(cleaned.values, LINK)), lambda _text: NO_LINK)
     return cleaned
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from assistant.care.columns import DAY, FLAG, ORDERS, TEXT
 from assistant.care.intake import fields as known
 from assistant.care.intake.amounts import amounts
-from assistant.care.intake.cells import Cleaned, Defect, as_text, looked_up, places, texts
+from assistant.care.intake.cells import Cleaned, Defect, as_text, links, looked_up, places, texts
 from assistant.care.intake.dates import EARLIEST, LATEST, Notation, dates, iso_days
 from assistant.care.intake.numbers import numbers
 from assistant.care.intake.words import Bad, Said, words
@@ -85,7 +85,7 @@ class Cleaner:
         if name in known.NUMBERS:
             return numbers(values, name)
         if name in known.TEXTS:
-            return texts(values, name)
+            return links(values, name) if name == "tracking_url" else texts(values, name)
         if name in known.DATES:
             return dates(values, name, self.notation, self.zone)
         if name in known.COUNTS:
@@ -121,8 +121,8 @@ class Cleaner:
         opened = _where(pc.is_valid(done["dispute_opened_on"]), True, FLAG)
         open_now = (_part(status, "dispute_open", FLAG), _part(stage, "dispute_open", FLAG), opened)
         done["dispute_open"] = pc.coalesce(done["dispute_open"], *open_now)
-        refunded = _part(payment, "refunded_in_full", FLAG)
-        done["refunded_in_full"] = pc.coalesce(done["refunded_in_full"], refunded)
+        refunded = (_part(payment, "refunded_in_full", FLAG), _part(status, "refunded_in_full", FLAG))
+        done["refunded_in_full"] = pc.coalesce(done["refunded_in_full"], *refunded)
 
     def _said(self, name: str, platforms: pa.Array, defects: list[Defect]) -> pa.DictionaryArray:
         """Return a column of states by number, with what each distinct one says as its dictionary's values."""

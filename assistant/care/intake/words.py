@@ -92,7 +92,8 @@ class Words:
         found = self._countries.get(folded(text))
         if found:
             return found
-        near = self._near_words(folded(text), self._countries, 0.8)
+        # Two letters are near to those of any other country.
+        near = self._near_words(folded(text), self._countries, 0.8) if len(text) > COUNTRY_CODE else []
         meant = f"did you mean {self._countries[near[0]]}" if near else "write its two letters of ISO 3166, such as BR"
         return Bad(f"The country '{text}' is not known: {meant}.")
 
@@ -104,7 +105,8 @@ class Words:
         try:
             parts = parse_locale(text.replace("-", "_"))
             Locale.parse(text.replace("-", "_"))
-            return get_locale_identifier(parts[:3])
+            current = get_global("language_aliases").get(parts[0], parts[0])  # Java writes iw and in for he and id
+            return get_locale_identifier((current, *parts[1:3]))
         except (ValueError, UnknownLocaleError):
             return Bad(f"The language '{text}' is not known: write its code, such as pt or pt-BR.")
 
@@ -114,18 +116,21 @@ class Words:
         in_dispute = True if key in self._disputed else None
         known = self._codes.is_known(platform, text, "statuses")
         own = self._statuses.get(key)
-        if not known and own is None and in_dispute is None:
+        refunded = True if not known and own is None and self._payments.get(key) == "refunded" else None
+        if not known and own is None and in_dispute is None and refunded is None:
             known_words = sorted({*map(str, OrderStatus), *self._codes.known(platform, "statuses")})
             return Bad(
                 f"The status '{text}' is not known: {self._near(text, known_words, [str(one) for one in OrderStatus])}."
             )
         found = self._codes.status(platform, text) if known else own
-        return Said(str(found) if found else None, in_dispute)
+        return Said(str(found) if found else None, in_dispute, refunded)
 
     def stage(self, text: str, platform: str | None) -> Said | Bad:
         """Return whether a dispute is open."""
-        if folded(text) in self._undisputed:
+        if folded(text) in self._undisputed or self._flags.get(_sign(text)) is False:
             return Said(dispute_open=False)
+        if folded(text) in self._disputed or self._flags.get(_sign(text)):
+            return Said(dispute_open=True)
         stage = self._codes.stage(platform, text)
         if stage is None and not self._codes.is_known(platform, text, "stages"):
             return Bad(f"The state of the dispute '{text}' is not known: {self._near(text, map(str, DisputeStage))}.")
@@ -166,7 +171,8 @@ class Words:
         found: dict[str, str] = {}
         for name in NAMED_IN:
             found |= {folded(text): code for code, text in Locale.parse(name).languages.items()}
-        return found | {"中文": "zh_Hans", "简体中文": "zh_Hans", "繁体中文": "zh_Hant", "繁體中文": "zh_Hant"}
+        own: Mapping[str, list[str]] = self._data["languages"]
+        return found | {folded(text): code for code, texts in own.items() for text in texts}
 
     @cached_property
     def _currencies(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ e-mail, or says why it cannot; `EmlFolder` keeps it as a file, `SmtpOutlet` send
 from __future__ import annotations
 
 from assistant.care.outlets.delivery import SmtpOutlet
-from assistant.care.outlets.files import RecordFile, beside, open_record_file
+from assistant.care.outlets.files import RecordFile, beside, cannot_write, open_record_file
 from assistant.care.outlets.folder import EmlFolder
 from assistant.care.outlets.mail import Mail, Refusal, Sender, build_email, message_id, parse_sender
 from assistant.care.outlets.smtp import Delivery, Outcome, SmtpSettings, parse_smtp_url
@@ -24,6 +24,7 @@ __all__ = [
     "SmtpSettings",
     "beside",
     "build_email",
+    "cannot_write",
     "message_id",
     "open_record_file",
     "parse_sender",

@@ -214,6 +214,7 @@ def cannot_write(path: Path, error: Exception) -> FileError:
         "FileNotFoundError": "make the folder first, or name another one",
         "PermissionError": "choose a folder where you may write",
         "IsADirectoryError": "name a file",
+        "NotADirectoryError": "name a file in a folder",
     }
     step = steps.get(type(error).__name__, "make room on the disk, or name another one, and run the command again")
     return FileError(path, f"cannot be written ({detail})", step)
