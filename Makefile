@@ -33,7 +33,8 @@ i18n:  ## Extract messages and bring the catalogues up to date
 	  PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -c TRANSLATORS: \
 	    -F locales/$$domain.toml -o locales/$$domain.pot . ; done
 	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -k Line -k _say -F locales/ui.toml -o locales/ui.pot .
-	for domain in replies care cards ui; do \
+	for domain in replies care cards desk ui; do \
+	  ls locales/*/LC_MESSAGES/$$domain.po > /dev/null 2>&1 || continue; \
 	  $(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date \
 	    -D $$domain -i locales/$$domain.pot -d locales ; done
 
@@ -50,7 +51,7 @@ pictures:  ## Draw the card designs anew in every script; look at each of them
 	$(PYTHON) -m tests.card_pictures
 
 .PHONY: bench
-bench:  ## Measure speed, memory, reading, facts, decisions and the archive beside peers
+bench:  ## Measure speed, memory, reading, facts, decisions, archive and desk beside peers
 	$(PYTHON) -m pip install --quiet --editable '.[benchmarks]'
 	$(PYTHON) -m benchmarks.speed
 	$(PYTHON) -m benchmarks.reading
@@ -58,3 +59,4 @@ bench:  ## Measure speed, memory, reading, facts, decisions and the archive besi
 	$(PYTHON) -m benchmarks.deciding
 	$(PYTHON) -m benchmarks.cards
 	$(PYTHON) -m benchmarks.archive
+	$(PYTHON) -m benchmarks.desk

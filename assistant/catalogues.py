@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from babel.messages.catalog import Catalog, Message
+    from babel.messages.catalog import Catalog
 
 # The locales that the product promises; one that is missing or has a gap is a defect (DESIGN section 6).
 PROMISED = (
@@ -110,16 +110,19 @@ def _message_problems(catalogue: Catalog, where: str, locale: str) -> Iterator[P
         if not message.id:
             continue
         place = f"{where}:{message.lineno}"
-        if not message.string:
-            yield Problem(place, f"'{message.id}' is not translated", "translate it")
+        # Of a message with a plural every form is held against the plural's English.
+        source = message.id if isinstance(message.id, str) else message.id[1]
+        texts = (message.string,) if isinstance(message.string, str) else message.string
+        if not texts or not all(texts):
+            yield Problem(place, f"'{source}' is not translated", "translate it")
             continue
         if message.fuzzy:
-            yield Problem(place, f"'{message.id}' is marked fuzzy", "check it and remove the mark")
-        yield from _text_problems(message, place, locale)
+            yield Problem(place, f"'{source}' is marked fuzzy", "check it and remove the mark")
+        for text in texts:
+            yield from _text_problems(source, text, message.context, place, locale)
 
 
-def _text_problems(message: Message, place: str, locale: str) -> Iterator[Problem]:
-    source, text = str(message.id), str(message.string)
+def _text_problems(source: str, text: str, context: str | None, place: str, locale: str) -> Iterator[Problem]:
     if Counter(PLACEHOLDER.findall(source)) != Counter(PLACEHOLDER.findall(text)):
         yield Problem(place, f"the placeholders of '{source}' differ", "use each as often as the original does")
     if "  " in text or text != text.strip():
@@ -130,7 +133,7 @@ def _text_problems(message: Message, place: str, locale: str) -> Iterator[Proble
     if (
         ends
         and locale not in WITHOUT_STOPS
-        and message.context not in NO_SENTENCE
+        and context not in NO_SENTENCE
         and not text.rstrip("»”) \u00a0").endswith((*SENTENCE_ENDS, ")s"))
     ):
         yield Problem(place, f"'{text}' does not end like a sentence", "end it as the original does")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.errors import SettingError, UnknownValueError
+from assistant.errors import NotADateError, SettingError, UnknownValueError
 from assistant.model import Channel, Reason, Request, Risk, Tone
-from assistant.money import parse_amount, rounded, unit
+from assistant.money import is_currency, parse_amount, rounded, unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,27 @@ def staff_refund(value: str | None, order: Order) -> Decimal | None:
     if rounded(amount, order.currency) != amount:
         raise SettingError(f"refund={value}", f"the smallest amount of {order.currency} is {unit(order.currency)}")
     return amount
+
+
+def iso_day(option: str, value: str) -> date:
+    """Return a day. Raises NotADateError."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise NotADateError(option, value) from None
+
+
+def amount_of(amount: str, currency: str) -> tuple[Decimal | None, str | None]:
+    """Return an amount with its currency, neither where none is given. Raises SettingError."""
+    if not amount:
+        return None, None
+    parsed = parse_amount(amount)
+    named = (parsed and parsed[1]) or currency.upper()
+    if parsed is None or parsed[0] < 0:
+        raise SettingError(f"amount={amount}", "an amount is written like 8.40")
+    if not is_currency(named):
+        raise SettingError(f"amount={amount}", "name its currency, such as USD")
+    return rounded(parsed[0], named), named
 
 
 def require_day(typed: Mapping[str, str]) -> None:

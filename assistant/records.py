@@ -170,7 +170,7 @@ class Rewindable:
 
 def _json_record(line: str) -> dict[str, Any] | RowError:
     try:
-        record = _parsed(line)
+        record = parsed(line)
     except ValueError as error:
         return RowError("line", line, f"The line is not usable JSON ({error}): correct it.")
     if not isinstance(record, dict):
@@ -178,7 +178,7 @@ def _json_record(line: str) -> dict[str, Any] | RowError:
     return record
 
 
-def _parsed(text: str) -> object:
+def parsed(text: str) -> object:
     """Return what a JSON text says, with exact decimals. Raises ValueError."""
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise ValueError(f"more than {DEEPEST} brackets inside one another")
@@ -219,7 +219,7 @@ def _with_json_cells(record: dict[str, Any]) -> dict[str, Any] | RowError:
     for key in JSON_CELLS:
         if record.get(key, "").strip():
             try:
-                record[key] = _parsed(record[key])
+                record[key] = parsed(record[key])
             except ValueError as error:
                 return RowError(key, record[key], f"The cell is not usable JSON ({error}): correct it.")
     return record

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.cli.job import Outcome
 from assistant.cli.journal import Journal
 from assistant.errors import ModelFileError
+from assistant.outcomes import Outcome
 from assistant.records import RowError
 from tests.conftest import ROOT
 from tests.test_cli import READ_KEYS, run

@@ -210,6 +210,7 @@ class Wanted(Noun):
     platform: str | None = None
     assigned_to: str | None = None
     unassigned: bool = False
+    unapproved: bool = False
     sku: str | None = None
     country: str | None = None
     text: str | None = None

@@ -11,7 +11,7 @@ from assistant.archive import found
 from assistant.archive.columns import storable
 from assistant.archive.nouns import Page, State, Wanted
 from assistant.archive.rows import WORKLIST, list_rows
-from assistant.archive.tables import cases, skus
+from assistant.archive.tables import cases, offers, skus
 from assistant.errors import UnknownValueError
 
 if TYPE_CHECKING:
@@ -93,6 +93,9 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bo
     ]
     if wanted.unassigned:
         conditions.append(cases.c.assigned_to.is_(None))
+    if wanted.unapproved:
+        waiting = sa.select(offers.c.case_id).where(offers.c.needs_approval, offers.c.approved_by.is_(None))
+        conditions.append(cases.c.id.in_(waiting))
     if wanted.sku is not None:
         conditions.append(cases.c.id.in_(sa.select(skus.c.case_id).where(skus.c.sku == storable(wanted.sku))))
     if wanted.text and wanted.text.strip():

@@ -14,6 +14,7 @@ COMMANDS = {
     "case": "Work with the cases that are filed: list, show, add, outcome, export, purge, redact.",
     "check": "Check settings, playbooks, templates, catalogues and weights; silent when all is well.",
     "clocks": "List the deadlines of many orders, the most urgent first; write them as a calendar.",
+    "desk": "Open the page on which the staff work, with the HTTP API; make accounts.",
     "evaluate": "Measure how well your own labelled messages are read.",
     "init": "Write a shop.toml to fill in.",
     "lint": "Find what a text must not say to a buyer.",

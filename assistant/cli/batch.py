@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from assistant.cli.job import Outcome, Recipe
+    from assistant.cli.job import Recipe
+    from assistant.outcomes import Outcome
     from assistant.records import Row
 
 KINDS = {".jsonl", ".csv"}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
     from assistant.cards.nouns import Card
     from assistant.cards.sheets import Sheet, Size
-    from assistant.cli.parcels import ParcelFile
+    from assistant.parcels import ParcelFile
     from assistant.printing import CardShop, Choice, NoCard, Paper
 
 PAIR = "MM[xMM]"
@@ -70,8 +70,8 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     fit, is not printed. Beside OUT stand the list of the cards (.cover.pdf), the orders without a card and why
     (.skipped.jsonl), and the rows and cards that somebody must mend (.rejected.jsonl).
     """
+    from assistant.card_files import require_kind
     from assistant.choices import known
-    from assistant.cli.card_files import require_kind
     from assistant.model import Tone
     from assistant.printing import CardShop, Choice
 
@@ -106,8 +106,8 @@ def _parcel_file(
     orders: Path | None, out: Path | None, assistant: Assistant, platform: str | None, mapping: Path | None
 ) -> ParcelFile | None:
     from assistant.care.intake import HeaderMapping, load_mapping
-    from assistant.cli.parcels import ParcelFile
     from assistant.errors import BatchFileError
+    from assistant.parcels import ParcelFile
 
     if orders is None:
         return None
@@ -204,7 +204,7 @@ class _Run:
                 yield one
 
     def _write(self, cards: Iterator[Card]) -> None:
-        from assistant.cli.card_files import print_cards, write_cover, write_text
+        from assistant.card_files import print_cards, write_cover, write_text
 
         if self._out is None or self._paper is None:
             self._done = list(cards)
@@ -218,7 +218,7 @@ class _Run:
 
     def end(self, *, as_json: bool) -> None:
         """Say what was done; exits with 3 where something must be mended, with 1 where there is no card for that."""
-        from assistant.cli.card_files import cards_json, write_lines
+        from assistant.card_files import cards_json, write_lines
 
         skipped = [
             {"row": one.parcel.row, "order": one.parcel.number, "why": one.why}

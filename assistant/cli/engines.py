@@ -18,7 +18,8 @@ from assistant.errors import WorkerLostError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from assistant.cli.job import Job, Outcome
+    from assistant.cli.job import Job
+    from assistant.outcomes import Outcome
     from assistant.records import Row
 
 CHUNK = 32

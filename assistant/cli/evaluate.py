@@ -22,7 +22,7 @@ from assistant.evaluation import Evaluation, Labelled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assistant.cli.job import Outcome
+    from assistant.outcomes import Outcome
     from assistant.records import Row
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from assistant.cli.job import Outcome
+    from assistant.outcomes import Outcome
 
 SAMPLE = 1_000_000
 

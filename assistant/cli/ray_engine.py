@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from assistant.cli.job import Job, Outcome
+    from assistant.cli.job import Job
+    from assistant.outcomes import Outcome
     from assistant.records import Row
 
 ROWS_A_FILE = 4_096

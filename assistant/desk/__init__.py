@@ -1,1 +1,1 @@
-"""The web page for the staff and the HTTP API."""
+"""The web page on which the staff work, and the HTTP API behind it."""

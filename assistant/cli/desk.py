@@ -1,0 +1,204 @@
+"""`assistant desk`: the web page for the staff with the HTTP API, and who may enter."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.options import make_assistant, parse_today, print_json, reports_errors, shop_file
+from assistant.errors import SettingError
+
+if TYPE_CHECKING:
+    from assistant.archive import Archive
+
+ROLES = ("agent", "lead", "admin")
+SCOPES = ("read", "write", "lint")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+
+
+@click.group("desk", invoke_without_command=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; others need accounts.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen on.")
+@click.option("--name", "names", multiple=True, metavar="NAME", help="A host name by which the staff reach it.")
+@click.option("--https", is_flag=True, help="A proxy in front of it speaks https: cookies are for https alone.")
+@click.option("--certificate", type=click.Path(path_type=Path), help="Speak https with this certificate (PEM).")
+@click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM).")
+@click.option("--phrases", type=click.Path(path_type=Path), default=Path("phrases"), help="The folder of your phrases.")
+@click.option("--staff-language", metavar="L", help="The language of the page at first: en or zh_CN.")
+@click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: the machine's date).")
+@click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
+@click.pass_context
+@reports_errors
+def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+    context: click.Context,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    https: bool,  # noqa: FBT001 - click passes flags so
+    certificate: Path | None,
+    key: Path | None,
+    phrases: Path,
+    staff_language: str | None,
+    today: str | None,
+    shop: Path | None,
+) -> None:
+    """Open the page on which the staff work. On loopback nobody signs in; elsewhere there must be an account first."""
+    if context.invoked_subcommand is not None:
+        return
+    from assistant.desk.setup import Setup
+
+    if (certificate is None) != (key is None):
+        raise click.UsageError("--certificate and --key go together: name both files.")
+    make_assistant(shop, today, staff_language)  # what is wrong with the settings is told before anything is opened
+    setup = Setup(
+        shop=shop_file(shop),
+        today=parse_today(today) if today else None,
+        staff_language=staff_language,
+        host=host,
+        port=port,
+        names=names,
+        https=https or certificate is not None,
+        phrases=phrases,
+    )
+    from assistant.desk.serving import serve
+
+    serve(setup, certificate, key, _say_open)
+
+
+def _say_open(address: str) -> None:
+    click.echo(f"The desk is open: {address} (Ctrl+C closes it)", err=True)
+
+
+@command.group("user")
+def user() -> None:
+    """Make and change the accounts of the staff."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True, help="What the account may do.")
+@reports_errors
+def add_user(name: str, role: str) -> None:
+    """Make an account; the password is asked for, or read from standard input."""
+    from assistant.archive.nouns import Role
+
+    with _archive() as archive:
+        account = archive.accounts.add(name, _password(), Role(role), by=_who())
+    click.echo(f"{account.name} ({account.role}) can sign in now.", err=True)
+
+
+@user.command("list")
+@JSON
+@reports_errors
+def list_users(as_json: bool) -> None:  # noqa: FBT001 - the same
+    """List the accounts."""
+    with _archive() as archive:
+        accounts = archive.accounts.all()
+    if as_json:
+        print_json({"accounts": [account.model_dump(mode="json", exclude={"generation"}) for account in accounts]})
+        return
+    for account in accounts:
+        click.echo(f"{account.name}\t{account.role}" + ("\tdisabled" if account.disabled else ""))
+
+
+@user.command("disable")
+@click.argument("name")
+@reports_errors
+def disable_user(name: str) -> None:
+    """Shut an account out; its sessions and its tokens end at once."""
+    with _archive() as archive:
+        archive.accounts.change(name, by=_who(), disabled=True)
+    click.echo(f"{name} cannot sign in any more.", err=True)
+
+
+@user.command("change")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), help="Another role.")
+@click.option("--enable", is_flag=True, help="Let a disabled account in again.")
+@click.option("--password", is_flag=True, help="Another password: asked for, or read from standard input.")
+@reports_errors
+def change_user(name: str, role: str | None, enable: bool, password: bool) -> None:  # noqa: FBT001 - the same
+    """Change role or password, or let somebody in again; the account's sessions end."""
+    from assistant.archive.nouns import Role
+
+    if not (role or enable or password):
+        raise click.UsageError("Nothing to change: pass --role, --enable or --password.")
+    with _archive() as archive:
+        archive.accounts.change(
+            name,
+            by=_who(),
+            role=Role(role) if role else None,
+            disabled=False if enable else None,
+            password=_password() if password else None,
+        )
+    click.echo(f"{name} is changed.", err=True)
+
+
+@command.group("token")
+def token() -> None:
+    """Make and end the tokens with which programs use the HTTP API."""
+
+
+@token.command("add")
+@click.argument("account")
+@click.option("--name", default="api", show_default=True, help="What the token is for.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), default=SCOPES, help="Repeatable.")
+@reports_errors
+def add_token(account: str, name: str, scopes: tuple[str, ...]) -> None:
+    """Make a token for an account and print it; it is shown this once."""
+    from assistant.archive.nouns import Scope
+
+    with _archive() as archive:
+        made, secret = archive.accounts.add_token(account, name, tuple(map(Scope, scopes)), by=_who())
+    click.echo(secret)
+    click.echo(f"Token {made.number} for {account}: keep it now, it is not shown again.", err=True)
+
+
+@token.command("list")
+@JSON
+@reports_errors
+def list_tokens(as_json: bool) -> None:  # noqa: FBT001 - the same
+    """List the tokens, without their secrets."""
+    with _archive() as archive:
+        tokens = archive.accounts.tokens()
+    if as_json:
+        print_json({"tokens": [one.model_dump(mode="json") for one in tokens]})
+        return
+    for one in tokens:
+        state = "revoked" if one.revoked_at else "used" if one.used_at else "not used yet"
+        click.echo(f"{one.number}\t{one.account}\t{one.name}\t{','.join(map(str, one.scopes))}\t{state}")
+
+
+@token.command("revoke")
+@click.argument("number", type=int)
+@reports_errors
+def revoke_token(number: int) -> None:
+    """End a token."""
+    with _archive() as archive:
+        archive.accounts.revoke_token(number, by=_who())
+    click.echo(f"Token {number} is ended.", err=True)
+
+
+def _archive() -> Archive:
+    from assistant import resources
+    from assistant.archive import Archive
+
+    return Archive(resources.archive_url())
+
+
+def _who() -> str:
+    return getpass.getuser()[:80]
+
+
+def _password() -> str:
+    """Return a password: typed twice at a terminal, or the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("Password: ")
+    if password != getpass.getpass("Once more: "):
+        raise SettingError("password", "the two are not the same; try again")
+    return password

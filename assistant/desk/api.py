@@ -1,0 +1,177 @@
+"""The HTTP API of DESIGN section 8: the commands' JSON over POST, and its description as OpenAPI."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from assistant.answers import lint_record, plan_record, read_record, reply_record
+from assistant.choices import iso_day, staff_locale
+from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError
+from assistant.records import RowError, checked, parsed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.bootstrap import Assistant
+    from assistant.desk.app import Desk
+
+router = APIRouter(prefix="/api", tags=["answers"])
+READ, LINT = "read", "lint"
+
+
+class Body(BaseModel):
+    """What every call may bring; an unknown field is a mistake."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str | None = None
+    staff_language: str | None = None
+    today: str | None = None
+
+
+class ReadBody(Body):
+    """A message to be read."""
+
+    text: str
+    language: str | None = None
+
+
+class LintBody(Body):
+    """A text to be checked; `draft` is what it was before it was edited."""
+
+    text: str
+    platform: str | None = None
+    language: str | None = None
+    draft: str | None = None
+
+
+class PlanBody(Body):
+    """A reason to plan for; `order` and `history` are those of the commands, amounts as text."""
+
+    reason: str | None = None
+    order: dict[str, Any] | None = None
+    history: list[dict[str, Any]] | None = None
+    risks: list[str] = []
+    requests: list[str] = []
+    platform: str | None = None
+    settings: dict[str, str] = {}
+
+
+class ReplyBody(Body):
+    """A message to be answered; `settings` are those of `--set`."""
+
+    text: str
+    order: dict[str, Any] | None = None
+    history: list[dict[str, Any]] | None = None
+    reason: str | None = None
+    platform: str | None = None
+    channel: str | None = None
+    tone: str | None = None
+    language: str | None = None
+    option: int | None = None
+    settings: dict[str, str] = {}
+
+
+def caller(scope: str) -> Callable[[Request], None]:
+    """Return what refuses who may not call: on loopback anybody may, elsewhere who has a token."""
+
+    def require(request: Request) -> None:
+        desk: Desk = request.app.state.desk
+        if desk.setup.is_local:
+            return
+        kind, _, secret = request.headers.get("authorization", "").partition(" ")
+        known = desk.archive.accounts.verify_token(secret.strip()) if kind.casefold() == "bearer" else None
+        if known is None:
+            raise NotSignedInError
+        account, token = known
+        if scope not in {str(one) for one in token.scopes}:
+            raise NotAllowedError(f"The token {token.number} of {account.name}", scope)
+
+    return require
+
+
+async def body(request: Request) -> dict[str, Any]:
+    """Return the JSON object of a request, amounts exact. Raises NotJsonError, UploadTooLargeError."""
+    # Another site can send text/plain without asking the browser first; JSON it cannot.
+    if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
+        raise NotJsonError("send it with 'Content-Type: application/json'")
+    try:
+        data = parsed((await request.body()).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotJsonError(f"byte {error.start} is not UTF-8") from None
+    except ValueError as error:
+        raise NotJsonError(f"it is no valid JSON ({error})") from None
+    if not isinstance(data, dict):
+        raise NotJsonError("it is no JSON object")
+    return data
+
+
+Data = Annotated[dict[str, Any], Depends(body)]
+Do = "Callable[[dict[str, Any], Assistant], dict[str, Any]]"
+
+
+def _described(kind: type[Body], gives: str) -> dict[str, Any]:
+    """Return the OpenAPI of a call whose body is read by hand: amounts must not pass through floats."""
+    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    return {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": kind.model_json_schema()}}},
+        "responses": {
+            "200": {"description": gives, "content": {"application/json": {"schema": {"type": "object"}}}},
+            "401": {"description": "No valid token came along.", "content": problem},
+            "422": {"description": "One sentence says what cannot be used.", "content": problem},
+        },
+    }
+
+
+def _answered(request: Request, data: dict[str, Any], kind: type[Body], needs: str, what: Any) -> Response:
+    """Return what a record becomes. Raises NotJsonError and what the record raises."""
+    try:
+        given = kind.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        raise NotJsonError(f"the field '{field}': {first['msg'].lower()}") from None
+    fields = given.model_dump(exclude={"settings", "staff_language", "draft"}, exclude_none=True)
+    try:
+        record = checked(fields, needs)
+    except RowError as error:
+        raise NotJsonError(f"the field '{error.field}': {error}") from None
+    record["settings"] = tuple(getattr(given, "settings", {}).items())
+    record["draft"] = getattr(given, "draft", None)
+    return JSONResponse(what(record, _program(request, given)))
+
+
+def _program(request: Request, given: Body) -> Assistant:
+    desk: Desk = request.app.state.desk
+    wanted = staff_locale(given.staff_language) if given.staff_language else desk.program.default_locale
+    program = desk.program.assistant(wanted)
+    return program.on_day(iso_day("today", given.today)) if given.today else program
+
+
+@router.post("/read", dependencies=[Depends(caller(READ))], openapi_extra=_described(ReadBody, "`read --json`"))
+def read(request: Request, data: Data) -> Response:
+    """Say what a buyer's message means."""
+    return _answered(request, data, ReadBody, "text", read_record)
+
+
+@router.post("/plan", dependencies=[Depends(caller(READ))], openapi_extra=_described(PlanBody, "`plan --json`"))
+def plan(request: Request, data: Data) -> Response:
+    """Recommend offers for a reason given by hand."""
+    return _answered(request, data, PlanBody, "reason", plan_record)
+
+
+@router.post("/reply", dependencies=[Depends(caller(READ))], openapi_extra=_described(ReplyBody, "`reply --json`"))
+def reply(request: Request, data: Data) -> Response:
+    """Read a message, recommend an offer and write the reply."""
+    return _answered(request, data, ReplyBody, "text", reply_record)
+
+
+@router.post("/lint", dependencies=[Depends(caller(LINT))], openapi_extra=_described(LintBody, "`lint --json`"))
+def lint(request: Request, data: Data) -> Response:
+    """Find what a text must not say to a buyer."""
+    return _answered(request, data, LintBody, "text", lint_record)

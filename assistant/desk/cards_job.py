@@ -1,0 +1,90 @@
+"""Thank-you cards in bulk: a card for each order of a table, as a PDF to print, with pictures of its first pages."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.card_files import print_cards, write_cover
+from assistant.care.intake import HeaderMapping
+from assistant.model import Tone
+from assistant.parcels import ParcelFile
+from assistant.printing import CardShop, Choice, NoCard, Paper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from assistant.cards.nouns import Card
+    from assistant.cards.sheets import Sheet, Size
+    from assistant.desk.jobs import Job
+    from assistant.desk.program import Program
+
+PICTURED, PICTURES = 8, 3
+PDF, COVER, WITHOUT = "cards.pdf", "cards.cover.pdf", "without.csv"
+COLUMNS = ("row", "order", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class CardsJob:
+    """What is done with the table; `folder` is where the shop's own logo and fonts lie."""
+
+    program: Program
+    staff_locale: str
+    folder: Path
+    design: str
+    size: Size
+    sheet: Sheet | None
+
+    def __call__(self, job: Job) -> None:
+        """Print the cards. Raises what a table raises that cannot be read, and what printing raises."""
+        assistant = self.program.assistant(self.staff_locale)
+        shop = CardShop(assistant, self.folder)
+        choice = Choice(tone=Tone(assistant.shop.shop.tone))
+        work = shop.work(Paper(self.design, self.size, self.sheet, marks=self.sheet is not None))
+        without: list[NoCard] = []
+        source = ParcelFile(job.table, assistant, None, HeaderMapping())
+        pdf = job.folder / PDF
+        done = print_cards(pdf, self._cards(job, source, shop, choice, without), shop, work, without)
+        self._tell(job, done, without)
+        if done:
+            job.downloads[PDF] = pdf
+            job.downloads[COVER] = write_cover(pdf, done, shop, work)
+            print_cards(job.folder / "page.png", iter(done[:PICTURED]), shop, work, [])
+            pages = sorted(job.folder.glob("page*.png"))[:PICTURES]
+            job.pictures = {page.name: page for page in pages}
+
+    @staticmethod
+    def _cards(job: Job, source: ParcelFile, shop: CardShop, choice: Choice, without: list[NoCard]) -> Iterator[Card]:
+        for parcel in source:
+            job.go_on(source.progress)
+            job.done += 1
+            if isinstance(parcel, dict):
+                job.reject(parcel)
+                continue
+            card = shop.card(parcel, choice)
+            if isinstance(card, NoCard):
+                without.append(card)
+            else:
+                yield card
+
+    @staticmethod
+    def _tell(job: Job, done: list[Card], without: list[NoCard]) -> None:
+        """Count the cards by language, and tell who gets none and why."""
+        languages: dict[str, int] = {}
+        for card in done:
+            languages[card.locale] = languages.get(card.locale, 0) + 1
+        job.counts = sorted(languages.items())
+        rows: list[tuple[Any, ...]] = []
+        for one in without:
+            rows.append((one.parcel.row, one.parcel.number, one.why))
+            if one.error:
+                line = one.line.text if one.line else ""
+                job.reject({"row": one.parcel.row, "field": "card", "value": line, "why": one.why})
+        if rows or job.rejected_rows:
+            rows += [(row["row"], "", row["why"]) for row in job.rejected_rows if row["field"] != "card"]
+            path = job.folder / WITHOUT
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file, lineterminator="\r\n").writerows([COLUMNS, *rows])
+            job.downloads[WITHOUT] = path

@@ -1,0 +1,57 @@
+"""Care messages in bulk: what is due for the orders of a table, looked at first, then written, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.caring import Caring, open_ledger
+
+if TYPE_CHECKING:
+    from assistant.care.ledger import Ledger
+    from assistant.care.made import Summary, Work
+    from assistant.desk.jobs import Job
+    from assistant.desk.program import Program
+
+SAMPLES = 12
+FILES = ("messages.csv", "messages.skipped.csv", "messages.rejected.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class CareJob:
+    """What is done with the table; `only_look` writes nothing and notes nothing down."""
+
+    program: Program
+    staff_locale: str
+    only_look: bool
+
+    def __call__(self, job: Job) -> None:
+        """Write the messages that are due today, or show what would be written. Raises what a run of care raises."""
+        caring = Caring(self.program.wording(self.staff_locale))
+        work = caring.work(job.table, None, caring.settings(caring.steps()))
+        ledger = open_ledger(None)
+        try:
+            summary = self._looked(job, work, ledger) if self.only_look else self._written(job, work, ledger)
+        finally:
+            ledger.close()
+        job.done = summary.messages.total() + summary.skipped.total() + summary.rejected
+        job.rejected = summary.rejected
+        job.counts = [(f"{step} · {locale}", count) for (step, locale), count in sorted(summary.messages.items())]
+        job.counts += summary.skipped.most_common()
+
+    @staticmethod
+    def _looked(job: Job, work: Work, ledger: Ledger) -> Summary:
+        from assistant.care.made import preview
+
+        summary, samples = preview(work, ledger, SAMPLES)
+        job.preview = [dict(sample) for sample in samples]
+        return summary
+
+    @staticmethod
+    def _written(job: Job, work: Work, ledger: Ledger) -> Summary:
+        from assistant.care.run import WHOLE, FileRun
+
+        out = job.folder / FILES[0]
+        summary = FileRun(work, out, ledger)(lambda parts, _: job.go_on(parts / WHOLE))
+        job.downloads = {name: job.folder / name for name in FILES if (job.folder / name).is_file()}
+        return summary

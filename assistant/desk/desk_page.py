@@ -1,0 +1,169 @@
+"""The page of the main job: paste a message, understand it, choose an offer, copy a lawful reply, and it is filed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from assistant import resources
+from assistant.archive import Kind
+from assistant.choices import STAFF_LOCALES
+from assistant.desk.filing import Sent, ask_approval, file_reply, may_go, once, sent_in
+from assistant.desk.forms import Form, Signed
+from assistant.desk.inputs import Inputs, read_inputs
+from assistant.desk.pages import render
+from assistant.desk.work import Work, work_on
+from assistant.errors import DataError
+
+if TYPE_CHECKING:
+    from assistant.archive import Case
+    from assistant.bootstrap import Assistant
+    from assistant.desk.app import Desk
+    from assistant.desk.staff import Staff
+
+router = APIRouter()
+PARTS = "desk_parts.j2"
+ALL_PARTS = ("said", "facts", "draft", "findings", "plan")
+
+
+@router.get("/")
+def first_page(request: Request, staff: Signed, case: int | None = None) -> Response:
+    """Return the desk, empty or with a case to answer."""
+    desk: Desk = request.app.state.desk
+    inputs = _of_case(desk, case) if case is not None else Inputs()
+    return _page(request, staff, inputs, "desk.j2")
+
+
+@router.post("/")
+def same_page(request: Request, staff: Signed, form: Form) -> Response:
+    """Return the whole desk with what was put in: for another staff language, and where no script runs."""
+    if form.get("staff") in STAFF_LOCALES:
+        request.session["staff_language"] = form["staff"]
+    return _page(request, staff, form, "desk.j2")
+
+
+@router.post("/draft")
+def draft(request: Request, staff: Signed, form: Form) -> Response:
+    """Return the parts of the desk that follow from what was put in."""
+    return _page(request, staff, form, PARTS)
+
+
+@router.post("/file")
+def copy(request: Request, staff: Signed, form: Form) -> Response:
+    """File the reply and return what to copy. Raises NotSendableError, ConflictError."""
+    return _done(request, staff, form, asks=False)
+
+
+@router.post("/ask")
+def ask(request: Request, staff: Signed, form: Form) -> Response:
+    """File the draft for approval. Raises NotSendableError, ConflictError."""
+    return _done(request, staff, form, asks=True)
+
+
+@router.post("/phrase")
+def phrase(request: Request, staff: Signed, form: Form) -> Response:
+    """Return one of the shop's phrases, filled for the order. Raises UnknownValueError and what the order raises."""
+    del staff
+    desk: Desk = request.app.state.desk
+    assistant = desk.program.assistant(desk.locale(request))
+    inputs = _inputs(form, desk)
+    locale = str(form.get("locale", ""))
+    order = assistant.parse_order(dict(inputs.order), (), "order")
+    wanted = assistant.request(order, locale=locale, settings=tuple(inputs.slots.items()))
+    text, _ = assistant.phrase(desk.phrases.source(str(form.get("name", "")), locale), wanted)
+    return JSONResponse({"ok": True, "text": text})
+
+
+def _done(request: Request, staff: Staff, form: FormData, *, asks: bool) -> Response:
+    desk: Desk = request.app.state.desk
+    assistant = desk.program.assistant(desk.locale(request))
+    work, sent = _work(desk, _inputs(form, desk), assistant)
+
+    def act() -> dict[str, Any]:
+        deed = ask_approval if asks else file_reply
+        case = deed(work, sent, staff, assistant, desk.archive)
+        subject = work.subject.text if work.subject else ""
+        return {"ok": True, "case": case.number, "version": case.version, "body": work.body, "subject": subject}
+
+    key = str(form.get("key", ""))[:100]
+    return JSONResponse(once(f"{'ask' if asks else 'file'}:{key}" if key else "", act, work, staff, desk.archive))
+
+
+def _inputs(form: FormData, desk: Desk) -> Inputs:
+    held = tuple(str(value) for value in form.getlist("held"))
+    return read_inputs({key: str(value) for key, value in form.items()}, held, desk.program.pasted_row)
+
+
+def _work(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Work, Sent]:
+    """Return the work on what was put in, with the history of its case."""
+    if inputs.case is None:
+        return work_on(inputs, assistant), Sent()
+    sent = sent_in(desk.archive, desk.archive.cases.get(inputs.case))
+    history = tuple(json.loads(offer.model_dump_json(exclude_none=True)) for offer in sent.history)
+    return work_on(replace(inputs, history=history), assistant), sent
+
+
+def _of_case(desk: Desk, number: int) -> Inputs:
+    """Return a filed case as it is put in: its order, and the buyer's last message where it waits for a reply."""
+    case: Case = desk.archive.cases.get(number)
+    thread = [entry for entry in case.entries if entry.kind is not Kind.NOTE]
+    waits = bool(thread) and thread[-1].kind is Kind.MESSAGE
+    order = json.loads(case.order.model_dump_json(exclude_defaults=True))
+    chosen = {"reason": str(case.reason)} if case.reason and waits else {}
+    return Inputs(
+        text=thread[-1].text if waits else "", order=order, chosen=chosen, case=case.number, version=case.version
+    )
+
+
+def _page(request: Request, staff: Staff, given: Inputs | FormData, template: str) -> Response:
+    """Return the desk or its parts."""
+    desk: Desk = request.app.state.desk
+    locale = desk.locale(request)
+    problems: tuple[Any, ...] = ()
+    if isinstance(given, FormData):
+        try:
+            inputs = _inputs(given, desk)
+        except DataError as error:
+            problems = error.problems
+            inputs = _inputs(FormData([pair for pair in given.multi_items() if pair[0] != "paste"]), desk)
+    else:
+        inputs = given
+    assistant = desk.program.assistant(locale) if inputs.text else desk.program.wording(locale)
+    work, sent = _work(desk, inputs, assistant)
+    if problems:
+        work = replace(work, problems=problems)
+    values = {
+        "parts": _parts(given),
+        "work": work,
+        "sent": sent,
+        "why_not": may_go(work, sent, staff) if work.draft else (),
+        "order_json": json.dumps(dict(inputs.order), default=str, ensure_ascii=False) if inputs.order else "",
+        "asks": assistant.asks(work.plan) if work.plan and work.plan.ask else (),
+        "currency": work.order.currency if work.order else None,
+        "reply_locales": desk.program.reply_locales,
+        "platforms_named": {name: name for name in resources.platform_names()},
+        "phrases": desk.phrases.names(work.draft.locale) if work.draft else (),
+        "earlier": _earlier(desk, inputs),
+        "on_shelf": desk.shelf.count,
+        "shop_tone": assistant.shop.shop.tone,
+        "filled": lambda paths: sum(bool(inputs.fact(path)) for path in paths),
+    }
+    return HTMLResponse(render(template, locale, **desk.frame(request), **values))
+
+
+def _parts(given: Inputs | FormData) -> tuple[str, ...]:
+    """Return the parts of the desk that the page's script asks for; all where it names none."""
+    named = str(given.get("parts", "")).split(",") if isinstance(given, FormData) else []
+    return tuple(part for part in ALL_PARTS if part in named) or ALL_PARTS
+
+
+def _earlier(desk: Desk, inputs: Inputs) -> tuple[int, ...]:
+    """Return other cases about the same order: a colleague may have offered something already."""
+    number = inputs.fact("number")
+    return tuple(one for one in desk.archive.cases.of_order(number) if one != inputs.case) if number else ()

@@ -1,0 +1,89 @@
+"""Signing in and out, and the language in which the staff read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from assistant.choices import STAFF_LOCALES
+from assistant.desk.errors import TooManyTriesError, WrongPasswordError
+from assistant.desk.failures import headers_of, status_of
+from assistant.desk.pages import render
+from assistant.desk.staff import GENERATION, USER, require_our_form
+
+if TYPE_CHECKING:
+    from assistant.archive.nouns import Account
+    from assistant.desk.app import Desk
+
+router = APIRouter()
+WINDOW_MINUTES = 15
+# An office may share one address, so an address may fail more often than a name.
+MOST_BY_NAME, MOST_BY_ADDRESS = 5, 20
+SEE_OTHER = 303
+
+
+@router.get("/login")
+def login_page(request: Request) -> Response:
+    """Return the form; on loopback nobody signs in."""
+    desk: Desk = request.app.state.desk
+    if desk.setup.is_local:
+        return RedirectResponse("/", SEE_OTHER)
+    return HTMLResponse(render("login.j2", desk.locale(request), **desk.frame(request), failure=None, name=""))
+
+
+@router.post("/login", dependencies=[Depends(require_our_form)])
+def login(request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
+    """Let somebody in, or say why not."""
+    desk: Desk = request.app.state.desk
+    address = request.client.host if request.client else ""
+    try:
+        _require_patience(desk, name, address)
+        account = _let_in(desk, name, password, address)
+    except (WrongPasswordError, TooManyTriesError) as error:
+        frame = desk.frame(request)
+        failure = frame["told"](error)
+        page = render("login.j2", desk.locale(request), **frame, failure=failure, name=name)
+        return HTMLResponse(page, status_of(error), headers_of(error))
+    # A new session for whoever signs in: one that was planted before is worth nothing.
+    language = request.session.get("staff_language")
+    request.session.clear()
+    request.session.update({USER: account.name, GENERATION: account.generation})
+    if language:
+        request.session["staff_language"] = language
+    return RedirectResponse("/", SEE_OTHER)
+
+
+@router.post("/logout", dependencies=[Depends(require_our_form)])
+def logout(request: Request) -> Response:
+    """End the session."""
+    request.session.clear()
+    return RedirectResponse("/login", SEE_OTHER)
+
+
+@router.post("/staff-language", dependencies=[Depends(require_our_form)])
+def choose_language(request: Request, staff: Annotated[str, Form()], back: Annotated[str, Form()] = "/") -> Response:
+    """Show all pages in another language."""
+    if staff in STAFF_LOCALES:
+        request.session["staff_language"] = staff
+    return RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", SEE_OTHER)
+
+
+def _let_in(desk: Desk, name: str, password: str, address: str) -> Account:
+    """Return the account. Raises WrongPasswordError."""
+    account = desk.archive.accounts.log_in(name, password, address)
+    if account is None:
+        raise WrongPasswordError
+    return account
+
+
+def _require_patience(desk: Desk, name: str, address: str) -> None:
+    """Refuse the next try where too many went wrong. Raises TooManyTriesError."""
+    since = datetime.now(UTC) - timedelta(minutes=WINDOW_MINUTES)
+    accounts = desk.archive.accounts
+    by_name = accounts.failures(since, name=name.strip()[:80])
+    if by_name >= MOST_BY_NAME or accounts.failures(since, address=address) >= MOST_BY_ADDRESS:
+        raise TooManyTriesError(WINDOW_MINUTES)

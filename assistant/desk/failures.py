@@ -1,0 +1,123 @@
+"""How a failure is answered: a page for people, problem+json for programs; the status stands in one table."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from assistant.archive import (
+    AccountError,
+    ArchiveError,
+    ConflictError,
+    KeyReusedError,
+    NotFiledError,
+    RefusedFileError,
+)
+from assistant.desk import errors
+from assistant.desk.pages import render
+from assistant.errors import AssistantError, DatabaseError, DataError, InputError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+# The first class that fits counts.
+STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (errors.NotSignedInError, HTTPStatus.UNAUTHORIZED),
+    (errors.WrongPasswordError, HTTPStatus.UNAUTHORIZED),
+    (errors.NotAllowedError, HTTPStatus.FORBIDDEN),
+    (errors.ForgedFormError, HTTPStatus.FORBIDDEN),
+    (errors.TooManyTriesError, HTTPStatus.TOO_MANY_REQUESTS),
+    (errors.NotSendableError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.UploadTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (errors.UploadKindError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (errors.NotJsonError, HTTPStatus.BAD_REQUEST),
+    (errors.NoSuchPageError, HTTPStatus.NOT_FOUND),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (KeyReusedError, HTTPStatus.CONFLICT),
+    (NotFiledError, HTTPStatus.NOT_FOUND),
+    (RefusedFileError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (AccountError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (DatabaseError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (DataError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (AssistantError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+OURS = "The program failed on this: nothing was filed; please report what you did."
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """Return the HTTP status of a failure."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def headers_of(error: Exception | None) -> dict[str, str]:
+    """Return the headers that go with a failure."""
+    if isinstance(error, errors.TooManyTriesError):
+        return {"retry-after": str(error.minutes * 60)}
+    return {"www-authenticate": "Bearer"} if isinstance(error, errors.NotSignedInError) else {}
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks, or our own script."""
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+
+
+def problem(request: Request, error: Exception) -> Response:
+    """Return the answer to a failure of ours."""
+    status = status_of(error)
+    if isinstance(error, errors.NotSignedInError) and not wants_json(request):
+        return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
+    sentence = str(error) if isinstance(error, AssistantError) else OURS
+    return answer(request, status, sentence, error)
+
+
+def answer(request: Request, status: HTTPStatus, sentence: str, error: Exception | None = None) -> Response:
+    """Return a sentence as a page or as problem+json."""
+    headers = headers_of(error)
+    if request.url.path.startswith("/api/"):
+        body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": sentence}
+        if isinstance(error, DataError):
+            body["problems"] = [{"where": p.where, "message": p.message, "hint": p.hint} for p in error.problems]
+        return JSONResponse(body, status, headers, media_type="application/problem+json")
+    desk = request.app.state.desk
+    locale = desk.locale(request)
+    frame = desk.frame(request)
+    said = frame["told"](sentence)
+    if wants_json(request):
+        conflict = error.case.version if isinstance(error, ConflictError) else None
+        why = list(getattr(error, "why", ())) or [said]
+        return JSONResponse({"ok": False, "why": why, "conflict": conflict}, status, headers)
+    deeds = error.deeds if isinstance(error, ConflictError) else ()
+    page = render("error.j2", locale, **frame, status=int(status), sentence=said, deeds=deeds)
+    return HTMLResponse(page, status, headers)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure in one place."""
+
+    async def failed(request: Request, error: Exception) -> Response:
+        return problem(request, error)
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+        status = HTTPStatus(error.status_code)
+        missing = errors.NoSuchPageError(request.url.path) if status is HTTPStatus.NOT_FOUND else None
+        return answer(request, status, str(missing or f"{status.phrase}: go to the first page."))
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - the same
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"][1:])
+        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"The field '{field}' cannot be used: {first['msg']}.")
+
+    for kind in (AssistantError, Exception):
+        app.add_exception_handler(kind, failed)
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(RequestValidationError, invalid)

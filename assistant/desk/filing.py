@@ -1,0 +1,182 @@
+"""Files what leaves the desk: the message, the reply that was copied, and what it offers, as one deed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.archive import Basis, Change, Entry, Kind, NewCase, Offered, State
+from assistant.desk.errors import NotSendableError
+from assistant.model import Line, Offer, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.archive import Archive, Case
+    from assistant.bootstrap import Assistant
+    from assistant.desk.staff import Staff
+    from assistant.desk.work import Work
+    from assistant.model import Option
+
+NEEDS_APPROVAL = Line(msgid="Somebody above you must agree first: ask for approval, or offer another option.")
+ASKED = Line(msgid="Draft for approval")
+# Who only explains has offered nothing that an answer could be recorded for.
+NO_OFFER = {Remedy.EXPLAIN, Remedy.GUIDE}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was offered in a case before, and what still waits for approval or has it and was not sent yet."""
+
+    offers: tuple[Offered, ...] = ()
+    proposed: tuple[Offered, ...] = ()
+
+    @property
+    def history(self) -> tuple[Offer, ...]:
+        """The offers as the planner takes them."""
+        return tuple(Offer(remedy=o.remedy, amount=o.amount, on=o.on, outcome=o.outcome) for o in self.offers)
+
+    def proposal(self, option: Option) -> Offered | None:
+        """Return the proposal of this very option, if there is one."""
+        wanted = option.remedy, option.amount, option.currency
+        return next((o for o in self.proposed if (o.remedy, o.amount, o.currency) == wanted), None)
+
+
+def sent_in(archive: Archive, case: Case) -> Sent:
+    """Return what a case's buyer has been offered, told from what was only proposed by the trail's versions."""
+    made: dict[int, int] = {}
+    replied = 0
+    for deed in archive.trail.of_case(case.number):
+        version = deed.version or 0
+        made |= {offer["offer"]: version for offer in deed.details.get("offers", ())}
+        if any(entry["kind"] == Kind.REPLY for entry in deed.details.get("entries", ())):
+            replied = version
+    was_sent = {
+        offer.number: made.get(offer.number or 0, 0) <= replied
+        and (not offer.needs_approval or bool(offer.approved_by))
+        for offer in case.offers
+    }
+    return Sent(
+        tuple(offer for offer in case.offers if was_sent[offer.number]),
+        tuple(offer for offer in case.offers if not was_sent[offer.number] and offer.needs_approval),
+    )
+
+
+def may_go(work: Work, sent: Sent, staff: Staff) -> tuple[Line, ...]:
+    """Return why the draft must not be copied by this one of the staff; nothing where it may."""
+    waiting = work.needs_approval and not staff.approves and not _is_approved(work, sent)
+    return (*work.obstacles, *([NEEDS_APPROVAL] if waiting else []))
+
+
+def _is_approved(work: Work, sent: Sent) -> bool:
+    proposals = [sent.proposal(option) for option in work.offered if option.approval]
+    return all(proposal is not None and proposal.approved_by for proposal in proposals)
+
+
+def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
+    """File the reply and return its case. Raises NotSendableError, ConflictError and what the archive raises."""
+    why = may_go(work, sent, staff)
+    if why:
+        raise NotSendableError([assistant.word(line) for line in why])
+    new = [option for option in _offers(work) if sent.proposal(option) is None]
+    made = tuple(_offered(option, staff.name if staff.approves else None) for option in new)
+    return _filed(
+        work, (*_message(work, archive), _reply(work, assistant)), made, State.PENDING, staff, assistant, archive
+    )
+
+
+def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
+    """File the message and the draft as a note, with the offers that wait for approval. Raises as file_reply."""
+    if work.obstacles:
+        raise NotSendableError([assistant.word(line) for line in work.obstacles])
+    wanted = [option for option in _offers(work) if option.approval and sent.proposal(option) is None]
+    note = Entry(
+        kind=Kind.NOTE, text=f"{assistant.word(ASKED)}\n\n{work.body}", locale=work.draft.locale if work.draft else None
+    )
+    made = tuple(_offered(option, None) for option in wanted)
+    return _filed(work, (*_message(work, archive), note), made, State.OPEN, staff, assistant, archive)
+
+
+def _filed(
+    work: Work,
+    entries: tuple[Entry, ...],
+    offers: tuple[Offered, ...],
+    state: State,
+    staff: Staff,
+    assistant: Assistant,
+    archive: Archive,
+) -> Case:
+    assert work.order is not None and work.plan is not None and work.reading is not None  # noqa: PT018, S101 - it may go
+    basis = Basis(order=work.order, reading=assistant.reading_json(work.reading), plan=assistant.plan_json(work.plan))
+    if work.inputs.case is not None:
+        change = Change(state=state, reason=work.plan.reason, basis=basis, entries=entries, offers=offers)
+        return archive.cases.change(work.inputs.case, change, by=staff.name, version=work.inputs.version)
+    new = NewCase(
+        entries=entries,
+        basis=basis,
+        offers=offers,
+        platform=work.request.playbook.platform.key if work.request else None,
+        reason=work.plan.reason,
+        locale=work.draft.locale if work.draft else None,
+        state=state,
+        assigned_to=staff.name,
+    )
+    return archive.cases.file(new, by=staff.name)
+
+
+def _message(work: Work, archive: Archive) -> tuple[Entry, ...]:
+    """Return the buyer's message, unless the case has it as its last one already."""
+    if work.inputs.case is not None:
+        thread = [entry for entry in archive.cases.get(work.inputs.case).entries if entry.kind is Kind.MESSAGE]
+        if thread and thread[-1].text == work.inputs.text:
+            return ()
+    return (Entry(kind=Kind.MESSAGE, text=work.inputs.text, locale=work.reading.locale if work.reading else None),)
+
+
+def _reply(work: Work, assistant: Assistant) -> Entry:
+    draft = work.draft
+    assert draft is not None  # noqa: S101 - it may go
+    gloss: dict[str, Any] = {"locale": draft.gloss_locale, "subject": draft.gloss_subject, "body": draft.gloss_body}
+    return Entry(
+        kind=Kind.REPLY,
+        text=work.body,
+        channel=str(draft.channel),
+        locale=draft.locale,
+        subject=work.subject.text if work.subject else None,
+        gloss=gloss | {"edited": work.is_edited},
+        findings=tuple(assistant.findings_json(work.findings)["findings"]),
+    )
+
+
+def _offers(work: Work) -> list[Option]:
+    return [option for option in work.offered if option.remedy not in NO_OFFER]
+
+
+def _offered(option: Option, approved_by: str | None) -> Offered:
+    return Offered(
+        remedy=option.remedy,
+        amount=option.amount,
+        currency=option.currency,
+        needs_approval=option.approval,
+        approved_by=approved_by if option.approval else None,
+    )
+
+
+def once(key: str, what: Callable[[], dict[str, Any]], work: Work, staff: Staff, archive: Archive) -> dict[str, Any]:
+    """Do something once for a key: the same again gets the same answer. Raises KeyReusedError."""
+    if not key:
+        return what()
+    said = json.dumps([work.inputs.record, work.body, work.inputs.case], default=str, sort_keys=True)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    given = archive.answers.claim(staff.name, key, digest)
+    if given is not None:
+        return given
+    try:
+        answer = what()
+    except BaseException:
+        archive.answers.release(staff.name, key)
+        raise
+    archive.answers.give(staff.name, key, answer)
+    return answer

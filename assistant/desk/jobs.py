@@ -1,0 +1,135 @@
+"""Work in bulk beside the page: one job at a time, with its progress, its first results, and what was rejected."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.desk.errors import StoppedError
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEPT, REJECTED_SHOWN = 20, 50
+
+
+class Stage(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass
+class Job:
+    """One upload and what has become of it so far; changed by its own thread alone.
+
+    `preview` are its first results as `kind` shows them; `downloads` and `pictures` are the files that it has made.
+    """
+
+    kind: str
+    name: str
+    table: Path
+    by: str
+    do: Callable[[Job], None]
+    number: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+    stage: Stage = Stage.WAITING
+    done: int = 0
+    rejected: int = 0
+    share: float = 0.0
+    preview: list[dict[str, Any]] = field(default_factory=list)
+    counts: list[tuple[str, int]] = field(default_factory=list)
+    rejected_rows: list[dict[str, Any]] = field(default_factory=list)
+    downloads: dict[str, Path] = field(default_factory=dict)
+    pictures: dict[str, Path] = field(default_factory=dict)
+    failure: str = ""
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether more is to come."""
+        return self.stage in {Stage.WAITING, Stage.RUNNING}
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie; they go with it."""
+        return self.table.parent
+
+    def reject(self, row: dict[str, Any]) -> None:
+        """Count a rejected row, and keep it to be shown while there are few."""
+        self.rejected += 1
+        if len(self.rejected_rows) < REJECTED_SHOWN:
+            self.rejected_rows.append(row)
+
+    def go_on(self, share: float) -> None:
+        """Tell how far it is. Raises StoppedError where somebody has stopped it."""
+        self.share = min(1.0, share)
+        if self.stopping.is_set():
+            raise StoppedError
+
+
+class Jobs:
+    """The jobs of this desk; they end with it, the files that were uploaded stay with the staff."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Job] = {}
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk")
+        self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
+
+    def folder(self) -> Path:
+        """Return a new folder for an upload."""
+        return Path(tempfile.mkdtemp(dir=self._folder))
+
+    def start(self, job: Job) -> Job:
+        """Put a job in line; of the old ones only the newest are kept."""
+        self._jobs[job.number] = job
+        for old in [one for one in self._jobs.values() if not one.is_running][:-KEPT]:
+            shutil.rmtree(old.folder, ignore_errors=True)
+            del self._jobs[old.number]
+        self._worker.submit(self._run, job)
+        return job
+
+    def get(self, number: str) -> Job | None:
+        """Return a job, None where there is none of that number any more."""
+        return self._jobs.get(number)
+
+    def all(self) -> tuple[Job, ...]:
+        """Return the jobs, the newest first."""
+        return tuple(reversed(self._jobs.values()))
+
+    def stop(self) -> None:
+        """End all jobs and remove their files."""
+        for job in self._jobs.values():
+            job.stopping.set()
+        self._worker.shutdown(cancel_futures=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @staticmethod
+    def _run(job: Job) -> None:
+        job.stage = Stage.RUNNING
+        try:
+            job.do(job)
+        except StoppedError:
+            job.stage = Stage.STOPPED
+        except AssistantError as error:
+            job.failure, job.stage = str(error), Stage.FAILED
+        except OSError as error:
+            job.failure, job.stage = f"The results cannot be written ({error.strerror}): free some room.", Stage.FAILED
+        except BaseException:
+            job.failure, job.stage = "The program failed on this file: please report it.", Stage.FAILED
+            raise
+        else:
+            job.share, job.stage = 1.0, Stage.DONE

@@ -1,0 +1,64 @@
+"""An order as it is pasted: a JSON object, or the heading and a row of a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import DataError, Problem
+from assistant.orders import field_paths, with_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Row = Callable[[str], dict[str, Any]]
+
+WHERE = "order"
+ITEM_COLUMNS = ("title", "variant", "sku", "quantity", "unit_price", "product_cost")
+
+
+def pasted_order(text: str, read_row: Row) -> dict[str, Any]:
+    """Return an order's fields; `read_row` reads a row whose columns are not ours by name.
+
+    Raises DataError with what is wrong with the text.
+    """
+    return _from_json(text) if text.lstrip().startswith(("{", "[")) else _from_row(text, read_row)
+
+
+def _from_json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        hint = "paste the whole object, from { to }"
+        raise DataError([Problem(WHERE, f"this is not valid JSON ({error})", hint)]) from None
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    if not isinstance(data, dict):
+        raise DataError([Problem(WHERE, "an order is a JSON object with fields such as number and price")])
+    return data
+
+
+def _from_row(text: str, read_row: Row) -> dict[str, Any]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    heading = lines[0] if lines else ""
+    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=max("\t,;", key=heading.count)))
+    if len(rows) < len(("heading", "row")):
+        hint = "paste the heading of the table and the row below it, or a JSON object"
+        raise DataError([Problem(WHERE, "one line is no order", hint)])
+    names = [name.strip() for name in rows[0]]
+    ours = {*field_paths(), *(f"item.{name}" for name in ITEM_COLUMNS)}
+    if not set(names) <= ours:
+        return read_row("\n".join(lines))
+    order: dict[str, Any] = {}
+    item: dict[str, Any] = {}
+    for name, cell in zip(names, map(str.strip, rows[1]), strict=False):
+        if not cell:
+            continue
+        if name.startswith("item."):
+            item[name.removeprefix("item.")] = int(cell) if name == "item.quantity" and cell.isdecimal() else cell
+        else:
+            order = with_settings(order, [(name, cell)])
+    return {**order, **({"items": [item]} if item else {})}

@@ -1,0 +1,114 @@
+"""The program behind the desk: loaded once in the background, shared by all, each message read once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from assistant import resources
+from assistant.bootstrap import Assistant
+from assistant.choices import STAFF_LOCALES
+from assistant.desk.tables import pasted_row
+
+if TYPE_CHECKING:
+    from assistant.desk.setup import Setup
+    from assistant.model import Reading
+
+READINGS = 512
+SECONDS_FOR_THE_FIRST_PAGE = 1.0
+WARMING = {
+    "en": "Hello, my parcel has not arrived yet, where is it?",
+    "zh_CN": "你好，我的包裹还没有到，在哪里？",
+}
+
+
+class Remembering(Assistant):
+    """Reads the same message once: the staff change option, tone and channel far more often than the text."""
+
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup.shop, setup.today or _machine_day(), setup.staff_language)
+        self._readings = lru_cache(maxsize=READINGS)(self._read)
+
+    def read(self, text: str, language: str | None = None) -> Reading:
+        """Return what a message says."""
+        return self._readings(text, language, self.today)
+
+    def _read(self, text: str, language: str | None, today: date) -> Reading:
+        return Assistant.read(self.on_day(today), text, language)
+
+
+class Program:
+    """One shop's program in the languages of its staff, on the day of each request."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._today = setup.today
+        base = Remembering(setup)
+        self.default_locale = base.staff_locale
+        self.reply_locales = resources.locale_names("replies")
+        self._by_locale = {locale: base.for_staff(locale) for locale in STAFF_LOCALES}
+        self._loading = threading.Lock()
+        self.is_warm = threading.Event()
+
+    @property
+    def today(self) -> date:
+        """The day on which everything is decided."""
+        return self._today or _machine_day()
+
+    @property
+    def now(self) -> datetime:
+        """The moment from which the time left is counted; of a fixed day the machine's time of day."""
+        now = datetime.now(UTC)
+        return now if self._today is None else datetime.combine(self._today, now.timetz())
+
+    def assistant(self, staff_locale: str) -> Assistant:
+        """Return the program in a language of the staff; who asks while the models are loaded waits for them."""
+        with self._loading:
+            self._load()
+        return self.wording(staff_locale)
+
+    def wording(self, staff_locale: str) -> Assistant:
+        """Return the program for its words alone, without waiting for the models."""
+        return self._by_locale[staff_locale].on_day(self.today)
+
+    def pasted_row(self, text: str) -> dict[str, Any]:
+        """Return the order of a pasted row under other systems' headings. Raises DataError."""
+        return pasted_row(text, *self.reading_of_tables)
+
+    @property
+    def reading_of_tables(self) -> tuple[date, str, str]:
+        """How a table of orders is read: on which day, by whose words, in which zone."""
+        program = self.wording(self.default_locale)
+        rules = program.playbook(None).platform
+        return self.today, rules.key, rules.zone.value
+
+    def warm_in_background(self) -> None:
+        """Load models, playbooks and every reply catalogue, a moment after the first page may have been asked for."""
+        loading = threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, self._warm)
+        loading.daemon = True
+        loading.start()
+
+    def _load(self) -> None:
+        """Load what every answer needs; two threads at once would load it twice."""
+        if self.is_warm.is_set():
+            return
+        for locale, text in WARMING.items():
+            program = self.wording(locale)
+            reading = program.read(text)
+            program.reply(
+                reading, program.in_language(program.request(program.parse_order(None, (), "order")), reading)
+            )
+        self.is_warm.set()
+
+    def _warm(self) -> None:
+        with self._loading:
+            self._load()
+        for locale in self.reply_locales:
+            program = self.wording(self.default_locale)
+            request = program.request(program.parse_order(None, (), "order"), locale=locale)
+            program.reply(program.read(WARMING["en"]), request)
+
+
+def _machine_day() -> date:
+    return date.today()  # noqa: DTZ011 - deadlines are days where the staff are

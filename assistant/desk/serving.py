@@ -1,0 +1,69 @@
+"""Runs the desk with uvicorn: no request is logged, for an address may hold what somebody searched for."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING
+
+from assistant import resources
+from assistant.archive import Archive
+from assistant.desk.app import make_app
+from assistant.desk.errors import PortTakenError
+from assistant.desk.secret import session_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from assistant.desk.setup import Setup
+
+BACKLOG = 512
+PATIENCE = 5  # seconds for what is being answered when the desk is closed
+
+
+def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callable[[str], None]) -> None:
+    """Serve until it is stopped; `say` is told the address once it is open.
+
+    Raises NeedsAccountError, PortTakenError and what opening the archive raises.
+    """
+    import uvicorn
+
+    archive = Archive(resources.archive_url())
+    app = make_app(setup, archive, session_secret(resources.data_folder()))
+    listening = _listening(setup)
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=PATIENCE,
+        proxy_headers=False,
+        timeout_keep_alive=30,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    address = f"{'https' if certificate else 'http'}://{shown}:{port}/"
+
+    class Telling(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            say(address)
+
+    asyncio.run(Telling(config).serve(sockets=[listening]))
+
+
+def _listening(setup: Setup) -> socket.socket:
+    """Return the socket. Raises PortTakenError."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(setup.host, setup.port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, proto)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError as error:
+        raise PortTakenError(setup.host, setup.port, error.strerror or str(error)) from error
+    return listening

@@ -1,0 +1,76 @@
+"""Orders out of a table as the desk takes them: columns under any of the names that the care messages know."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.care.intake import Settings, read_orders
+from assistant.errors import DataError, Problem
+from assistant.money import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    Read = tuple[dict[str, Any] | None, Problem | None]
+
+# What stands in another place, or under another name, in an order of DESIGN section 8.
+INSIDE = {
+    "buyer_name": ("buyer", "name"),
+    "buyer_country": ("buyer", "country"),
+    "buyer_language": ("buyer", "language"),
+    "buyer_email": ("buyer", "email"),
+    "marketing_consent": ("buyer", "marketing_consent"),
+    "review_left_on": ("review", "left_on"),
+}
+PLAIN = (
+    "number", "platform", "status", "currency", "ordered_on", "shipped_on", "promised_by", "delivered_on",
+    "protection_ends_on", "completed_on", "carrier", "service", "tracking_number", "tracking_url",
+)  # fmt: skip
+MOST_REJECTED = 200
+
+
+def orders_of(
+    path: Path, today: date, platform: str, zone: str
+) -> Iterator[tuple[dict[str, Any] | None, Problem | None]]:
+    """Yield each order of a table, or what is wrong with a row. Raises what a table raises that cannot be read."""
+    for batch in read_orders(path, today, Settings(platform=platform, zone=zone)):
+        for row in batch.orders.to_pylist():
+            yield as_order(row), None
+        for row in batch.rejected.to_pylist():
+            yield None, Problem(f"row {row['row']}: {row['field']}", row["why"])
+
+
+def pasted_row(text: str, today: date, platform: str, zone: str) -> dict[str, Any]:
+    """Return the first order of a pasted piece of a table. Raises DataError with what is wrong with it."""
+    with tempfile.TemporaryDirectory(prefix="desk-") as folder:
+        path = Path(folder) / "pasted.csv"
+        path.write_text(text + "\n", encoding="utf-8")
+        problems = []
+        for order, problem in orders_of(path, today, platform, zone):
+            if order is not None:
+                return order
+            if problem is not None:
+                problems.append(problem)
+    raise DataError(problems or [Problem("order", "one line is no order", "paste the heading and a row, or JSON")])
+
+
+def as_order(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of `columns.ORDERS` as an order's JSON; what is not known is left out."""
+    order: dict[str, Any] = {name: _text(row[name]) for name in PLAIN if row[name] is not None}
+    currency = row["currency"]
+    if row["price"] is not None:
+        order["price"] = f"{rounded(row['price'], currency) if currency else row['price'].normalize():f}"
+    for name, (outer, inner) in INSIDE.items():
+        if row[name] is not None:
+            order.setdefault(outer, {})[inner] = _text(row[name])
+    if row["item"] is not None:
+        order["items"] = [{"title": row["item"]}]
+    return order
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else f"{value:f}" if isinstance(value, Decimal) else value

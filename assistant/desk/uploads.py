@@ -1,0 +1,109 @@
+"""Tables that the staff upload: of a known kind, not larger than they say, and in UTF-8 from here on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from assistant.desk.errors import UploadKindError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+KINDS = (".jsonl", ".csv", ".xlsx")
+ZIP = b"PK\x03\x04"
+# What a workbook may unpack to, and how many parts it may have; a real one of the largest upload stays far below.
+LARGEST_UNPACKED, MOST_PARTS = 120_000_000, 2_000
+PIECE = 1 << 20
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of a file by its name. Raises UploadKindError."""
+    kind = PurePath(name.lower()).suffix
+    if kind not in KINDS:
+        raise UploadKindError(name[:80], f"its kind is not one of {', '.join(KINDS)}")
+    return kind
+
+
+def keep_table(name: str, content: BinaryIO, folder: Path) -> Path:
+    """Write an uploaded table as .jsonl or .csv in UTF-8 into a folder. Raises UploadKindError."""
+    kind = kind_of(name)
+    data = content.read()
+    if kind == ".xlsx":
+        require_workbook(name, data)
+        kind, data = ".csv", _as_csv(name, data)
+    elif data.startswith(ZIP):
+        raise UploadKindError(name, "it is a packed file, not text; unpack it first")
+    path = folder / f"table{kind}"
+    path.write_bytes(_in_utf8(name, data))
+    return path
+
+
+def keep_orders(name: str, content: BinaryIO, folder: Path) -> Path:
+    """Write an uploaded table of orders into a folder as it is: its reader knows encodings and workbooks.
+
+    Raises UploadKindError.
+    """
+    kind = kind_of(name)
+    data = content.read()
+    if kind == ".xlsx":
+        require_workbook(name, data)
+    elif data.startswith(ZIP):
+        raise UploadKindError(name, "it is a packed file, not text; unpack it first")
+    path = folder / f"orders{kind}"
+    path.write_bytes(data)
+    return path
+
+
+def require_workbook(name: str, data: bytes) -> None:
+    """Refuse what is no workbook, and what would unpack to more than a table can be. Raises UploadKindError.
+
+    What the file says of its own sizes is not believed: every part is unpacked, and counted while that goes on.
+    """
+    total = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as workbook:
+            parts = workbook.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise UploadKindError(name, "it would unpack to more than a table can be")
+            for part in parts:
+                with workbook.open(part) as file:
+                    while piece := file.read(PIECE):
+                        total += len(piece)
+                        if total > LARGEST_UNPACKED:
+                            raise UploadKindError(name, "it would unpack to more than a table can be")
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise UploadKindError(name, "it is no workbook, or a locked one; save it as .xlsx or .csv") from error
+
+
+def _as_csv(name: str, data: bytes) -> bytes:
+    """Return the first sheet as CSV; numbers without a part are written as whole ones, so that ids stay ids."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = workbook.get_sheet_by_index(0).to_python() if workbook.sheet_names else []
+    except CalamineError as error:
+        raise UploadKindError(name, "its first sheet cannot be read; save it as .csv") from error
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        cells = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]
+        if any(cells):
+            table.writerow(cells)
+    return out.getvalue().encode()
+
+
+def _in_utf8(name: str, data: bytes) -> bytes:
+    """Return a text in UTF-8; spreadsheets of Chinese Windows write GB18030."""
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding).encode()
+        except UnicodeDecodeError:
+            continue
+    raise UploadKindError(name, "it is neither UTF-8 nor GB18030; save it as CSV in UTF-8")

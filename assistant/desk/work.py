@@ -1,0 +1,179 @@
+"""The job of the desk: from what was put in to a draft, edited as the staff left it, and why it may not go yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.answers import asked
+from assistant.errors import AssistantError, DataError, EmptyTextError, Problem, UnknownOptionError
+from assistant.model import Line, Severity
+from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Assistant, Result
+    from assistant.desk.inputs import Edit, Inputs
+    from assistant.model import Block, Draft, Finding, Option, Order, Plan, Reading
+    from assistant.pipeline import Request
+
+GAP, SPACES = re.compile(r"\n{3,}"), re.compile(r"(?<=\S)  +(?=\S)")
+SUBJECT, GAP_MARK = "subject", "⟦"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of the draft as it stands: the staff's wording or ours, its gloss, and wording that no longer fits."""
+
+    name: str
+    text: str
+    ours: str
+    gloss: str
+    earlier: str = ""
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the staff have changed it; the gloss does not say what it says then."""
+        return self.text != self.ours
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything that the desk shows; what could not be made says why."""
+
+    inputs: Inputs
+    reading: Reading | None = None
+    order: Order | None = None
+    request: Request | None = None
+    result: Result | None = None
+    parts: tuple[Part, ...] = ()
+    subject: Part | None = None
+    body: str = ""
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    failure: AssistantError | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, if one could be made."""
+        return self.result.plan if self.result else None
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft as we wrote it, if one could be made."""
+        return self.result.draft if self.result else None
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """The options that the draft offers."""
+        return self.result.options if self.result else ()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether the staff have changed any of it."""
+        return any(part.is_edited for part in (*self.parts, *filter(None, [self.subject])))
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether somebody above the staff must agree before it goes."""
+        return any(finding.rule == NEEDS_APPROVAL for finding in self.findings)
+
+    @property
+    def obstacles(self) -> tuple[Line, ...]:
+        """Why the draft must not be copied, approval left out."""
+        if self.draft is None:
+            return (Line(msgid="There is no draft yet."),)
+        missing = [
+            Line(msgid="Fill in what is missing: %(slot)s.", slots=(("slot", SLOT_NAMES[slot]),))
+            for slot in self.draft.missing
+        ]
+        errors = [
+            Line(msgid="“%(text)s” must not be said: %(why)s", slots=(("text", _short(f.text)), ("why", f.why)))
+            for f in self.findings
+            if f.severity is Severity.ERROR and not (missing and GAP_MARK in f.text)
+        ]
+        marks = [Line(msgid="A gap is still marked with ⟦ ⟧.")] if GAP_MARK in self.body and not missing else []
+        empty = [] if self.body else [Line(msgid="The draft is empty.")]
+        return (*missing, *errors, *marks, *empty)
+
+
+SLOT_NAMES = {
+    "answer": Line(msgid="the answer to the buyer's question"),
+    "instructions": Line(msgid="the steps to follow"),
+    "ship_by": Line(msgid="the day of dispatch"),
+    "coupon_code": Line(msgid="the coupon code"),
+    "agent_name": Line(msgid="your name"),
+    "refund": Line(msgid="the refund amount"),
+}
+SHOWN = 60
+
+
+def work_on(inputs: Inputs, assistant: Assistant) -> Work:
+    """Return the reading, the plan and the draft for what was put in; a defect of it is told, not raised."""
+    if not inputs.text:
+        return Work(inputs, failure=EmptyTextError() if inputs.case else None)
+    try:
+        reading, request = asked(inputs.record, assistant)
+    except DataError as error:
+        return Work(inputs, reading=_read(inputs, assistant), problems=error.problems)
+    except AssistantError as error:
+        return Work(inputs, failure=error)
+    try:
+        result = _replied(inputs, reading, request, assistant)
+    except AssistantError as error:
+        return Work(inputs, reading=reading, order=request.order, request=request, failure=error)
+    return _edited(Work(inputs, reading, request.order, request, result), assistant)
+
+
+def _read(inputs: Inputs, assistant: Assistant) -> Reading | None:
+    try:
+        return assistant.read(inputs.text, inputs.chosen.get("language"))
+    except AssistantError:  # the defects of the order are told first; this one comes back when they are mended
+        return None
+
+
+def _replied(inputs: Inputs, reading: Reading, request: Request, assistant: Assistant) -> Result:
+    """Return the reply; an option of another reason's plan gives way to what is recommended."""
+    try:
+        return assistant.reply(reading, request, inputs.option)
+    except UnknownOptionError:
+        return assistant.reply(reading, request)
+
+
+def _edited(work: Work, assistant: Assistant) -> Work:
+    """Lay the staff's wording over the draft and read what they changed."""
+    draft, edits = work.draft, work.inputs.edits
+    assert draft is not None and work.result is not None and work.request is not None  # noqa: PT018, S101 - just made
+    parts = tuple(_part(block, edits.get(block.name)) for block in draft.blocks)
+    subject = None
+    if draft.subject:
+        own = edits.get(SUBJECT)
+        text = own.text if own and own.was == draft.subject else draft.subject
+        subject = Part(SUBJECT, text, draft.subject, draft.gloss_subject)
+    body = assembled(draft, parts)
+    findings = draft.findings if body == draft.body else assistant.review(body, work.result, work.request)
+    return replace(work, parts=parts, subject=subject, body=body, findings=findings)
+
+
+def _part(block: Block, edit: Edit | None) -> Part:
+    if edit is None:
+        return Part(block.name, block.text, block.text, block.gloss)
+    if edit.was == block.text:
+        return Part(block.name, edit.text, block.text, block.gloss)
+    # Our own text has changed under the edit, by another option or tone: both are shown, neither is lost.
+    return Part(block.name, block.text, block.text, block.gloss, earlier=edit.text)
+
+
+def assembled(draft: Draft, parts: tuple[Part, ...]) -> str:
+    """Return the body with the staff's wording in the places of the blocks."""
+    body, at, pieces = draft.body, 0, []
+    for part in parts:
+        start = body.index(part.ours, at)
+        pieces += [body[at:start], part.text]
+        at = start + len(part.ours)
+    text = "".join([*pieces, body[at:]])
+    return text if text == body else SPACES.sub(" ", GAP.sub("\n\n", text)).strip()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,0 +1,76 @@
+"""What becomes of each row of a batch: its result, or which field cannot be used and why; no row disappears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.choices import iso_day
+from assistant.errors import AssistantError, DataError, ModelFileError, NotADateError, UnknownValueError
+from assistant.records import FIELDS, RowError, checked, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from assistant.bootstrap import Assistant
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one row: its result, or the field, its value and why there is none."""
+
+    row: int
+    result: Mapping[str, Any] | None
+    field: str = ""
+    value: str = ""
+    why: str = ""
+
+    @property
+    def rejection(self) -> dict[str, Any]:
+        """Return the line for the file of rejected rows."""
+        return {"row": self.row, "field": self.field, "value": self.value, "why": self.why}
+
+
+def outcome(
+    row: int,
+    record: dict[str, Any] | RowError,
+    program: Assistant,
+    process: Callable[[dict[str, Any], Assistant], dict[str, Any]],
+    needs: str,
+    defaults: Mapping[str, Any],
+) -> Outcome:
+    """Return what becomes of one row; `needs` is the field that it cannot do without."""
+    try:
+        return Outcome(row, _result(record, program, process, needs, defaults))
+    except RowError as error:
+        return Outcome(row, None, error.field, shown(error.value), str(error))
+
+
+def _result(
+    record: dict[str, Any] | RowError,
+    program: Assistant,
+    process: Callable[[dict[str, Any], Assistant], dict[str, Any]],
+    needs: str,
+    defaults: Mapping[str, Any],
+) -> dict[str, Any]:
+    if isinstance(record, RowError):
+        raise record
+    try:
+        known = checked(record, None if defaults.get(needs) else needs)
+        day = known.get("today")
+        return process({**defaults, **known}, program.on_day(iso_day("today", day)) if day else program)
+    except NotADateError:
+        why = "The field 'today' is not a date: write it like 2026-10-01."
+        raise RowError("today", record.get("today"), why) from None
+    except (RowError, ModelFileError, MemoryError):  # the last two are faults of the machine, not of the row
+        raise
+    except DataError as error:
+        field = "history" if error.problems[0].where.startswith("history") else "order"
+        raise RowError(field, record.get(field), str(error).replace("\n", " ")) from error
+    except AssistantError as error:
+        field = error.kind if isinstance(error, UnknownValueError) and error.kind in FIELDS else needs
+        raise RowError(field, record.get(field), str(error)) from error
+    except Exception as error:
+        # A defect of ours in one row must not lose the others.
+        why = f"The program failed on it ({error!r}): please report it."
+        raise RowError(needs, record.get(needs), why) from error
