@@ -50,8 +50,8 @@ def write_cover(out: Path, cards: list[Card], shop: CardShop, work: Work) -> Pat
     """Write the list of the cards beside their file, and return its path."""
     path = out.with_suffix(".cover.pdf")
     with shop.press(work) as press:
-        locales = ["en", *(card.locale for card in cards)]
-        _write(path, press.cover(cover_rows(cards, work.font_folder), f"{out.name}: {len(cards):,} cards", locales))
+        rows = cover_rows(cards, work.font_folder)
+        _write_pdf(path, press.cover(rows, [card.locale for card in cards], out.name))
     return path
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 FLOOR = 6.5  # points; below that nobody over forty reads a card
 MARKS = 8.0  # millimetres around a single card for its crop marks
 CHUNK, GENERATIONS = 50, 10  # cards that are laid out at once; for how many compilations typst keeps what it has made
+ROWS = 400  # of the list that are laid out at once
 PPI = 300.0
 PAGE, COVER = "page.typ", "cover.typ"
 REGIONS = {"zh_CN": "CN", "zh_TW": "TW", "pt_BR": "BR"}
@@ -141,16 +142,20 @@ class Press:
             errors[found["position"]] = line, CardError(card.parcel.title, line.role, line.text, why)
         return errors
 
-    def cover(self, rows: Sequence[Sequence[str]], title: str, locales: Sequence[str]) -> bytes:
-        """Return the list that lies on top of a pile of cards: a row a card, in their order."""
-        data = {
-            "rows": [list(row) for row in rows],
-            "title": title,
-            "fonts": [list(fonts.families(locale, self._work.font_folder)) for locale in locales],
-        }
-        made = self._run(self._compiler(COVER, data).compile, format="pdf")
-        assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
-        return made
+    def cover(self, rows: Sequence[Sequence[str]], locales: Sequence[str], title: str) -> Iterator[bytes]:
+        """Yield the list that lies on top of a pile of cards, some pages at a time: a row a card, in their order."""
+        for first in range(0, len(rows), ROWS):
+            some = rows[first : first + ROWS]
+            data = {
+                "rows": [list(row) for row in some],
+                "title": f"{title}: {first + 1:,} to {first + len(some):,} of {len(rows):,}",
+                "fonts": [list(self._fonts(locale)) for locale in ("en", *locales[first : first + ROWS])],
+            }
+            yield self._run(self._compiler(COVER, data).compile, format="pdf", pdf_tags=False)
+            _forget()
+
+    def _fonts(self, locale: str) -> tuple[str, ...]:
+        return fonts.families(locale, self._work.font_folder)
 
     def _inputs(self, cards: Sequence[Card], places: Sequence[Sequence[Slot]]) -> dict[str, Any]:
         """Return what the page template reads."""
@@ -187,7 +192,7 @@ class Press:
                 {"role": str(line.role), "text": line.text, "phrases": phrases(line.text, card.locale)}
                 for line in card.lines
             ],
-            "fonts": fonts.families(card.locale, self._work.font_folder),
+            "fonts": self._fonts(card.locale),
             "lang": parsed(card.locale).language,
             "region": REGIONS.get(card.locale),
             "rtl": is_right_to_left(card.locale),
