@@ -135,6 +135,7 @@ SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
     # rows of a table of orders
     ("This is not an amount: %(rest)s", Line(msgid="This is not an amount: write it like 24.90.")),
     ("This is not a date: %(rest)s", Line(msgid="This is not a date: write it like 2026-10-01.")),
+    ("Digits are lost: %(rest)s", Line(msgid="Digits are lost: format the column as text and export it again.")),
     ("There is no such day: %(rest)s", Line(msgid="There is no such day: write it like 2026-10-01.")),
     ("An amount is 0 or more: %(rest)s", Line(msgid="An amount is 0 or more: correct it.")),
     ("The amount is above %(most)s: %(rest)s", Line(msgid="The amount is above %(most)s: check the decimal point.")),
