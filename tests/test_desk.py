@@ -248,6 +248,14 @@ def test_large_bodies_are_refused(desk: TestClient, path: str) -> None:
     assert desk.post(path, content=chunks, headers=headers).status_code == 413, "without a content-length"
 
 
+def test_large_upload_is_refused(desk: TestClient) -> None:
+    data = {"csrf": csrf(desk, "/")}
+    for path in ("/bulk/triage", "/bulk/care", "/orders", "/cases/1/files"):
+        answer = desk.post(path, data=data, files={"file": ("m.csv", b"text\n" + b"a" * 11_000_000)})
+        assert answer.status_code == 413, path
+        assert "send it in parts" in answer.text
+
+
 def test_message_longer_than_a_thread_is_told(desk: TestClient) -> None:
     page = post(desk, "/draft", {"text": "late " * 60_000})
     assert page.status_code == 200
