@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.errors import NotADateError, SettingError, UnknownValueError
 from assistant.model import Channel, Reason, Request, Risk, Tone
-from assistant.money import is_currency, parse_amount, rounded, unit
+from assistant.money import MAXIMUM, is_currency, parse_amount, rounded, unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ def amount_of(amount: str, currency: str) -> tuple[Decimal | None, str | None]:
         return None, None
     parsed = parse_amount(amount)
     named = (parsed and parsed[1]) or currency.upper()
-    if parsed is None or parsed[0] < 0:
+    if parsed is None or not 0 <= parsed[0] <= MAXIMUM:
         raise SettingError(f"amount={amount}", "an amount is written like 8.40")
     if not is_currency(named):
         raise SettingError(f"amount={amount}", "name its currency, such as USD")

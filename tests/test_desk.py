@@ -248,6 +248,14 @@ def test_large_bodies_are_refused(desk: TestClient, path: str) -> None:
     assert desk.post(path, content=chunks, headers=headers).status_code == 413, "without a content-length"
 
 
+def test_large_upload_is_refused(desk: TestClient) -> None:
+    data = {"csrf": csrf(desk, "/")}
+    for path in ("/bulk/triage", "/bulk/care", "/orders", "/cases/1/files"):
+        answer = desk.post(path, data=data, files={"file": ("m.csv", b"text\n" + b"a" * 11_000_000)})
+        assert answer.status_code == 413, path
+        assert "send it in parts" in answer.text
+
+
 def test_message_longer_than_a_thread_is_told(desk: TestClient) -> None:
     page = post(desk, "/draft", {"text": "late " * 60_000})
     assert page.status_code == 200
@@ -312,6 +320,60 @@ def test_failure_is_logged_without_what_the_buyer_wrote(
     assert answer.status_code == 500
     assert "secret of the buyer" not in answer.text + caplog.text
     assert "KeyError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases/99999999999999999999", "/?case=99999999999999999999", "/cases/-1", "/cases/abc", "/cases?after=zzz",
+        "/cases?q=%00", "/cases?q=%22%27*)(", "/numbers?since=0001-01-01&until=9999-12-31", "/static/%2e%2e/frame.j2",
+    ],
+)  # fmt: skip
+def test_odd_addresses_are_no_failure_of_ours(desk: TestClient, path: str) -> None:
+    assert desk.get(path).status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"text": "late \0 parcel"},
+        {"language": "xx"},
+        {"language": "../en"},
+        {"order": "["},
+        {"order": "[" * 5000},
+        {"order": '{"items": ["a"]}', "fact.item.title": "x"},
+        {"order": '{"buyer": "x", "dispute": 5}', "fact.buyer.name": "y"},
+        {"order": '{"price": NaN, "currency": "USD"}'},
+        {"order": '{"price": 1e999999999, "currency": "USD"}'},
+        {"paste": "a,b\n" * 100},
+        {"paste": '"unclosed,\nb'},
+        {"option": "9" * 30},
+        {"reason": "nope", "channel": "fax", "tone": "x"},
+        {"slot.refund": "-5", "fact.currency": "USD"},
+        {"fact.__class__": "x", "block.__class__": "y"},
+    ],
+)
+def test_odd_fields_are_no_failure_of_ours(desk: TestClient, odd: dict[str, str]) -> None:
+    assert post(desk, "/draft", {"text": "my parcel is late", **odd}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("deed", "odd"),
+    [
+        ("label", {"label": "77"}),
+        ("state", {"state": "zzz"}),
+        ("end", {"result": "accepted", "amount": "1e99", "currency": "USD"}),
+        ("end", {"result": "accepted", "amount": "5", "currency": "ZZ"}),
+        ("__init__", {}),
+    ],
+)
+def test_odd_deeds_are_refused_and_change_nothing(
+    desk: TestClient, archive: Archive, deed: str, odd: dict[str, str]
+) -> None:
+    number = post(desk, "/file", fields(), accept="application/json").json()["case"]
+    assert post(desk, f"/cases/{number}/{deed}", odd).status_code == 422
+    assert archive.cases.get(number).version == 1
+    assert post(desk, f"/cases/{number}/snooze", {"days": "999999999"}).status_code == 303
 
 
 # ---------- the HTTP API ----------

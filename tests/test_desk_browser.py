@@ -8,6 +8,7 @@ import re
 import shutil
 import threading
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,11 +16,12 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
-from assistant.archive import Archive, Change, Entry, Kind, State
+from assistant.archive import Archive, Change, Entry, Kind, Label, NewCase, Offered, State
 from assistant.archive.nouns import Role
 from assistant.desk.app import make_app
 from assistant.desk.program import Program
 from assistant.desk.setup import Setup
+from assistant.model import Outcome, Reason, Remedy
 from tests.conftest import EXAMPLES, TODAY, example
 from tests.filed import Clock
 
@@ -309,6 +311,15 @@ def test_draft_outlives_a_reload_and_a_new_paste(desk: Served, new_page: Callabl
     expect(page.locator("#draft textarea").first).to_have_value("Words of my own")
 
 
+def test_paste_on_another_page_begins_a_case(desk: Served, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.goto(desk.address + "/numbers")
+    paste(page, "The lamp arrived broken")
+    page.wait_for_url(desk.address + "/")
+    expect(page.locator("#text")).to_have_value("The lamp arrived broken")
+    ready(page)
+
+
 def test_second_colleague_sees_what_the_first_did(desk: Served, new_page: Callable[..., Page]) -> None:
     page = new_page()
     in_language(page, desk, "en")
@@ -379,8 +390,11 @@ def test_signing_in_with_the_keyboard(program: Program, new_page: Callable[..., 
             page.keyboard.type(PASSWORD)
             page.keyboard.press("Enter")
             expect(page.locator("#text")).to_be_visible()
+            page.fill("#text", "My parcel is late")
+            ready(page)
             page.locator("form[action='/logout'] button").click()
             expect(page.locator("#password")).to_be_visible()
+            assert page.evaluate("localStorage.length") == 0, "nothing is left for whoever sits down next"
 
 
 def test_triage_by_mouse(desk: Served, new_page: Callable[..., Page]) -> None:
@@ -397,6 +411,18 @@ def test_triage_by_mouse(desk: Served, new_page: Callable[..., Page]) -> None:
 
 
 # ---------- accessibility ----------
+
+
+def whole_case() -> NewCase:
+    """A case with one of everything."""
+    message = Entry(kind=Kind.MESSAGE, text="وصل الطرد مكسورا", locale="ar")
+    reply = Entry(kind=Kind.REPLY, text="نعتذر", locale="ar", channel="letter", gloss={"locale": "en", "body": "Sorry"})
+    note = Entry(kind=Kind.NOTE, text="phoned the carrier")
+    offers = (
+        Offered(remedy=Remedy.RESHIP, outcome=Outcome.REFUSED),
+        Offered(remedy=Remedy.FULL_REFUND, amount=Decimal("24.90"), currency="USD", needs_approval=True),
+    )
+    return NewCase(entries=(message, reply, note), offers=offers, reason=Reason.DAMAGED, label=Label.RED)
 
 
 def violations(page: Page) -> list[str]:
@@ -420,8 +446,7 @@ def test_no_page_shuts_anybody_out(desk: Served, new_page: Callable[..., Page], 
     page.keyboard.press("?")
     assert violations(page) == [], "the keys"
     page.evaluate("localStorage.clear()")
-    newest = desk.archive.worklist.page().rows or desk.archive.worklist.search("").rows
-    case = newest[0].number if newest else 1
+    case = desk.archive.cases.file(whole_case(), by="lea").number
     for path in ("/cases?state=all", f"/cases/{case}", "/numbers", "/bulk", "/nowhere"):
         page.goto(desk.address + path)
         assert violations(page) == [], path

@@ -21,4 +21,11 @@ export ASSISTANT_DATA=$folder/data
 alone/bin/assistant case add --order late-to-brazil.json --shop shop.toml --today 2026-11-20 - < late-to-brazil.txt
 alone/bin/assistant case export 1 --out case.zip
 alone/bin/assistant case verify
+alone/bin/assistant desk --port 0 --shop shop.toml 2> desk.txt &
+desk=$!
+until grep -q 'http' desk.txt; do kill -0 $desk; sleep 0.2; done
+address=$(grep -o 'http[^ ]*' desk.txt)
+alone/bin/python -c "import sys, urllib.request as r; sys.exit(b'desk.js' not in r.urlopen(sys.argv[1]).read())" "$address"
+kill $desk
+wait $desk || true
 echo 'the wheel works alone'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.card_files import print_cards, write_cover
 from assistant.care.intake import HeaderMapping
+from assistant.desk.showing import language_name
 from assistant.model import Tone
 from assistant.parcels import ParcelFile
 from assistant.printing import CardShop, Choice, NoCard, Paper
@@ -47,13 +48,13 @@ class CardsJob:
         source = ParcelFile(job.table, assistant, None, HeaderMapping())
         pdf = job.folder / PDF
         done = print_cards(pdf, self._cards(job, source, shop, choice, without), shop, work, without)
-        self._tell(job, done, without)
         if done:
             job.downloads[PDF] = pdf
             job.downloads[COVER] = write_cover(pdf, done, shop, work)
             print_cards(job.folder / "page.png", iter(done[:PICTURED]), shop, work, [])
             pages = sorted(job.folder.glob("page*.png"))[:PICTURES]
             job.pictures = {page.name: page for page in pages}
+        self._tell(job, done, without)
 
     @staticmethod
     def _cards(job: Job, source: ParcelFile, shop: CardShop, choice: Choice, without: list[NoCard]) -> Iterator[Card]:
@@ -69,13 +70,12 @@ class CardsJob:
             else:
                 yield card
 
-    @staticmethod
-    def _tell(job: Job, done: list[Card], without: list[NoCard]) -> None:
+    def _tell(self, job: Job, done: list[Card], without: list[NoCard]) -> None:
         """Count the cards by language, and tell who gets none and why."""
         languages: dict[str, int] = {}
         for card in done:
             languages[card.locale] = languages.get(card.locale, 0) + 1
-        job.counts = sorted(languages.items())
+        job.counts = [(language_name(locale, self.staff_locale), n) for locale, n in sorted(languages.items())]
         rows: list[tuple[Any, ...]] = []
         for one in without:
             rows.append((one.parcel.row, one.parcel.number, one.why))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.care.intake import read_orders
 from assistant.caring import Caring, open_ledger
+from assistant.desk.names import STEPS
+from assistant.desk.showing import language_name
 
 if TYPE_CHECKING:
     from assistant.care.ledger import Ledger
@@ -35,9 +38,14 @@ class CareJob:
         finally:
             ledger.close()
         job.done = summary.messages.total() + summary.skipped.total() + summary.rejected
-        job.rejected = summary.rejected
-        job.counts = [(f"{step} · {locale}", count) for (step, locale), count in sorted(summary.messages.items())]
+        job.counts = [
+            (f"{work.word(STEPS[step])} · {language_name(locale, self.staff_locale)}", count)
+            for (step, locale), count in sorted(summary.messages.items())
+        ]
         job.counts += summary.skipped.most_common()
+        for batch in read_orders(work.orders, work.today, work.reading):
+            for row in batch.rejected.to_pylist():
+                job.reject(row)
 
     @staticmethod
     def _looked(job: Job, work: Work, ledger: Ledger) -> Summary:

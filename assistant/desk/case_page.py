@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.model import Clock
 
 router = APIRouter()
-SNOOZE_DAYS = (1, 3, 7)
+SNOOZE_DAYS, MOST_SNOOZED = (1, 3, 7), 365
 E = TypeVar("E", Label, State, Outcome, Result)
 
 
@@ -112,7 +112,7 @@ def _state(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
 
 
 def _snooze(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
-    until = datetime.now(UTC) + timedelta(days=number_of(form, "days") or 1)
+    until = datetime.now(UTC) + timedelta(days=min(number_of(form, "days") or 1, MOST_SNOOZED))
     _changed(archive, number, Change(state=State.SNOOZED, snoozed_until=until), form, staff)
 
 

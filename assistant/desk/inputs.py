@@ -132,7 +132,7 @@ def _laid(order: dict[str, Any], path: str, value: str) -> dict[str, Any]:
     value = "" if value == UNKNOWN.get(path) else value
     if path.startswith("item."):
         first, *others = order.get("items") or [{}]
-        item = {**first, path.removeprefix("item."): _item_value(path, value)}
+        item = {**(first if isinstance(first, dict) else {}), path.removeprefix("item."): _item_value(path, value)}
         kept = {key: each for key, each in item.items() if each not in ("", None)}
         items = ([kept] if kept else []) + others
         return {**order, "items": items} if items else {key: each for key, each in order.items() if key != "items"}

@@ -125,7 +125,8 @@ class Jobs:
         except StoppedError:
             job.stage = Stage.STOPPED
         except AssistantError as error:
-            job.failure, job.stage = str(error), Stage.FAILED
+            # The sentence names our copy of the file; the staff know it by their own name.
+            job.failure, job.stage = str(error).replace(str(job.table), job.name), Stage.FAILED
         except OSError as error:
             job.failure, job.stage = f"The results cannot be written ({error.strerror}): free some room.", Stage.FAILED
         except BaseException:

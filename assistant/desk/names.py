@@ -196,4 +196,11 @@ DEEDS = {
     "exported": Line(msgid="exported the case"),
     "redacted": Line(msgid="removed personal data"),
 }
+STEPS = {
+    "shipped": Line(msgid="after shipping"),
+    "in_transit": Line(msgid="on the way"),
+    "late_warning": Line(msgid="before the promised day passes"),
+    "care": Line(msgid="after arrival"),
+    "after_remedy": Line(msgid="after a remedy"),
+}
 LEFT = Line(msgid="{d} d {h} h|{h} h {m} min")

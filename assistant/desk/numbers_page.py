@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.writing.staff import Wording
 
 router = APIRouter()
+FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)  # beyond these no shop has filed anything
 DEFAULT_DAYS, SPANS, MOST_BARS = 84, (28, 84, 182, 364), 10
 
 
@@ -38,7 +39,8 @@ def span_of(request: Request, today: date) -> tuple[date, date]:
         until = date.fromisoformat(request.query_params.get("until", ""))
     except ValueError:
         return today - timedelta(days=DEFAULT_DAYS - 1), today
-    return (since, until) if since <= until else (until, since)
+    since, until = sorted((since, until))
+    return max(since, FIRST), min(until, LAST)
 
 
 @router.get("/numbers")

@@ -17,6 +17,7 @@ SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
         "The message has no words that show its language: %(rest)s",
         Line(msgid="The message has no words that show its language: choose the language of the reply."),
     ),
+    ("The message is not text %(rest)s", Line(msgid="The message holds control characters: paste it as plain text.")),
     ("The message is empty: %(rest)s", Line(msgid="The message is empty: paste what the buyer wrote.")),
     (
         "The message has %(length)s characters, more than the %(limit)s that are read: %(rest)s",
@@ -126,6 +127,10 @@ SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
     ("%(path)s: there is no column '%(name)s': %(rest)s", Line(msgid="The table has no column “%(name)s”.")),
     ("%(path)s: unknown column '%(name)s': %(rest)s", Line(msgid="The column “%(name)s” is not known: rename it, or leave it out.")),
     ("%(path)s: the header is missing: %(rest)s", Line(msgid="The table has no heading.")),
+    ("%(path)s: the file is empty: %(rest)s", Line(msgid="The file is empty.")),
+    ("%(path)s is not text (%(rest)s", Line(msgid="The file is not text: save it as CSV in UTF-8.")),
+    ("no column is the order's number; %(rest)s", Line(msgid="No column is the order's number: name one “order number”.")),
+    ("%(path)s: no column is the order's number; %(rest)s", Line(msgid="No column is the order's number: name one “order number”.")),
     # rows of a table
     ("The field '%(name)s' is missing or not text: %(rest)s", Line(msgid="The field “%(name)s” is missing: fill it in.")),
     ("There is no field '%(name)s': %(rest)s", Line(msgid="The column “%(name)s” is not known: rename it, or leave it out.")),
@@ -135,6 +140,7 @@ SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
     # rows of a table of orders
     ("This is not an amount: %(rest)s", Line(msgid="This is not an amount: write it like 24.90.")),
     ("This is not a date: %(rest)s", Line(msgid="This is not a date: write it like 2026-10-01.")),
+    ("Digits are lost: %(rest)s", Line(msgid="Digits are lost: format the column as text and export it again.")),
     ("There is no such day: %(rest)s", Line(msgid="There is no such day: write it like 2026-10-01.")),
     ("An amount is 0 or more: %(rest)s", Line(msgid="An amount is 0 or more: correct it.")),
     ("The amount is above %(most)s: %(rest)s", Line(msgid="The amount is above %(most)s: check the decimal point.")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant import resources
@@ -53,7 +54,8 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
             await super().startup(sockets)
             say(address)
 
-    asyncio.run(Telling(config).serve(sockets=[listening]))
+    with suppress(KeyboardInterrupt):  # it has closed everything by then
+        asyncio.run(Telling(config).serve(sockets=[listening]))
 
 
 def _listening(setup: Setup) -> socket.socket:

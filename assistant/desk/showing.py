@@ -57,9 +57,9 @@ URGENT_HOURS, SOON_HOURS = 48, 120
 
 @cache
 def language_name(locale: str, staff_locale: str) -> str:
-    """Return the name of a locale in the staff's language."""
+    """Return the name of a locale in the staff's language; one that CLDR does not know stands for itself."""
     names = parsed(staff_locale).languages
-    return str(names.get(SCRIPTS.get(locale, locale)) or names.get(parsed(locale).language) or locale)
+    return str(names.get(SCRIPTS.get(locale, locale)) or names.get(locale.split("_", maxsplit=1)[0]) or locale)
 
 
 @cache

@@ -463,6 +463,11 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "n") { event.preventDefault(); if (form) begin(""); else location.href = "/"; }
 });
 
+// Who signs out leaves nothing behind for whoever sits down next.
+$('form[action="/logout"]')?.addEventListener("submit", () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("desk:")) localStorage.removeItem(key);
+});
+
 // A job in bulk: asks how far it is until it has ended.
 const job = $("#job[data-running]");
 if (job) {
