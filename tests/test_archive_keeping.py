@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from assistant.archive import ArchiveError, Change, Entry, Kind, NotFiledError, Offered, RefusedFileError
+from assistant.archive import Change, Entry, Kind, NotFiledError, Offered, RefusedFileError
 from assistant.archive.files import LARGEST, clean_name
 from assistant.archive.redaction import REDACTED, mask
 from assistant.archive.tables import metadata
+from assistant.errors import DatabaseError
 from assistant.model import Reason, Remedy
 from tests.filed import EMAIL, NOON, new, plan
 
@@ -50,7 +51,7 @@ def without_guard(archive: Archive) -> str:
 )
 def test_the_database_refuses_to_change_the_trail(statement: str, archive: Archive) -> None:
     archive.cases.file(new(), by="wei")
-    with pytest.raises(ArchiveError):
+    with pytest.raises(DatabaseError):
         break_in(archive, statement)
     assert [deed.who for deed in archive.trail.of_case(1)] == ["wei"]
 

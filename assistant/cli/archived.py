@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def open_archive() -> Archive:
-    """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises ArchiveError."""
+    """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises DatabaseError."""
     return Archive(archive_url())
 
 
