@@ -36,7 +36,8 @@ class Archive:
     """An opened archive; threads may share it.
 
     `url` is a path or `sqlite:///...`, or `postgresql://...`; `resources.archive_url()` is the user's. Opening it runs
-    the migrations that are still to run. Every method raises ArchiveError or DatabaseError, each kind with its sentence.
+    the migrations that are still to run. Every method raises ArchiveError or
+    DatabaseError, each kind with its sentence.
     """
 
     def __init__(self, url: str, now: Callable[[], datetime] = utc_now) -> None:
