@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -153,15 +153,24 @@ class Inbox:
         return "250 taken"
 
 
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, str]]:
-    handler = Inbox()
+@contextmanager
+def served(handler: object) -> Iterator[str]:
+    """Run a mail server and return its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(handler, hostname="127.0.0.1", port=port)
     controller.start()
-    yield handler, f"smtp://127.0.0.1:{port}"
-    controller.stop()
+    try:
+        yield f"smtp://127.0.0.1:{port}"
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, str]]:
+    handler = Inbox()
+    with served(handler) as server:
+        yield handler, server
 
 
 def test_killed_at_any_moment_a_mail_leaves_at_most_once(tmp_path: Path, inbox: tuple[Inbox, str]) -> None:
@@ -181,6 +190,31 @@ def test_killed_at_any_moment_a_mail_leaves_at_most_once(tmp_path: Path, inbox: 
     assert len(recorded) + len(undecided) == 2 * ORDERS  # nobody is lost, nobody is told twice
     assert len(handler.taken) >= len(recorded)
     assert undecided, "no kill hit a message on its way: the test has tried nothing"
+
+
+class Choosy:
+    """A server that refuses the second buyer for good and the third one for now."""
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if address.startswith(("b1@", "b2@")):
+            return "550 nobody here" if address.startswith("b1@") else "451 come back"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+def test_what_a_server_does_not_take_is_told_with_its_row_until_it_is_decided(tmp_path: Path) -> None:
+    orders, out, ledger = tmp_path / "orders.jsonl", tmp_path / "out.jsonl", tmp_path / "ledger.db"
+    write_orders(orders, 4)
+    with served(Choosy()) as server:
+        for sent in (2, 0):
+            assert run(orders, out, ledger, server) == f"{sent} 0"
+            lines = (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()
+            told = {row["row"]: (row["value"], row["why"]) for row in map(json.loads, lines)}
+            assert set(told) == {2, 3}
+            assert told[2][0] == "b1@mail.example"
+            assert "has refused" in told[2][1]
+            assert "the next run tries again" in told[3][1]
+    assert len(keys(out)) == 2
 
 
 def test_a_database_that_goes_away_loses_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 from assistant.care.columns import REJECTED
 from assistant.care.due import EPOCH, Why
 from assistant.care.intake import read_orders
-from assistant.care.ledger import digests
+from assistant.care.ledger import MailState, digests
+from assistant.care.ledger.mails import OPEN_STATES
 from assistant.care.merge import merge
 from assistant.care.skips import skipped
 
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
     Enter = Callable[[pa.RecordBatch], Mapping[str, Known]]
 
+DECIDE = "see 'assistant care undecided', and decide."
+UNDECIDED = {
+    MailState.FAILED: f"The mail server has refused this e-mail: {DECIDE}",
+    MailState.UNKNOWN: f"It is not known whether this e-mail has arrived: {DECIDE}",
+    MailState.CLAIMED: f"It is not known whether this e-mail has arrived: {DECIDE}",
+}
 SAMPLED = 200  # messages of a batch that a preview chooses from
 
 
@@ -83,9 +90,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of a batch of orders."""
+    """What became of a batch of orders; `rows` are where the messages' orders begin in the file."""
 
     messages: pa.RecordBatch
+    rows: Sequence[int]
     skipped: pa.RecordBatch
     rejected: pa.RecordBatch
     left_out: int
@@ -108,12 +116,12 @@ def _made(batch: Batch, merged: Merged, work: Work, enter: Enter, ledger: Ledger
         merged, refused = _without_refused(batch, merged, work.refused(merged.messages))
         rejected = pa.concat_batches([rejected, refused])
     known = enter(merged.messages)
-    messages = merged.messages
     if known:
-        messages, changed = _without_known(batch, merged, known, ledger)
+        merged, changed = _without_known(batch, merged, known, ledger)
         rejected = pa.concat_batches([rejected, changed])
     why = skipped(batch.orders, merged, work.word)
-    return Made(messages, why, rejected, merged.left_out)
+    rows = batch.orders["row"].take(pa.array(merged.rows)).to_numpy()
+    return Made(merged.messages, rows, why, rejected, merged.left_out)
 
 
 def _without_refused(batch: Batch, merged: Merged, why: Mapping[int, str]) -> tuple[Merged, pa.RecordBatch]:
@@ -131,10 +139,11 @@ def _without_refused(batch: Batch, merged: Merged, why: Mapping[int, str]) -> tu
         for place, text in why.items()
     ]
     kept = replace(merged, messages=merged.messages.filter(pa.array(leaving)), rows=merged.rows[leaving])
-    return kept, _rejected(rows)
+    return kept, rejected_rows(rows)
 
 
-def _rejected(rows: Sequence[tuple[int, str, str | None, str]]) -> pa.RecordBatch:
+def rejected_rows(rows: Sequence[tuple[int, str, str | None, str]]) -> pa.RecordBatch:
+    """Return records of columns.REJECTED."""
     columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in REJECTED]
     arrays = [pa.array(column, kind.type) for column, kind in zip(columns, REJECTED, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=REJECTED)
@@ -142,25 +151,34 @@ def _rejected(rows: Sequence[tuple[int, str, str | None, str]]) -> pa.RecordBatc
 
 def _without_known(
     batch: Batch, merged: Merged, known: Mapping[str, Known], ledger: Ledger | None
-) -> tuple[pa.RecordBatch, pa.RecordBatch]:
-    """Return the new messages, and those whose text has changed since it was written, as rejected rows with both."""
+) -> tuple[Merged, pa.RecordBatch]:
+    """Return the new messages, and as rejected rows what has another text than before or waits for a decision."""
     keys, found = merged.messages["key"].to_pylist(), digests(merged.messages)
-    changed, new = [], np.ones(len(keys), dtype=bool)
+    told, new = [], np.ones(len(keys), dtype=bool)
     for place, key in enumerate(keys):
         entry = known.get(key)
         if entry is None:
             continue
         new[place] = False
         row = merged.rows[place]
-        why = Why.ELSEWHERE if not entry.ended else Why.KNOWN if entry.digest == found[place] else Why.REJECTED
+        decided = entry.state not in OPEN_STATES and entry.digest == found[place]
+        why = Why.ELSEWHERE if not entry.ended else Why.KNOWN if decided else Why.REJECTED
         merged.decision.why[row] = why
         merged.decision.day[row] = entry.day.toordinal() - EPOCH
         if why is Why.REJECTED and ledger is not None:
-            before = ledger.message(entry)
-            text = f"The message {key} was written on {entry.day} with another text: {before['body']}"
-            now = merged.messages["body"][place].as_py()
-            changed.append((batch.orders["row"][int(row)].as_py(), "body", now, text))
-    return merged.messages.filter(pa.array(new)), _rejected(changed)
+            number = batch.orders["row"][int(row)].as_py()
+            told.append((number, *_known_otherwise(merged.messages.slice(place, 1).to_pylist()[0], entry, ledger)))
+    kept = replace(merged, messages=merged.messages.filter(pa.array(new)), rows=merged.rows[new])
+    return kept, rejected_rows(told)
+
+
+def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -> tuple[str, str | None, str]:
+    """Return field, value and why of a message whose key is known, though it is not the one that has arrived."""
+    if entry.state in OPEN_STATES:
+        return "buyer_email", message["to"], UNDECIDED[MailState(entry.state)]
+    before = ledger.message(entry)
+    text = f"The message {message['key']} was written on {entry.day} with another text: {before['body']}"
+    return "body", message["body"], text
 
 
 def preview(work: Work, ledger: Ledger | None, samples: int) -> tuple[Summary, list[dict[str, str]]]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import platform
+from array import array
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.care.columns import REJECTED, SKIPPED
 from assistant.care.folders import mail_of
 from assistant.care.ledger import MailState, Settled, digests
-from assistant.care.made import Summary, made
+from assistant.care.made import DECIDE, Summary, made, rejected_rows
 from assistant.care.outlets import Delivery, Refusal, beside, build_email, open_record_file
 from assistant.care.records import record_sent, require_record
 from assistant.care.run import WHOLE, alone_at, recover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -24,11 +26,20 @@ if TYPE_CHECKING:
     from assistant.care.made import Work
     from assistant.care.outlets import Outcome, Sender, SmtpOutlet
 
+    Told = tuple[int, str, str | None, str]
+
 BECOMES = {
     Delivery.SENT: MailState.SENT,
     Delivery.REFUSED: MailState.FAILED,
     Delivery.LATER: MailState.PLANNED,
     Delivery.UNKNOWN: MailState.UNKNOWN,
+}
+
+
+NOT_SENT = {
+    Delivery.REFUSED: ("The mail server has refused it", DECIDE),
+    Delivery.LATER: ("The mail server did not take it for now", "the next run tries again."),
+    Delivery.UNKNOWN: ("It is not known whether it has arrived", DECIDE),
 }
 
 
@@ -49,17 +60,18 @@ class MailRun:
             outlet = self._connect()
             run = self._ledger.begin("mail", str(self._out.absolute()), platform.node(), self._work.today)
             try:
-                summary = self._planned(run)
+                summary, rows = self._planned(run)
                 summary.recovered = recovered
-                self._send(run, outlet, summary, show)
+                with self._told() as told:
+                    self._send(outlet, summary, zip(rows, self._rows(run), strict=True), show, told)
             finally:
                 outlet.close()
                 record_sent(self._ledger, run)
             return summary
 
-    def _planned(self, run: Run) -> Summary:
-        """Enter every message that is due, and tell of the other orders."""
-        summary = Summary()
+    def _planned(self, run: Run) -> tuple[Summary, Sequence[int]]:
+        """Enter every message that is due, and tell of the other orders; return the rows of those that are due."""
+        summary, rows = Summary(), array("q")
 
         def enter(messages: pa.RecordBatch) -> Mapping[str, Known]:
             return self._ledger.enter(run, messages, digests(messages), MailState.PLANNED) if messages.num_rows else {}
@@ -70,30 +82,54 @@ class MailRun:
         ):
             for one, _ in made(self._work, enter, self._ledger):
                 summary.add(one)
+                rows.extend(one.rows)
                 skipped.write(one.skipped)
                 rejected.write(one.rejected)
             skipped.commit()
             rejected.commit()
-        return summary
+        return summary, rows
 
-    def _send(self, run: Run, outlet: SmtpOutlet, summary: Summary, show: Callable[[int, int], None]) -> None:
-        mails, planned = self._ledger.mails, summary.messages.total()
+    @contextmanager
+    def _told(self) -> Iterator[list[Told]]:
+        """Take rows that the server has not got, and add them to the rejected ones, however the sending ends."""
+        told: list[Told] = []
+        try:
+            yield told
+        finally:
+            path = beside(self._out, "rejected")
+            if told:
+                with open_record_file(path, REJECTED) as file:
+                    file.begin_with(path)
+                    file.write(rejected_rows(told))
+                    file.commit()
+
+    def _send(
+        self,
+        outlet: SmtpOutlet,
+        summary: Summary,
+        mails: Iterable[tuple[int, dict[str, str]]],
+        show: Callable[[int, int], None],
+        told: list[Told],
+    ) -> None:
+        ledger, planned = self._ledger.mails, summary.messages.total()
         before: Settled | None = None
         summary.messages.clear()
         try:
-            for number, row in enumerate(self._rows(run), start=1):
+            for number, (place, row) in enumerate(mails, start=1):
                 mail = build_email(mail_of(row), self._sender, datetime.now(UTC))
                 if isinstance(mail, Refusal):  # the run has refused those before it planned them
                     continue
-                mails.claim(row["key"], before)
+                ledger.claim(row["key"], before)
                 before = None  # on the disk; what follows is not known until the server has answered
                 outcome = outlet.send(mail)
                 before = Settled(row["key"], BECOMES[outcome.delivery], _said(outcome))
                 _count(summary, row, outcome)
+                if outcome.delivery is not Delivery.SENT:
+                    told.append((place, "buyer_email", row["to"], _not_sent(outcome)))
                 show(WHOLE * number // max(1, planned), summary.messages.total())
         finally:
             if before is not None:
-                mails.settle(before)
+                ledger.settle(before)
 
     def _rows(self, run: Run) -> Iterator[dict[str, str]]:
         for table in self._ledger.texts(run, MailState.PLANNED):
@@ -114,3 +150,8 @@ def _count(summary: Summary, row: Mapping[str, str], outcome: Outcome) -> None:
 def _said(outcome: Outcome) -> str | None:
     words = f"{outcome.code or ''} {outcome.text}".strip()
     return words or None
+
+
+def _not_sent(outcome: Outcome) -> str:
+    what, step = NOT_SENT[outcome.delivery]
+    return f"{what} ({_said(outcome) or 'no answer'}): {step}"

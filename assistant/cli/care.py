@@ -95,7 +95,7 @@ def write(
         if kept is not None:
             kept.close()
     tell(summary, samples, as_json=as_json, dry_run=dry_run)
-    if summary.rejected:
+    if summary.rejected or summary.failed or summary.later or summary.unknown:
         sys.exit(WITH_REJECTED)
 
 

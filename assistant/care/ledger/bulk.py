@@ -10,14 +10,16 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-FOUND_IN_FILE = "SELECT key, digest, run, block, place FROM care_message WHERE key IN (SELECT value FROM json_each(?))"
-FOUND_ON_SERVER = "SELECT key, digest, run, block, place FROM care_message WHERE key = ANY(%s)"
+FOUND_IN_FILE = (
+    "SELECT key, digest, run, block, place, state FROM care_message WHERE key IN (SELECT value FROM json_each(?))"
+)
+FOUND_ON_SERVER = "SELECT key, digest, run, block, place, state FROM care_message WHERE key = ANY(%s)"
 INSERT = "INSERT INTO care_message (key, digest, place, run, block, state) VALUES (?, ?, ?, ?, ?, ?)"
 COPY = "COPY care_message (key, digest, place, run, block, state) FROM STDIN"
 
 
 def known_rows(connection: Connection, keys: Sequence[str]) -> Sequence[Any]:
-    """Return (key, digest, run, block, place) for the keys that are there."""
+    """Return (key, digest, run, block, place, state) for the keys that are there."""
     if connection.dialect.name == "sqlite":
         return connection.exec_driver_sql(FOUND_IN_FILE, (json.dumps(list(keys)),)).all()
     return connection.exec_driver_sql(FOUND_ON_SERVER, (list(keys),)).all()

@@ -38,7 +38,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger has under a key: the digest of its text, its run, and whether that run has ended."""
+    """What the ledger has under a key: the digest of its text, its run, whether that has ended, and a mail's state."""
 
     digest: int
     run: int
@@ -46,6 +46,7 @@ class Known:
     place: int
     ended: bool
     day: date
+    state: str | None = None
 
 
 class Ledger:
@@ -166,11 +167,11 @@ def digests(messages: pa.RecordBatch) -> list[int]:
 
 def _known(connection: sa.Connection, keys: Sequence[str]) -> Mapping[str, Known]:
     rows = known_rows(connection, keys)
-    wanted = sa.select(RUNS).where(RUNS.c.id.in_({run for _, _, run, _, _ in rows}))
+    wanted = sa.select(RUNS).where(RUNS.c.id.in_({run for _, _, run, *_ in rows}))
     runs = {run.id: run for run in connection.execute(wanted)} if rows else {}
     return {
-        key: Known(digest, run, block, place, runs[run].state == DONE, runs[run].day)
-        for key, digest, run, block, place in rows
+        key: Known(digest, run, block, place, runs[run].state == DONE, runs[run].day, state)
+        for key, digest, run, block, place, state in rows
     }
 
 
