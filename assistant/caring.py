@@ -43,9 +43,14 @@ class Caring:
     @cached_property
     def timeline(self) -> Timeline:
         """When each step is due, the shop's own rules laid over ours. Raises DataError with every defect."""
+        from assistant.care.places import unknown_places
         from assistant.care.steps import parse_timeline
 
-        return parse_timeline(resources.read_care(), self.shop.care.rules)
+        data, care = resources.read_care(), self.shop.care
+        problems = tuple(unknown_places(care, resources.platform_names(), data["services"]))
+        if problems:
+            raise DataError(problems)
+        return parse_timeline(data, care.rules)
 
     @cached_property
     def letters(self) -> Letters:

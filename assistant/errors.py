@@ -275,5 +275,7 @@ class BatchFileError(AssistantError):
 
 def advice(value: str, known: Sequence[str]) -> str:
     """Return 'did you mean X' where a known name is near, else the list of known names."""
+    if not known:
+        return "there is none to choose from"
     near = difflib.get_close_matches(value, known, n=1, cutoff=0.7)
     return f"did you mean '{near[0]}'" if near else f"choose one of {', '.join(known)}"

@@ -168,6 +168,15 @@ def parse_timeline(data: Mapping[str, Any], own: Sequence[CareRule] = ()) -> Tim
         for number, rule in enumerate(own)
         if rule.service is not None and rule.service not in known
     ]
+    problems += [
+        Problem(
+            f"shop.toml: care.rules[{number}].base",
+            f"'{rule.step}' is never counted from {rule.base}",
+            f"choose one of {', '.join(table.steps[rule.step].bases)}",
+        )
+        for number, rule in enumerate(own)
+        if rule.base is not None and rule.base not in table.steps[rule.step].bases
+    ]
     if problems:
         raise DataError(problems)
     return Timeline(table, tuple(_own_rule(rule, table) for rule in own))

@@ -14,6 +14,7 @@ from assistant.cli.options import WITH_REJECTED, common, make_assistant, print_j
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.care.ledger import Ledger
     from assistant.care.made import Summary
 
 SAMPLES = 8
@@ -192,10 +193,9 @@ def undecided(
     """List the e-mails of which it is not known whether they arrived, and those that the server refused."""
     from contextlib import closing
 
-    from assistant.caring import open_ledger
     from assistant.cli.care_screen import print_mails
 
-    with closing(open_ledger(ledger)) as kept:
+    with closing(_earlier_ledger(ledger)) as kept:
         mails = tuple(kept.mails.undecided())
     if as_json:
         print_json([{"key": mail.key, "state": str(mail.state), "detail": mail.detail} for mail in mails])
@@ -207,15 +207,38 @@ def undecided(
 @click.argument("key")
 @click.argument("decision", type=click.Choice(["sent", "again"]))
 @click.option("--ledger", metavar="FILE|URL", help="Who got what (default: DATABASE_URL, or your data folder).")
+@common
 @reports_errors
-def decide(key: str, decision: str, ledger: str | None) -> None:
+def decide(
+    key: str,
+    decision: str,
+    ledger: str | None,
+    shop: Path | None,  # noqa: ARG001 - every command takes it
+    today: str | None,  # noqa: ARG001 - the same
+    staff_language: str | None,  # noqa: ARG001 - the same
+    *,
+    as_json: bool,
+) -> None:
     """Decide about an undecided e-mail: it has arrived ('sent'), or it may be sent ('again')."""
     from contextlib import closing
 
-    from assistant.caring import open_ledger
     from assistant.errors import UnknownValueError
 
-    with closing(open_ledger(ledger)) as kept:
+    with closing(_earlier_ledger(ledger)) as kept:
         found = kept.mails.confirm(key) if decision == "sent" else kept.mails.release(key)
         if not found:
             raise UnknownValueError("undecided e-mail", key, [mail.key for mail in kept.mails.undecided()])
+    if as_json:
+        print_json({"key": key, "decision": decision})
+    else:
+        click.echo("Noted as sent." if decision == "sent" else "It goes out with the next run.", err=True)
+
+
+def _earlier_ledger(named: str | None) -> Ledger:
+    """Open a ledger that is there. Raises FileError: an empty one in its place would say that all is decided."""
+    from assistant.caring import open_ledger
+    from assistant.errors import FileError
+
+    if named and "://" not in named and not Path(named).is_file():
+        raise FileError(named, "there is no such ledger", "check the path")
+    return open_ledger(named)

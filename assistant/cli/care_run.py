@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import FileError, UnknownValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from assistant.care.ledger import Ledger
@@ -43,10 +43,11 @@ class Asked:
 def asked_for(caring: Caring, recipe: Recipe, orders: Path, out: Path, chosen: Mapping[str, Any]) -> Asked:
     """Return the options of the command as values. Raises UnknownValueError, FileError."""
     steps = chosen["steps"]
+    _require_apart(out, (orders, chosen["mapping"], chosen["unsubscribed"], recipe.shop))
     return Asked(
         orders=orders,
         out=out,
-        steps=caring.steps(tuple(steps.split(",")) if steps else ()),
+        steps=caring.steps(tuple(name.strip() for name in steps.split(",")) if steps else ()),
         mapping=chosen["mapping"],
         unsubscribed=listed(chosen["unsubscribed"]),
         shard=parse_shard(chosen["shard"]),
@@ -55,6 +56,16 @@ def asked_for(caring: Caring, recipe: Recipe, orders: Path, out: Path, chosen: M
         engine=chosen["engine"],
         recipe=recipe,
     )
+
+
+def _require_apart(out: Path, read: Iterable[Path | None]) -> None:
+    """Raise FileError where a run would write over a file that it reads."""
+    from assistant.care.outlets import beside
+
+    given = [path.resolve() for path in read if path is not None]
+    for path in (out, beside(out, "skipped"), beside(out, "rejected")):
+        if path.resolve() in given:
+            raise FileError(path, "this run reads the file and would write over it", "name another one with --out")
 
 
 def parse_shard(text: str | None) -> tuple[int, int]:
@@ -68,14 +79,28 @@ def parse_shard(text: str | None) -> tuple[int, int]:
 
 
 def listed(path: Path | None) -> tuple[str, ...]:
-    """Return the addresses of a file, one a line. Raises FileError."""
+    """Return the addresses of a file, one a line. Raises FileError.
+
+    A line that is none is an error: passed over, it would be somebody who wants no messages and gets them.
+    """
+    from assistant.care.due import ADDRESS
+
     if path is None:
         return ()
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(path, f"cannot be read ({error})", "name a text file with an address a line") from error
-    return tuple(line.strip() for line in lines if line.strip())
+    except OSError as error:
+        raise FileError(
+            path, f"cannot be read ({error.strerror})", "name a text file with an address a line"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise FileError(path, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text") from error
+    found = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
+    wrong = [number for number, line in found if not re.fullmatch(ADDRESS, line)]
+    if wrong:
+        step = "write one address a line, and nothing else"
+        raise FileError(path, f"line {wrong[0]} is not an e-mail address ({len(wrong)} such in all)", step)
+    return tuple(line for _, line in found)
 
 
 def _work(caring: Caring, asked: Asked) -> Work:

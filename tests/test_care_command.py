@@ -1,0 +1,110 @@
+"""`assistant care` as a colleague types it: exit codes, one sentence for what is wrong, and nothing written over."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from assistant.cli import cli
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.testing import Result
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copy(ROOT / "examples" / "orders.csv", tmp_path / "orders.csv")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
+
+
+def care(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["care", *arguments], prog_name="assistant")
+
+
+def write(*arguments: str) -> Result:
+    return care("orders.csv", "--today", "2026-11-20", "--no-ledger", *arguments)
+
+
+def test_steps_are_named_with_or_without_spaces(folder: Path) -> None:
+    assert write("--out", "out.jsonl", "--steps", "care, shipped").exit_code == 3  # the example has a row to mend
+    steps = {json.loads(line)["step"] for line in (folder / "out.jsonl").read_text("utf-8").splitlines()}
+    assert steps == {"care", "shipped"}
+
+
+@pytest.mark.parametrize("name", ["orders", "orders.skipped", "orders.rejected"])
+def test_a_table_that_is_read_is_not_written_over(folder: Path, name: str) -> None:
+    (folder / "orders.csv").replace(folder / f"{name}.csv")
+    before = (folder / f"{name}.csv").read_bytes()
+    result = care(f"{name}.csv", "--out", "orders.csv", "--no-ledger")
+    assert result.exit_code == 1
+    assert "would write over it" in result.stderr
+    assert (folder / f"{name}.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"email\na@mail.example\n", "line 1 is not an e-mail address"),
+        (b"a@mail.example\nb@mail.example,2026-11-01\n", "line 2 is not an e-mail address"),
+        ("a@mail.example\n".encode("utf-16"), "is not UTF-8"),
+        (None, "No such file"),
+    ],
+)
+def test_a_list_of_the_unsubscribed_that_is_none_stops_the_run(folder: Path, content: bytes | None, said: str) -> None:
+    if content is not None:
+        (folder / "off.txt").write_bytes(content)
+    result = write("--out", "out.csv", "--unsubscribed", "off.txt")
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "mail.example" not in result.stderr
+    assert not (folder / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        (
+            '[[care.rules]]\nstep = "care"\ncountry = "Brazil"\noff = true',
+            "care.rules[0].country: 'Brazil' is no country",
+        ),
+        ('[[care.rules]]\nstep = "care"\nplatform = "amazn"\noff = true', "did you mean 'amazon'"),
+        ('[[care.rules]]\nstep = "care"\nservice = "pigeon"\noff = true', "'pigeon' is not known"),
+        ('[[care.rules]]\nstep = "care"\nbase = "promised_by"\nfrom = 1\nuntil = 2', "never counted from promised_by"),
+        ('[[care.transit]]\nservice = "pigeon"\ndays = [1, 2]', "care.transit[0].service"),
+        ('[[care.transit]]\ncountry = "br"\ndays = [1, 2]', "'br' is no country"),
+        ('[care.languages]\nBrasil = "pt_BR"', "care.languages.Brasil"),
+    ],
+)
+def test_a_rule_that_would_hold_for_no_order_is_told(folder: Path, setting: str, said: str) -> None:
+    (folder / "shop.toml").write_text(setting, encoding="utf-8")
+    result = write("--out", "out.csv")
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert not (folder / "out.csv").exists()
+
+
+@pytest.mark.parametrize("command", [["undecided"], ["decide", "Lumen/1/care", "sent"]])
+def test_a_ledger_that_is_not_there_is_not_taken_for_an_empty_one(folder: Path, command: list[str]) -> None:
+    result = care(*command, "--ledger", "lost.db")
+    assert result.exit_code == 1
+    assert "there is no such ledger" in result.stderr
+    assert not (folder / "lost.db").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_email_that_nobody_has_to_decide_on_is_said() -> None:
+    result = care("decide", "Lumen/1/care", "sent", "--json", "--today", "2026-11-20")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "assistant: Unknown undecided e-mail 'Lumen/1/care': there is none to choose from.\n"
+    )  # fmt: skip
