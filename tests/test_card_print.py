@@ -276,7 +276,7 @@ def test_rows_and_cards_to_be_mended_end_with_three(tmp_path: Path) -> None:
     orders = tmp_path / "orders.jsonl"
     orders.write_text(
         '{"number": "1", "status": "paid", "buyer": {"name": "Maria", "language": "en"}}\n'
-        '{"number": "2", "status": "paid", "buyer": {"name": "www.evil.example.com", "language": "en"}}\n'
+        '{"number": "2", "status": "paid", "buyer": {"name": "Bob t.me/bob", "language": "en"}}\n'
         '{"number": "3", "status": "lost in space", "buyer": {"language": "en"}}\n'
         "not json\n"
         '{"number": "5", "status": "paid", "buyer": {"name": "ნინო", "language": "en"}}\n',

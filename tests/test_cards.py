@@ -296,7 +296,9 @@ def test_pictures_are_taken_out_of_names(name: str, said: str, assistant: Assist
     assert bool(card.notes) == (name != said)
 
 
-@pytest.mark.parametrize("name", ["x" * 200, "🌸🌸", "12345", "  ", "\u202e\u200b", "{{ 7*7 }}"])
+@pytest.mark.parametrize(
+    "name", ["x" * 200, "🌸🌸", "12345", "www.evil.example.com", "  ", "\u202e\u200b", "{{ 7*7 }}"]
+)
 def test_no_name_is_better_than_a_bad_one(name: str, assistant: Assistant) -> None:
     card = written(shop(assistant), Parcel(1, name=name, language="en"))
     assert card.lines[0].text == "Thank you for your order!"
@@ -309,7 +311,7 @@ def test_a_name_that_runs_the_other_way_is_isolated(assistant: Assistant) -> Non
     assert "\u2068Maria\u2069" in right.lines[0].text
 
 
-@pytest.mark.parametrize("name", ["www.evil.example.com", "Bob t.me/bob", "WhatsApp 0044", "PayPal me", "{{ name }}"])
+@pytest.mark.parametrize("name", ["Bob t.me/bob", "WhatsApp 0044", "PayPal me", "{{ name }}"])
 def test_a_name_cannot_bring_in_what_is_forbidden(name: str, assistant: Assistant) -> None:
     found = refused(shop(assistant), Parcel(row=7, number="819", name=name, language="en"))
     assert "The card for order 819, line 'thanks'" in found.why
