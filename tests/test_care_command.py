@@ -120,3 +120,12 @@ def test_a_dry_run_counts_what_the_run_then_does(folder: Path) -> None:
     assert done == {**tried, "samples": []}
     assert (tried["rejected"], tried["messages"][0]["count"]) == (1, 2)
     assert len(list((folder / "mails").glob("*.eml"))) == 2
+
+
+def test_what_stands_in_the_way_of_a_table_is_an_error(folder: Path) -> None:
+    (folder / "orders.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
+    result = care("headers", "orders.csv")
+    assert result.exit_code == 1
+    assert "not read" in result.stdout
+    assert "no column is the order's number" in result.stderr
+    assert "no column" not in result.stdout

@@ -61,8 +61,9 @@ def print_headers(found: Understood) -> None:
         shown = example if len(example) <= LONGEST else f"{example[:LONGEST]}…"
         table.add_row(Text(column.header), Text(column.field or "not read"), Text(shown))
     console.print(table)
+    complaints = Console(stderr=True, highlight=False)
     for problem in found.problems:
-        console.print(Text(str(problem)), style="red")
+        complaints.print(Text(str(problem)), style="red")
 
 
 def print_rules(rules: Sequence[StepRule]) -> None:
