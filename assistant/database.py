@@ -65,7 +65,7 @@ class Database:
     def _failure(self, error: DBAPIError) -> DatabaseError:
         """Return the exception of ours; the driver's text names statements and values, so it goes nowhere."""
         code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or ""
-        if code in {"SQLITE_FULL", "53100"}:
+        if code in {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100"}:
             return DatabaseFullError(self.place)
         if code.startswith("SQLITE_READONLY") or code == "25006":
             return DatabaseReadOnlyError(self.place)

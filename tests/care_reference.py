@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 
 MAKERS = {"buyer_name": as_name, "item": as_title}
 STATUSES = {"unpaid": Why.UNPAID, "cancelled": Why.CANCELLED, "returned": Why.RETURNED, "closed": Why.CLOSED}
+WHOLE_PRICE = {"full_refund", "return_refund", "cancel_refund"}
 REFUNDS = {"partial_refund", "full_refund", "return_refund", "cancel_refund"}
 
 
 def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today: date) -> str | Why:
     """Return the step that is due, or why none is."""
     arrived = order["delivered_on"] is not None or order["status"] in {"delivered", "completed"}
+    refunded = order["remedy"] in WHOLE_PRICE
     due, later, banned = None, False, False
     for step in settings.profiles.steps:
         if step not in settings.steps:
@@ -38,7 +40,7 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
         rules = profile.due[step]
         banned |= rules.off is not None
         windows = [window for window in rules.windows if order[window.base] is not None]
-        if settings.profiles.undelivered(step) and arrived:
+        if (settings.profiles.undelivered(step) and arrived) or (refunded and step != "after_remedy"):
             continue
         for window in windows:
             base, promised = order[window.base], order["promised_by"]
@@ -57,7 +59,15 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
     if stopped or due is None:
         shipped = order["shipped_on"] is not None or arrived or order["remedy_done_on"] is not None
         return stopped or (
-            Why.NOT_SHIPPED if not shipped else Why.LATER if later else Why.BANNED if banned else Why.OVER
+            Why.REFUNDED
+            if refunded and not later
+            else Why.NOT_SHIPPED
+            if not shipped
+            else Why.LATER
+            if later
+            else Why.BANNED
+            if banned
+            else Why.OVER
         )
     known = [day for day in (order["delivered_on"], order["completed_on"]) if day]
     if profile.proactive_days and known and today > max(known) + timedelta(days=profile.proactive_days):

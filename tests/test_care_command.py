@@ -108,3 +108,24 @@ def test_an_email_that_nobody_has_to_decide_on_is_said() -> None:
     assert result.stderr == (
         "assistant: Unknown undecided e-mail 'Lumen/1/care': there is none to choose from.\n"
     )  # fmt: skip
+
+
+def test_a_dry_run_counts_what_the_run_then_does(folder: Path) -> None:
+    (folder / "shop.toml").write_text('[shop]\nplatform = "own_shop"\n[care]\nsender = "care@lumen.example"\n', "utf-8")
+    rows = ["ana@mail.example", "münchen@mail.example", "an***@mail.example", "ana@bücher.example"]
+    lines = [f"{number},2026-11-18,DE,{address}" for number, address in enumerate(rows, start=1)]
+    (folder / "orders.csv").write_text("\n".join(["order_id,shipped_on,country,email", *lines]), "utf-8")
+    tried, done = (json.loads(write("--out", "mails", "--json", *options).stdout) for options in (["--dry-run"], []))
+    assert tried.pop("samples")
+    assert done == {**tried, "samples": []}
+    assert (tried["rejected"], tried["messages"][0]["count"]) == (1, 2)
+    assert len(list((folder / "mails").glob("*.eml"))) == 2
+
+
+def test_what_stands_in_the_way_of_a_table_is_an_error(folder: Path) -> None:
+    (folder / "orders.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
+    result = care("headers", "orders.csv")
+    assert result.exit_code == 1
+    assert "not read" in result.stdout
+    assert "no column is the order's number" in result.stderr
+    assert "no column" not in result.stdout

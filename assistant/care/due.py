@@ -83,6 +83,8 @@ BY_STATUS = {
     "unpaid": Why.UNPAID, "cancelled": Why.CANCELLED, "returned": Why.RETURNED, "closed": Why.CLOSED,
 }  # fmt: skip
 ARRIVED = ("delivered", "completed")
+# Who got the whole price back is asked whether it has come, and nothing else: no review, no news of the parcel.
+WHOLE_PRICE, ASKS_ABOUT_REMEDY = ("full_refund", "return_refund", "cancel_refund"), "after_remedy"
 STOPS = (("refunded_in_full", Why.REFUNDED), ("dispute_open", Why.DISPUTE), ("conversation_open", Why.CONVERSATION))
 
 
@@ -117,14 +119,15 @@ def decide(
     rows = orders.num_rows
     days = {base: days_of(orders[base]) for base in BASES}
     arrived = (days["delivered_on"] != UNKNOWN) | _is_one_of(orders["status"], ARRIVED)
+    refunded = _is_one_of(orders["remedy"], WHOLE_PRICE)
     step, banned = np.full(rows, NONE), np.full(rows, NONE)
     following, next_step = np.full(rows, NEVER), np.full(rows, NONE)
     for number, name in enumerate(profiles.steps):
         if name not in wanted:
             continue
         start, until = _window(profiles, numbers, number, days)
-        if profiles.undelivered(name):
-            start = np.where(arrived, NEVER, start)
+        no_point = (arrived & profiles.undelivered(name)) | (refunded & (name != ASKS_ABOUT_REMEDY))
+        start = np.where(no_point, NEVER, start)
         step = np.where((step == NONE) & (start <= now) & (now <= until), number, step)
         sooner = (start > now) & (start < following)
         following, next_step = np.where(sooner, start, following), np.where(sooner, number, next_step)
@@ -136,6 +139,7 @@ def decide(
     _stop(decision, orders)
     nothing = step == NONE
     shipped = (days["shipped_on"] != UNKNOWN) | arrived | (days["remedy_done_on"] != UNKNOWN)
+    decision.refuse(nothing & refunded & (following == NEVER), Why.REFUNDED)
     decision.refuse(nothing & ~shipped, Why.NOT_SHIPPED)
     decision.refuse(nothing & (following < NEVER), Why.LATER)
     decision.refuse(nothing & (banned != NONE), Why.BANNED)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from assistant.care.folders import Mailing
     from assistant.care.ledger import Ledger
     from assistant.care.made import Summary, Work
     from assistant.care.steps import Step
@@ -123,20 +124,26 @@ def look(caring: Caring, asked: Asked, ledger: Ledger | None, samples: int) -> t
     """Return what a run would do, and some of its messages."""
     from assistant.care.made import preview
 
-    return preview(_work(caring, asked), ledger, samples)
+    work = _work(caring, asked)
+    return preview(_mailing(caring, work)[1] if _is_mail(asked) else work, ledger, samples)
+
+
+def _mailing(caring: Caring, work: Work) -> tuple[Mailing, Work]:
+    """Return what makes e-mails, and the work in which those that cannot leave are refused. Raises DataError."""
+    from assistant.care.folders import Mailing
+
+    mailing = Mailing(caring.sender(), work.today)
+    return mailing, replace(work, refused=mailing.refused)
 
 
 def carry_out(caring: Caring, asked: Asked, ledger: Ledger | None, show: Callable[[int, int], None]) -> Summary:
     """Write or send the messages, and return what became of the orders."""
-    from assistant.care.folders import Mailing
     from assistant.care.run import FileRun
 
     work = _work(caring, asked)
     if not _is_mail(asked):
         return FileRun(work, asked.out, ledger)(show)
-    sender = caring.sender()
-    mailing = Mailing(sender, work.today)
-    work = replace(work, refused=mailing.refused)
+    mailing, work = _mailing(caring, work)
     if asked.send is None:
         return FileRun(work, asked.out, ledger, mailing)(show)
     if ledger is None:
@@ -149,4 +156,4 @@ def carry_out(caring: Caring, asked: Asked, ledger: Ledger | None, show: Callabl
     server = parse_smtp_url(
         asked.send, os.environ, insecure=asked.insecure, a_second=care.a_second, variables=variables
     )
-    return MailRun(work, asked.out, ledger, sender, lambda: SmtpOutlet(server))(show)
+    return MailRun(work, asked.out, ledger, caring.sender(), lambda: SmtpOutlet(server))(show)

@@ -40,12 +40,12 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], *, dry_ru
     for why, count in summary.skipped.most_common():
         console.print(Padding(Text(f"{count:,} without one: {why}"), (0, 0, 0, 2)))
     for count, text in (
-        (summary.rejected, "rows rejected: see *.rejected.*"),
-        (summary.left_out, "names or titles left out, because they hold an address that the platform forbids"),
-        (summary.recovered, "earlier runs that had been interrupted were ended"),
-        (summary.failed, "e-mails were not taken by the server: see 'assistant care undecided'"),
-        (summary.later, "e-mails were not taken for now: the next run tries again"),
-        (summary.unknown, "e-mails may have arrived: decide with 'assistant care decide'"),
+        (summary.rejected, "rejected: see *.rejected.*"),
+        (summary.left_out, "left out of a letter: a name or title with an address that the platform forbids"),
+        (summary.recovered, "ended: an earlier run that had been interrupted"),
+        (summary.failed, "refused by the mail server: see 'assistant care undecided'"),
+        (summary.later, "not taken by the mail server for now: the next run tries again"),
+        (summary.unknown, "perhaps arrived: see 'assistant care undecided', and decide"),
     ):
         if count:
             console.print(Padding(Text(f"{count:,} {text}"), (0, 0, 0, 2)))
@@ -61,8 +61,9 @@ def print_headers(found: Understood) -> None:
         shown = example if len(example) <= LONGEST else f"{example[:LONGEST]}…"
         table.add_row(Text(column.header), Text(column.field or "not read"), Text(shown))
     console.print(table)
+    complaints = Console(stderr=True, highlight=False)
     for problem in found.problems:
-        console.print(Text(str(problem)), style="red")
+        complaints.print(Text(str(problem)), style="red")
 
 
 def print_rules(rules: Sequence[StepRule]) -> None:
