@@ -22,6 +22,7 @@ from assistant.writing.formats import (
 if TYPE_CHECKING:
     from assistant.care.merge import Settings
     from assistant.care.profiles import Profile
+    from assistant.care.steps import Step
 
 MAKERS = {"buyer_name": as_name, "item": as_title}
 STATUSES = {"unpaid": Why.UNPAID, "cancelled": Why.CANCELLED, "returned": Why.RETURNED, "closed": Why.CLOSED}
@@ -29,7 +30,7 @@ WHOLE_PRICE = {"full_refund", "return_refund", "cancel_refund"}
 REFUNDS = {"partial_refund", "full_refund", "return_refund", "cancel_refund"}
 
 
-def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today: date) -> str | Why:
+def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today: date) -> Step | Why:
     """Return the step that is due, or why none is."""
     arrived = order["delivered_on"] is not None or order["status"] in {"delivered", "completed"}
     refunded = order["remedy"] in WHOLE_PRICE
@@ -89,6 +90,8 @@ def message(order: dict[str, Any], profile: Profile, settings: Settings, today: 
     address = order["buyer_email"]
     if isinstance(step, Why):
         return step
+    if profile.due[step].review_only and (order["delivered_on"] is None or order["review_left_on"] is not None):
+        return Why.BANNED
     if locale is None:
         return Why.LANGUAGE
     if profile.facts.is_email and address is None:

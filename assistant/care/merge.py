@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.drafting import Drafting
-from assistant.care.due import ADDRESS, Decision, Why, decide
+from assistant.care.due import ADDRESS, UNKNOWN, Decision, Why, days_of, decide
 from assistant.care.slots import Dates, is_known
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def merge(orders: pa.RecordBatch, settings: Settings, today: date) -> Merged:
     numbers = profiles.of(orders)
     decision = decide(orders, numbers, profiles, today, settings.steps)
     locales, where = _locales(orders, settings.destinations)
+    _refuse_thanks(orders, numbers, decision, profiles)
     decision.refuse(where < 0, Why.LANGUAGE)
     _refuse_by_address(orders, numbers, decision, settings)
     rows = np.flatnonzero(decision.why == 0)
@@ -87,6 +88,14 @@ def _locales(orders: pa.RecordBatch, destinations: Destinations) -> tuple[list[s
     locales = sorted({locale for locale in found if locale})
     places = np.array([locales.index(locale) if locale else -1 for locale in found], dtype=np.int64)
     return locales, places[inverse] if len(places) else np.empty(0, dtype=np.int64)
+
+
+def _refuse_thanks(orders: pa.RecordBatch, numbers: np.ndarray, decision: Decision, profiles: Profiles) -> None:
+    """Refuse what would only thank, where a platform takes nothing but the request for a review."""
+    asks = (days_of(orders["delivered_on"]) != UNKNOWN) & (days_of(orders["review_left_on"]) == UNKNOWN)
+    for number, step in enumerate(profiles.steps):
+        only = profiles.column(lambda profile, step=step: profile.due[step].review_only).astype(bool)[numbers]  # type: ignore[misc]  # the default binds the loop's name
+        decision.refuse((decision.step == number) & only & ~asks, Why.BANNED)
 
 
 def _refuse_by_address(orders: pa.RecordBatch, numbers: np.ndarray, decision: Decision, settings: Settings) -> None:

@@ -58,6 +58,7 @@ class StepRule(Noun):
     start: Period | None = Field(default=None, alias="from")
     until: Period | None = None
     off: Ban | None = None
+    review_only: Ban | None = None
 
     def fits(self, place: Mapping[str, str | None]) -> bool:
         """Whether the rule holds for an order's service, country, platform and shop."""
@@ -97,10 +98,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What holds for a step in one place: its windows by base, or that it is not sent, with the source."""
+    """What holds for a step in one place: its windows by base, or that it is not sent, with the source.
+
+    `review_only`: only where it asks for a review, because the platform takes no message that merely thanks.
+    """
 
     windows: tuple[Window, ...]
     off: str | None = None
+    review_only: bool = False
 
 
 class Timeline:
@@ -138,7 +143,8 @@ class Timeline:
             timed = [rule for rule in fitting if rule.base == base and rule.start and rule.until]
             if timed:
                 windows.append(_window(base, timed[-1]))
-        return Due(tuple(windows))
+        only = [rule.review_only.value for rule in fitting if rule.review_only is not None]
+        return Due(tuple(windows), review_only=bool(only and only[-1]))
 
 
 def _weight(rule: StepRule) -> int:
@@ -202,7 +208,7 @@ def _contradictions(table: Table) -> list[Problem]:
         where = f"{WHERE}: rules[{number}]"
         if rule.service is not None and rule.service not in table.services:
             problems.append(Problem(f"{where}.service", f"'{rule.service}' is not known", "add it to [services]"))
-        if rule.off is None and not (rule.base and rule.start and rule.until):
+        if rule.off is None and rule.review_only is None and not (rule.base and rule.start and rule.until):
             problems.append(Problem(where, "it has neither off nor base, from and until", "add them"))
         elif rule.start and rule.until and rule.start.value > rule.until.value:
             problems.append(Problem(where, "it ends before it begins", "correct from or until"))

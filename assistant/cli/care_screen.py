@@ -71,11 +71,15 @@ def print_rules(rules: Sequence[StepRule]) -> None:
     table = Table("step", "for", "from", "until", "source", box=None, pad_edge=False)
     for rule in rules:
         place = ", ".join(value for value in (rule.service, rule.country, rule.platform, rule.shop) if value)
-        start = f"{rule.base} {rule.start.value:+} {rule.start.unit}" if rule.start else "never" if rule.off else ""
+        start = f"{rule.base} {rule.start.value:+} {rule.start.unit}" if rule.start else _without_days(rule)
         until = f"{rule.until.value:+}" if rule.until else ""
-        sourced = rule.start or rule.off
+        sourced = rule.start or rule.off or rule.review_only
         table.add_row(rule.step, place or "all", start, until, sourced.source if sourced else "")
     Console(highlight=False).print(table)
+
+
+def _without_days(rule: StepRule) -> str:
+    return "never" if rule.off else "only to ask for a review" if rule.review_only else ""
 
 
 def print_mails(mails: Sequence[Mail]) -> None:
