@@ -95,19 +95,20 @@ def write(
     finally:
         if kept is not None:
             kept.close()
-    tell(summary, samples, as_json=as_json, dry_run=dry_run)
+    done = "sent" if chosen["send"] else "written"
+    tell(summary, samples, f"would be {done}" if dry_run else done, as_json=as_json)
     if summary.rejected or summary.failed or summary.later or summary.unknown:
         sys.exit(WITH_REJECTED)
 
 
-def tell(summary: Summary, samples: Sequence[dict[str, str]], *, as_json: bool, dry_run: bool) -> None:
+def tell(summary: Summary, samples: Sequence[dict[str, str]], done: str, *, as_json: bool) -> None:
     """Print what became of the orders."""
     if as_json:
         print_json(summary_json(summary, samples))
         return
     from assistant.cli.care_screen import print_summary
 
-    print_summary(summary, samples, dry_run=dry_run)
+    print_summary(summary, samples, done)
 
 
 def summary_json(summary: Summary, samples: Sequence[dict[str, str]]) -> dict[str, Any]:

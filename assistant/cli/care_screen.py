@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 LONGEST = 40
 
 
-def print_summary(summary: Summary, samples: Sequence[dict[str, str]], *, dry_run: bool) -> None:
-    """Print what became of the orders, and in a dry run some of the messages."""
+def print_summary(summary: Summary, samples: Sequence[dict[str, str]], done: str) -> None:
+    """Print what became of the orders, and in a dry run some of the messages; `done` is written, sent ..."""
     console = Console(highlight=False)
     for message in samples:
         title = f"{message['step']} · {message['locale']} · {message['order']}"
@@ -35,8 +35,7 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], *, dry_ru
     if summary.messages:
         console.print(table)
     total = summary.messages.total()
-    verb = "would be written" if dry_run else "written"
-    console.print(f"{total:,} {'message' if total == 1 else 'messages'} {verb}.")
+    console.print(f"{total:,} {'message' if total == 1 else 'messages'} {done}.")
     for why, count in summary.skipped.most_common():
         console.print(Padding(Text(f"{count:,} without one: {why}"), (0, 0, 0, 2)))
     for count, text in (
