@@ -11,7 +11,7 @@ dev:  ## Make .venv with everything for work on the program
 
 .PHONY: test
 test:  ## Run the tests, with branch coverage
-	$(PYTHON) -m pytest --cov --cov-report=term
+	$(PYTHON) -m pytest --cov --cov-report=term -n auto
 
 .PHONY: lint
 lint:  ## Ruff, formatter, contracts of the layers

@@ -147,6 +147,6 @@ def test_an_archive_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.M
     monkeypatch.setenv("DATABASE_URL", "postgresql://wei:secret@127.0.0.1:1/x")
     result = CliRunner().invoke(cli, ["case", "list"])
     assert result.exit_code == 1
-    assert result.stderr.startswith("assistant: The archive postgresql")
+    assert result.stderr.startswith("assistant: The database postgresql")
     assert "secret" not in result.stderr
     assert result.stderr.count("\n") == 1
