@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from assistant import resources
 from assistant.model import MessageRule
+from assistant.writing.lint.masking import masked
 from assistant.writing.lint.meaning import sentences
 from assistant.writing.lint.normalize import normalize
 from assistant.writing.lint.patterns import forms
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
 
 FOLDER = ROOT / "tests/cases/lint"
-LOCALES = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != "forms")
+LOCALES = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem not in {"forms", "lawful"})
 CATALOGUES = resources.locale_names("replies")
 
 
@@ -54,6 +55,36 @@ def test_unseen_sentences_are_told_apart(locale: str, assistant: Assistant) -> N
         false_alarms += kind == "good" and found
     assert hits / (hits + misses) >= 0.62
     assert hits / (hits + false_alarms) >= 0.68
+
+
+LAWFUL = tomllib.loads((FOLDER / "lawful.toml").read_text(encoding="utf-8"))
+EVERYDAY = [(locale, kind, text) for locale, kinds in LAWFUL.items() for kind, texts in kinds.items() for text in texts]
+
+
+@pytest.mark.parametrize(("locale", "kind", "text"), EVERYDAY)
+def test_everyday_sentences_are_silent(locale: str, kind: str, text: str, assistant: Assistant) -> None:
+    assert not assistant.lint(text), (locale, kind)
+
+
+def test_everyday_sentences_are_not_trained_on() -> None:
+    for locale in LAWFUL:
+        rows = (ROOT / "training" / "lint" / f"{locale}.tsv").read_text(encoding="utf-8").splitlines()
+        assert {row.split("\t")[-1] for row in rows}.isdisjoint(text for at, _, text in EVERYDAY if at == locale)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The refund of 12.40 USD left on 3.12.2026.", "The refund of 99.00 USD left on 25.1.2027."),
+        ("Your parcel RB473124829US is on its way.", "Your parcel LX884120395CN is on its way."),
+    ],
+)
+def test_numbers_do_not_change_what_a_sentence_means(one: str, other: str) -> None:
+    assert masked(one) == masked(other)
+
+
+def test_stars_are_counted() -> None:
+    assert masked("5 stars") != masked("4 stars")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
