@@ -36,8 +36,8 @@ def cases(locale: str) -> Iterator[tuple[str, str, str]]:
                 yield rule, kind, text
 
 
-# Measured under the floors, by up to 0.03 in precision and, in Czech, by 0.09 in recall: known, and to be trained away.
-BELOW = {"cs", "id", "th", "uk", "vi"}
+# Measured under the floor: 0.57 of the bad Czech sentences are found. Known, and to be trained away.
+BELOW = {"cs"}
 FLOORS = [
     pytest.param(locale, marks=pytest.mark.xfail(strict=True, reason="under the floor") if locale in BELOW else ())
     for locale in LOCALES
@@ -54,22 +54,30 @@ def test_unseen_sentences_are_told_apart(locale: str, assistant: Assistant) -> N
         misses += kind == "bad" and not found
         false_alarms += kind == "good" and found
     assert hits / (hits + misses) >= 0.62
-    assert hits / (hits + false_alarms) >= 0.68
+    assert hits / (hits + false_alarms) >= 0.69
 
 
 LAWFUL = tomllib.loads((FOLDER / "lawful.toml").read_text(encoding="utf-8"))
-EVERYDAY = [(locale, kind, text) for locale, kinds in LAWFUL.items() for kind, texts in kinds.items() for text in texts]
+EVERYDAY = [(locale, text) for locale, kinds in LAWFUL.items() for text in (*kinds["kept_out"], *kinds["own_kind"])]
+STILL = [text for kinds in LAWFUL.values() for text in kinds.get("flagged", ())]
 
 
-@pytest.mark.parametrize(("locale", "kind", "text"), EVERYDAY)
-def test_everyday_sentences_are_silent(locale: str, kind: str, text: str, assistant: Assistant) -> None:
-    assert not assistant.lint(text), (locale, kind)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, marks=pytest.mark.xfail(strict=True, reason="still flagged") if text in STILL else ())
+        for _, text in EVERYDAY
+    ],
+)
+def test_everyday_sentences_are_silent(text: str, assistant: Assistant) -> None:
+    assert not assistant.lint(text)
 
 
 def test_everyday_sentences_are_not_trained_on() -> None:
     for locale in LAWFUL:
-        rows = (ROOT / "training" / "lint" / f"{locale}.tsv").read_text(encoding="utf-8").splitlines()
-        assert {row.split("\t")[-1] for row in rows}.isdisjoint(text for at, _, text in EVERYDAY if at == locale)
+        for path in (ROOT / "training" / "lint").rglob(f"{locale}.tsv"):
+            rows = path.read_text(encoding="utf-8").splitlines()
+            assert {row.split("\t")[-1] for row in rows}.isdisjoint(text for at, text in EVERYDAY if at == locale)
 
 
 @pytest.mark.parametrize(

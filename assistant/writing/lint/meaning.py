@@ -68,11 +68,11 @@ def neighbours(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def broken(texts: Sequence[str], encoder: Encoder, head: Head, alone: int) -> list[tuple[str, ...]]:
     """Return the rules that each text breaks; the first `alone` texts are sentences, the others pairs of them."""
-    probabilities = head.softmax(np.stack([encoder.encode(masked(text)).pooled for text in texts]))
-    rules = probabilities[:, : len(RULES)]
+    vectors = np.stack([encoder.encode(masked(text)).pooled for text in texts])
+    rules = head.softmax(vectors)[:, : len(RULES)]  # the classes behind them are lawful ones
     least = np.full(len(texts), float(head.thresholds[0]), np.float32)
     least[alone:] = min(least[0] + PAIR_MARGIN, CERTAIN)
-    unlawful = 1 - probabilities[:, -1] >= least
+    unlawful = rules.sum(axis=1) >= least
     named = rules >= rules.max(axis=1, keepdims=True) * ALSO
     return [
         tuple(str(RULES[index]) for index in np.flatnonzero(row)) if bad else ()
