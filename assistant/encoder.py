@@ -78,6 +78,15 @@ class Encoded:
         """The vector [hidden] of the whole text."""
         return _normalized(self.states.mean(axis=0))
 
+    @property
+    def pooled(self) -> Floats:
+        """The vector of the whole text, then the most and the least of each dimension over its tokens [3 hidden].
+
+        A mean over twenty tokens hides the one word that breaks a rule.
+        """
+        extremes = _normalized(self.states.max(axis=0)), _normalized(self.states.min(axis=0))
+        return np.concatenate([self.vector, *extremes])
+
     def within(self, start: int, end: int) -> NDArray[np.bool_]:
         """Return which tokens [tokens] stand in a piece of the text."""
         return (self.starts < end) & (self.ends > start)

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from assistant import resources
 from assistant.model import MessageRule
+from assistant.writing.lint.masking import masked
 from assistant.writing.lint.meaning import sentences
 from assistant.writing.lint.normalize import normalize
 from assistant.writing.lint.patterns import forms
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
 
 FOLDER = ROOT / "tests/cases/lint"
-LOCALES = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != "forms")
+LOCALES = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem not in {"forms", "lawful"})
 CATALOGUES = resources.locale_names("replies")
 
 
@@ -35,8 +36,8 @@ def cases(locale: str) -> Iterator[tuple[str, str, str]]:
                 yield rule, kind, text
 
 
-# Measured under the floors, by up to 0.03 in precision and, in Czech, by 0.09 in recall: known, and to be trained away.
-BELOW = {"cs", "id", "th", "uk", "vi"}
+# Measured under the floor: 0.57 of the bad Czech sentences are found. Known, and to be trained away.
+BELOW = {"cs"}
 FLOORS = [
     pytest.param(locale, marks=pytest.mark.xfail(strict=True, reason="under the floor") if locale in BELOW else ())
     for locale in LOCALES
@@ -53,7 +54,45 @@ def test_unseen_sentences_are_told_apart(locale: str, assistant: Assistant) -> N
         misses += kind == "bad" and not found
         false_alarms += kind == "good" and found
     assert hits / (hits + misses) >= 0.62
-    assert hits / (hits + false_alarms) >= 0.68
+    assert hits / (hits + false_alarms) >= 0.69
+
+
+LAWFUL = tomllib.loads((FOLDER / "lawful.toml").read_text(encoding="utf-8"))
+EVERYDAY = [(locale, text) for locale, kinds in LAWFUL.items() for text in (*kinds["kept_out"], *kinds["own_kind"])]
+STILL = [text for kinds in LAWFUL.values() for text in kinds.get("flagged", ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, marks=pytest.mark.xfail(strict=True, reason="still flagged") if text in STILL else ())
+        for _, text in EVERYDAY
+    ],
+)
+def test_everyday_sentences_are_silent(text: str, assistant: Assistant) -> None:
+    assert not assistant.lint(text)
+
+
+def test_everyday_sentences_are_not_trained_on() -> None:
+    for locale in LAWFUL:
+        for path in (ROOT / "training" / "lint").rglob(f"{locale}.tsv"):
+            rows = path.read_text(encoding="utf-8").splitlines()
+            assert {row.split("\t")[-1] for row in rows}.isdisjoint(text for at, text in EVERYDAY if at == locale)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The refund of 12.40 USD left on 3.12.2026.", "The refund of 99.00 USD left on 25.1.2027."),
+        ("Your parcel RB473124829US is on its way.", "Your parcel LX884120395CN is on its way."),
+    ],
+)
+def test_numbers_do_not_change_what_a_sentence_means(one: str, other: str) -> None:
+    assert masked(one) == masked(other)
+
+
+def test_stars_are_counted() -> None:
+    assert masked("5 stars") != masked("4 stars")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("training")
 SINGLE = {"reason", "evidence", "language"}
 SURE = 0.95
-PRECISE = 0.85
 
 
 def targets(name: str, texts: Sequence[Text], sentences: Sequence[Sentence]) -> NDArray[np.float32]:
@@ -96,29 +95,15 @@ def said_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -> 
     return max(scored)[1]
 
 
-def rule_threshold(probabilities: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
-    """Return the one threshold of all rules: the lowest at which enough of the sentences that are found are bad.
-
-    Where there is none, the one with the best F1 of found and bad. Each rule's own best F1 lies far too high: a bad
-    sentence spreads its probability over neighbouring rules.
-    """
-    highest, bad = probabilities.max(axis=1), wanted.any(axis=1)
-    grid = np.arange(0.10, 0.60, 0.01)
-    precise = [t for t in grid if bad[highest >= t].mean() >= PRECISE]
-    scored = [2 * bad[highest >= t].sum() / ((highest >= t).sum() + bad.sum()) for t in grid]
-    return float(precise[0] if precise else grid[int(np.argmax(scored))])
-
-
 def calibrated(
-    raw: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]], vectors: dict[str, NDArray[np.float32]],
-    texts: Sequence[Text], sentences: Sequence[Sentence],
+    raw: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]], vectors: NDArray[np.float32],
+    texts: Sequence[Text],
 ) -> dict[str, NDArray[np.float32]]:  # fmt: skip
-    """Return the arrays of `heads.npz`."""
+    """Return the arrays of `heads.npz` for the heads that read buyers' texts."""
     arrays: dict[str, NDArray[np.float32]] = {}
     labelled = np.array([text.evidence is not None for text in texts])
     for name, (weight, bias) in raw.items():
-        rows = vectors["rule"] if name == "rule" else vectors["text"]
-        wanted = targets(name, texts, sentences)
+        rows, wanted = vectors, targets(name, texts, [])
         if name in {"request", "risk", "evidence"}:
             rows, wanted = rows[labelled], wanted[labelled]
         if name == "language":
@@ -129,8 +114,6 @@ def calibrated(
         arrays[f"{name}.weight"], arrays[f"{name}.bias"] = weight.astype(np.float32), bias.astype(np.float32)
         arrays[f"{name}.temperature"] = np.float32(temperature)
         arrays[f"{name}.thresholds"] = best_thresholds(probabilities, wanted)
-        if name == "rule":
-            arrays[f"{name}.thresholds"] = np.full(len(bias), rule_threshold(probabilities, wanted), np.float32)
         if name == "reason":
             arrays[f"{name}.thresholds"] = np.full(
                 len(bias), review_threshold(logits / temperature, wanted), np.float32

@@ -84,14 +84,15 @@ def lint_tables(assistant: Assistant) -> None:
 
     def add(name: str, text: str, *, bad: bool, rule: str) -> None:
         found = {finding.rule for finding in assistant.lint(text)}
-        for key in (name, f"rule {rule} ({name.split(':', maxsplit=1)[0]})"):
+        part = name.split(":", maxsplit=1)[0]
+        for key in (f"all {part}", name, f"rule {rule} ({part})"):
             counts[key][0 if bad and found else 1 if bad else 2 if found else 3] += 1
 
     for sentence in read_sentences(HERE / "lint"):
         if sentence.split == "test":
             add(f"held out: {sentence.locale}", sentence.text, bad=bool(sentence.rules), rule=sentence.near)
     for path in sorted((CASES / "lint").glob("*.toml")):
-        if path.stem == "forms":
+        if path.stem in {"forms", "lawful"}:
             continue
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         for rule, texts in data.items():
@@ -104,12 +105,21 @@ def lint_tables(assistant: Assistant) -> None:
         print(f"| {name} | {hit + miss + alarm + quiet} | {recall:.2f} | {precision:.2f} |")
 
 
+def everyday_lines(assistant: Assistant) -> None:
+    """Print how many of the lawful sentences that native writers saw flagged are flagged."""
+    data = tomllib.loads((CASES / "lint" / "lawful.toml").read_text(encoding="utf-8"))
+    for kind in ("kept_out", "own_kind"):
+        texts = [text for kinds in data.values() for text in kinds[kind]]
+        print(f"everyday, {kind}: {sum(bool(assistant.lint(text)) for text in texts)} of {len(texts)} flagged")
+
+
 def main() -> None:
     """Print everything."""
     assistant = Assistant(None, date.today())
     print(date.today())
     reading_tables(assistant)
     lint_tables(assistant)
+    everyday_lines(assistant)
 
 
 if __name__ == "__main__":

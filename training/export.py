@@ -2,7 +2,8 @@
 
 Words as int8 rows with a scale each, the layers as ONNX with 7-bit dynamic quantization (8 bits saturate on processors
 without VNNI and then give other answers), the heads with the layer norm before them folded in, a temperature from the
-calibration split and, for the multi-label heads, the threshold with the best F1 there.
+calibration split and, for the multi-label heads, the threshold with the best F1 there. The linter's head is fitted by
+`rules.py` on what was written.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import hashlib
 import json
 import logging
 import tempfile
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,11 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from assistant.writing.lint.meaning import sentences as sentences_of
-from training.calibration import calibrated, targets
-from training.corpus import own_sentences, read_sentences, read_texts
+from training.calibration import calibrated
+from training.corpus import read_texts
 from training.network import HIDDEN, Encoder, Heads, Network
-from training.train import HERE, POSITIVE_WEIGHTS
+from training.rules import fitted
+from training.train import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from assistant import encoder as runtime
 
 log = logging.getLogger("training")
-OWN_MARGIN = 0.04  # for other values in the slots
-REFIT_RATE, REFIT_STEPS, REFIT_TIE, OWN_WEIGHT = 5e-3, 1500, 1e-4, 5.0
-OWN_SCORE = -1.0  # a sentence of ours above this is pushed down by the square: a mean over thousands forgets the few
 
 
 class States(torch.nn.Module):
@@ -79,49 +76,6 @@ def raw_heads(heads: Heads) -> dict[str, tuple[NDArray[np.float32], NDArray[np.f
         weight, bias = head.weight.detach().numpy(), head.bias.detach().numpy()
         found[name] = (weight * gamma, bias + weight @ beta)
     return found
-
-
-def own_spans() -> list[str]:
-    """Return the sentences of our own letters, and neighbours in pairs, as the linter reads them."""
-    texts = []
-    for sentence in own_sentences(HERE.parent / "locales"):
-        spans = sentences_of(sentence.text)
-        texts += [sentence.text[start:end] for start, end in spans]
-        texts += [sentence.text[a[0] : b[1]] for a, b in pairwise(spans)]
-    return texts
-
-
-def refit_rules(
-    weight: NDArray[np.float32], bias: NDArray[np.float32], encoder: runtime.Encoder, own: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Fit the rules' head once more, on the quantized encoder, our own letters being lawful; the encoder stays."""
-    trained = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
-    features = np.concatenate([encode_each(encoder, [sentence.text for sentence in trained]), own])
-    wanted = np.concatenate([targets("rule", [], trained), np.zeros((len(own), len(bias)), np.float32)])
-    x, y = torch.from_numpy(features), torch.from_numpy(wanted)
-    start = torch.from_numpy(np.concatenate([weight, bias[:, None]], axis=1))
-    head = start.clone().requires_grad_()
-    optimizer = torch.optim.Adam([head], lr=REFIT_RATE)
-    positive = torch.full((len(bias),), POSITIVE_WEIGHTS["rule"])
-    weights = torch.cat([torch.ones(len(trained)), torch.full((len(own),), OWN_WEIGHT)])
-    for _ in range(REFIT_STEPS):
-        logits = x @ head[:, :-1].T + head[:, -1]
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, y, pos_weight=positive, reduction="none")
-        above = torch.relu(logits[len(trained) :] - OWN_SCORE).pow(2).sum(1).mean()
-        total = (loss.sum(1) * weights).mean() + OWN_WEIGHT * above + REFIT_TIE * ((head - start) ** 2).sum()
-        optimizer.zero_grad()
-        total.backward()
-        optimizer.step()
-    fitted = head.detach().numpy()
-    return fitted[:, :-1].astype(np.float32), fitted[:, -1].astype(np.float32)
-
-
-def above_own(arrays: dict[str, NDArray[np.float32]], own: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the rules' thresholds, raised over what our own letters reach in the linter."""
-    logits = (own @ arrays["rule.weight"].T + arrays["rule.bias"]) / arrays["rule.temperature"]
-    reached = (1 / (1 + np.exp(-logits))).max(axis=0) + np.float32(OWN_MARGIN)
-    log.info("our own letters reach %s", reached.round(2))
-    return np.maximum(arrays["rule.thresholds"], np.minimum(reached, np.float32(0.95))).astype(np.float32)
 
 
 def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -177,16 +131,9 @@ def main() -> None:
     write_checksums(options.out)
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
-    sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "calibration"]
-    vectors = {
-        "text": encode_each(shipped, [text.text for text in texts]),
-        "rule": encode_each(shipped, [sentence.text for sentence in sentences]),
-    }
-    raw = raw_heads(network.heads)
-    own = encode_each(shipped, own_spans())
-    raw["rule"] = refit_rules(*raw["rule"], shipped, own)
-    arrays = calibrated(raw, vectors, texts, sentences)
-    arrays["rule.thresholds"] = above_own(arrays, own)
+    vectors = encode_each(shipped, [text.text for text in texts])
+    raw = {name: head for name, head in raw_heads(network.heads).items() if name != "rule"}
+    arrays = calibrated(raw, vectors, texts) | fitted(shipped)
     np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 
