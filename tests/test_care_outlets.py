@@ -306,6 +306,7 @@ def test_whatever_comes_in_is_one_mail_to_one_address_or_refused(subject: str, t
         (None, "no e-mail address"), ("", "no e-mail address"), ("j***o@example.com", "masked"),
         ("joao", "not an e-mail"), ("A <a@example.com>", "not an e-mail"), ("a@@example.com", "not an e-mail"),
         ("a@b", "not an e-mail"), ("a@example.com, b@example.com", "not an e-mail"),
+        ("a@0..", "not an e-mail"), ("a@.", "not an e-mail"), ("a@0.", "not an e-mail"),
         ("a b@example.com", "not an e-mail"), ("josé@example.com", "not an e-mail"),
         ("x" * 65 + "@example.com", "not an e-mail"), ("a@" + "x." * 130 + "com", "not an e-mail"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -157,6 +158,6 @@ def _address(text: str) -> Address | None:
     try:
         ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
         found = Address(addr_spec=f"{local}@{ascii_domain}")
-    except (ValueError, UnicodeError, IndexError):
+    except (HeaderParseError, ValueError, IndexError):  # of the parser, of the encoding, and the parser's own slips
         return None
     return found if len(found.addr_spec) <= LONGEST_ADDRESS else None
