@@ -124,10 +124,14 @@ class Caring:
 
     def work(self, orders: Path, mapping: Path | None, settings: Settings, shard: tuple[int, int] = (0, 1)) -> Work:
         """Return what a run is given; `mapping` names the file's own headers."""
+        import pyarrow as pa
+
         from assistant.care.intake import Settings as Reading
         from assistant.care.intake import load_mapping
         from assistant.care.made import Work
 
+        # Arrow's own allocator keeps what a batch needed: a fifth more memory, and slower (benchmarks/care.py).
+        pa.set_memory_pool(pa.system_memory_pool())
         assistant = self._assistant
         own = self.shop.shop.platform
         zone = assistant.playbook(None).platform.zone.value

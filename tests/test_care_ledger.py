@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
+from assistant.care.digests import digests
 from assistant.care.drafting import MESSAGE
-from assistant.care.ledger import COMMITTING, Ledger, MailState, Settled, digests
+from assistant.care.ledger import COMMITTING, Ledger, Settled
+from assistant.care.states import MailState
 from assistant.errors import DatabaseError
 from tests.conftest import TODAY
 

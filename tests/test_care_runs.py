@@ -18,9 +18,10 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from assistant.care.folders import Mailing
-from assistant.care.ledger import Ledger, MailState
+from assistant.care.ledger import Ledger
 from assistant.care.run import FileRun
 from assistant.care.sending import MailRun
+from assistant.care.states import MailState
 from assistant.errors import AssistantError, BusyOutputError, DatabaseError
 from tests.care_process import caring, work_of
 from tests.conftest import ROOT, TODAY

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import REJECTED
+from assistant.care.digests import digests
 from assistant.care.due import EPOCH, Why
 from assistant.care.intake import read_orders
-from assistant.care.ledger import MailState, digests
-from assistant.care.ledger.mails import OPEN_STATES
 from assistant.care.merge import merge
 from assistant.care.skips import skipped
+from assistant.care.states import OPEN_STATES, MailState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from assistant.care.columns import MESSAGES
 from assistant.care.folders import finish
-from assistant.care.ledger import MailState
 from assistant.care.outlets import open_record_file
+from assistant.care.states import MailState
 
 if TYPE_CHECKING:
     from assistant.care.ledger import Ledger, Run

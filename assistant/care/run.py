@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from assistant.care.digests import digests
 from assistant.care.folders import Files, clear, finish
-from assistant.care.ledger import COMMITTING, digests
 from assistant.care.made import Summary, made
 from assistant.care.outlets import cannot_write
-from assistant.care.records import record_sent
 from assistant.errors import BusyOutputError, DatabaseError
 
 if TYPE_CHECKING:
@@ -97,6 +96,11 @@ def alone_at(out: Path) -> Iterator[None]:
 
 def recover(ledger: Ledger) -> int:
     """End the runs whose process has died and return how many: complete files take their place, the rest goes back."""
+    from assistant.care.ledger import (
+        COMMITTING,  # with it comes the database's library, which a run without does not need
+    )
+    from assistant.care.records import record_sent
+
     dead = ledger.dead_runs(platform.node())
     for run in dead:
         if run.state == COMMITTING:

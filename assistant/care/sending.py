@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.care.columns import REJECTED, SKIPPED
+from assistant.care.digests import digests
 from assistant.care.folders import mail_of
-from assistant.care.ledger import MailState, Settled, digests
+from assistant.care.ledger import Settled
 from assistant.care.made import DECIDE, Summary, made, rejected_rows
 from assistant.care.outlets import Delivery, Refusal, beside, build_email, open_record_file
 from assistant.care.records import record_sent, require_record
 from assistant.care.run import WHOLE, alone_at, recover
+from assistant.care.states import MailState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

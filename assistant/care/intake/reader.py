@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.care.intake.cells import Defect
     from assistant.care.intake.tables import Block
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 32_768  # a batch is in memory several times over on its way to letters
 
 
 @dataclass(frozen=True, slots=True)

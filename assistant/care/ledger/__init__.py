@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.care.ledger.ledger import COMMITTING, Known, Ledger, Run, digests
-from assistant.care.ledger.mails import Mail, MailState, Settled
+from assistant.care.ledger.ledger import COMMITTING, Known, Ledger, Run
+from assistant.care.ledger.mails import Mail, Settled
 
-__all__ = ["COMMITTING", "Known", "Ledger", "Mail", "MailState", "Run", "Settled", "digests"]
+__all__ = ["COMMITTING", "Known", "Ledger", "Mail", "Run", "Settled"]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from assistant.care.ledger.bulk import insert_messages, known_rows
 from assistant.care.ledger.locks import FileLocks, ServerLocks
-from assistant.care.ledger.mails import Mails, MailState
+from assistant.care.ledger.mails import Mails
 from assistant.care.ledger.tables import BLOCKS, MESSAGES, RUNS, SCHEMA
 from assistant.database import Database
 
@@ -20,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from assistant.care.states import MailState
+
 OPEN, COMMITTING, DONE = "open", "committing", "done"
-DIGEST_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +152,6 @@ class Ledger:
             texts = connection.execute(sa.select(BLOCKS.c.texts).where(BLOCKS.c.id == entry.block)).scalar_one()
         row: dict[str, Any] = read_block(texts).slice(entry.place, 1).to_pylist()[0]
         return row
-
-
-def digests(messages: pa.RecordBatch) -> list[int]:
-    """Return a number for each message's subject and body, by which a changed text is noticed."""
-    texts = pc.binary_join_element_wise(messages["subject"], messages["body"], "\n").cast(pa.binary())
-    hashed = hashlib.blake2b
-    return [
-        int.from_bytes(hashed(text, digest_size=DIGEST_BYTES).digest(), "big", signed=True)
-        for text in texts.to_pylist()
-    ]
 
 
 def _known(connection: sa.Connection, keys: Sequence[str]) -> Mapping[str, Known]:

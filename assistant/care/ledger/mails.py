@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from assistant.care.ledger.tables import MESSAGES
+from assistant.care.states import OPEN_STATES, MailState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.database import Database
-
-
-class MailState(StrEnum):
-    """How far an e-mail came."""
-
-    PLANNED = "planned"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    FAILED = "failed"  # the server has refused it for good
-    UNKNOWN = "unknown"  # it may have arrived: somebody decides
-
-
-OPEN_STATES = (MailState.CLAIMED, MailState.UNKNOWN, MailState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
