@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.bridge.cache import Cache
+from assistant.bridge.drafts import in_language
 from assistant.bridge.masking import masked
 from assistant.bridge.service import SERVICES, Service, TranslationOffError
 from assistant.errors import UnknownValueError
+from assistant.model import Block, Channel, Draft
 from assistant.shop import Translation
 from tests.conftest import EXAMPLES
 from tests.test_cli import run
@@ -147,3 +149,34 @@ def test_a_reply_with_a_service(libre: str, tmp_path: Path, monkeypatch: pytest.
     assert hindi["body"].startswith("hi<")
     assert "machine_translated" in {finding["rule"] for finding in hindi["findings"]}
     assert "8190" in hindi["body"]
+
+
+def english(*blocks: str) -> Draft:
+    """Return a draft in English, with the gloss that it always has."""
+    parts = tuple(Block(name=f"block {number}", text=text, gloss=text) for number, text in enumerate(blocks))
+    body = "\n\n".join(blocks)
+    return Draft(
+        locale="en", channel=Channel.LETTER, subject="Your order", body=body, blocks=parts, gloss_locale="en",
+        gloss_subject="Your order", gloss_body=body,
+    )  # fmt: skip
+
+
+def test_a_draft_is_carried_block_by_block_and_keeps_its_gloss(libre: str, tmp_path: Path) -> None:
+    draft = english("We are sorry.", "We are sorry.")
+    carried = in_language(draft, service(libre, tmp_path), "hi", ())
+    assert (carried.locale, carried.subject) == ("hi", "hi<Your order>")
+    assert carried.body == "hi<We are sorry.>\n\nhi<We are sorry.>"
+    assert [block.gloss for block in carried.blocks] == ["We are sorry.", "We are sorry."]
+    assert [finding.rule for finding in carried.findings] == ["machine_translated"]
+
+
+def test_a_draft_without_blocks_has_at_least_its_subject_carried(libre: str, tmp_path: Path) -> None:
+    assert in_language(english(), service(libre, tmp_path), "hi", ()).subject == "hi<Your order>"
+
+
+def test_a_draft_that_cannot_be_carried_stays_english_and_says_so(libre: str, tmp_path: Path) -> None:
+    Libre.mood = "broken"
+    draft = english("We are sorry.")
+    carried = in_language(draft, service(libre, tmp_path), "hi", ())
+    assert (carried.locale, carried.subject, carried.body) == ("en", draft.subject, draft.body)
+    assert [finding.rule for finding in carried.findings] == ["not_translated"]
