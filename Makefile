@@ -57,6 +57,7 @@ bench:  ## Measure speed, memory, reading, facts, decisions, archive and desk be
 	$(PYTHON) -m benchmarks.reading
 	$(PYTHON) -m benchmarks.facts
 	$(PYTHON) -m benchmarks.deciding
+	$(PYTHON) -m benchmarks.care
 	$(PYTHON) -m benchmarks.cards
 	$(PYTHON) -m benchmarks.archive
 	$(PYTHON) -m benchmarks.desk
