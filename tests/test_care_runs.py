@@ -19,10 +19,10 @@ from aiosmtpd.controller import Controller
 
 from assistant.care.folders import Mailing
 from assistant.care.ledger import Ledger
-from assistant.care.run import FileRun
+from assistant.care.run import FileRun, recover
 from assistant.care.sending import MailRun
 from assistant.care.states import MailState
-from assistant.errors import AssistantError, BusyOutputError, DatabaseError
+from assistant.errors import AssistantError, BusyOutputError, DatabaseError, FileError
 from tests.care_process import caring, work_of
 from tests.conftest import ROOT, TODAY
 from tests.servers import postgresql
@@ -329,6 +329,29 @@ def test_nothing_is_sent_that_could_not_be_recorded(tmp_path: Path, name: str, c
 
 def ignore(_done: int, _rows: int) -> None:
     """Take no notice of progress."""
+
+
+def test_without_a_ledger_no_message_comes_into_a_file_twice(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
+    write_orders(orders, 3)
+    small_run(orders, out, None)(lambda _done, _rows: None)
+    first = out.read_bytes()
+    with pytest.raises(FileError, match="there already"):
+        small_run(orders, out, None)(lambda _done, _rows: None)
+    assert out.read_bytes() == first
+
+
+def test_a_dead_run_of_another_host_leaves_the_files_here_alone(tmp_path: Path) -> None:
+    mine, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
+    partial.write_text("of a file here that has the same name", encoding="utf-8")
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as first:
+        for kind in ("file", "mail"):
+            first.begin(kind, str(mine), "another host", TODAY)
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as second:
+        assert recover(second) == 2
+        assert recover(second) == 0
+    assert partial.exists()
+    assert not mine.exists()
 
 
 def small_run(orders: Path, out: Path, ledger: Ledger | None, shard: tuple[int, int] = (0, 1)) -> FileRun:

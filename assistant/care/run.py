@@ -13,7 +13,7 @@ from assistant.care.digests import digests
 from assistant.care.folders import Files, clear, finish
 from assistant.care.made import Summary, made
 from assistant.care.outlets import cannot_write
-from assistant.errors import BusyOutputError, DatabaseError
+from assistant.errors import BusyOutputError, DatabaseError, FileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,10 +38,17 @@ class FileRun:
     def __call__(self, show: Show) -> Summary:
         """Run it; `show` is told how much of the file is done. Raises BusyOutputError where another run writes it."""
         with alone_at(self._out):
+            self._require_new()
             recovered = recover(self._ledger) if self._ledger else 0
             summary = self._run(show)
             summary.recovered = recovered
             return summary
+
+    def _require_new(self) -> None:
+        """Raise FileError where messages would stand twice in a file, because nothing remembers the first time."""
+        if self._ledger is None and self._mailing is None and self._out.exists():
+            detail = "is there already, and without a ledger nobody knows what stands in it"
+            raise FileError(self._out, detail, "name another file with --out, or leave --no-ledger out")
 
     def _run(self, show: Show) -> Summary:
         ledger, out = self._ledger, self._out
@@ -95,20 +102,28 @@ def alone_at(out: Path) -> Iterator[None]:
 
 
 def recover(ledger: Ledger) -> int:
-    """End the runs whose process has died and return how many: complete files take their place, the rest goes back."""
-    from assistant.care.ledger import (
-        COMMITTING,  # with it comes the database's library, which a run without does not need
-    )
+    """End the runs whose process has died and return how many: complete files take their place, the rest goes back.
+
+    The files of a run of another host are not here: what it claimed goes back, and its files are not touched.
+    """
+    # With these comes the database's library, which a run without a ledger does not need.
+    from assistant.care.ledger import COMMITTING
     from assistant.care.records import record_sent
 
-    dead = ledger.dead_runs(platform.node())
+    host = platform.node()
+    dead = ledger.dead_runs(host)
     for run in dead:
+        ours, target = run.host == host, Path(run.target)
         if run.state == COMMITTING:
-            finish(Path(run.target))
+            finish(target)
             ledger.done(run)
-        elif run.kind == "mail":
+        elif run.kind == "mail" and ours:
             record_sent(ledger, run)
+        elif run.kind == "mail":
+            ledger.mails.end(run.id)
+            ledger.done(run)
         else:
-            clear(Path(run.target))
+            if ours:
+                clear(target)
             ledger.abandon(run)
     return len(dead)

@@ -119,7 +119,8 @@ class MailRun:
         try:
             for number, (place, row) in enumerate(mails, start=1):
                 mail = build_email(mail_of(row), self._sender, datetime.now(UTC))
-                if isinstance(mail, Refusal):  # the run has refused those before it planned them
+                if isinstance(mail, Refusal):
+                    told.append((place, "buyer_email", row["to"], mail.why))
                     continue
                 ledger.claim(row["key"], before)
                 before = None  # on the disk; what follows is not known until the server has answered

@@ -58,7 +58,7 @@ def command() -> None:
     "--unsubscribed", type=click.Path(path_type=Path), metavar="FILE", help="Addresses that want none, one a line."
 )
 @click.option("--ledger", metavar="FILE|URL", help="Who got what (default: DATABASE_URL, or your data folder).")
-@click.option("--no-ledger", is_flag=True, help="Without memory: the next run writes everything again.")
+@click.option("--no-ledger", is_flag=True, help="Without memory, into a new file: another run writes everything again.")
 @click.option("--shard", metavar="K/N", help="Only every Nth part of the orders, for N processes side by side.")
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Where the work is done.")
 @common

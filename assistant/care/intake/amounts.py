@@ -75,6 +75,7 @@ def _read_all(column: pa.Array, currency: pa.Array, rows: np.ndarray, name: str)
 
 
 def _exact(values: pa.Array) -> pa.Array | None:
+    """Return a column that Arrow reads as it stands; None where its cells must be looked at one by one."""
     try:
         return values.cast(AMOUNT)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
