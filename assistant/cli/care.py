@@ -138,11 +138,9 @@ def summary_json(summary: Summary, samples: Sequence[dict[str, str]]) -> dict[st
 def headers(
     orders: Path,
     mapping: Path | None,
-    shop: Path | None,  # noqa: ARG001 - every command takes it
-    today: str | None,  # noqa: ARG001 - the same
-    staff_language: str | None,  # noqa: ARG001 - the same
     *,
     as_json: bool,
+    **_common: object,  # every command takes --shop, --today and --staff-language
 ) -> None:
     """Show what each column of an order table is taken for."""
     from assistant.care.intake import HeaderMapping, load_mapping, understood
@@ -185,11 +183,9 @@ def timeline(shop: Path | None, today: str | None, staff_language: str | None, *
 @reports_errors
 def undecided(
     ledger: str | None,
-    shop: Path | None,  # noqa: ARG001 - every command takes it
-    today: str | None,  # noqa: ARG001 - the same
-    staff_language: str | None,  # noqa: ARG001 - the same
     *,
     as_json: bool,
+    **_common: object,  # every command takes --shop, --today and --staff-language
 ) -> None:
     """List the e-mails of which it is not known whether they arrived, and those that the server refused."""
     from contextlib import closing
@@ -214,11 +210,9 @@ def decide(
     key: str,
     decision: str,
     ledger: str | None,
-    shop: Path | None,  # noqa: ARG001 - every command takes it
-    today: str | None,  # noqa: ARG001 - the same
-    staff_language: str | None,  # noqa: ARG001 - the same
     *,
     as_json: bool,
+    **_common: object,  # every command takes --shop, --today and --staff-language
 ) -> None:
     """Decide about an undecided e-mail: it has arrived ('sent'), or it may be sent ('again')."""
     from contextlib import closing
