@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.parcels import ParcelFile
     from assistant.printing import CardShop, Choice, NoCard, Paper
 
+SHOWN = 20  # rejected rows that the screen tells of
 PAIR = "MM[xMM]"
 WHOLE = 1000  # what the progress bar counts to
 
@@ -240,9 +241,11 @@ class _Run:
             sys.exit(WITH_REJECTED if self._orders and self._done else FAILED)
 
     def _report(self, skipped: list[dict[str, Any]]) -> None:
-        for row in self._rejected[:20]:
-            click.echo(f"assistant: {row['why']}", err=True)
-        for row in skipped[:20] if self._out is None else ():
+        told = self._rejected if self._out is None else self._rejected[:SHOWN]  # the file beside OUT has all of them
+        for row in told:
+            place = f"row {row['row']}, {row['field']}" if self._orders else "assistant"
+            click.echo(f"{place}: {row['why']}", err=True)
+        for row in skipped if self._out is None else ():
             click.echo(f"row {row['row']}: no card, {row['why']}", err=True)
         for note in dict.fromkeys(note for card in self._done for note in card.notes):
             click.echo(f"note: {note}", err=True)
