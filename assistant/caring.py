@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from copy import copy
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,9 @@ class Caring:
         assistant = self._assistant
         own = self.shop.shop.platform
         zone = assistant.playbook(None).platform.zone.value
-        reading = Reading(load_mapping(mapping), own, zone) if mapping else Reading(platform=own, zone=zone)
+        reading = Reading(platform=own, zone=zone, shop=self.shop.shop.name)
+        if mapping:
+            reading = replace(reading, mapping=load_mapping(mapping))
         return Work(orders, reading, settings, assistant.today, assistant.word, shard)
 
 

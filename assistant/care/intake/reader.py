@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assistant.care.columns import REJECTED
 from assistant.care.intake.cleaning import Cleaner
@@ -45,11 +46,13 @@ class Settings:
     """How a file is read beside its mapping.
 
     `platform` says whose words a status is where the table has no such column; in `zone` the platform counts its days.
+    `shop` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
     """
 
     mapping: HeaderMapping = NO_MAPPING
     platform: str | None = None
     zone: str | None = None
+    shop: str | None = None
     batch_rows: int = BATCH_ROWS
 
 
@@ -68,7 +71,7 @@ def read_orders(path: Path, today: date, settings: Settings = DEFAULT) -> Iterat
         raise DataError(found.problems)
     notation = Notation(settings.mapping.date_order)
     cleaner = Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
-    return _batches(table.blocks(found.fields, settings.batch_rows), cleaner)
+    return _batches(table.blocks(found.fields, settings.batch_rows), cleaner, settings.shop)
 
 
 def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
@@ -87,19 +90,22 @@ def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
     return Understood(form, columns, found.problems)
 
 
-def _batches(blocks: Iterator[Block], cleaner: Cleaner) -> Iterator[Batch]:
+def _batches(blocks: Iterator[Block], cleaner: Cleaner, shop: str | None) -> Iterator[Batch]:
     twins = Twins()
     for block in whole_orders(blocks):
-        yield _batch(block, cleaner, twins)
+        yield _batch(block, cleaner, twins, shop)
 
 
-def _batch(block: Block, cleaner: Cleaner, twins: Twins) -> Batch:
+def _batch(block: Block, cleaner: Cleaner, twins: Twins, shop: str | None) -> Batch:
     number = numbers(block.cells["number"], "number")
     block.cells["number"] = number.values
     joined = grouped(block, number.defects)
     orders, defects = cleaner.orders(joined)
     refused = list(block.refused)
     orders = _without(orders, defects, refused)
+    if shop:
+        place = orders.schema.get_field_index("shop")
+        orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], shop))
     orders = _without(orders, twins.defects(orders), refused)
     return Batch(orders, rejected_batch(refused), block.progress)
 
