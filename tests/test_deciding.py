@@ -275,3 +275,12 @@ def test_closed_order_is_not_answered_as_a_parcel_on_its_way(assistant: Assistan
     result = assistant.reply(assistant.read("Where is my parcel? It was due two weeks ago"), assistant.request(order))
     assert "this order is closed" in result.draft.body
     assert "warehouse" not in result.draft.body
+
+
+def test_a_history_that_refunds_more_than_the_price_has_a_plan(
+    assistant: Assistant, order: Callable[..., Order]
+) -> None:
+    known = order(currency="USD", price="0.00", product_cost="0.00", shipping_cost="0.00", status="shipped")
+    paid = Offer(remedy=Remedy.RETURN_REFUND, outcome=Outcome.DONE, amount=Decimal("0.01"))
+    request = assistant.request(known, (paid,), reason="late_delivery")
+    assert assistant.plan(request).options

@@ -102,9 +102,11 @@ class Situation:
         """Whether a new parcel is known to cost more than paying what the buyer claims, or else the whole price."""
         again = self.economics.result(Remedy.RESHIP, None, seller_pays_return=False)
         left, claimed, paid = self.economics.left, self.claimed, self.economics.refunded
-        if again is None or left is None or paid is None:
+        price = self.economics.price
+        if again is None or left is None or paid is None or price is None:
             return False
-        money = self.economics.refund_result(paid + (min(left, claimed) if claimed is not None else left))
+        owed = min(left, claimed) if claimed is not None else left
+        money = self.economics.refund_result(min(paid + owed, price))  # a history may say that more than all was paid
         terms = terms_of(self.order, self.shop.costs)
         extended = extended_result(Remedy.RESHIP, None, again, self.economics, terms)
         return money is not None and (again if extended is None else extended) < money
