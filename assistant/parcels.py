@@ -33,7 +33,7 @@ class ParcelFile:
         from assistant.care.intake import Settings, read_orders
 
         platform = self._assistant.playbook(self._platform).platform
-        settings = Settings(self._mapping, platform.key, platform.zone.value, ROWS)
+        settings = Settings(mapping=self._mapping, platform=platform.key, zone=platform.zone.value, batch_rows=ROWS)
         for batch in read_orders(self._path, self._assistant.today, settings):
             yield from batch.rejected.to_pylist()
             for order in batch.orders.to_pylist():

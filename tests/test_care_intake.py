@@ -766,7 +766,7 @@ def test_every_defect_of_a_mapping_file_is_told(tmp_path: Path) -> None:
         assert part in said
     path = written(tmp_path / "orders.csv", "Bestellung\n1\n")
     with pytest.raises(DataError, match="the mapping names a column that the file has not"):
-        read_orders(path, DAY, Settings(HeaderMapping({"Bestellnummer": "number"})))
+        read_orders(path, DAY, Settings(mapping=HeaderMapping({"Bestellnummer": "number"})))
 
 
 def test_defects_of_our_own_aliases_are_told() -> None:

@@ -41,7 +41,7 @@ class Batch:
     progress: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How a file is read beside its mapping.
 
