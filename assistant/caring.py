@@ -136,10 +136,10 @@ class Caring:
         assistant = self._assistant
         own = self.shop.shop.platform
         zone = assistant.playbook(None).platform.zone.value
-        reading = Reading(platform=own, zone=zone, shop=self.shop.shop.name)
+        reading = Reading(platform=own, zone=zone, shop=self.shop.shop.name, shard=shard)
         if mapping:
             reading = replace(reading, mapping=load_mapping(mapping))
-        return Work(orders, reading, settings, assistant.today, assistant.word, shard)
+        return Work(orders, reading, settings, assistant.today, assistant.word)
 
 
 def open_ledger(named: str | None) -> Ledger:

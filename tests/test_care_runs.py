@@ -366,5 +366,6 @@ def test_a_dead_run_of_another_host_leaves_the_files_here_alone(tmp_path: Path) 
 
 def small_run(orders: Path, out: Path, ledger: Ledger | None, shard: tuple[int, int] = (0, 1)) -> FileRun:
     """Return a run in this process with small batches."""
-    work = replace(work_of(orders), shard=shard)
+    work = work_of(orders)
+    work = replace(work, reading=replace(work.reading, shard=shard))
     return FileRun(work, out, ledger)

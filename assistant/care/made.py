@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,7 +42,7 @@ SAMPLED = 200  # messages of a batch that a preview chooses from
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a run is given; `shard` is (this one, of so many), from 0: batches are dealt out in turn.
+    """What a run is given.
 
     `refused` says of messages that cannot leave why: the place of each in its batch, and the reason; `merging` makes
     the messages elsewhere, in the same order.
@@ -54,7 +53,6 @@ class Work:
     settings: Settings
     today: date
     word: Wording
-    shard: tuple[int, int] = (0, 1)
     refused: Callable[[pa.RecordBatch], Mapping[int, str]] | None = None
     merging: Callable[[Iterable[Batch]], Iterator[tuple[Batch, Merged]]] | None = None
 
@@ -104,8 +102,7 @@ def made(work: Work, enter: Enter, ledger: Ledger | None) -> Iterator[tuple[Made
 
     `enter` claims messages in the ledger and returns what there is under their keys already.
     """
-    this, of = work.shard
-    batches = islice(read_orders(work.orders, work.today, work.reading), this, None, of)
+    batches = read_orders(work.orders, work.today, work.reading)
     for batch, merged in (work.merging or work.merged)(batches):
         yield _made(batch, merged, work, enter, ledger), batch.progress
 

@@ -128,9 +128,13 @@ def is_known(column: pa.Array) -> np.ndarray:
     return np.asarray(column.is_valid(), dtype=bool)
 
 
-def reads_right_to_left(locales: Sequence[str]) -> np.ndarray:
-    """Return for each locale whether it is written from right to left."""
-    return np.array([is_right_to_left(locale) for locale in locales], dtype=bool)
+def reads_right_to_left(locales: Sequence[str], where: np.ndarray) -> np.ndarray:
+    """Return for each order whether its locale, by its place, is written from right to left."""
+    known: np.ndarray = np.zeros(len(locales), dtype=bool)
+    used = np.unique(where)
+    known[used] = [is_right_to_left(locales[place]) for place in used]
+    found: np.ndarray = known[where]
+    return found
 
 
 MAKERS: dict[str, tuple[Callable[[str], str | None], bool]] = {

@@ -42,7 +42,7 @@ class Values:
     def columns(self) -> dict[str, pa.Array]:
         """Return every slot as a column of texts, null where it is not known or not shown."""
         orders, columns = self._orders, {}
-        left_to_right = ~reads_right_to_left(self._locales)[self._where] if self._locales else np.empty(0, dtype=bool)
+        left_to_right = ~reads_right_to_left(self._locales, self._where)
         for slot in TEXTS:
             source = COLUMN_OF.get(slot, slot)
             make, distinct = MAKERS[source]

@@ -59,7 +59,7 @@ def command() -> None:
 )
 @click.option("--ledger", metavar="FILE|URL", help="Who got what (default: DATABASE_URL, or your data folder).")
 @click.option("--no-ledger", is_flag=True, help="Without memory, into a new file: another run writes everything again.")
-@click.option("--shard", metavar="K/N", help="Only every Nth part of the orders, for N processes side by side.")
+@click.option("--shard", metavar="K/N", help="Only this of N parts of the orders, for N processes side by side.")
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Where the work is done.")
 @common
 @reports_errors

@@ -84,6 +84,7 @@ def as_sentence(value: str, locale: str) -> str:
     return value + ("。" if locale in FULL_WIDTH else ".")
 
 
+@cache
 def is_right_to_left(locale: str) -> bool:
     """Whether a locale is written from right to left."""
     return parsed(locale).text_direction == "rtl"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from assistant.care.intake.grouping import Grouped
+    from assistant.care.intake.tables import Block
 
 TIME_ZONES = timedelta(days=1)
 NO_NUMBER = "There is no order number: it could not be told whether the buyer was written to already."
@@ -32,7 +33,7 @@ NO_CURRENCY = (
 
 @dataclass(slots=True)
 class Cleaner:
-    """Turns grouped blocks into orders; it learns the notation of dates on the way."""
+    """Turns grouped blocks into orders; `learn` has seen each of them before, whole."""
 
     today: date
     zone: str | None
@@ -47,7 +48,6 @@ class Cleaner:
         """Return every row as an order, a cell with a defect null, and the defects."""
         self._cells, self._size = dict(grouped.block.cells), len(grouped.block.rows)
         defects = list(grouped.defects)
-        self._plain_days()
         done: dict[str, pa.Array] = {"row": grouped.block.rows, "number": grouped.block.cells["number"]}
         with_defect = {defect.at for defect in defects}
         missing = places(pc.is_null(done["number"]))
@@ -61,14 +61,14 @@ class Cleaner:
         _check_days(done, self.today, defects)
         return pa.record_batch([done[name] for name in ORDERS.names], schema=ORDERS), defects
 
-    def _plain_days(self) -> None:
+    def learn(self, block: Block) -> None:
         """Read the columns of ISO dates, and learn from the others how the file writes days and months."""
-        present = [name for name in known.DATES if name in self._cells]
+        present = [name for name in known.DATES if name in block.cells]
         for name in present:
-            days = iso_days(self._cells[name], self.zone)
+            days = iso_days(block.cells[name], self.zone)
             if days is not None:
-                self._cells[name] = days
-        self.notation.learn(self._cells[name] for name in present)
+                block.cells[name] = days
+        self.notation.learn(block.cells[name] for name in present)
 
     def _kept(self, cleaned: Cleaned, defects: list[Defect]) -> pa.Array:
         defects += cleaned.defects

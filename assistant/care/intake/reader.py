@@ -17,6 +17,7 @@ from assistant.care.intake.headers import Column, Understood, layout
 from assistant.care.intake.mapping import NO_MAPPING, HeaderMapping
 from assistant.care.intake.numbers import numbers
 from assistant.care.intake.opening import open_table
+from assistant.care.intake.shards import WHOLE, share
 from assistant.care.intake.tables import Refused
 from assistant.care.intake.twins import Twins
 from assistant.errors import DataError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.care.intake.cells import Defect
+    from assistant.care.intake.shards import Shard
     from assistant.care.intake.tables import Block
 
 BATCH_ROWS = 32_768  # a batch is in memory several times over on its way to letters
@@ -47,12 +49,14 @@ class Settings:
 
     `platform` says whose words a status is where the table has no such column; in `zone` the platform counts its days.
     `shop` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
+    `shard` is which share of the orders is wanted, for processes side by side.
     """
 
     mapping: HeaderMapping = NO_MAPPING
     platform: str | None = None
     zone: str | None = None
     shop: str | None = None
+    shard: Shard = WHOLE
     batch_rows: int = BATCH_ROWS
 
 
@@ -71,7 +75,7 @@ def read_orders(path: Path, today: date, settings: Settings = DEFAULT) -> Iterat
         raise DataError(found.problems)
     notation = Notation(settings.mapping.date_order)
     cleaner = Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
-    return _batches(table.blocks(found.fields, settings.batch_rows), cleaner, settings.shop)
+    return _batches(table.blocks(found.fields, settings.batch_rows), cleaner, settings)
 
 
 def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
@@ -90,22 +94,24 @@ def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
     return Understood(form, columns, found.problems)
 
 
-def _batches(blocks: Iterator[Block], cleaner: Cleaner, shop: str | None) -> Iterator[Batch]:
+def _batches(blocks: Iterator[Block], cleaner: Cleaner, settings: Settings) -> Iterator[Batch]:
     twins = Twins()
     for block in whole_orders(blocks):
-        yield _batch(block, cleaner, twins, shop)
+        yield _batch(block, cleaner, twins, settings)
 
 
-def _batch(block: Block, cleaner: Cleaner, twins: Twins, shop: str | None) -> Batch:
+def _batch(block: Block, cleaner: Cleaner, twins: Twins, settings: Settings) -> Batch:
     number = numbers(block.cells["number"], "number")
     block.cells["number"] = number.values
     joined = grouped(block, number.defects)
-    orders, defects = cleaner.orders(joined)
-    refused = list(block.refused)
+    cleaner.learn(joined.block)  # from all orders, so that every shard reads the dates alike
+    mine = share(joined, settings.shard)
+    orders, defects = cleaner.orders(mine)
+    refused = list(mine.block.refused)
     orders = _without(orders, defects, refused)
-    if shop:
+    if settings.shop:
         place = orders.schema.get_field_index("shop")
-        orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], shop))
+        orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], settings.shop))
     orders = _without(orders, twins.defects(orders), refused)
     return Batch(orders, rejected_batch(refused), block.progress)
 

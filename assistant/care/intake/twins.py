@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.intake.cells import Defect, byte_buffers, longest
+from assistant.care.intake.cells import Defect, byte_buffers
+from assistant.care.intake.shards import MIX, hashes
 
-MIX = np.uint64(0x9E3779B97F4A7C15)
 FULL = 0.7  # above this share the table grows; up to it, looking up takes one or two steps
 FIRST_BITS = 20
 MOVED_AT_ONCE = 1 << 20
@@ -33,7 +33,7 @@ class Twins:
         """Return a defect for each order that is a second one, and remember the others."""
         if not len(orders):
             return []
-        keys = _hashes(orders.column("number")) ^ _shops(orders.column("shop"))
+        keys = hashes(orders.column("number")) ^ _shops(orders.column("shop"))
         keys[keys == 0] = 1  # 0 is an empty slot
         content = fingerprints(orders)
         rows = orders.column("row").to_numpy()
@@ -126,23 +126,11 @@ def differences(orders: pa.RecordBatch, ones: np.ndarray, others: np.ndarray) ->
     return found
 
 
-def _hashes(column: pa.Array) -> np.ndarray:
-    """Return 64 bits for each text: eight bytes at a time, all texts at once."""
-    width = -(-max(longest(column), 1) // 8) * 8
-    padded = pc.ascii_rpad(pc.fill_null(column, ""), width, padding="\0")
-    _, data = byte_buffers(padded)
-    hashed = np.zeros(len(column), np.uint64)
-    for word in data.view(np.uint64).reshape(len(column), -1).T:
-        hashed = (hashed ^ word) * MIX
-        hashed ^= hashed >> np.uint64(32)
-    return hashed
-
-
 def _shops(column: pa.Array) -> np.ndarray:
     if column.null_count == len(column):
         return np.zeros(len(column), np.uint64)
     encoded = column.dictionary_encode()
-    hashed = np.append(_hashes(encoded.dictionary), np.uint64(0))
+    hashed = np.append(hashes(encoded.dictionary), np.uint64(0))
     indices: np.ndarray = pc.fill_null(encoded.indices, len(hashed) - 1).to_numpy(zero_copy_only=False)
     return np.take(hashed, indices)
 
