@@ -9,7 +9,8 @@ letters and a Parquet file, in a process of its own on one core:
 - ours: `assistant care` without a ledger; then with one, in SQLite and, where DATABASE_URL names a server, PostgreSQL.
 
 Rates are by processor time, from the first order read to the last file written, templates and settings included.
-`--orders N` changes the size, `--ten` adds ten million orders, `--two` two processes side by side.
+`--orders N` changes the size, `--two` adds two processes side by side, `--sizes` a running process that is given
+10,000 to 1,000,000 orders in turn, with `--ten` ten million as well.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import json
 import os
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -37,15 +39,17 @@ from assistant.bootstrap import Assistant
 from assistant.care.columns import MESSAGES, ORDERS
 from assistant.care.letters import ASKS, NO_GAP, PARAGRAPHS, Letters, Shape
 from assistant.care.profiles import Facts
-from assistant.caring import Caring, care_catalogue
+from assistant.caring import Caring, care_catalogue, open_ledger
 from assistant.writing.formats import as_date, as_money, as_name, as_text, as_title, is_right_to_left, isolated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 TODAY = date(2026, 11, 26)
 COUNTRIES = {"US": "en", "ES": "es", "RU": "ru", "BR": "pt_BR", "FR": "fr", "DE": "de", "IL": "he", "JP": "ja"}
 ROWS = 65_536
+SIZES, TEN, MANY = (10_000, 100_000, 1_000_000), 10_000_000, 200_000
+ROUNDS = 3
 PEERS = ("jinja", "cached", "fstrings")
 PARAGRAPH, LINE = "\f", "\v"  # between two paragraphs, and between two lines of one
 ARRIVED, REMEDIED = 0.3, 0.1  # so large a part of the orders
@@ -261,13 +265,12 @@ def run_peer(kind: str, orders: Path, out: Path) -> int:
     return count
 
 
-def run_ours(orders: Path, out: Path, ledger: str | None, shard: tuple[int, int]) -> int:
+def run_ours(orders: Path, out: Path, ledger: str | None, shard: tuple[int, int], caring: Caring | None = None) -> int:
     """Run care as the command does; return how many messages."""
-    from assistant.care.ledger import Ledger
     from assistant.care.run import FileRun
 
-    caring = Caring(Assistant(None, TODAY))
-    kept = Ledger(ledger) if ledger else None
+    caring = caring or Caring(Assistant(None, TODAY))
+    kept = open_ledger(ledger) if ledger else None
     work = caring.work(orders, None, caring.settings(caring.steps()), shard)
     summary = FileRun(work, out, kept)(lambda _done, _rows: None)
     if kept:
@@ -283,6 +286,25 @@ def child(kind: str, orders: Path, out: Path, ledger: str | None, shard: str) ->
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": seconds, "cpu": time.process_time() - before, "messages": count, "peak": peak}))
+
+
+def sizes(paths: Sequence[Path]) -> None:
+    """Run care over several tables in one process that has written letters before; print the figures of each."""
+    caring = Caring(Assistant(None, TODAY))
+    out = paths[0].with_name("size.parquet")
+
+    def seconds(path: Path) -> float:
+        before = time.process_time()
+        run_ours(path, out, None, (0, 1), caring)
+        out.unlink()
+        return time.process_time() - before
+
+    seconds(paths[0])
+    for path in paths:
+        count = pq.read_metadata(path).num_rows
+        spent = statistics.median(seconds(path) for _ in range(1 if count > MANY else 5))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"a running process, {count:,} orders: {spent / count * 1e6:.2f} microseconds each, {peak:,.0f} MB")
 
 
 def start(
@@ -315,18 +337,23 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=1_000_000)
     parser.add_argument("--ten", action="store_true")
     parser.add_argument("--two", action="store_true")
+    parser.add_argument("--sizes", action="store_true")
     parser.add_argument("--child", nargs=5)
     asked = parser.parse_args()
     if asked.child:
         kind, orders, out, ledger, shard = asked.child
+        if kind == "sizes":
+            sizes([Path(orders) / name for name in out.split(",")])
+            return
         child(kind, Path(orders), Path(out), ledger or None, shard)
         return
     with tempfile.TemporaryDirectory() as name:
-        compare(Path(name), asked.orders, ten=asked.ten, two=asked.two)
+        compare(Path(name), asked)
 
 
-def compare(folder: Path, count: int, *, ten: bool, two: bool) -> None:
+def compare(folder: Path, asked: argparse.Namespace) -> None:
     """Run every contender, peers on a tenth of the orders, and print orders a second, ratios and memory."""
+    count = asked.orders
     big, small = folder / "orders.parquet", folder / "part.parquet"
     write_orders(big, count)
     write_orders(small, max(10_000, count // 10))
@@ -346,16 +373,32 @@ def compare(folder: Path, count: int, *, ten: bool, two: bool) -> None:
     if os.environ.get("DATABASE_URL"):
         server = start("ours", big, folder / "pg.parquet", 0, os.environ["DATABASE_URL"])
         report("ours, ledger in PostgreSQL", server, count)
-    if two:
-        one = figures(start("ours", big, folder / "one.parquet", 0))["seconds"]
-        pair = [start("ours", big, folder / f"two{k}.parquet", k - 1, None, f"{k}/2") for k in (1, 2)]
-        both = max(figures(process)["seconds"] for process in pair)
-        print(f"two processes: {count / both:,.0f} orders/s by the clock, {one / both:.2f} times one")
-    for size in (10_000, 100_000) + ((10_000_000,) if ten else ()):
-        path = folder / f"{size}.parquet"
-        write_orders(path, size)
-        report(f"ours, {size:,}", start("ours", path, folder / "size.parquet", 0), size)
-        (folder / "size.parquet").unlink()
+    if asked.two:
+        compare_two(folder, big, count)
+    if asked.sizes:
+        compare_sizes(folder, (*SIZES, TEN) if asked.ten else SIZES)
+
+
+def compare_two(folder: Path, orders: Path, count: int) -> None:
+    """Run one process and two side by side in turn, and print the best of each: what else runs here only adds."""
+    ones, pairs = [], []
+    for _ in range(ROUNDS):
+        ones.append(figures(start("ours", orders, folder / "one.parquet", 0))["seconds"])
+        pair = [start("ours", orders, folder / f"two{k}.parquet", k - 1, None, f"{k}/2") for k in (1, 2)]
+        pairs.append(max(figures(process)["seconds"] for process in pair))
+        for name in ("one", "two1", "two2"):
+            (folder / f"{name}.parquet").unlink()
+    one, both = min(ones), min(pairs)
+    print(f"two processes: {count / both:,.0f} orders/s by the clock, {one / both:.2f} times one, best of {ROUNDS}")
+
+
+def compare_sizes(folder: Path, counts: Sequence[int]) -> None:
+    """Run one process over tables of several sizes, and print what an order costs in each."""
+    for count in counts:
+        write_orders(folder / f"{count}.parquet", count)
+    names = ",".join(f"{count}.parquet" for count in counts)
+    printed, _ = start("sizes", folder, Path(names), 0).communicate()
+    print(printed, end="")
 
 
 def report(name: str, process: subprocess.Popen[str], count: int) -> float:

@@ -68,6 +68,7 @@ class Profiles:
         self.profiles: list[Profile] = []
         self._known: dict[tuple[str | None, ...], int] = {}
         self._facts: dict[Facts, int] = {}
+        self._facts_of = np.empty(0, dtype=np.int64)
         self._windows = np.empty((0, len(self.steps), len(BASES), 3))
 
     def of(self, orders: pa.RecordBatch) -> np.ndarray:
@@ -141,9 +142,11 @@ class Profiles:
 
     def facts_numbers(self) -> tuple[np.ndarray, tuple[Facts, ...]]:
         """Return the number of each profile's facts, and the facts: many profiles have the same words."""
-        for profile in self.profiles:
-            self._facts.setdefault(profile.facts, len(self._facts))
-        return np.array([self._facts[profile.facts] for profile in self.profiles], dtype=np.int64), tuple(self._facts)
+        if len(self._facts_of) < len(self.profiles):
+            for profile in self.profiles:
+                self._facts.setdefault(profile.facts, len(self._facts))
+            self._facts_of = np.array([self._facts[profile.facts] for profile in self.profiles], dtype=np.int64)
+        return self._facts_of, tuple(self._facts)
 
     def column(self, value: Callable[[Profile], float]) -> np.ndarray:
         """Return one value a profile, to be looked up by the numbers of `of`."""

@@ -56,13 +56,18 @@ def safe_texts(column: pa.Array, make: Callable[[str], str | None], *, distinct:
     return _replaced(column, pc.invert(clean), lambda value: make(value) or None)
 
 
-def without_addresses(column: pa.Array, has_address: Callable[[str], bool], *, distinct: bool) -> pa.Array:
-    """Return a column of texts without those that hold an address, a number or a messenger that may not be sent."""
-    if distinct:
-        encoded = column.dictionary_encode()
-        return without_addresses(encoded.dictionary, has_address, distinct=False).take(encoded.indices)
-    suspect = pc.match_substring_regex(column, SUSPECT)
-    return _replaced(column, suspect, lambda value: None if has_address(value) else value)
+def suspects(few: pa.Array, many: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Return which values of two columns may hold an address, a number or a messenger; `few` repeats its values."""
+    encoded = few.dictionary_encode()
+    # The pattern is compiled at each call, which takes as long as to look at thousands of values.
+    found = pc.match_substring_regex(pa.concat_arrays([encoded.dictionary, many]), SUSPECT)
+    border = len(encoded.dictionary)
+    return found.slice(0, border).take(encoded.indices), found.slice(border)
+
+
+def without_addresses(column: pa.Array, where: pa.Array, has_address: Callable[[str], bool]) -> pa.Array:
+    """Return a column without those texts of a mask that hold what may not be sent."""
+    return _replaced(column, where, lambda value: None if has_address(value) else value)
 
 
 def address_finder(rules: MessageRules) -> Callable[[str], bool]:
@@ -90,36 +95,40 @@ class Dates:
     """Dates as each locale writes them; each is written once, in however many batches it stands."""
 
     def __init__(self) -> None:
-        self._written: dict[str, dict[int, str]] = {}
+        self._written: dict[tuple[str, int], str] = {}
 
-    def column(self, days: np.ndarray, locale: str) -> pa.Array:
-        """Return the texts for days since 1970; the empty text where a day is unknown, which no letter shows."""
-        written = self._written.setdefault(locale, {UNKNOWN: ""})
-        first = int(days.min()) if len(days) else 0
-        if first == UNKNOWN:
-            known = days[days != UNKNOWN]
-            first = int(known.min()) if len(known) else 0
-        places = np.where(days == UNKNOWN, 0, days - first + 1)
-        used = np.flatnonzero(np.bincount(places))
-        for place in used.tolist():
-            day = UNKNOWN if place == 0 else first + place - 1
-            if day not in written:
-                written[day] = as_date(date.fromordinal(day + EPOCH), locale)
-        rank = np.zeros(int(used[-1]) + 1 if len(used) else 1, dtype=np.int32)
+    def texts(self, days: np.ndarray, where: np.ndarray, locales: Sequence[str]) -> pa.Array:
+        """Return days since 1970 as texts, null where a day is unknown; `where` are the places of their locales."""
+        known = days != UNKNOWN
+        if not known.any():
+            return pa.nulls(len(days), pa.string())
+        first = int(days[known].min())
+        span = int(days[known].max()) - first + 1
+        places = where * span + days - first
+        used = np.flatnonzero(np.bincount(places[known]))
+        rank = np.zeros(int(used[-1]) + 1, dtype=np.int32)
         rank[used] = np.arange(len(used), dtype=np.int32)
-        texts = [written[UNKNOWN if place == 0 else first + place - 1] for place in used.tolist()]
-        return pa.array(texts, pa.string()).take(pa.array(rank[places]))
+        texts = [self._text(first + place % span, locales[place // span]) for place in used.tolist()]
+        ranks = rank[np.where(known, places, used[0])]
+        return pa.array(texts, pa.string()).take(pa.array(ranks, mask=~known))
+
+    def _text(self, day: int, locale: str) -> str:
+        if (locale, day) not in self._written:
+            self._written[locale, day] = as_date(date.fromordinal(day + EPOCH), locale)
+        return self._written[locale, day]
 
 
-def amount_texts(amounts: pa.Array, currencies: pa.Array, locale: str) -> pa.Array:
-    """Return amounts as a locale writes them; null where the amount or its currency is unknown."""
-    pairs = pc.binary_join_element_wise(amounts.cast(pa.string()), currencies, " ").dictionary_encode()
-    texts = [_amount(pair, locale) for pair in pairs.dictionary.to_pylist()]
-    return pa.array(texts, pa.string()).take(pairs.indices)
+def amount_texts(amounts: pa.Array, currencies: pa.Array, locales: pa.Array) -> pa.Array:
+    """Return amounts as each one's locale writes them; null where the amount or its currency is unknown."""
+    known = pc.and_(amounts.is_valid(), currencies.is_valid())
+    cells = (amounts.filter(known).cast(pa.string()), currencies.filter(known), locales.filter(known))
+    written = pc.binary_join_element_wise(*cells, " ").dictionary_encode()
+    texts = pa.array([_amount(cell) for cell in written.dictionary.to_pylist()], pa.string()).take(written.indices)
+    return pc.replace_with_mask(pa.nulls(len(amounts), pa.string()), known, texts)
 
 
-def _amount(pair: str, locale: str) -> str:
-    amount, currency = pair.split(" ")
+def _amount(cell: str) -> str:
+    amount, currency, locale = cell.split(" ")
     return as_amount(Decimal(amount), currency, locale)
 
 

@@ -75,7 +75,8 @@ def read_orders(path: Path, today: date, settings: Settings = DEFAULT) -> Iterat
         raise DataError(found.problems)
     notation = Notation(settings.mapping.date_order)
     cleaner = Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
-    return _batches(table.blocks(found.fields, settings.batch_rows), cleaner, settings)
+    rows = settings.batch_rows * settings.shard[1]  # a share is as large as a whole batch: small ones cost as much
+    return _batches(table.blocks(found.fields, rows), cleaner, settings)
 
 
 def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
