@@ -180,6 +180,7 @@ def read_wishes() -> dict[str, Any]:
     return read_toml(folder("playbooks") / "holidays.toml")
 
 
+@cache
 def locale_names(domain: str) -> tuple[str, ...]:
     """Return the locales with a catalogue for a domain, the source language included."""
     found = {path.parents[1].name for path in folder("locales").glob(f"*/LC_MESSAGES/{domain}.po")}

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from assistant.archive import Archive
     from assistant.desk.setup import Setup
 
-# As many answers at a time as two cores can make; the others wait in line, so that none waits for ever.
-THREADS = 8
+# So many requests may wait for the archive or for their turn to compute (turns.py) at a time.
+THREADS = 16
 SESSION_SECONDS = 14 * 60 * 60
 COOKIE = "desk"
 STAFF_LANGUAGE = "staff_language"

@@ -18,6 +18,7 @@ from assistant.desk.filing import Sent, ask_approval, file_reply, may_go, once, 
 from assistant.desk.forms import Form, Signed
 from assistant.desk.inputs import Inputs, read_inputs
 from assistant.desk.pages import render
+from assistant.desk.turns import turn
 from assistant.desk.work import Work, work_on
 from assistant.errors import DataError
 
@@ -102,11 +103,18 @@ def _inputs(form: FormData, desk: Desk) -> Inputs:
 
 def _work(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Work, Sent]:
     """Return the work on what was put in, with the history of its case."""
+    inputs, sent = _with_history(desk, inputs)
+    with turn():
+        return work_on(inputs, assistant), sent
+
+
+def _with_history(desk: Desk, inputs: Inputs) -> tuple[Inputs, Sent]:
+    """Return what was put in with what its case has been offered, and what was sent in it."""
     if inputs.case is None:
-        return work_on(inputs, assistant), Sent()
+        return inputs, Sent()
     sent = sent_in(desk.archive, desk.archive.cases.get(inputs.case))
     history = tuple(json.loads(offer.model_dump_json(exclude_none=True)) for offer in sent.history)
-    return work_on(replace(inputs, history=history), assistant), sent
+    return replace(inputs, history=history), sent
 
 
 def _of_case(desk: Desk, number: int) -> Inputs:
@@ -135,11 +143,20 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
     else:
         inputs = given
     assistant = desk.program.assistant(locale) if inputs.text else desk.program.wording(locale)
-    work, sent = _work(desk, inputs, assistant)
-    if problems:
-        work = replace(work, problems=problems)
-    values = {
-        "parts": _parts(given),
+    earlier = _earlier(desk, inputs)
+    inputs, sent = _with_history(desk, inputs)
+    with turn():
+        work = work_on(inputs, assistant)
+        if problems:
+            work = replace(work, problems=problems)
+        values = _values(desk, work, sent, staff, assistant) | {"parts": _parts(given), "earlier": earlier}
+        return HTMLResponse(render(template, locale, **desk.frame(request), **values))
+
+
+def _values(desk: Desk, work: Work, sent: Sent, staff: Staff, assistant: Assistant) -> dict[str, Any]:
+    """Return what the templates of the desk show."""
+    inputs = work.inputs
+    return {
         "work": work,
         "sent": sent,
         "why_not": may_go(work, sent, staff) if work.draft else (),
@@ -149,12 +166,10 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
         "reply_locales": desk.program.reply_locales,
         "platforms_named": {name: name for name in resources.platform_names()},
         "phrases": desk.phrases.names(work.draft.locale) if work.draft else (),
-        "earlier": _earlier(desk, inputs),
         "on_shelf": desk.shelf.count,
         "shop_tone": assistant.shop.shop.tone,
         "filled": lambda paths: sum(bool(inputs.fact(path)) for path in paths),
     }
-    return HTMLResponse(render(template, locale, **desk.frame(request), **values))
 
 
 def _parts(given: Inputs | FormData) -> tuple[str, ...]:

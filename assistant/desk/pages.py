@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant import resources
 from assistant.desk.showing import FILTERS, GLOBALS, TESTS
+from assistant.desk.turns import turn
 from assistant.writing.formats import as_date, as_money, as_percent
 
 if TYPE_CHECKING:
@@ -78,4 +79,5 @@ def prepare(locales: Iterable[str]) -> None:
 
 def render(template: str, locale: str, /, **values: Any) -> str:
     """Return a page or a part of one."""
-    return environment(locale).get_template(template).render(values)
+    with turn():
+        return environment(locale).get_template(template).render(values)

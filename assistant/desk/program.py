@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -108,6 +109,9 @@ class Program:
             program = self.wording(self.default_locale)
             request = program.request(program.parse_order(None, (), "order"), locale=locale)
             program.reply(program.read(WARMING["en"]), request)
+        # What is loaded now stays: else every full collection would walk through it while somebody waits.
+        gc.collect()
+        gc.freeze()
 
 
 def _machine_day() -> date:
