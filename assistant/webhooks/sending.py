@@ -114,7 +114,8 @@ def _answered(address: Address, connected: socket.socket, data: bytes, headers: 
     try:
         client.request("POST", address.target, data, dict(headers))
         with closing(client.getresponse()) as response:
-            return Answer(status=response.status)
+            # What was cut off ends like an answer whose headers are whole.
+            return Answer(failure=Failure.TIME_OUT) if ended.is_set() else Answer(status=response.status)
     except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: what was cut off reads as nonsense
         late = ended.is_set() or isinstance(error, TimeoutError)
         return Answer(failure=Failure.TIME_OUT if late else Failure.NO_CONNECTION)
