@@ -54,7 +54,18 @@ from assistant.webhooks import sending
 from assistant.webhooks.address import parse_address
 from assistant.webhooks.errors import WebhookAddressError
 from assistant.webhooks.sending import Failure
-from assistant.webhooks.worker import LEASE, POLL_SECONDS, REST, TRIES, Worker, wait
+from assistant.webhooks.worker import (
+    FACTOR,
+    FIRST_WAIT,
+    KEPT,
+    LEASE,
+    LONGEST_WAIT,
+    POLL_SECONDS,
+    REST,
+    TRIES,
+    Worker,
+    wait,
+)
 from tests.conftest import EXAMPLES, ROOT, TODAY
 from tests.filed import EMAIL, NOON, Clock, new, plan
 from tests.receiver import DRIPPING, SILENT, Receiver, Taken
@@ -111,7 +122,7 @@ def whole_life(archive: Archive) -> None:
     archive.cases.approve(1, 2, by="mei")
     archive.cases.answer(1, 1, Outcome.REFUSED, by="wei")
     archive.files.attach(1, "Ana Souza.txt", b"a photo", by="wei")
-    change(1, Change(ending=Ending(result=Result.DISPUTE_WON, amount=Decimal("2.50"), currency="USD")), by="wei")
+    change(1, Change(ending=Ending(result=Result.DISPUTE_WON, amount=Decimal("2.5"), currency="USD")), by="wei")
     change(1, Change(entries=(Entry(kind=Kind.MESSAGE, text=MESSAGE),)), by="wei")
     archive.keeping.redact(1, by="wei")
 
@@ -740,6 +751,14 @@ def test_logs_hold_no_address_and_no_buyer(
 
 def test_document_names_every_event() -> None:
     assert re.findall(r"^\| `([a-z]+\.[a-z]+)`", DOCUMENT, re.MULTILINE) == list(Event)
+
+
+def test_document_names_the_numbers_of_the_program() -> None:
+    assert [TRIES, FACTOR, sending.ANSWER_SECONDS] == [10, 3, 10]
+    waits = [FIRST_WAIT, LONGEST_WAIT, REST, KEPT]
+    assert waits == [timedelta(seconds=30), timedelta(hours=8), timedelta(minutes=1), timedelta(days=30)]
+    for part in ("ten times", "30 seconds", "three times", "8 hours", "within 10 seconds", "for a minute", "30 days"):
+        assert part in " ".join(DOCUMENT.split())
 
 
 def test_requests_carry_no_more_than_they_must(archive: Archive, receiver: Receiver, worker: Worker) -> None:

@@ -72,8 +72,8 @@ def changed(case: Case, change: Change, told: Mapping[str, Any], done: Mapping[s
     yield from _of_offers(facts, [offer for offer in case.offers if offer.number in new[1]])
     if names := [name for name in SHOWN if name in told]:
         yield Happened(event=Event.CASE_CHANGED, case=facts, facts={"changed": names})
-    if change.ending:
-        ending = change.ending.model_dump(mode="json", include={"result", "amount", "currency"})
+    if change.ending and case.ending:  # the case has the amount as its currency writes it
+        ending = case.ending.model_dump(mode="json", include={"result", "amount", "currency"})
         yield Happened(event=Event.OUTCOME_RECORDED, case=facts, facts={"outcome": ending})
     before, after = told.get("state", (None, None))
     if after == State.RESOLVED:

@@ -14,6 +14,11 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Make both tables."""
+    _webhooks()
+    _deliveries()
+
+
+def _webhooks() -> None:
     op.create_table(
         "webhooks",
         sa.Column("id", NUMBER, primary_key=True),
@@ -30,6 +35,9 @@ def upgrade() -> None:
         sa.Column("claim", sa.Text),
         sqlite_autoincrement=True,
     )
+
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("id", NUMBER, primary_key=True),
