@@ -28,6 +28,7 @@ AssistantError
 │   └── DatabaseBusyError   another program holds it for too long
 ├── WorkerLostError         a process of a batch died
 ├── ArchiveError            the archive cannot do it (assistant/archive/errors.py)
+├── in webhooks/errors: WebhookAddressError (an InputError), WebhookTestError
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
 

@@ -11,7 +11,9 @@ from assistant.archive.errors import (
     KeyReusedError,
     NotFiledError,
     RefusedFileError,
+    SwitchedOffError,
 )
+from assistant.archive.events import Event
 from assistant.archive.nouns import (
     Account,
     Attached,
@@ -34,6 +36,8 @@ from assistant.archive.nouns import (
     Token,
     Wanted,
 )
+from assistant.archive.outbox import Claimed, Delivery, Stage
+from assistant.archive.webhooks import Subscription, Webhook
 
 __all__ = [
     "Account",
@@ -45,10 +49,13 @@ __all__ = [
     "Basis",
     "Case",
     "Change",
+    "Claimed",
     "ConflictError",
     "Deed",
+    "Delivery",
     "Ending",
     "Entry",
+    "Event",
     "KeyReusedError",
     "Kind",
     "Label",
@@ -61,7 +68,11 @@ __all__ = [
     "Role",
     "Row",
     "Scope",
+    "Stage",
     "State",
+    "Subscription",
+    "SwitchedOffError",
     "Token",
     "Wanted",
+    "Webhook",
 ]

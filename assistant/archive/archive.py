@@ -12,8 +12,10 @@ from assistant.archive.files import Files
 from assistant.archive.integrity import verify
 from assistant.archive.keeping import Keeping
 from assistant.archive.numbers import Numbers
+from assistant.archive.outbox import Outbox
 from assistant.archive.schema import bring_up
 from assistant.archive.trail import Trail
+from assistant.archive.webhooks import Webhooks
 from assistant.archive.worklist import Worklist
 from assistant.database import Database
 
@@ -54,6 +56,8 @@ class Archive:
         self.numbers = Numbers(self._database)
         self.keeping = Keeping(self._database, now)
         self.answers = Answers(self._database, now)
+        self.webhooks = Webhooks(self._database, now)
+        self.outbox = Outbox(self._database, now)
         self._now = now
 
     @cached_property

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from assistant.archive import found, trail
+from assistant.archive import events, found, outbox, trail
 from assistant.archive.columns import first_words, from_basis, storable, when_due
 from assistant.archive.errors import ConflictError, NotFiledError
+from assistant.archive.events import Event
 from assistant.archive.nouns import Change, Kind, State
 from assistant.archive.rows import known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
@@ -60,7 +61,9 @@ class Cases:
             trail.append(
                 connection, now, by, "filed", number, 1, reason=columns["reason"], state=values["state"], **done
             )
-            return load_case(connection, number)
+            case = load_case(connection, number)
+            outbox.put(connection, now, events.filed(case))
+            return case
 
     def get(self, number: int) -> Case:
         """Return a case with everything that is kept of it."""
@@ -86,15 +89,17 @@ class Cases:
                 _write_skus(connection, number, change.basis.order)
             found.refresh(connection, number)
             trail.append(connection, now, by, what[:120], number, new_version, **told, **done)
-            return load_case(connection, number)
+            case = load_case(connection, number)
+            outbox.put(connection, now, events.changed(case, change, told, done))
+            return case
 
     def answer(self, number: int, offer: int, outcome: Outcome, *, by: str, version: int | None = None) -> Case:
         """Record what became of an offer."""
-        return self._on_offer(number, offer, {"outcome": str(outcome)}, str(outcome), by, version)
+        return self._on_offer(number, offer, {"outcome": str(outcome)}, Event.OFFER_ANSWERED, by, version)
 
     def approve(self, number: int, offer: int, *, by: str, version: int | None = None) -> Case:
         """Record who allowed an offer's amount; whether he may is for the caller to know."""
-        return self._on_offer(number, offer, {"approved_by": by}, "approved", by, version)
+        return self._on_offer(number, offer, {"approved_by": by}, Event.OFFER_APPROVED, by, version)
 
     def history(self, number: int) -> tuple[Offer, ...]:
         """Return the offers of a case as the planner takes them."""
@@ -118,7 +123,7 @@ class Cases:
             return tuple(connection.scalars(query))
 
     def _on_offer(
-        self, number: int, offer: int, values: dict[str, Any], what: str, by: str, version: int | None
+        self, number: int, offer: int, values: dict[str, Any], event: Event, by: str, version: int | None
     ) -> Case:
         now = self._now()
         with self._database.writing() as connection:
@@ -129,8 +134,11 @@ class Cases:
             connection.execute(
                 cases.update().where(cases.c.id == number), {"version": before.version + 1, "changed_at": now}
             )
+            what = values.get("outcome", "approved")
             trail.append(connection, now, by, what, number, before.version + 1, offer=offer)
-            return load_case(connection, number)
+            case = load_case(connection, number)
+            outbox.put(connection, now, events.on_offer(event, case, offer))
+            return case
 
 
 # What of a change the trail tells from and to; none of it is a buyer's.

@@ -2,9 +2,10 @@
 
 ArchiveError
 ├── ArchiveNewerError       a newer program has changed its schema
-├── NotFiledError           a case, offer, file, account or token that is not there
+├── NotFiledError           a case, offer, file, account, token, webhook or delivery that is not there
 ├── ConflictError           somebody else has changed the case meanwhile: carries what was done
 ├── RefusedFileError        a file of a kind or size that is not kept
+├── SwitchedOffError        a webhook whose receiver wants no more
 ├── AccountError            a name that is taken, a password that is too short
 └── KeyReusedError          an idempotency key that came with another request
 """
@@ -35,8 +36,8 @@ class ArchiveNewerError(ArchiveError):
 class NotFiledError(ArchiveError):
     """Something that is not in the archive."""
 
-    def __init__(self, kind: str, name: object) -> None:
-        super().__init__(f"There is no {kind} {name} in the archive: 'assistant case list' shows what is there.")
+    def __init__(self, kind: str, name: object, command: str = "assistant case list") -> None:
+        super().__init__(f"There is no {kind} {name} in the archive: '{command}' shows what is there.")
         self.kind, self.name = kind, name
 
 
@@ -54,6 +55,16 @@ class RefusedFileError(ArchiveError):
 
     def __init__(self, name: str, detail: str) -> None:
         super().__init__(f"The file {name} is not kept: {detail}.")
+
+
+class SwitchedOffError(ArchiveError):
+    """A webhook whose receiver has said that it wants no more."""
+
+    def __init__(self, webhook: int) -> None:
+        super().__init__(
+            f"Webhook {webhook} is switched off, its receiver answered 410: "
+            f"'assistant webhooks enable {webhook}' switches it on again."
+        )
 
 
 class AccountError(ArchiveError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from assistant.archive import trail
+from assistant.archive import events, outbox, trail
 from assistant.archive.cases import claim
 from assistant.archive.columns import storable
 from assistant.archive.errors import NotFiledError, RefusedFileError
@@ -67,7 +67,9 @@ class Files:
             after = {"version": before.version + 1, "changed_at": now}
             connection.execute(cases.update().where(cases.c.id == number), after)
             trail.append(connection, now, by, "file attached", number, before.version + 1, size=len(data))
-            return load_case(connection, number)
+            case = load_case(connection, number)
+            outbox.put(connection, now, events.attached(case, len(data), media_type))
+            return case
 
     def content(self, number: int, sha256: str) -> tuple[bytes, str]:
         """Return a file of a case and its media type. Raises NotFiledError."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from assistant.archive import found, trail
+from assistant.archive import events, found, outbox, trail
 from assistant.archive.cases import claim
 from assistant.archive.columns import storable
+from assistant.archive.events import Event
 from assistant.archive.files import drop_orphans
 from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
 from assistant.archive.tables import answers, cases, entries, files
@@ -100,6 +101,7 @@ class Keeping:
         trail.append(
             connection, now, by, trail.REDACTED, number, before.version + 1, texts="masked" if keep_texts else "gone"
         )
+        outbox.put(connection, now, events.gone(Event.CASE_REDACTED, number, before.version + 1))
 
     def _old(self, now: datetime, keep_days: int) -> tuple[list[int], list[int]]:
         query = sa.select(cases.c.id, cases.c.plan).where(cases.c.changed_at < now - timedelta(days=keep_days))
@@ -141,6 +143,7 @@ def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, 
         connection.execute(cases.delete().where(cases.c.id == row.id))
         found.forget(connection, [row.id])
         trail.append(connection, now, by, "purged", row.id, row.version + 1, keep_days=keep_days)
+        outbox.put(connection, now, events.gone(Event.CASE_PURGED, row.id, row.version + 1))
     drop_orphans(connection)
 
 

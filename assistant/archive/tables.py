@@ -240,3 +240,45 @@ answers = Table(
     Column("response", JSON(none_as_null=True)),
     Column("at", Moment, nullable=False),
 )
+
+# `free_at` is from when somebody may send to it; until then who has the `claim` does, or it rests.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("events", JSON, nullable=False),
+    Column("with_order_number", Boolean, nullable=False),
+    Column("with_messages", Boolean, nullable=False),
+    Column("insecure", Boolean, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("switched_off_at", Moment),
+    Column("free_at", Moment, nullable=False),
+    Column("claim", Text),
+    sqlite_autoincrement=True,
+)
+
+# No foreign key to cases: others are told of a purge after the case is gone.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("delivery", String(36), nullable=False, unique=True),
+    Column("webhook_id", Number, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("case_id", Number),
+    Column("entry_id", Number),
+    Column("body", JSON, nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("status", Integer),
+    Column("failure", Text),
+    Column("ended_at", Moment),
+    Index("deliveries_waiting", "webhook_id", "stage", "due"),
+    Index("deliveries_ended", "ended_at"),
+    sqlite_autoincrement=True,
+)

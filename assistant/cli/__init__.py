@@ -24,6 +24,7 @@ COMMANDS = {
     "playbook": "Show and check the rules' values, and compare them with the shop's own.",
     "read": "Say what a buyer's message means.",
     "reply": "Read a message, recommend an offer and write the reply.",
+    "webhooks": "Tell other systems what happens in the archive: add, list, remove, test, deliveries, resend.",
 }
 
 

@@ -23,6 +23,7 @@ from assistant.desk.shelf import Shelf
 from assistant.desk.showing import in_words
 from assistant.desk.staff import csrf_of, staff_of
 from assistant.errors import AssistantError
+from assistant.webhooks.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,13 +42,14 @@ STAFF_LANGUAGE = "staff_language"
 
 
 class Desk:
-    """What every page needs: the set-up, the program, the archive, the phrases, the orders and the running jobs."""
+    """What every page needs: the set-up, the program, the archive, the phrases, the orders, and what runs beside it."""
 
     def __init__(self, setup: Setup, archive: Archive, program: Program) -> None:
         self.setup, self.archive, self.program = setup, archive, program
         self.phrases = Phrases(setup.phrases)
         self.jobs = Jobs()
         self.shelf = Shelf()
+        self.webhooks = Worker(archive)
 
     def locale(self, request: Request) -> str:
         """Return the language in which a request's sender reads."""
@@ -105,8 +107,10 @@ def _described(desk: Desk) -> FastAPI:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         prepare(STAFF_LOCALES)
         desk.program.warm_in_background()
+        desk.webhooks.start()
         yield
         desk.jobs.stop()
+        desk.webhooks.stop()
         desk.archive.close()
 
     return FastAPI(
