@@ -17,7 +17,7 @@ test:  ## Run the tests, with branch coverage
 lint:  ## Ruff, formatter, contracts of the layers
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m importlinter.cli
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 
 .PHONY: types
 types:  ## mypy, strict

@@ -109,6 +109,7 @@ def _described(desk: Desk) -> FastAPI:
         desk.program.warm_in_background()
         desk.webhooks.start()
         yield
+        desk.program.stop_warming()
         desk.jobs.stop()
         desk.webhooks.stop()
         desk.archive.close()

@@ -50,7 +50,8 @@ class Program:
         self.reply_locales = resources.locale_names("replies")
         self._by_locale = {locale: base.for_staff(locale) for locale in STAFF_LOCALES}
         self._loading = threading.Lock()
-        self.is_warm = threading.Event()
+        self.is_warm, self._is_closed = threading.Event(), threading.Event()
+        self._warming: threading.Timer | None = None
 
     @property
     def today(self) -> date:
@@ -86,9 +87,15 @@ class Program:
 
     def warm_in_background(self) -> None:
         """Load models, playbooks and every reply catalogue, a moment after the first page may have been asked for."""
-        loading = threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, self._warm)
-        loading.daemon = True
-        loading.start()
+        self._warming = threading.Timer(SECONDS_FOR_THE_FIRST_PAGE, self._warm)
+        self._warming.daemon = True
+        self._warming.start()
+
+    def stop_warming(self) -> None:
+        """Load nothing that has not been begun: the desk is closed."""
+        self._is_closed.set()
+        if self._warming:
+            self._warming.cancel()
 
     def _load(self) -> None:
         """Load what every answer needs; two threads at once would load it twice."""
@@ -106,6 +113,8 @@ class Program:
         with self._loading:
             self._load()
         for locale in self.reply_locales:
+            if self._is_closed.is_set():
+                return
             program = self.wording(self.default_locale)
             request = program.request(program.parse_order(None, (), "order"), locale=locale)
             program.reply(program.read(WARMING["en"]), request)
