@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import json
+import shutil
+import tempfile
+from contextlib import ExitStack, contextmanager
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import BatchFileError, FileError
 from assistant.printing import card_json, cover_rows, refuser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
     from assistant.cards.nouns import Card
     from assistant.cards.press import Printed, Work
     from assistant.printing import CardShop, NoCard
 
+OPEN_AT_ONCE = 100  # files; a process may open a thousand
 KINDS = (".pdf", ".png", ".svg", ".txt")
 
 
@@ -75,22 +78,38 @@ def _files(printed: Iterable[Printed], done: list[Card]) -> Iterator[bytes]:
 
 
 def _write_pdf(out: Path, pieces: Iterator[bytes]) -> None:
-    """Write one file out of the pieces."""
-    from pypdf import PdfWriter
-
-    first, second = next(pieces, None), next(pieces, None)
+    """Write one file out of the pieces, which lie on the disk meanwhile: in memory they take ten times as much."""
+    first = next(pieces, None)
     if first is None:
         out.unlink(missing_ok=True)  # else the cards of an earlier run would look like today's
         return
-    if second is None:
-        _write(out, first)
-        return
-    with PdfWriter() as writer:
-        for piece in chain((first, second), pieces):
-            writer.append(io.BytesIO(piece))
-        buffer = io.BytesIO()
-        writer.write(buffer)
-    _write(out, buffer.getvalue())
+    with tempfile.TemporaryDirectory(prefix="cards-") as name:
+        folder = Path(name)
+        paths = [_piece(folder, number, piece) for number, piece in enumerate(chain((first,), pieces))]
+        while len(paths) > 1:
+            groups = [paths[start : start + OPEN_AT_ONCE] for start in range(0, len(paths), OPEN_AT_ONCE)]
+            paths = [_joined(group, folder) for group in groups]
+        _move(paths[0], out)
+
+
+def _piece(folder: Path, number: int, content: bytes) -> Path:
+    path = folder / f"{number}.pdf"
+    path.write_bytes(content)
+    return path
+
+
+def _joined(paths: Sequence[Path], folder: Path) -> Path:
+    """Return a file with the pages of several, which are gone afterwards."""
+    from pikepdf import ObjectStreamMode, Pdf
+
+    out = folder / f"with-{paths[0].name}"
+    with ExitStack() as opened, Pdf.new() as whole:
+        for path in paths:  # what they hold is read when the whole is written
+            whole.pages.extend(opened.enter_context(Pdf.open(path)).pages)
+        whole.save(out, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+    for path in paths:
+        path.unlink()
+    return out
 
 
 def _write_pictures(out: Path, pages: Iterator[bytes]) -> None:
@@ -112,9 +131,21 @@ def _numbered(out: Path, number: int) -> Path:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file as a whole: half a card file must not look like one."""
+    with _whole(path) as part:
+        part.write_bytes(content)
+
+
+def _move(made: Path, path: Path) -> None:
+    with _whole(path) as part:
+        shutil.copyfile(made, part)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Give a place to write to, which becomes the file. Raises FileError."""
     part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(content)
+        yield part
         part.replace(path)
     except OSError as error:
         raise FileError(path, f"cannot be written ({error.strerror})", "check the folder") from None
