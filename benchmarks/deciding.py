@@ -13,6 +13,8 @@ it is redeemed in an order that would not have come otherwise. All policies meet
 The clairvoyant knows the buyer: of all that is lawful he offers at once the cheapest thing that this buyer accepts, a
 refund to the cent, or lets it come to the dispute where that is cheaper. No policy can beat him in any case, and none
 can equal him without knowing the buyer; 'its best option, buyer known' is what the ladder's own options would allow.
+'Knows how buyers are drawn' (deciding_informed.py) shows what is possible without: it knows all assumptions and heeds
+no rule of the house, of the shop or of the buyer's country.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from assistant.deciding.economics import economics_of
 from assistant.model import Offer, OrderState, Outcome, Remedy
 from assistant.money import rounded, unit
 from benchmarks.deciding_buyers import CURRENCY, World, load_assumptions
+from benchmarks.deciding_informed import Informed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,6 +46,7 @@ TODAY = date(2026, 11, 20)
 FIXED_SHARE = Decimal("0.30")
 LONGEST = 8  # rounds of a dialogue in which the buyer refuses everything
 LADDER, KNOWN, CLAIRVOYANT = "our ladder", "its best option, buyer known", "clairvoyant"
+INFORMED = "knows how buyers are drawn"
 SCALES = (Decimal("0.5"), Decimal(1), Decimal(2))
 FREQUENT = 10
 WORST = 15
@@ -221,6 +225,21 @@ def by_policy(rows: Sequence[Row]) -> None:
         print(f"| {name} | {fmean(means):.2f} ± {spread:.2f} | {ratio:.2f} | {disputes:.1f} | {rounds:.2f} |")
 
 
+def without_knowing(world: World, rows: Sequence[Row]) -> None:
+    """Print, for the first seed, how near a policy can come to the clairvoyant that does not know the buyer."""
+    informed = Informed(
+        whole, lambda case, offer: _settlement(world, case, offer), lambda case: disputed(world, case, 0).loss
+    )
+    some = [row for row in rows if row.seed == 0]
+    for row in some:
+        row.endings[INFORMED] = talk(world, row.case, informed(world, row.case))
+    print_header(f"policy, first {len(some):,} cases", "loss a case, USD", "to the clairvoyant", f"to who {INFORMED}")
+    bound, best = mean_loss(some, CLAIRVOYANT), mean_loss(some, INFORMED)
+    for name in (CLAIRVOYANT, INFORMED, LADDER):
+        loss = mean_loss(some, name)
+        print(f"| {name} | {loss:.2f} | {loss / bound:.2f} | {loss / best:.2f} |")
+
+
 def by_reason(rows: Sequence[Row]) -> None:
     """Print the most frequent reasons."""
     groups: dict[str, list[Row]] = defaultdict(list)
@@ -280,6 +299,7 @@ def main() -> None:
     for row in rows:
         row.endings[KNOWN] = known_options(world, row.case)
     by_policy(rows)
+    without_knowing(world, rows)
     by_reason(rows)
     by_ending(rows)
     sensitivity(world, chosen.seeds, chosen.cases)

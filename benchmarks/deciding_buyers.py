@@ -207,7 +207,7 @@ class World:
         buyer = draw_buyer(situation, self.assumptions.buyers, random, pays_return=not seller_pays)
         question = Question(
             situation.reason,
-            requests=(_wish(buyer),) if random.random() < self.assumptions.buyers.names_wish.value else (),
+            requests=(wish_of(buyer),) if random.random() < self.assumptions.buyers.names_wish.value else (),
             risks=(Risk.REVIEW_THREAT,) if buyer.is_angry else (),
         )
         return Case(situation, order, order.price or Decimal(0), question, buyer, seller_pays)
@@ -295,6 +295,6 @@ def _patience(weights: Sequence[int], restless: float) -> int:
     return 1 + sum(calm > limit for limit in limits)
 
 
-def _wish(buyer: Buyer) -> Request:
+def wish_of(buyer: Buyer) -> Request:
     """Return what he asks for when he says it: what he would like best, and nobody asks for a part of his money."""
     return WISHES[max((remedy for remedy in WISHES if remedy in buyer.gains), key=lambda one: buyer.gains[one])]
