@@ -243,7 +243,8 @@ class DatabaseGoneError(DatabaseError):
     """Its file or its server cannot be reached, or is no database of ours."""
 
     def __init__(self, place: str, detail: str) -> None:
-        super().__init__(f"The database {place} cannot be reached ({detail}): check ASSISTANT_DATA or DATABASE_URL.")
+        step = "check DATABASE_URL, ASSISTANT_DATA, or what --ledger names"
+        super().__init__(f"The database {place} cannot be reached ({detail}): {step}.")
 
 
 class DatabaseFullError(DatabaseError):

@@ -792,3 +792,22 @@ def test_what_is_no_web_address_is_told(tmp_path: Path, text: str) -> None:
 def test_an_unknown_code_of_a_country_is_not_guessed_at(tmp_path: Path, code: str) -> None:
     _, rejected = read(written(tmp_path / "orders.csv", f"order_id,country\n1,{code}\n"))
     assert "did you mean" not in rejected[0]["why"]
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed"),
+    [
+        ("yes", True), ("Subscribed", True), ("Opt-in", True), ("已同意", True),
+        ("no", False), ("not subscribed", False), ("PENDING", False), ("退订", False),
+    ],
+)  # fmt: skip
+def test_consent_is_read_in_the_words_of_shops(tmp_path: Path, said: str, agreed: bool) -> None:  # noqa: FBT001 - a case
+    text = f"order number,marketing consent,first order\n8190021447710231,{said},yes\n"
+    (batch,) = read_orders(written(tmp_path / "orders.csv", text), DAY)
+    assert batch.orders["marketing_consent"].to_pylist() == [agreed], batch.rejected.to_pylist()
+
+
+def test_words_of_consent_answer_no_other_question(tmp_path: Path) -> None:
+    text = "order number,marketing consent,dispute open\n8190021447710231,pending,pending\n"
+    (batch,) = read_orders(written(tmp_path / "orders.csv", text), DAY)
+    assert [row["field"] for row in batch.rejected.to_pylist()] == ["dispute_open"]

@@ -135,6 +135,7 @@ def evaluate(network: Network, tokenizer: Tokenizer) -> dict[str, float]:
 def training_examples(options: Namespace) -> list[Example]:
     """Return what is trained on: buyers' texts, sellers' sentences, and our own letters as lawful ones."""
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "train"]
+    texts = random.Random(options.seed).sample(texts, round(len(texts) * options.text_share))
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
     examples = [
         text_example(text) for text in texts for _ in range(options.plain_copies if text.style == "plain" else 1)
@@ -170,6 +171,7 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=52_000)
     parser.add_argument("--plain-copies", type=int, default=2)
     parser.add_argument("--lint-copies", type=int, default=1)
+    parser.add_argument("--text-share", type=float, default=1.0, help="so large a part of the buyers' texts")
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument(
         "--word-rate", type=float, default=0.0, help="learning rate of the word vectors; 0 freezes them"

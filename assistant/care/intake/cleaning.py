@@ -91,7 +91,7 @@ class Cleaner:
         if name in known.COUNTS:
             return looked_up(values, name, pa.int64(), _count)
         if name in known.FLAGS:
-            return Cleaned(values) if pa.types.is_boolean(values.type) else looked_up(values, name, FLAG, words().flag)
+            return _flags(values, name)
         return looked_up(values, name, TEXT, _MEANINGS[name])
 
     def _amounts(self, done: dict[str, pa.Array], defects: list[Defect]) -> None:
@@ -178,6 +178,12 @@ def _by_platform(values: pa.Array, name: str, platforms: pa.Array, otherwise: st
 
 def _where(mask: pa.Array, value: Any, kind: pa.DataType) -> pa.Array:
     return pc.if_else(mask, pa.scalar(value, kind), pa.scalar(None, kind))
+
+
+def _flags(values: pa.Array, name: str) -> Cleaned:
+    if pa.types.is_boolean(values.type):
+        return Cleaned(values)
+    return looked_up(values, name, FLAG, words().consent if name == "marketing_consent" else words().flag)
 
 
 def _kind(name: str) -> pa.DataType:

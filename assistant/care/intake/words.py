@@ -51,6 +51,8 @@ class Words:
     def __init__(self, data: Mapping[str, Any], codes: Codes) -> None:
         self._data, self._codes, self._guesses = data, codes, 0
         self._flags = {word: flag for flag in (True, False) for word in _keys(data["flags"]["yes" if flag else "no"])}
+        said = data["consent"]
+        self._consent = {word: flag for flag in (True, False) for word in _keys(said["yes" if flag else "no"])}
         self._platforms = _folded(data["platforms"])
         self._statuses = _folded(data["statuses"])
         self._payments = _folded(data["payments"])
@@ -62,6 +64,11 @@ class Words:
         """Return yes or no."""
         found = self._flags.get(_sign(text))
         return Bad(f"'{text}' is neither yes nor no: write yes or no.") if found is None else found
+
+    def consent(self, text: str) -> bool | Bad:
+        """Return whether a buyer agreed, in the words of shops and newsletters or as yes or no."""
+        found = self._consent.get(_sign(text))
+        return self.flag(text) if found is None else found
 
     def platform(self, text: str) -> str | Bad:
         """Return a platform that has a playbook."""
