@@ -13,6 +13,7 @@ from assistant.print_errors import MissingFontError
 
 if TYPE_CHECKING:
     import typst
+    import uharfbuzz
 
 LATIN, THAI, HEBREW = "Noto Sans", "Noto Sans Thai", "Heebo"
 # Noto draws the dots apart from their letters: whoever copies such a text out of a PDF gets every letter twice.
@@ -79,17 +80,20 @@ def wanted_font(character: str) -> str:
 def _drawn(character: str, paths: list[Path]) -> bool:
     if unicodedata.category(character) in UNSEEN:
         return True
-    # A family is opened only when those before it lack the character: the Chinese one takes a sixth of a second.
+    # A family is opened only when those before it lack the character.
     return any(ord(character) in _characters(path) for path in paths)
 
 
 @cache
 def _characters(path: Path) -> frozenset[int]:
     """Return what a font file can draw; the faces of the Chinese collection all have the same characters."""
-    from fontTools.ttLib import TTFont
+    return frozenset(_face(path).unicodes)
 
-    with TTFont(path, fontNumber=0, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+
+def _face(path: Path) -> uharfbuzz.Face:
+    import uharfbuzz
+
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), 0)
 
 
 @cache
@@ -102,13 +106,13 @@ def _added(own: Path | None) -> dict[str, Path]:
 
 def _name(path: Path) -> str:
     """Return the family that a font file belongs to. Raises FileError where it is no font."""
-    from fontTools.ttLib import TTFont, TTLibError
+    from uharfbuzz import OTNameIdPredefined as Named
 
-    try:
-        with TTFont(path, lazy=True) as font:
-            return str(font["name"].getBestFamilyName())
-    except (TTLibError, KeyError) as error:
-        raise FileError(path, f"is no font ({error})", "take it out of the folder") from None
+    face = _face(path)
+    name = face.get_name(Named.TYPOGRAPHIC_FAMILY) or face.get_name(Named.FONT_FAMILY)
+    if not name or not face.unicodes:
+        raise FileError(path, "is no font", "take it out of the folder")
+    return str(name)
 
 
 @cache

@@ -19,6 +19,7 @@ from assistant.cards.nouns import Card, CardLine, Parcel
 from assistant.cards.pictures import QUIET_MODULES, qr_code, read_logo
 from assistant.cards.sheets import parse_sheet, parse_size
 from assistant.cli.card import command
+from assistant.errors import FileError
 from assistant.model import Tone
 from assistant.print_errors import MissingGlyphError, PictureError
 from assistant.printing import NoCard, Paper, cover_rows, refuser
@@ -382,3 +383,9 @@ def test_a_logo_is_drawn_and_stands_for_the_name(assistant: Assistant) -> None:
         assert len(document) == 2
         assert "Lumen Store" not in "".join(page.get_text() for page in document)
         assert all(page.get_drawings() for page in document)
+
+
+def test_a_file_that_is_no_font_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes.ttf").write_text("no font", encoding="utf-8")
+    with pytest.raises(FileError, match=r"notes\.ttf.*is no font"):
+        fonts.families("en", tmp_path)
