@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.place = self.url.database or "in memory" if self.is_sqlite else self.url.render_as_string()
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -53,8 +55,22 @@ class Database:
             yield connection
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is read and written meanwhile, by this thread, is one writing transaction. Raises DatabaseError."""
+        with self.writing() as connection:
+            token = self._joined.set(connection)
+            try:
+                yield
+            finally:
+                self._joined.reset(token)
+
+    @contextmanager
     def _connected(self, options: dict[str, Any]) -> Iterator[Connection]:
+        joined = self._joined.get()
         try:
+            if joined is not None:
+                yield joined
+                return
             with self.engine.connect() as connection:
                 connection.execution_options(**options)
                 with connection.begin():

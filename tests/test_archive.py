@@ -108,6 +108,23 @@ def test_the_second_sees_what_the_first_did_and_nothing_is_lost(archive: Archive
     assert (again.label, again.version) == (Label.RED, 3)
 
 
+def test_what_is_done_together_is_there_as_a_whole_or_not_at_all(archive: Archive) -> None:
+    def killed() -> None:
+        with archive.together():
+            archive.cases.file(new(), by="wei")
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        killed()
+    assert set(archive.worklist.counts().values()) == {0}
+    with archive.together():
+        number = archive.cases.file(new(), by="wei").number
+        assert archive.cases.get(number).version == 1
+        archive.answers.claim("wei", "k", "digest")
+        archive.answers.give("wei", "k", {"case": number})
+    assert archive.answers.claim("wei", "k", "digest") == {"case": archive.cases.get(number).number}
+
+
 def test_a_state_follows_from_what_is_done(archive: Archive) -> None:
     number = archive.cases.file(new(), by="wei").number
 

@@ -27,6 +27,7 @@ from assistant.desk.program import Program
 from assistant.desk.setup import Setup
 from assistant.desk.uploads import require_workbook
 from assistant.desk.work import assembled, work_on
+from assistant.errors import DatabaseGoneError
 from assistant.model import Channel
 from tests.conftest import EXAMPLES, TODAY, example, example_names
 from tests.filed import Clock
@@ -528,6 +529,20 @@ def test_copy_files_message_reply_and_offers(desk: TestClient, archive: Archive)
     assert {str(offer.remedy) for offer in case.offers} == {"extend_protection", "reship"}
     again = post(desk, "/file", fields(key="k1"), accept="application/json").json()
     assert again == told, "the same key does it once"
+
+
+def test_a_reply_whose_answer_is_lost_was_not_filed(
+    desk: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise DatabaseGoneError("archive", "killed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(archive.answers, "give", lost)
+        assert not post(desk, "/file", fields(key="k1"), accept="application/json").is_success
+    assert set(archive.worklist.counts().values()) == {0}
+    assert post(desk, "/file", fields(key="k1"), accept="application/json").json()["ok"]
+    assert archive.worklist.counts()[State.PENDING] == 1
 
 
 def test_incomplete_draft_is_not_copied_and_says_why(desk: TestClient) -> None:

@@ -21,6 +21,7 @@ from assistant.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Self
 
@@ -73,6 +74,10 @@ class Archive:
         from assistant.archive.accounts import Accounts
 
         return Accounts(self._database, self._now)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which all that this thread does is kept together, or nothing of it."""
+        return self._database.together()
 
     def verify(self) -> Verdict:
         """Return whether trail, texts and files are what they were."""

@@ -174,9 +174,10 @@ def once(key: str, what: Callable[[], dict[str, Any]], work: Work, staff: Staff,
     if given is not None:
         return given
     try:
-        answer = what()
+        with archive.together():  # killed in between, it is neither done nor answered
+            answer = what()
+            archive.answers.give(staff.name, key, answer)
     except BaseException:
         archive.answers.release(staff.name, key)
         raise
-    archive.answers.give(staff.name, key, answer)
     return answer
