@@ -72,6 +72,16 @@ def test_screen_shows_everything() -> None:
         assert part in shown
 
 
+def test_screen_cuts_no_language_without_spaces() -> None:
+    languages = ("--staff-language", "zh_CN", "--language", "ja")
+    given = ("reply", "--order", ORDER, "--today", "2026-11-20", *languages, "nada")
+    draft = printed(*given, "--json")["draft"]
+    rows = [line.split("│") for line in run(*given).stdout.decode().splitlines()]
+    for column, body in ((1, draft["body"]), (2, draft["gloss"]["body"])):
+        shown = "".join(row[column] for row in rows if len(row) == 4)
+        assert "".join(shown.split()) == "".join(body.split())
+
+
 BAD_INPUT: list[tuple[str, list[str], bytes, int, str]] = [
     ("empty text", ["read", ""], b"", 1, "The message is empty"),
     ("empty standard input", ["reply", "-"], b"", 1, "The message is empty"),

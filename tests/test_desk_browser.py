@@ -42,7 +42,7 @@ SIZES = {"wide": WIDE, "narrow": NARROW}
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of the tests alone
 WORDS = {
     "en": {"copied": "Copied, and filed as case", "copy": "Copy and file", "answer": "Answer"},
-    "zh_CN": {"copied": "已复制，并归档为案件", "copy": "复制并归档", "answer": "回复"},
+    "zh_CN": {"copied": "已复制，并存为工单", "copy": "复制并存档", "answer": "回复"},
 }
 # A page must have none of these; what axe calls minor or moderate is looked at by hand.
 SERIOUS = {"serious", "critical"}

@@ -7,9 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
 
 from assistant import __version__, catalogues, gate, resources
 from assistant.cli import COMMANDS
+from assistant.desk.names import PLATFORM_NAMES
 from assistant.errors import ModelFileError
 from assistant.model import Reason, Remedy
 from assistant.writing.lint.rules import RULES
@@ -91,6 +94,25 @@ def test_every_member_has_its_template() -> None:
     assert {path.stem for path in (folder / "reasons").glob("*.j2")} == {str(reason) for reason in Reason}
     assert {path.stem for path in (folder / "remedies").glob("*.j2")} == {str(remedy) for remedy in Remedy}
     assert all(rule.source for rule in RULES.values())
+
+
+def test_every_platform_has_a_name_for_the_staff() -> None:
+    assert set(PLATFORM_NAMES) == set(resources.platform_names())
+
+
+@pytest.mark.parametrize("domain", ["cards", "care", "desk", "replies", "ui"])
+def test_catalogue_asks_for_every_sentence(domain: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(str(ROOT))
+    found = tmp_path / "found.pot"
+    words = ("-k", "Line", "-k", "_say", "-F", f"locales/{domain}.toml", "-o", str(found), ".")
+    CommandLineInterface().run(["pybabel", "-q", "extract", *words])  # type: ignore[no-untyped-call]  # Babel's own
+    assert _sentences(found) == _sentences(ROOT / "locales" / f"{domain}.pot"), "run make i18n, then translate"
+
+
+def _sentences(path: Path) -> set[tuple[str | None, str]]:
+    with path.open("rb") as file:
+        return {(one.context, str(one.id)) for one in read_po(file)}
 
 
 def test_gate_finds_holes_and_slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

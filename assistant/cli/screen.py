@@ -41,6 +41,7 @@ class Screen:
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant, self._word = assistant, assistant.word
+        self._gap = "" if assistant.word.locale.startswith("zh") else " "  # Chinese needs none between sentences
         self._console = Console(highlight=False, soft_wrap=False)
 
     def reading(self, reading: Reading) -> None:
@@ -67,10 +68,13 @@ class Screen:
                 (f"{finding.severity} {finding.rule}", COLOURS[finding.severity]), f": “{finding.text}”"
             )
             self._console.print(head)
-            self._console.print(Text(f"  {self._word(finding.why)} {self._word(finding.suggestion)}"))
+            self._console.print(Text(f"  {self._word(finding.why)}{self._gap}{self._word(finding.suggestion)}"))
 
     def _say(self, msgid: str) -> str:
         return self._word(Line(msgid=msgid))
+
+    def _named(self, name: Line, what: str) -> str:
+        return self._word(name) + self._say(": ") + what
 
     def _reading(self, reading: Reading) -> RenderableType:
         table = _grid()
@@ -81,7 +85,7 @@ class Screen:
         table.add_row(self._say("language"), f"{reading.locale} {reading.language_confidence:.0%}")
         table.add_row(self._say("reason"), guess)
         others = [f"{self._word(REASONS[other.reason])} {other.probability:.0%}" for other in reading.reasons[1:3]]
-        table.add_row(self._say("or else"), ", ".join(others))
+        table.add_row(self._say("or else"), self._say(", ").join(others))
         rows = (
             (self._say("also"), [self._word(REASONS[reason]) for reason in reading.secondary]),
             (self._say("asks for"), [self._word(REQUESTS[request]) for request in reading.remedies]),
@@ -89,7 +93,9 @@ class Screen:
         )
         for label, values in rows:
             if values:
-                table.add_row(label, Text(", ".join(values), style="red" if label == self._say("risks") else ""))
+                table.add_row(
+                    label, Text(self._say(", ").join(values), style="red" if label == self._say("risks") else "")
+                )
         for cause in reading.why[:1]:
             table.add_row(self._say("because"), Text(f"“{cause.text}”", style="italic"))
         return Panel(table, title=self._say("The message"), title_align="left")
@@ -110,14 +116,14 @@ class Screen:
         kept = self._say("submit") if plan.submit else self._say("keep")
         for label, keys in ((kept, plan.keep), (self._say("not filed yet"), plan.evidence_missing)):
             if keys:
-                facts.add_row(label, Text(", ".join(self._word(KEEP[key]) for key in keys)))
+                facts.add_row(label, Text(self._say("; ").join(self._word(KEEP[key]) for key in keys)))
         for point in plan.agree:
-            facts.add_row(self._say("agree first"), Text(f"{self._word(POINTS[point.point])}: {point.value or '—'}"))
+            facts.add_row(self._say("agree first"), Text(self._named(POINTS[point.point], point.value or "—")))
         for note in plan.notes:
             facts.add_row(self._say("note"), Text(self._word(note)))
         for other in plan.not_offered:
             if other.why.msgid not in SELF_EVIDENT:
-                text = f"{self._word(REMEDIES[other.remedy])}: {self._word(other.why)}"
+                text = self._named(REMEDIES[other.remedy], self._word(other.why))
                 facts.add_row(self._say("not offered"), Text(text, style="dim"))
         return Panel(Group(*options, Text(), facts), title=self._say("What to offer"), title_align="left")
 
@@ -134,7 +140,7 @@ class Screen:
             head.append("  ").append(self._say("result"), style="green").append(f" {result}", style="green")
         if option.extended is not None:
             head.append("  ").append(self._say("with your costs"), style="green").append(f" {option.extended:f}")
-        why = " ".join(self._word(line) for line in option.why if "result" not in dict(line.slots))
+        why = self._gap.join(self._word(line) for line in option.why if "result" not in dict(line.slots))
         return [head, Padding(Text(why, style="dim"), (0, 0, 0, 3))] if why else [head]
 
     def _sum(self, amount: Decimal | None, currency: str | None) -> str:
@@ -156,10 +162,11 @@ class Screen:
 
     def _draft(self, draft: Draft) -> RenderableType:
         table = Table(expand=True, show_lines=False, padding=(0, 1))
-        table.add_column(f"{draft.locale} · {draft.subject}" if draft.subject else draft.locale, ratio=1)
-        table.add_column(
-            f"{draft.gloss_locale} · {draft.gloss_subject}" if draft.subject else draft.gloss_locale, ratio=1
-        )
+        ours, theirs = draft.locale, draft.gloss_locale
+        if draft.subject:
+            ours, theirs = f"{ours} · {draft.subject}", f"{theirs} · {draft.gloss_subject}"
+        for head in (ours, theirs):
+            table.add_column(head, ratio=1, overflow="fold")  # Chinese has no spaces to break at
         for block in draft.blocks:
             table.add_row(Text(block.text), Text(block.gloss, style="dim"))
         parts: list[RenderableType] = [table]
@@ -173,5 +180,5 @@ class Screen:
 def _grid() -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="cyan", justify="right", no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")  # Chinese has no spaces to break at
+    table.add_column(ratio=1, overflow="fold")
     return table

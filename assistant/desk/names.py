@@ -203,4 +203,15 @@ STEPS = {
     "care": Line(msgid="after arrival"),
     "after_remedy": Line(msgid="after a remedy"),
 }
+PLATFORM_NAMES = {
+    "1688": Line(msgid="1688"),
+    "alibaba": Line(msgid="Alibaba.com"),
+    "aliexpress": Line(msgid="AliExpress"),
+    "amazon": Line(msgid="Amazon"),
+    "ebay": Line(msgid="eBay"),
+    "own_shop": Line(msgid="Own shop"),
+    "taobao": Line(msgid="Taobao"),
+    "tmall": Line(msgid="Tmall"),
+}
+COMMA = Line(msgid=", ")
 LEFT = Line(msgid="{d} d {h} h|{h} h {m} min")

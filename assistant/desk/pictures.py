@@ -82,7 +82,7 @@ def curve(points: Sequence[tuple[str, int]]) -> Markup:
 
 
 def _anchor(at: int, count: int) -> str:
-    return "middle" if 0 < at < count - 1 or count == 1 else "start" if at == 0 else "end"
+    return "start" if at == 0 else "middle" if at < count - 1 else "end"
 
 
 def _picture(height: int, inside: Markup) -> Markup:

@@ -16,6 +16,7 @@ from assistant.desk.names import (
     BLOCK_NAMES,
     CHANNELS,
     CHECKS,
+    COMMA,
     DEEDS,
     EVIDENCE,
     FIELD_NAMES,
@@ -25,12 +26,14 @@ from assistant.desk.names import (
     LABEL_NAMES,
     LEFT,
     OUTCOMES,
+    PLATFORM_NAMES,
     RESULTS,
     ROLES,
     SEVERITIES,
     STAGES,
     STATE_NAMES,
     STATUS_NAMES,
+    STEPS,
     TONES,
 )
 from assistant.desk.told import told
@@ -99,7 +102,9 @@ def in_words(word: Wording, now: datetime) -> dict[str, Any]:
         "now": now,
         "left_words": word(LEFT),
         "label_of": lambda label: _label(label, word),
-        "deed": lambda what: ", ".join(word(DEEDS[one]) if one in DEEDS else one for one in what.split(", ")),
+        "deed": lambda what: word(COMMA).join(word(DEEDS[one]) if one in DEEDS else one for one in what.split(", ")),
+        "platform_word": lambda name: word(PLATFORM_NAMES[name]) if name in PLATFORM_NAMES else name,
+        "gap": "" if word.locale.startswith("zh") else " ",  # Chinese sentences follow each other without a space
     }
 
 
@@ -145,6 +150,7 @@ GLOBALS: dict[str, Any] = {
     "STAGES": STAGES,
     "STATES": STATES,
     "STATE_NAMES": STATE_NAMES,
+    "STEPS": STEPS,
     "STATUSES": {status: STATUS_NAMES[status] for status in STATUSES},
     "TONES": TONES,
     "country_name": country_name,

@@ -259,12 +259,12 @@ function everything() {
   for (const one of $$('input[type="radio"]', form)) {
     const group = one.closest("fieldset")?.querySelector("legend")?.textContent || $("#offers")?.textContent || "";
     const name = (one.closest("label").querySelector(".name, span") || one.closest("label")).textContent.trim();
-    list.push([`${group}: ${name}`, click(`input[name="${one.name}"][value="${one.value}"]`)]);
+    list.push([`${group} · ${name}`, click(`input[name="${one.name}"][value="${one.value}"]`)]);
   }
   for (const id of ["reason", "language"]) {
     const select = document.getElementById(id);
     const group = select && $(`label[for="${id}"]`).firstChild.textContent.trim();
-    for (const option of select?.options || []) list.push([`${group}: ${option.textContent.trim()}`, () => set(id, option.value)]);
+    for (const option of select?.options || []) list.push([`${group} · ${option.textContent.trim()}`, () => set(id, option.value)]);
   }
   return [...list, ...phrases().map((name) => ["/ " + name, () => insert(name)])];
 }
