@@ -593,6 +593,10 @@ def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callab
     assert [offer.needs_approval for offer in case.offers] == [True]
     mine = {**given, "case": str(case.number), "version": str(case.version)}
     assert post(agent, "/file", mine, accept="application/json").status_code == 422
+    note = case.entries[-1]
+    assert note.gloss
+    assert note.gloss["locale"] == "en"
+    assert note.gloss["body"]
     approve = {"offer": str(case.offers[0].number), "version": str(case.version)}
     assert post(agent, f"/cases/{case.number}/approve", approve).status_code == 403
     assert post(lead, f"/cases/{case.number}/approve", approve).status_code == 303

@@ -93,7 +93,10 @@ def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, arc
         raise NotSendableError([assistant.word(line) for line in work.obstacles])
     wanted = [option for option in _offers(work) if option.approval and sent.proposal(option) is None]
     note = Entry(
-        kind=Kind.NOTE, text=f"{assistant.word(ASKED)}\n\n{work.body}", locale=work.draft.locale if work.draft else None
+        kind=Kind.NOTE,
+        text=f"{assistant.word(ASKED)}\n\n{work.body}",
+        locale=work.draft.locale if work.draft else None,
+        gloss=_gloss(work),  # the lead who approves it may not read the buyer's language
     )
     made = tuple(_offered(option, None) for option in wanted)
     return _filed(work, (*_message(work, archive), note), made, State.OPEN, staff, assistant, archive)
@@ -138,16 +141,23 @@ def _message(work: Work, archive: Archive) -> tuple[Entry, ...]:
 def _reply(work: Work, assistant: Assistant) -> Entry:
     draft = work.draft
     assert draft is not None  # noqa: S101 - it may go
-    gloss: dict[str, Any] = {"locale": draft.gloss_locale, "subject": draft.gloss_subject, "body": draft.gloss_body}
     return Entry(
         kind=Kind.REPLY,
         text=work.body,
         channel=str(draft.channel),
         locale=draft.locale,
         subject=work.subject.text if work.subject else None,
-        gloss=gloss | {"edited": work.is_edited},
+        gloss=_gloss(work),
         findings=tuple(assistant.findings_json(work.findings)["findings"]),
     )
+
+
+def _gloss(work: Work) -> dict[str, Any] | None:
+    draft = work.draft
+    if draft is None:
+        return None
+    said = {"locale": draft.gloss_locale, "subject": draft.gloss_subject, "body": draft.gloss_body}
+    return {**said, "edited": work.is_edited}
 
 
 def _offers(work: Work) -> list[Option]:
