@@ -31,11 +31,12 @@ class ParcelFile:
         Raises FileError, BatchFileError, NotTextError and DataError for a file that cannot be read at all.
         """
         from assistant.care.intake import Settings, read_orders
+        from assistant.care.rejects import rejected
 
         platform = self._assistant.playbook(self._platform).platform
         settings = Settings(mapping=self._mapping, platform=platform.key, zone=platform.zone.value, batch_rows=ROWS)
         for batch in read_orders(self._path, self._assistant.today, settings):
-            yield from batch.rejected.to_pylist()
+            yield from rejected(batch.refused, self._assistant.word).to_pylist()
             for order in batch.orders.to_pylist():
                 self.rows += 1
                 yield _parcel(order)

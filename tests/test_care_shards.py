@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.care.intake import Settings, read_orders
+from assistant.care.rejects import rejected as worded
+from assistant.writing.staff import ENGLISH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +36,7 @@ def read(path: Path, shard: tuple[int, int]) -> tuple[list[dict[str, object]], l
     batches = list(read_orders(path, DAY, Settings(shard=shard, batch_rows=16)))
     return (
         [order for batch in batches for order in batch.orders.to_pylist()],
-        [row for batch in batches for row in batch.rejected.to_pylist()],
+        [row for batch in batches for row in worded(batch.refused, ENGLISH).to_pylist()],
     )
 
 

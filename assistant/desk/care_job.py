@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.care.intake import read_orders
+from assistant.care.rejects import rejected
 from assistant.caring import Caring, open_ledger
 from assistant.desk.names import STEPS
 from assistant.desk.showing import language_name
@@ -44,7 +45,7 @@ class CareJob:
         ]
         job.counts += summary.skipped.most_common()
         for batch in read_orders(work.orders, work.today, work.reading):
-            for row in batch.rejected.to_pylist():
+            for row in rejected(batch.refused, work.word).to_pylist():
                 job.reject(row)
 
     @staticmethod

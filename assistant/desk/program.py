@@ -74,9 +74,9 @@ class Program:
         """Return the program for its words alone, without waiting for the models."""
         return self._by_locale[staff_locale].on_day(self.today)
 
-    def pasted_row(self, text: str) -> dict[str, Any]:
-        """Return the order of a pasted row under other systems' headings. Raises DataError."""
-        return pasted_row(text, *self.reading_of_tables)
+    def pasted_row(self, text: str, staff_locale: str) -> dict[str, Any]:
+        """Return the order of a pasted row under other systems' headings. Raises DataError, in the staff's words."""
+        return pasted_row(text, self.wording(staff_locale).word, *self.reading_of_tables)
 
     @property
     def reading_of_tables(self) -> tuple[date, str, str]:

@@ -16,6 +16,7 @@ from assistant.desk.names import (
     BLOCK_NAMES,
     CHANNELS,
     CHECKS,
+    COLUMN_NAMES,
     DEEDS,
     EVIDENCE,
     FIELD_NAMES,
@@ -31,6 +32,7 @@ from assistant.desk.names import (
     STAGES,
     STATE_NAMES,
     STATUS_NAMES,
+    STEPS,
     TONES,
 )
 from assistant.desk.told import told
@@ -93,7 +95,8 @@ def in_words(word: Wording, now: datetime) -> dict[str, Any]:
     """Return what the templates say with values: in the words of one staff locale."""
     return {
         "word": word,
-        "told": lambda failure: told(failure, word, FIELD_NAMES),
+        "told": lambda failure: told(failure, word, COLUMN_NAMES),
+        "column": lambda field: word(COLUMN_NAMES[field]) if field in COLUMN_NAMES else field,
         "left": lambda at: time_left(at, now, word),
         "nearness": lambda due: nearness(due, now),
         "now": now,
@@ -145,6 +148,7 @@ GLOBALS: dict[str, Any] = {
     "STAGES": STAGES,
     "STATES": STATES,
     "STATE_NAMES": STATE_NAMES,
+    "STEPS": STEPS,
     "STATUSES": {status: STATUS_NAMES[status] for status in STATUSES},
     "TONES": TONES,
     "country_name": country_name,
