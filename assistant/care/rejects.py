@@ -9,13 +9,13 @@ import pyarrow as pa
 from assistant.care.columns import REJECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from assistant.care.intake import Refused
-    from assistant.writing.staff import Wording
+    from assistant.model import Line
 
 
-def rejected(refused: Sequence[Refused], word: Wording) -> pa.RecordBatch:
+def rejected(refused: Sequence[Refused], word: Callable[[Line], str]) -> pa.RecordBatch:
     """Return records of columns.REJECTED; a line that many rows share is worded once."""
     lines = {id(one.why): one.why for one in refused}
     said = {key: word(line) for key, line in lines.items()}

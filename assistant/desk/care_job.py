@@ -9,6 +9,7 @@ from assistant.care.intake import read_orders
 from assistant.care.rejects import rejected
 from assistant.caring import Caring, open_ledger
 from assistant.desk.names import STEPS
+from assistant.desk.sentences import on_the_page
 from assistant.desk.showing import language_name
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class CareJob:
         ]
         job.counts += summary.skipped.most_common()
         for batch in read_orders(work.orders, work.today, work.reading):
-            for row in rejected(batch.refused, work.word).to_pylist():
+            for row in rejected(batch.refused, lambda line: work.word(on_the_page(line))).to_pylist():
                 job.reject(row)
 
     @staticmethod
