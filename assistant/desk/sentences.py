@@ -5,6 +5,9 @@ A pair is what an error's constructor writes and how the page says it; a line al
 
 from __future__ import annotations
 
+from typing import Any
+
+from assistant.desk.names import COLUMN_NAMES
 from assistant.model import Line
 
 SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
@@ -201,6 +204,9 @@ ON_THE_PAGE = {
 
 
 def on_the_page(line: Line) -> Line:
-    """Return how the page says a line."""
-    slots = tuple((name, on_the_page(value) if isinstance(value, Line) else value) for name, value in line.slots)
-    return Line(msgid=ON_THE_PAGE[line.msgid].msgid if line.msgid in ON_THE_PAGE else line.msgid, slots=slots)
+    """Return how the page says why a row is rejected: columns by their names, nothing about the command line."""
+    slots: list[tuple[str, Any]] = []
+    for name, value in line.slots:
+        said = COLUMN_NAMES.get(str(value), value) if name == "field" else value
+        slots.append((name, on_the_page(said) if isinstance(said, Line) else said))
+    return Line(msgid=ON_THE_PAGE.get(line.msgid, line).msgid, slots=tuple(slots))
