@@ -29,7 +29,7 @@ check: lint types  ## Lint, types, and the program's own check of its data
 
 .PHONY: i18n
 i18n:  ## Extract messages and bring the catalogues up to date
-	for domain in replies care cards; do \
+	for domain in replies care cards desk; do \
 	  PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -c TRANSLATORS: \
 	    -F locales/$$domain.toml -o locales/$$domain.pot . ; done
 	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -k Line -k _say -F locales/ui.toml -o locales/ui.pot .
