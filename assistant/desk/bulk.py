@@ -85,7 +85,9 @@ def import_orders(request: Request, staff: Signed, form: Form) -> Response:
     table.unlink()
     added = desk.shelf.put(one for one in read if isinstance(one, dict))
     problems = [one for one in read if not isinstance(one, dict)]
-    return _page(request, added=added, problems=problems[:PROBLEMS_SHOWN], refused=len(problems))
+    word = desk.program.row_words(desk.locale(request))
+    said = [(one.row, one.field, word(one.why)) for one in problems[:PROBLEMS_SHOWN]]
+    return _page(request, added=added, problems=said, refused=len(problems))
 
 
 @router.get("/orders/find")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.card_files import print_cards, write_cover
 from assistant.care.intake import HeaderMapping
-from assistant.desk.sentences import on_the_page
 from assistant.desk.showing import language_name
 from assistant.model import Tone
 from assistant.parcels import ParcelFile
@@ -47,7 +46,8 @@ class CardsJob:
         choice = Choice(tone=Tone(assistant.shop.shop.tone))
         work = shop.work(Paper(self.design, self.size, self.sheet, marks=self.sheet is not None))
         without: list[NoCard] = []
-        source = ParcelFile(job.table, assistant, None, HeaderMapping(), lambda line: assistant.word(on_the_page(line)))
+        word = self.program.row_words(self.staff_locale)
+        source = ParcelFile(job.table, assistant, None, HeaderMapping(), word)
         pdf = job.folder / PDF
         done = print_cards(pdf, self._cards(job, source, shop, choice, without), shop, work, without)
         if done:
@@ -56,7 +56,7 @@ class CardsJob:
             print_cards(job.folder / "page.png", iter(done[:PICTURED]), shop, work, [])
             pages = sorted(job.folder.glob("page*.png"))[:PICTURES]
             job.pictures = {page.name: page for page in pages}
-        self._tell(job, done, without, assistant.word)
+        self._tell(job, done, without, word)
 
     @staticmethod
     def _cards(job: Job, source: ParcelFile, shop: CardShop, choice: Choice, without: list[NoCard]) -> Iterator[Card]:
@@ -80,7 +80,7 @@ class CardsJob:
         job.counts = [(language_name(locale, self.staff_locale), n) for locale, n in sorted(languages.items())]
         rows: list[tuple[Any, ...]] = []
         for one in without:
-            why = word(on_the_page(one.why))
+            why = word(one.why)
             rows.append((one.parcel.row, one.parcel.number, why))
             if one.error:
                 line = one.line.text if one.line else ""

@@ -5,10 +5,9 @@ A pair is what an error's constructor writes and how the page says it; a line al
 
 from __future__ import annotations
 
-from typing import Any
-
 from assistant.desk.names import COLUMN_NAMES
 from assistant.model import Line
+from assistant.writing.staff import Wording
 
 SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
     # the message and the choices
@@ -203,10 +202,12 @@ ON_THE_PAGE = {
 }
 
 
-def on_the_page(line: Line) -> Line:
-    """Return how the page says why a row is rejected: columns by their names, nothing about the command line."""
-    slots: list[tuple[str, Any]] = []
-    for name, value in line.slots:
-        said = COLUMN_NAMES.get(str(value), value) if name == "field" else value
-        slots.append((name, on_the_page(said) if isinstance(said, Line) else said))
-    return Line(msgid=ON_THE_PAGE.get(line.msgid, line).msgid, slots=tuple(slots))
+class PageWording(Wording):
+    """Words why a row is rejected as the page says it: columns by their names, nothing about the command line."""
+
+    def __call__(self, line: Line) -> str:
+        """Return the sentence."""
+        field = dict(line.slots).get("field")
+        said = ON_THE_PAGE.get(line.msgid, line).msgid
+        slots = (("field", COLUMN_NAMES[field]),) if isinstance(field, str) and field in COLUMN_NAMES else line.slots
+        return super().__call__(Line(msgid=said, slots=slots))

@@ -35,7 +35,6 @@ from assistant.desk.names import (
     STEPS,
     TONES,
 )
-from assistant.desk.sentences import on_the_page
 from assistant.desk.told import told
 from assistant.desk.work import SLOT_NAMES
 from assistant.writing.formats import is_right_to_left, parsed
@@ -96,7 +95,6 @@ def in_words(word: Wording, now: datetime) -> dict[str, Any]:
     """Return what the templates say with values: in the words of one staff locale."""
     return {
         "word": word,
-        "of_row": lambda line: word(on_the_page(line)),
         "told": lambda failure: told(failure, word, COLUMN_NAMES),
         "column": lambda field: word(COLUMN_NAMES[field]) if field in COLUMN_NAMES else field,
         "left": lambda at: time_left(at, now, word),

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.care.intake import Settings, read_orders
-from assistant.desk.sentences import on_the_page
 from assistant.errors import DataError, Problem
 from assistant.money import rounded
 
@@ -53,7 +52,7 @@ def pasted_row(text: str, word: Wording, today: date, platform: str, zone: str) 
             if isinstance(one, dict):
                 return one
             field = ".".join(INSIDE.get(one.field, (FORM.get(one.field, one.field),)))
-            problems.append(Problem(f"order: {field}", word(on_the_page(one.why))))
+            problems.append(Problem(f"order: {field}", word(one.why)))
     raise DataError(problems or [Problem("order", "one line is no order", "paste the heading and a row, or JSON")])
 
 
