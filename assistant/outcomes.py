@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.choices import iso_day
 from assistant.errors import AssistantError, DataError, ModelFileError, NotADateError, UnknownValueError
+from assistant.model import Line
 from assistant.records import FIELDS, RowError, checked, shown
 
 if TYPE_CHECKING:
@@ -17,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one row: its result, or the field, its value and why there is none."""
+    """What became of one row: its result, or the field, its value and why there is none.
+
+    `why` is in the staff's language, but for what an error says (`error`), which is in English.
+    """
 
     row: int
     result: Mapping[str, Any] | None
     field: str = ""
     value: str = ""
     why: str = ""
+    error: AssistantError | None = None
 
     @property
     def rejection(self) -> dict[str, Any]:
@@ -43,7 +48,9 @@ def outcome(
     try:
         return Outcome(row, _result(record, program, process, needs, defaults))
     except RowError as error:
-        return Outcome(row, None, error.field, shown(error.value), str(error))
+        why = error.why if isinstance(error.why, str) else program.word(error.why)
+        cause = error.__cause__ if isinstance(error.__cause__, AssistantError) else None
+        return Outcome(row, None, error.field, shown(error.value), why, cause)
 
 
 def _result(
@@ -60,7 +67,7 @@ def _result(
         day = known.get("today")
         return process({**defaults, **known}, program.on_day(iso_day("today", day)) if day else program)
     except NotADateError:
-        why = "The field 'today' is not a date: write it like 2026-10-01."
+        why = Line(msgid="The field 'today' is not a date: write it like 2026-10-01.")
         raise RowError("today", record.get("today"), why) from None
     except (RowError, ModelFileError, MemoryError):  # the last two are faults of the machine, not of the row
         raise
@@ -72,5 +79,5 @@ def _result(
         raise RowError(field, record.get(field), str(error)) from error
     except Exception as error:
         # A defect of ours in one row must not lose the others.
-        why = f"The program failed on it ({error!r}): please report it."
+        why = Line(msgid="The program failed on it (%(error)s): please report it.", slots=(("error", repr(error)),))
         raise RowError(needs, record.get(needs), why) from error

@@ -8,21 +8,33 @@ from assistant.cards.nouns import Parcel
 from assistant.model import OrderStatus, Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
     from assistant.care.intake import HeaderMapping
+    from assistant.model import Line
 
 ROWS = 1000
 SENT_AGAIN = {Remedy.RESHIP, Remedy.SEND_MISSING}
 
 
 class ParcelFile:
-    """The parcels of an order table; `platform` is whose words a status is where the table does not say it."""
+    """The parcels of an order table; `platform` is whose words a status is where the table does not say it.
 
-    def __init__(self, path: Path, assistant: Assistant, platform: str | None, mapping: HeaderMapping) -> None:
+    `word` says why a row is rejected, the assistant's own where none is given.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        assistant: Assistant,
+        platform: str | None,
+        mapping: HeaderMapping,
+        word: Callable[[Line], str] | None = None,
+    ) -> None:
         self._path, self._assistant, self._platform, self._mapping = path, assistant, platform, mapping
+        self._word = word or assistant.word
         self.progress, self.rows = 0.0, 0
 
     def __iter__(self) -> Iterator[Parcel | dict[str, Any]]:
@@ -31,11 +43,12 @@ class ParcelFile:
         Raises FileError, BatchFileError, NotTextError and DataError for a file that cannot be read at all.
         """
         from assistant.care.intake import Settings, read_orders
+        from assistant.care.rejects import rejected
 
         platform = self._assistant.playbook(self._platform).platform
         settings = Settings(mapping=self._mapping, platform=platform.key, zone=platform.zone.value, batch_rows=ROWS)
         for batch in read_orders(self._path, self._assistant.today, settings):
-            yield from batch.rejected.to_pylist()
+            yield from rejected(batch.refused, self._word).to_pylist()
             for order in batch.orders.to_pylist():
                 self.rows += 1
                 yield _parcel(order)

@@ -19,11 +19,8 @@ class MissingGlyphError(AssistantError):
     """A character that no installed font can draw: an empty box must never reach the paper."""
 
     def __init__(self, where: str, character: str, font: str, *, packaged: bool) -> None:
-        step = (
-            f"pip install fontpkg-{font.lower().replace(' ', '-')}"
-            if packaged
-            else f"put the file of {font} into the folder that [card] fonts in shop.toml names"
-        )
+        self.package = f"pip install fontpkg-{font.lower().replace(' ', '-')}" if packaged else None
+        step = self.package or f"put the file of {font} into the folder that [card] fonts in shop.toml names"
         super().__init__(f"{where}: no font has '{character}' (U+{ord(character):04X}): {step}, or leave it out.")
         self.character, self.font = character, font
 
@@ -32,8 +29,7 @@ class CardError(AssistantError):
     """A card that must not, or cannot, be printed; names card and line."""
 
     def __init__(self, card: str, line: str, text: str, why: str) -> None:
-        shown = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-        super().__init__(f"The card for {card}, line '{line}' (\"{shown}\"): {why}")
+        super().__init__(f"The card for {card}, line '{line}' (\"{short(text)}\"): {why}")
         self.card, self.line, self.text, self.why = card, line, text, why
 
 
@@ -49,3 +45,8 @@ class PictureError(AssistantError):
 
     def __init__(self, what: object, why: str, step: str) -> None:
         super().__init__(f"{what}: {why}; {step}.")
+
+
+def short(text: str) -> str:
+    """Return enough of a line to find it."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -13,14 +13,16 @@ from assistant.cards.lint import CardLinter, card_limits, forbids
 from assistant.cards.nouns import Card, CardLine, Occasion, Parcel
 from assistant.cards.occasions import holiday_of, occasion_of
 from assistant.cards.press import Press, Work
+from assistant.cards.refusals import forbidden, refused
 from assistant.cards.sheets import SIZES, Size
 from assistant.care.destinations import Destinations
 from assistant.errors import DataError, MissingCatalogueError, UnknownValueError
 from assistant.loading import card_templates
-from assistant.model import OrderStatus, Tone
+from assistant.model import Line, OrderStatus, Tone
 from assistant.print_errors import CardError, MissingGlyphError
 from assistant.reading.language import as_language
 from assistant.writing.formats import as_name
+from assistant.writing.staff import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
 DOMAIN = "cards"
 PLAIN_SIZE = Size(*SIZES["90x54"])
 NOTHING_PACKED = {
-    OrderStatus.CANCELLED: "the order is cancelled",
-    OrderStatus.CLOSED: "the order is closed",
-    OrderStatus.RETURNED: "the goods came back",
-    OrderStatus.UNPAID: "the order is not paid yet",
+    OrderStatus.CANCELLED: Line(msgid="the order is cancelled"),
+    OrderStatus.CLOSED: Line(msgid="the order is closed"),
+    OrderStatus.RETURNED: Line(msgid="the goods came back"),
+    OrderStatus.UNPAID: Line(msgid="the order is not paid yet"),
 }
+
+NO_LANGUAGE = Line(msgid="neither the buyer's language nor his country is known: choose one with --language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class NoCard:
     """A parcel without a card, and why; an error is one that somebody must mend, no error needs nothing."""
 
     parcel: Parcel
-    why: str
+    why: Line
     error: AssistantError | None = None
     line: CardLine | None = None
 
@@ -103,14 +107,14 @@ class CardShop:
             return NoCard(parcel, NOTHING_PACKED[parcel.status])
         locale = choice.locale or self._destinations.locale(parcel.language, parcel.country)
         if locale is None:
-            return NoCard(parcel, "neither the buyer's language nor his country is known: choose one with --language")
+            return NoCard(parcel, NO_LANGUAGE)
         card = self._written(parcel, locale, choice)
         broken = next(filter(forbids, card.findings), None)
         if broken:
             line, found = broken
-            why = f"{self._assistant.word(found.why)} (rule {found.rule})"
-            error = CardError(parcel.title, line.role, line.text, why)
-            return NoCard(parcel, str(error), error, line)
+            why = forbidden(found)
+            error = CardError(parcel.title, line.role, line.text, in_english(why))
+            return NoCard(parcel, refused(parcel, line, why), error, line)
         return card
 
     def _written(self, parcel: Parcel, locale: str, choice: Choice) -> Card:
@@ -178,9 +182,9 @@ class CardShop:
         return Press(resources.cards_folder(), work)
 
 
-def refuser(without: list[NoCard]) -> Callable[[Card, CardLine, AssistantError], None]:
+def refuser(without: list[NoCard]) -> Callable[[Card, CardLine, AssistantError, Line], None]:
     """Return what the press is to do with a card that it cannot print: it is added to those without one."""
-    return lambda card, line, error: without.append(NoCard(card.parcel, str(error), error, line))
+    return lambda card, line, error, why: without.append(NoCard(card.parcel, why, error, line))
 
 
 def cover_rows(cards: Iterable[Card], folder: Path | None) -> list[list[str]]:

@@ -10,6 +10,9 @@ from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import AssistantError, BatchFileError
+from assistant.model import Line
+from assistant.syntax import NotUsableError, csv_defect, json_defect
+from assistant.writing.staff import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,23 +34,25 @@ MOST_DIGITS = 4
 SHOWN = 200
 # The text itself is valid UTF-8, so half a character can only come in as an escape.
 ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+TOO_LONG = Line(msgid="The line is longer than %(limit)s bytes: split it.", slots=(("limit", f"{LONGEST_LINE:,}"),))
+NOT_UTF8 = Line(msgid="The row is not UTF-8: save the file as UTF-8.")
 csv.field_size_limit(LONGEST_CELL)
 
 
 class RowError(AssistantError):
     """One row cannot be used."""
 
-    def __init__(self, field: str, value: object, why: str) -> None:
-        super().__init__(why)
-        self.field, self.value = field, value
+    def __init__(self, field: str, value: object, why: Line | str) -> None:
+        super().__init__(why if isinstance(why, str) else in_english(why))
+        self.field, self.value, self.why = field, value, why
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line as it stands in the file, and what is wrong with its bytes."""
 
     number: int
     text: str
-    defect: str | None
+    defect: Line | None
 
 
 class TextLines:
@@ -57,16 +62,16 @@ class TextLines:
         self.bytes_read = 0
         self._file = file
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[TextLine]:
         """Yield the lines, reading on as they are asked for."""
         for number, (raw, too_long) in enumerate(self._raw(), start=1):
-            defect = f"The line is longer than {LONGEST_LINE:,} bytes: split it." if too_long else None
+            defect = TOO_LONG if too_long else None
             try:
                 text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError:
                 text = raw.decode("utf-8", errors="replace")
-                defect = defect or "The row is not UTF-8: save the file as UTF-8."
-            yield Line(number, text, defect)
+                defect = defect or NOT_UTF8
+            yield TextLine(number, text, defect)
 
     def _raw(self) -> Iterator[tuple[bytes, bool]]:
         while raw := self._piece():
@@ -115,7 +120,7 @@ class Source:
         lines = Rewindable(iter(self._lines))
         header = next(lines.texts(), "")
         if lines.consumed and lines.consumed[0].defect:
-            raise BatchFileError(self._path, f"the first line: {lines.consumed[0].defect.rstrip('.')}")
+            raise BatchFileError(self._path, f"the first line: {in_english(lines.consumed[0].defect).rstrip('.')}")
         delimiter = max(",;\t", key=header.count)
         names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         self._check(names)
@@ -129,8 +134,7 @@ class Source:
             except csv.Error as error:
                 # An open quotation mark swallows the rows below it: they are read again without the first.
                 first = lines.rewind()
-                why = f"The row is not valid CSV ({error}): close the quotation mark, or double it inside a cell."
-                yield first.number, RowError("line", first.text.rstrip("\n"), first.defect or why)
+                yield first.number, RowError("line", first.text.rstrip("\n"), first.defect or csv_defect(error))
                 reader = csv.reader(lines.texts(), delimiter=delimiter, strict=True)
                 continue
             yield from _csv_record(names, cells, lines.consumed)
@@ -148,9 +152,9 @@ class Source:
 class Rewindable:
     """Lines that can be given out once more: all that were consumed since the last record but the first."""
 
-    def __init__(self, lines: Iterator[Line]) -> None:
-        self.consumed: list[Line] = []
-        self._lines, self._again = lines, deque[Line]()
+    def __init__(self, lines: Iterator[TextLine]) -> None:
+        self.consumed: list[TextLine] = []
+        self._lines, self._again = lines, deque[TextLine]()
 
     def texts(self) -> Iterator[str]:
         """Yield the texts; a line with a defect is empty, so that it cannot open a cell."""
@@ -161,7 +165,7 @@ class Rewindable:
             self.consumed.append(line)
             yield "\n" if line.defect else line.text
 
-    def rewind(self) -> Line:
+    def rewind(self) -> TextLine:
         """Return the first consumed line and give the others out again."""
         first, *rest = self.consumed
         self._again.extendleft(reversed(rest))
@@ -172,24 +176,26 @@ def _json_record(line: str) -> dict[str, Any] | RowError:
     try:
         record = parsed(line)
     except ValueError as error:
-        return RowError("line", line, f"The line is not usable JSON ({error}): correct it.")
+        detail = json_defect(error)
+        why = Line(msgid="The line is not usable JSON (%(detail)s): correct it.", slots=(("detail", detail),))
+        return RowError("line", line, why)
     if not isinstance(record, dict):
-        return RowError("line", line, "The line is not a JSON object: write one in braces.")
+        return RowError("line", line, Line(msgid="The line is not a JSON object: write one in braces."))
     return record
 
 
 def parsed(text: str) -> object:
     """Return what a JSON text says, with exact decimals. Raises ValueError."""
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
-        raise ValueError(f"more than {DEEPEST} brackets inside one another")
+        raise NotUsableError(Line(msgid="more than %(most)s brackets inside one another", slots=(("most", DEEPEST),)))
     try:
         value = json.loads(text, parse_float=Decimal)
         if ESCAPED_SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
-        raise ValueError("half a character, a lone surrogate") from None
+        raise NotUsableError(Line(msgid="half a character, a lone surrogate")) from None
     except ArithmeticError:
-        raise ValueError("a number that is too large") from None
+        raise NotUsableError(Line(msgid="a number that is too large")) from None
     return value
 
 
@@ -202,7 +208,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _csv_record(names: list[str], cells: list[str], consumed: list[Line]) -> Iterator[Row]:
+def _csv_record(names: list[str], cells: list[str], consumed: list[TextLine]) -> Iterator[Row]:
     defective = [line for line in consumed if line.defect]
     row = consumed[0].number
     if defective:
@@ -210,7 +216,9 @@ def _csv_record(names: list[str], cells: list[str], consumed: list[Line]) -> Ite
     elif not cells:
         return
     elif len(cells) != len(names):
-        yield row, RowError("line", cells, f"The row has {len(cells)} cells, not {len(names)}: correct it.")
+        slots = (("cells", len(cells)), ("names", len(names)))
+        why = Line(msgid="The row has %(cells)s cells, not %(names)s: correct it.", slots=slots)
+        yield row, RowError("line", cells, why)
     else:
         yield row, _with_json_cells(dict(zip(names, cells, strict=True)))
 
@@ -221,7 +229,9 @@ def _with_json_cells(record: dict[str, Any]) -> dict[str, Any] | RowError:
             try:
                 record[key] = parsed(record[key])
             except ValueError as error:
-                return RowError(key, record[key], f"The cell is not usable JSON ({error}): correct it.")
+                detail = json_defect(error)
+                why = Line(msgid="The cell is not usable JSON (%(detail)s): correct it.", slots=(("detail", detail),))
+                return RowError(key, record[key], why)
     return record
 
 
@@ -230,29 +240,35 @@ def checked(record: dict[str, Any], needs: str | None) -> dict[str, Any]:
     known = {key: value for key, value in record.items() if value not in (None, "")}
     for key, value in known.items():
         if key not in FIELDS:
-            raise RowError(key, value, f"There is no field '{key}': remove it.")
+            raise RowError(key, value, _about(key, Line(msgid="There is no field '%(field)s': remove it.")))
     if isinstance(known.get("id"), int):
         known["id"] = str(known["id"])
     for key in TEXTS:
         if not isinstance(known.get(key, ""), str):
-            raise RowError(key, known[key], f"The field '{key}' is not text: write it in quotation marks.")
+            why = Line(msgid="The field '%(field)s' is not text: write it in quotation marks.")
+            raise RowError(key, known[key], _about(key, why))
     for key in LISTS:
         if isinstance(known.get(key), str):
             known[key] = [part.strip() for part in known[key].split(",") if part.strip()]
         parts = known.get(key, [])
         if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-            raise RowError(key, known[key], f"The field '{key}' is not a list of words.")
+            raise RowError(key, known[key], _about(key, Line(msgid="The field '%(field)s' is not a list of words.")))
     if "option" in known:
         known["option"] = _number(known["option"])
     if needs and not isinstance(known.get(needs), str):
-        raise RowError(needs, record.get(needs), f"The field '{needs}' is missing or not text: fill it in.")
+        why = Line(msgid="The field '%(field)s' is missing or not text: fill it in.")
+        raise RowError(needs, record.get(needs), _about(needs, why))
     return known
+
+
+def _about(field: str, line: Line) -> Line:
+    return line.model_copy(update={"slots": (("field", field),)})
 
 
 def _number(option: object) -> int:
     digits = str(option) if isinstance(option, int | str) and not isinstance(option, bool) else ""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
-        raise RowError("option", option, "The field 'option' is not a number from 1 on.")
+        raise RowError("option", option, Line(msgid="The field 'option' is not a number from 1 on."))
     return int(digits)
 
 

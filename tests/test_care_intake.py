@@ -22,7 +22,9 @@ from assistant.care.columns import ORDERS, REJECTED
 from assistant.care.intake import HeaderMapping, Settings, load_mapping, read_orders, understood
 from assistant.care.intake.aliases import parse_aliases
 from assistant.care.intake.cells import is_clean
+from assistant.care.rejects import rejected as worded
 from assistant.errors import BatchFileError, DataError, FileError, NotTextError
+from assistant.writing.staff import ENGLISH
 from tests.conftest import ROOT, TODAY
 
 if TYPE_CHECKING:
@@ -40,10 +42,10 @@ def read(path: Path, today: date = DAY, **options: Any) -> tuple[list[dict[str, 
     orders, rejected = [], []
     for batch in read_orders(path, today, Settings(**options)):
         assert batch.orders.schema.equals(ORDERS)
-        assert batch.rejected.schema.equals(REJECTED)
+        assert worded(batch.refused, ENGLISH).schema.equals(REJECTED)
         batch.orders.validate(full=True)
         orders += batch.orders.to_pylist()
-        rejected += batch.rejected.to_pylist()
+        rejected += worded(batch.refused, ENGLISH).to_pylist()
     return [{key: value for key, value in order.items() if value is not None} for order in orders], rejected
 
 
@@ -342,7 +344,7 @@ def test_what_is_open_or_endless_costs_its_own_row_in_a_large_file(tmp_path: Pat
     orders, rejected = 0, []
     for batch in read_orders(written(tmp_path / "orders.csv", text), DAY):
         orders += len(batch.orders)
-        rejected += batch.rejected.to_pylist()
+        rejected += worded(batch.refused, ENGLISH).to_pylist()
     assert orders == 300_001
     assert [line["row"] for line in rejected] == [2, 300_003, 300_005]
 
@@ -597,7 +599,7 @@ def test_twins_are_found_in_a_large_file(tmp_path: Path) -> None:
     good, told = 0, []
     for batch in read_orders(tmp_path / "orders.parquet", DAY):
         good += len(batch.orders)
-        told += batch.rejected.to_pylist()
+        told += worded(batch.refused, ENGLISH).to_pylist()
     assert good == count
     assert [(line["row"], line["why"].split(" already")[0]) for line in told] == [
         (count + 2, "The order stands in row 7"),
@@ -804,10 +806,10 @@ def test_an_unknown_code_of_a_country_is_not_guessed_at(tmp_path: Path, code: st
 def test_consent_is_read_in_the_words_of_shops(tmp_path: Path, said: str, agreed: bool) -> None:  # noqa: FBT001 - a case
     text = f"order number,marketing consent,first order\n8190021447710231,{said},yes\n"
     (batch,) = read_orders(written(tmp_path / "orders.csv", text), DAY)
-    assert batch.orders["marketing_consent"].to_pylist() == [agreed], batch.rejected.to_pylist()
+    assert batch.orders["marketing_consent"].to_pylist() == [agreed], batch.refused
 
 
 def test_words_of_consent_answer_no_other_question(tmp_path: Path) -> None:
     text = "order number,marketing consent,dispute open\n8190021447710231,pending,pending\n"
     (batch,) = read_orders(written(tmp_path / "orders.csv", text), DAY)
-    assert [row["field"] for row in batch.rejected.to_pylist()] == ["dispute_open"]
+    assert [one.field for one in batch.refused] == ["dispute_open"]

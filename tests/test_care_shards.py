@@ -29,12 +29,15 @@ def dirty_table(path: Path) -> None:
     path.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
 
 
-def read(path: Path, shard: tuple[int, int]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """Return the orders and the rejected rows of a share, read in small batches."""
+def read(path: Path, shard: tuple[int, int]) -> tuple[list[dict[str, object]], list[tuple[int, str, str | None]]]:
+    """Return the orders and what is rejected of a share, read in small batches.
+
+    Why is left out: of twins that are far apart it is not told in what they differ, and a share looks further at once.
+    """
     batches = list(read_orders(path, DAY, Settings(shard=shard, batch_rows=16)))
     return (
         [order for batch in batches for order in batch.orders.to_pylist()],
-        [row for batch in batches for row in batch.rejected.to_pylist()],
+        [(one.row, one.field, one.value) for batch in batches for one in batch.refused],
     )
 
 
@@ -43,10 +46,8 @@ def test_the_shares_are_the_whole(tmp_path: Path, processes: int) -> None:
     path = tmp_path / "orders.csv"
     dirty_table(path)
     orders, rejected = read(path, (0, 1))
-    assert {row["row"] for row in rejected} >= {24, 34, 94, 95, 96}
+    assert {row for row, *_ in rejected} >= {24, 34, 94, 95, 96}
     shares = [read(path, (number, processes)) for number in range(processes)]
     assert all(len(share) < len(orders) * 2 / processes for share, _ in shares)
-    assert sorted((one for share, _ in shares for one in share), key=lambda one: str(one["row"])) == sorted(
-        orders, key=lambda one: str(one["row"])
-    )
+    assert sorted((one for share, _ in shares for one in share), key=str) == sorted(orders, key=str)
     assert sorted((one for _, share in shares for one in share), key=str) == sorted(rejected, key=str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from babel.messages.frontend import CommandLineInterface
@@ -142,6 +142,23 @@ def test_gate_finds_holes_and_slips(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "'New.' (no context) is missing",
     ):
         assert part in said
+
+
+def messages(path: Path) -> set[tuple[object, object]]:
+    with path.open("rb") as file:
+        return {(message.context, message.id) for message in read_po(file) if message.id}
+
+
+@pytest.mark.parametrize("domain", ["replies", "care", "cards", "desk", "ui"])
+def test_templates_of_the_catalogues_hold_what_is_in_the_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, domain: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    words = ("-k", "Line", "-k", "_say") if domain == "ui" else ()
+    fresh, mapping = tmp_path / f"{domain}.pot", f"locales/{domain}.toml"
+    pybabel: Any = CommandLineInterface()  # it has no types
+    pybabel.run(["pybabel", "-q", "extract", "-F", mapping, "-o", str(fresh), *words, "."])
+    assert messages(fresh) == messages(ROOT / "locales" / f"{domain}.pot"), "run make i18n"
 
 
 def test_broken_weights_are_said(tmp_path: Path) -> None:

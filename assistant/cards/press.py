@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from assistant import fonts
 from assistant.cards.phrases import phrases
+from assistant.cards.refusals import refused, too_wide, undrawable
 from assistant.cards.sheets import cuts, leaves
 from assistant.print_errors import CardError, MissingGlyphError, PictureError
 from assistant.writing.formats import is_right_to_left, parsed
+from assistant.writing.staff import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,8 +25,9 @@ if TYPE_CHECKING:
     from assistant.cards.pictures import Code
     from assistant.cards.sheets import Sheet, Size, Slot
     from assistant.errors import AssistantError
+    from assistant.model import Line
 
-    Refuse = Callable[[Card, CardLine, AssistantError], None]
+    Refuse = Callable[[Card, CardLine, AssistantError, Line], None]
 
 FLOOR = 6.5  # points; below that nobody over forty reads a card
 MARKS = 8.0  # millimetres around a single card for its crop marks
@@ -107,14 +110,15 @@ class Press:
             else:
                 refuse(card, *defect)
 
-    def _defect(self, card: Card) -> tuple[CardLine, MissingGlyphError] | None:
+    def _defect(self, card: Card) -> tuple[CardLine, MissingGlyphError, Line] | None:
         """Return the first line with a character that no font can draw."""
         for line in card.lines:
             character = fonts.missing(line.text, card.locale, self._work.font_folder)
             if character is not None:
                 font = fonts.wanted_font(character)
                 where = f"The card for {card.parcel.title}, line '{line.role}'"
-                return line, MissingGlyphError(where, character, font, packaged=font in fonts.PACKAGED)
+                error = MissingGlyphError(where, character, font, packaged=font in fonts.PACKAGED)
+                return line, error, undrawable(card.parcel, line, error)
         return None
 
     def _laid_out(self, source: Iterator[Card], room: int, printed: int, refuse: Refuse) -> tuple[list[Card], Any]:
@@ -132,14 +136,15 @@ class Press:
             chunk = kept + list(islice(source, len(unfit)))
         return [], None
 
-    def _unfit(self, compiler: Any, cards: Sequence[Card]) -> dict[int, tuple[CardLine, CardError]]:
+    def _unfit(self, compiler: Any, cards: Sequence[Card]) -> dict[int, tuple[CardLine, CardError, Line]]:
         """Return the cards, by their place in the list, with the line that does not fit at the smallest size."""
-        why = f"it does not fit on {self._work.size} mm even at {FLOOR:g} points: shorten it, or print a larger --size."
-        errors: dict[int, tuple[CardLine, CardError]] = {}
+        why = too_wide(self._work.size, FLOOR)
+        errors: dict[int, tuple[CardLine, CardError, Line]] = {}
         for found in json.loads(self._run(compiler.query, "<overflow>", field="value")):
             card = cards[found["position"]]
             line = next(line for line in card.lines if line.role == found["role"])
-            errors[found["position"]] = line, CardError(card.parcel.title, line.role, line.text, why)
+            error = CardError(card.parcel.title, line.role, line.text, in_english(why))
+            errors[found["position"]] = line, error, refused(card.parcel, line, why)
         return errors
 
     def cover(self, rows: Sequence[Sequence[str]], locales: Sequence[str], title: str) -> Iterator[bytes]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from assistant.care.made import Made
     from assistant.care.outlets import Sender
+    from assistant.model import Line
 
 NOON = time(12, tzinfo=UTC)  # an e-mail in a folder has the run's day, so that the same run writes the same file
 
@@ -37,7 +38,7 @@ class Mailing:
     def __init__(self, sender: Sender, today: date) -> None:
         self._sender, self._at = sender, datetime.combine(today, NOON)
 
-    def refused(self, messages: pa.RecordBatch) -> Mapping[int, str]:
+    def refused(self, messages: pa.RecordBatch) -> Mapping[int, Line]:
         """Return why messages cannot be e-mails, by their places."""
         built = (
             (place, build_email(mail_of(row), self._sender, self._at)) for place, row in enumerate(messages.to_pylist())

@@ -10,13 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.columns import REJECTED
 from assistant.care.digests import digests
 from assistant.care.due import EPOCH, Why
-from assistant.care.intake import read_orders
+from assistant.care.intake import Refused, read_orders
 from assistant.care.merge import merge
+from assistant.care.rejects import rejected
 from assistant.care.skips import skipped
 from assistant.care.states import OPEN_STATES, MailState
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
 
     Enter = Callable[[pa.RecordBatch], Mapping[str, Known]]
 
-DECIDE = "see 'assistant care undecided', and decide."
+PERHAPS = Line(msgid="It is not known whether this e-mail has arrived: see 'assistant care undecided', and decide.")
 UNDECIDED = {
-    MailState.FAILED: f"The mail server has refused this e-mail: {DECIDE}",
-    MailState.UNKNOWN: f"It is not known whether this e-mail has arrived: {DECIDE}",
-    MailState.CLAIMED: f"It is not known whether this e-mail has arrived: {DECIDE}",
+    MailState.FAILED: Line(
+        msgid="The mail server has refused this e-mail: see 'assistant care undecided', and decide."
+    ),
+    MailState.UNKNOWN: PERHAPS,
+    MailState.CLAIMED: PERHAPS,
 }
 SAMPLED = 200  # messages of a batch that a preview chooses from
 
@@ -53,7 +56,7 @@ class Work:
     settings: Settings
     today: date
     word: Wording
-    refused: Callable[[pa.RecordBatch], Mapping[int, str]] | None = None
+    refused: Callable[[pa.RecordBatch], Mapping[int, Line]] | None = None
     merging: Callable[[Iterable[Batch]], Iterator[tuple[Batch, Merged]]] | None = None
 
     def merged(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Merged]]:
@@ -108,47 +111,40 @@ def made(work: Work, enter: Enter, ledger: Ledger | None) -> Iterator[tuple[Made
 
 
 def _made(batch: Batch, merged: Merged, work: Work, enter: Enter, ledger: Ledger | None) -> Made:
-    rejected = batch.rejected
+    told = [*batch.refused]
     if work.refused is not None:
         merged, refused = _without_refused(batch, merged, work.refused(merged.messages))
-        rejected = pa.concat_batches([rejected, refused])
+        told += refused
     known = enter(merged.messages)
     if known:
         merged, changed = _without_known(batch, merged, known, ledger)
-        rejected = pa.concat_batches([rejected, changed])
+        told += changed
     why = skipped(batch.orders, merged, work.word)
     rows = batch.orders["row"].take(pa.array(merged.rows)).to_numpy()
-    return Made(merged.messages, rows, why, rejected, merged.left_out)
+    return Made(merged.messages, rows, why, rejected(told, work.word), merged.left_out)
 
 
-def _without_refused(batch: Batch, merged: Merged, why: Mapping[int, str]) -> tuple[Merged, pa.RecordBatch]:
+def _without_refused(batch: Batch, merged: Merged, why: Mapping[int, Line]) -> tuple[Merged, list[Refused]]:
     """Return the messages that can leave, and the others as rejected rows."""
     leaving = np.ones(merged.messages.num_rows, dtype=bool)
     leaving[list(why)] = False
     merged.decision.why[merged.rows[~leaving]] = Why.REJECTED
     rows = [
-        (
+        Refused(
             batch.orders["row"][int(merged.rows[place])].as_py(),
             "buyer_email",
             merged.messages["to"][place].as_py(),
-            text,
+            line,
         )
-        for place, text in why.items()
+        for place, line in why.items()
     ]
     kept = replace(merged, messages=merged.messages.filter(pa.array(leaving)), rows=merged.rows[leaving])
-    return kept, rejected_rows(rows)
-
-
-def rejected_rows(rows: Sequence[tuple[int, str, str | None, str]]) -> pa.RecordBatch:
-    """Return records of columns.REJECTED."""
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in REJECTED]
-    arrays = [pa.array(column, kind.type) for column, kind in zip(columns, REJECTED, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=REJECTED)
+    return kept, rows
 
 
 def _without_known(
     batch: Batch, merged: Merged, known: Mapping[str, Known], ledger: Ledger | None
-) -> tuple[Merged, pa.RecordBatch]:
+) -> tuple[Merged, list[Refused]]:
     """Return the new messages, and as rejected rows what has another text than before or waits for a decision."""
     keys, found = merged.messages["key"].to_pylist(), digests(merged.messages)
     told, new = [], np.ones(len(keys), dtype=bool)
@@ -164,18 +160,22 @@ def _without_known(
         merged.decision.day[row] = entry.day.toordinal() - EPOCH
         if why is Why.REJECTED and ledger is not None:
             number = batch.orders["row"][int(row)].as_py()
-            told.append((number, *_known_otherwise(merged.messages.slice(place, 1).to_pylist()[0], entry, ledger)))
+            message = merged.messages.slice(place, 1).to_pylist()[0]
+            told.append(Refused(number, *_known_otherwise(message, entry, ledger)))
     kept = replace(merged, messages=merged.messages.filter(pa.array(new)), rows=merged.rows[new])
-    return kept, rejected_rows(told)
+    return kept, told
 
 
-def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -> tuple[str, str | None, str]:
+def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -> tuple[str, str | None, Line]:
     """Return field, value and why of a message whose key is known, though it is not the one that has arrived."""
     if entry.state in OPEN_STATES:
         return "buyer_email", message["to"], UNDECIDED[MailState(entry.state)]
     before = ledger.message(entry)
-    text = f"The message {message['key']} was written on {entry.day} with another text: {before['body']}"
-    return "body", message["body"], text
+    why = Line(
+        msgid="The message %(key)s was written on %(day)s with another text: %(body)s",
+        slots=(("key", message["key"]), ("day", entry.day.isoformat()), ("body", before["body"])),
+    )
+    return "body", message["body"], why
 
 
 def preview(work: Work, ledger: Ledger | None, samples: int) -> tuple[Summary, list[dict[str, str]]]:

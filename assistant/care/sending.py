@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from assistant.care.columns import REJECTED, SKIPPED
 from assistant.care.digests import digests
 from assistant.care.folders import mail_of
+from assistant.care.intake import Refused
 from assistant.care.ledger import Settled
-from assistant.care.made import DECIDE, Summary, made, rejected_rows
+from assistant.care.made import Summary, made
 from assistant.care.outlets import Delivery, Refusal, beside, build_email, open_record_file
 from assistant.care.records import record_sent, require_record
+from assistant.care.rejects import rejected
 from assistant.care.run import WHOLE, alone_at, recover
 from assistant.care.states import MailState
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,21 +31,22 @@ if TYPE_CHECKING:
     from assistant.care.made import Work
     from assistant.care.outlets import Outcome, Sender, SmtpOutlet
 
-    Told = tuple[int, str, str | None, str]
-
 BECOMES = {
     Delivery.SENT: MailState.SENT,
     Delivery.REFUSED: MailState.FAILED,
     Delivery.LATER: MailState.PLANNED,
     Delivery.UNKNOWN: MailState.UNKNOWN,
 }
-
-
 NOT_SENT = {
-    Delivery.REFUSED: ("The mail server has refused it", DECIDE),
-    Delivery.LATER: ("The mail server did not take it for now", "the next run tries again."),
-    Delivery.UNKNOWN: ("It is not known whether it has arrived", DECIDE),
+    Delivery.REFUSED: Line(
+        msgid="The mail server has refused it (%(answer)s): see 'assistant care undecided', and decide."
+    ),
+    Delivery.LATER: Line(msgid="The mail server did not take it for now (%(answer)s): the next run tries again."),
+    Delivery.UNKNOWN: Line(
+        msgid="It is not known whether it has arrived (%(answer)s): see 'assistant care undecided', and decide."
+    ),
 }
+NO_ANSWER = Line(msgid="no answer")
 
 
 class MailRun:
@@ -80,21 +84,21 @@ class MailRun:
 
         with (
             open_record_file(beside(self._out, "skipped"), SKIPPED) as skipped,
-            open_record_file(beside(self._out, "rejected"), REJECTED) as rejected,
+            open_record_file(beside(self._out, "rejected"), REJECTED) as refused,
         ):
             for one, _ in made(self._work, enter, self._ledger):
                 summary.add(one)
                 rows.extend(one.rows)
                 skipped.write(one.skipped)
-                rejected.write(one.rejected)
+                refused.write(one.rejected)
             skipped.commit()
-            rejected.commit()
+            refused.commit()
         return summary, rows
 
     @contextmanager
-    def _told(self) -> Iterator[list[Told]]:
+    def _told(self) -> Iterator[list[Refused]]:
         """Take rows that the server has not got, and add them to the rejected ones, however the sending ends."""
-        told: list[Told] = []
+        told: list[Refused] = []
         try:
             yield told
         finally:
@@ -102,7 +106,7 @@ class MailRun:
             if told:
                 with open_record_file(path, REJECTED) as file:
                     file.begin_with(path)
-                    file.write(rejected_rows(told))
+                    file.write(rejected(told, self._work.word))
                     file.commit()
 
     def _send(
@@ -111,7 +115,7 @@ class MailRun:
         summary: Summary,
         mails: Iterable[tuple[int, dict[str, str]]],
         show: Callable[[int, int], None],
-        told: list[Told],
+        told: list[Refused],
     ) -> None:
         ledger, planned = self._ledger.mails, summary.messages.total()
         before: Settled | None = None
@@ -120,7 +124,7 @@ class MailRun:
             for number, (place, row) in enumerate(mails, start=1):
                 mail = build_email(mail_of(row), self._sender, datetime.now(UTC))
                 if isinstance(mail, Refusal):
-                    told.append((place, "buyer_email", row["to"], mail.why))
+                    told.append(Refused(place, "buyer_email", row["to"], mail.why))
                     continue
                 ledger.claim(row["key"], before)
                 before = None  # on the disk; what follows is not known until the server has answered
@@ -128,7 +132,7 @@ class MailRun:
                 before = Settled(row["key"], BECOMES[outcome.delivery], _said(outcome))
                 _count(summary, row, outcome)
                 if outcome.delivery is not Delivery.SENT:
-                    told.append((place, "buyer_email", row["to"], _not_sent(outcome)))
+                    told.append(Refused(place, "buyer_email", row["to"], _not_sent(outcome)))
                 show(WHOLE * number // max(1, planned), summary.messages.total())
         finally:
             if before is not None:
@@ -155,6 +159,5 @@ def _said(outcome: Outcome) -> str | None:
     return words or None
 
 
-def _not_sent(outcome: Outcome) -> str:
-    what, step = NOT_SENT[outcome.delivery]
-    return f"{what} ({_said(outcome) or 'no answer'}): {step}"
+def _not_sent(outcome: Outcome) -> Line:
+    return NOT_SENT[outcome.delivery].model_copy(update={"slots": (("answer", _said(outcome) or NO_ANSWER),)})

@@ -222,11 +222,11 @@ class _Run:
         from assistant.card_files import cards_json, write_lines
 
         skipped = [
-            {"row": one.parcel.row, "order": one.parcel.number, "why": one.why}
+            {"row": one.parcel.row, "order": one.parcel.number, "why": self._word(one.why)}
             for one in self._without
             if not one.error
         ]
-        self._rejected += [_rejection(one) for one in self._without if one.error]
+        self._rejected += [_rejection(one, self._word) for one in self._without if one.error]
         self._rejected.sort(key=lambda row: row["row"])
         if self._out is not None:
             write_lines(self._out.with_suffix(".skipped.jsonl"), skipped)
@@ -254,6 +254,6 @@ class _Run:
             click.echo(f"{self._out}: {counts}.", err=True)
 
 
-def _rejection(one: NoCard) -> dict[str, Any]:
+def _rejection(one: NoCard, word: Any) -> dict[str, Any]:
     field, value = (f"card.{one.line.role}", one.line.text) if one.line else ("card", "")
-    return {"row": one.parcel.row, "field": field, "value": value, "why": one.why}
+    return {"row": one.parcel.row, "field": field, "value": value, "why": word(one.why)}

@@ -10,12 +10,13 @@ from assistant.evaluation import Labelled
 from assistant.model import Evidence, Reason, Request, Risk
 from assistant.reading.language import LOCALES, as_language
 from assistant.records import RowError, TextLines
+from assistant.writing.staff import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from assistant.records import Line
+    from assistant.records import TextLine
 
 UNLABELLED = "?"
 NEEDED = ("reason", "text")
@@ -42,7 +43,7 @@ class LabelledFile:
         with path.open("rb") as file:
             header = next(iter(TextLines(file)), None)
         if header is not None and header.defect:
-            raise BatchFileError(path, f"the first line: {header.defect.rstrip('.')}")
+            raise BatchFileError(path, f"the first line: {in_english(header.defect).rstrip('.')}")
         self._names = [name.strip() for name in header.text.rstrip("\r\n").split("\t")] if header else []
         missing = [name for name in NEEDED if name not in self._names]
         if missing:
@@ -58,7 +59,7 @@ class LabelledFile:
                 if line.text.strip():
                     yield self._row(line, language)
 
-    def _row(self, line: Line, language: str | None) -> LabelledRow:
+    def _row(self, line: TextLine, language: str | None) -> LabelledRow:
         cells = [_unquoted(cell) for cell in line.text.rstrip("\r\n").split("\t")]
         record = dict(zip(self._names, cells, strict=False))
         text = record.get("text", "")

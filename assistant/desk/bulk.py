@@ -83,9 +83,11 @@ def import_orders(request: Request, staff: Signed, form: Form) -> Response:
     table = keep_orders(file.filename or "", file.file, desk.jobs.folder())
     read = list(orders_of(table, *desk.program.reading_of_tables))
     table.unlink()
-    added = desk.shelf.put(order for order, _ in read if order is not None)
-    problems = [problem for _, problem in read if problem is not None]
-    return _page(request, added=added, problems=problems[:PROBLEMS_SHOWN], refused=len(problems))
+    added = desk.shelf.put(one for one in read if isinstance(one, dict))
+    problems = [one for one in read if not isinstance(one, dict)]
+    word = desk.program.row_words(desk.locale(request))
+    said = [(one.row, one.field, word(one.why)) for one in problems[:PROBLEMS_SHOWN]]
+    return _page(request, added=added, problems=said, refused=len(problems))
 
 
 @router.get("/orders/find")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.cards.sheets import Sheet, Size
     from assistant.desk.jobs import Job
     from assistant.desk.program import Program
+    from assistant.writing.staff import Wording
 
 PICTURED, PICTURES = 8, 3
 PDF, COVER, WITHOUT = "cards.pdf", "cards.cover.pdf", "without.csv"
@@ -45,7 +46,8 @@ class CardsJob:
         choice = Choice(tone=Tone(assistant.shop.shop.tone))
         work = shop.work(Paper(self.design, self.size, self.sheet, marks=self.sheet is not None))
         without: list[NoCard] = []
-        source = ParcelFile(job.table, assistant, None, HeaderMapping())
+        word = self.program.row_words(self.staff_locale)
+        source = ParcelFile(job.table, assistant, None, HeaderMapping(), word)
         pdf = job.folder / PDF
         done = print_cards(pdf, self._cards(job, source, shop, choice, without), shop, work, without)
         if done:
@@ -54,7 +56,7 @@ class CardsJob:
             print_cards(job.folder / "page.png", iter(done[:PICTURED]), shop, work, [])
             pages = sorted(job.folder.glob("page*.png"))[:PICTURES]
             job.pictures = {page.name: page for page in pages}
-        self._tell(job, done, without)
+        self._tell(job, done, without, word)
 
     @staticmethod
     def _cards(job: Job, source: ParcelFile, shop: CardShop, choice: Choice, without: list[NoCard]) -> Iterator[Card]:
@@ -70,7 +72,7 @@ class CardsJob:
             else:
                 yield card
 
-    def _tell(self, job: Job, done: list[Card], without: list[NoCard]) -> None:
+    def _tell(self, job: Job, done: list[Card], without: list[NoCard], word: Wording) -> None:
         """Count the cards by language, and tell who gets none and why."""
         languages: dict[str, int] = {}
         for card in done:
@@ -78,10 +80,11 @@ class CardsJob:
         job.counts = [(language_name(locale, self.staff_locale), n) for locale, n in sorted(languages.items())]
         rows: list[tuple[Any, ...]] = []
         for one in without:
-            rows.append((one.parcel.row, one.parcel.number, one.why))
+            why = word(one.why)
+            rows.append((one.parcel.row, one.parcel.number, why))
             if one.error:
                 line = one.line.text if one.line else ""
-                job.reject({"row": one.parcel.row, "field": "card", "value": line, "why": one.why})
+                job.reject({"row": one.parcel.row, "field": "card", "value": line, "why": why})
         if rows or job.rejected_rows:
             rows += [(row["row"], "", row["why"]) for row in job.rejected_rows if row["field"] != "card"]
             path = job.folder / WITHOUT

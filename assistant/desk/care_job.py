@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.care.intake import read_orders
+from assistant.care.rejects import rejected
 from assistant.caring import Caring, open_ledger
 from assistant.desk.names import STEPS
 from assistant.desk.showing import language_name
@@ -32,6 +33,7 @@ class CareJob:
         """Write the messages that are due today, or show what would be written. Raises what a run of care raises."""
         caring = Caring(self.program.wording(self.staff_locale))
         work = caring.work(job.table, None, caring.settings(caring.steps()))
+        work = replace(work, word=self.program.row_words(self.staff_locale))
         ledger = open_ledger(None)
         try:
             summary = self._looked(job, work, ledger) if self.only_look else self._written(job, work, ledger)
@@ -44,7 +46,7 @@ class CareJob:
         ]
         job.counts += summary.skipped.most_common()
         for batch in read_orders(work.orders, work.today, work.reading):
-            for row in batch.rejected.to_pylist():
+            for row in rejected(batch.refused, work.word).to_pylist():
                 job.reject(row)
 
     @staticmethod

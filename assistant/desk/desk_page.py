@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -73,7 +74,7 @@ def phrase(request: Request, staff: Signed, form: Form) -> Response:
     del staff
     desk: Desk = request.app.state.desk
     assistant = desk.program.assistant(desk.locale(request))
-    inputs = _inputs(form, desk)
+    inputs = _inputs(form, request)
     locale = str(form.get("locale", ""))
     order = assistant.parse_order(dict(inputs.order), (), "order")
     wanted = assistant.request(order, locale=locale, settings=tuple(inputs.slots.items()))
@@ -84,7 +85,7 @@ def phrase(request: Request, staff: Signed, form: Form) -> Response:
 def _done(request: Request, staff: Staff, form: FormData, *, asks: bool) -> Response:
     desk: Desk = request.app.state.desk
     assistant = desk.program.assistant(desk.locale(request))
-    work, sent = _work(desk, _inputs(form, desk), assistant)
+    work, sent = _work(desk, _inputs(form, request), assistant)
 
     def act() -> dict[str, Any]:
         deed = ask_approval if asks else file_reply
@@ -96,9 +97,11 @@ def _done(request: Request, staff: Staff, form: FormData, *, asks: bool) -> Resp
     return JSONResponse(once(f"{'ask' if asks else 'file'}:{key}" if key else "", act, work, staff, desk.archive))
 
 
-def _inputs(form: FormData, desk: Desk) -> Inputs:
+def _inputs(form: FormData, request: Request) -> Inputs:
+    desk: Desk = request.app.state.desk
     held = tuple(str(value) for value in form.getlist("held"))
-    return read_inputs({key: str(value) for key, value in form.items()}, held, desk.program.pasted_row)
+    read_row = partial(desk.program.pasted_row, staff_locale=desk.locale(request))
+    return read_inputs({key: str(value) for key, value in form.items()}, held, read_row)
 
 
 def _work(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Work, Sent]:
@@ -136,10 +139,10 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
     problems: tuple[Any, ...] = ()
     if isinstance(given, FormData):
         try:
-            inputs = _inputs(given, desk)
+            inputs = _inputs(given, request)
         except DataError as error:
             problems = error.problems
-            inputs = _inputs(FormData([pair for pair in given.multi_items() if pair[0] != "paste"]), desk)
+            inputs = _inputs(FormData([pair for pair in given.multi_items() if pair[0] != "paste"]), request)
     else:
         inputs = given
     assistant = desk.program.assistant(locale) if inputs.text else desk.program.wording(locale)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import threading
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from assistant import resources
 from assistant.bootstrap import Assistant
 from assistant.choices import STAFF_LOCALES
+from assistant.desk.sentences import PageWording
 from assistant.desk.tables import pasted_row
 
 if TYPE_CHECKING:
@@ -74,9 +75,14 @@ class Program:
         """Return the program for its words alone, without waiting for the models."""
         return self._by_locale[staff_locale].on_day(self.today)
 
-    def pasted_row(self, text: str) -> dict[str, Any]:
-        """Return the order of a pasted row under other systems' headings. Raises DataError."""
-        return pasted_row(text, *self.reading_of_tables)
+    def pasted_row(self, text: str, staff_locale: str) -> dict[str, Any]:
+        """Return the order of a pasted row under other systems' headings. Raises DataError, in the staff's words."""
+        return pasted_row(text, self.row_words(staff_locale), *self.reading_of_tables)
+
+    @staticmethod
+    def row_words(staff_locale: str) -> PageWording:
+        """Return what words why a row is rejected."""
+        return PageWording(staff_locale, partial(resources.load_catalogue, "ui"))
 
     @property
     def reading_of_tables(self) -> tuple[date, str, str]:

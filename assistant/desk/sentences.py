@@ -5,7 +5,9 @@ A pair is what an error's constructor writes and how the page says it; a line al
 
 from __future__ import annotations
 
+from assistant.desk.names import COLUMN_NAMES
 from assistant.model import Line
+from assistant.writing.staff import Wording
 
 SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
     # the message and the choices
@@ -131,27 +133,37 @@ SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
     ("%(path)s is not text (%(rest)s", Line(msgid="The file is not text: save it as CSV in UTF-8.")),
     ("no column is the order's number; %(rest)s", Line(msgid="No column is the order's number: name one “order number”.")),
     ("%(path)s: no column is the order's number; %(rest)s", Line(msgid="No column is the order's number: name one “order number”.")),
-    # rows of a table
-    ("The field '%(name)s' is missing or not text: %(rest)s", Line(msgid="The field “%(name)s” is missing: fill it in.")),
-    ("There is no field '%(name)s': %(rest)s", Line(msgid="The column “%(name)s” is not known: rename it, or leave it out.")),
-    ("The row has %(cells)s cells, not %(names)s: %(rest)s", Line(msgid="The row has %(cells)s cells, not %(names)s: correct it.")),
-    ("The line is not usable JSON %(rest)s", Line(msgid="The line is not valid JSON: correct it.")),
-    ("The cell is not usable JSON %(rest)s", Line(msgid="The cell is not valid JSON: correct it.")),
-    # rows of a table of orders
-    ("This is not an amount: %(rest)s", Line(msgid="This is not an amount: write it like 24.90.")),
-    ("This is not a date: %(rest)s", Line(msgid="This is not a date: write it like 2026-10-01.")),
-    ("Digits are lost: %(rest)s", Line(msgid="Digits are lost: format the column as text and export it again.")),
-    ("There is no such day: %(rest)s", Line(msgid="There is no such day: write it like 2026-10-01.")),
-    ("An amount is 0 or more: %(rest)s", Line(msgid="An amount is 0 or more: correct it.")),
-    ("The amount is above %(most)s: %(rest)s", Line(msgid="The amount is above %(most)s: check the decimal point.")),
-    ("The amount is finer than %(rest)s", Line(msgid="The amount is finer than the smallest coin: check the decimal point.")),
-    ("The amount is in %(other)s, but the order is in %(currency)s: %(rest)s", Line(msgid="The amount is in %(other)s, the order in %(currency)s: convert it first.")),
-    ("The %(what)s '%(value)s' is not known: %(rest)s", Line(msgid="“%(value)s” is not known: correct it.")),
-    ("The day lies after today (%(rest)s", Line(msgid="The day lies after today: correct it.")),
-    ("The day lies before %(earlier)s: %(rest)s", Line(msgid="Two days of the order are in the wrong sequence: check both.")),
-    ("There is no order number: %(rest)s", Line(msgid="There is no order number.")),
-    ("The order stands in row %(row)s already%(rest)s", Line(msgid="The order stands in row %(row)s already: remove one of the two.")),
-    ("The row has %(found)s cells, and the header %(names)s: %(rest)s", Line(msgid="The row has %(found)s cells, the heading %(names)s: correct it.")),
+    # tables
+    ("%(path)s: the first line: %(rest)s", Line(msgid="The first line of the file cannot be read: save it as CSV in UTF-8.")),
+    ("%(path)s: the first row is no header: %(rest)s", Line(msgid="The first row is no heading: write the names of the columns there.")),
+    ("%(path)s: it has %(count)s columns: %(rest)s", Line(msgid="The file has %(count)s columns: this is hardly a table of orders.")),
+    ("%(path)s: none of the first lines is an order %(rest)s", Line(msgid="None of the first lines is an order in JSON: write one in braces a line.")),
+    ("%(path)s: the workbook has a password: %(rest)s", Line(msgid="The workbook has a password: save it without one.")),
+    ("%(path)s: the workbook cannot be read %(rest)s", Line(msgid="The workbook cannot be read: save it again as .xlsx.")),
+    ("%(path)s: the workbook is empty: %(rest)s", Line(msgid="The workbook is empty: export the orders again.")),
+    ("%(path)s: this is not an Excel workbook: %(rest)s", Line(msgid="This is not an Excel workbook: save it as .xlsx without a password, or name it .csv if it is one.")),
+    ("%(path)s: its sheets span %(cells)s cells, more than %(most)s: %(rest)s", Line(msgid="The workbook spans %(cells)s cells, more than %(most)s: save the orders as .csv.")),
+    ("%(path)s: '%(part)s' in it has %(rest)s", Line(msgid="The workbook would unpack to too much: save the orders as .csv.")),
+    ("%(path)s: cannot be read (%(rest)s", Line(msgid="The file cannot be read: choose it again.")),
+    ("the columns '%(one)s' and '%(other)s' are both %(field)s; %(rest)s", Line(msgid="The columns “%(one)s” and “%(other)s” mean the same: leave one of them out.")),
+    ("%(path)s: the columns '%(one)s' and '%(other)s' are both %(field)s; %(rest)s", Line(msgid="The columns “%(one)s” and “%(other)s” mean the same: leave one of them out.")),
+    ("a history is a JSON list of offers, %(rest)s", Line(msgid="The offers so far are a JSON list: write it in square brackets.")),
+    ("an offer is a JSON object %(rest)s", Line(msgid="An offer is a JSON object with remedy, amount, on and outcome.")),
+    Line(msgid="this field is required"),
+    ("There is no option %(number)s in this plan: %(rest)s", Line(msgid="The plan has no option %(number)s: choose another one.")),
+    ("The results cannot be written (%(rest)s", Line(msgid="The results cannot be written: free some room, then begin again.")),
+    # cards
+    ("A card of %(size)s mm: its sides must be %(rest)s", Line(msgid="A card cannot be %(size)s mm: choose another size.")),
+    ("Cards of %(size)s mm on %(paper)s: %(rest)s", Line(msgid="Cards of %(size)s mm do not fit on %(paper)s: choose another size or sheet.")),
+    ("%(what)s: each card would be %(size)s mm, too small %(rest)s", Line(msgid="Each card would be %(size)s mm, too small for a text: choose another sheet.")),
+    ("--start %(place)s: the sheet has the places 1 to %(most)s: %(rest)s", Line(msgid="The sheet has the places 1 to %(most)s: choose one of them.")),
+    ("The shop's name: no font has '%(character)s' %(rest)s", Line(msgid="No font has “%(character)s”, which is in the shop's name: tell whoever runs the desk.")),
+    ("The font %(family)s is not installed: %(rest)s", Line(msgid="The font %(family)s is not installed: tell whoever runs the desk.")),
+    ("%(path)s: the logo has %(rest)s", Line(msgid="The shop's logo is too large: tell whoever runs the desk.")),
+    ("%(path)s: the logo is no picture; %(rest)s", Line(msgid="The shop's logo is no picture: save it as PNG, JPEG or SVG.")),
+    ("The logo: it cannot be drawn %(rest)s", Line(msgid="The shop's logo cannot be drawn: save it anew as PNG.")),
+    ("The address of %(length)s characters: no QR code holds it; %(rest)s", Line(msgid="The shop's address is too long for a QR code: tell whoever runs the desk.")),
+    ("The address of %(length)s characters: its QR code would be %(rest)s", Line(msgid="The QR code of the shop's address is too large for the card: choose a larger size.")),
     # the archive
     ("The database %(place)s cannot be reached (%(rest)s", Line(msgid="The archive cannot be reached: tell whoever runs the desk, then try again.")),
     ("There is no room for the database %(rest)s", Line(msgid="The archive's disk is full: nothing was filed. Free some room, then try again.")),
@@ -166,4 +178,36 @@ SENTENCES: tuple[tuple[str, Line] | Line, ...] = (
     Line(msgid="The program failed on this: nothing was filed; please report what you did."),
     Line(msgid="The program failed on this file: please report it."),
     ("There is no page %(rest)s", Line(msgid="There is no such page.")),
+    ("%(what)s: go to the first page.", Line(msgid="This does not work here: go to the first page.")),
+    ("The field '%(field)s' cannot be used: %(rest)s", Line(msgid="The field “%(field)s” cannot be used: correct it.")),
 )  # fmt: skip
+
+# What the commands say of a row with an option or a file that the page has not, and how the page says it.
+ON_THE_PAGE = {
+    "The day lies after today (%(today)s): correct it, or set the day with --today.": Line(
+        msgid="The day lies after today (%(today)s): correct it."
+    ),
+    'The amount has no currency: add a column currency, or currency = "USD" under [constants] in a mapping file.': Line(
+        msgid="The amount has no currency: add a column currency."
+    ),
+    '%(text)s may be %(one)s or %(other)s: write 2026-10-01, or date_order = "dmy" or "mdy" in a mapping file.': Line(
+        msgid="%(text)s may be %(one)s or %(other)s: write it like 2026-10-01."
+    ),
+    "neither the buyer's language nor his country is known: choose one with --language": Line(
+        msgid="neither the buyer's language nor his country is known: fill in one of them"
+    ),
+    "it does not fit on %(size)s mm even at %(points)s points: shorten it, or print a larger --size.": Line(
+        msgid="it does not fit on %(size)s mm even at %(points)s points: shorten it, or choose a larger card."
+    ),
+}
+
+
+class PageWording(Wording):
+    """Words why a row is rejected as the page says it: columns by their names, nothing about the command line."""
+
+    def __call__(self, line: Line) -> str:
+        """Return the sentence."""
+        field = dict(line.slots).get("field")
+        said = ON_THE_PAGE.get(line.msgid, line).msgid
+        slots = (("field", COLUMN_NAMES[field]),) if isinstance(field, str) and field in COLUMN_NAMES else line.slots
+        return super().__call__(Line(msgid=said, slots=slots))

@@ -16,6 +16,7 @@ from assistant.desk.names import (
     BLOCK_NAMES,
     CHANNELS,
     CHECKS,
+    COLUMN_NAMES,
     COMMA,
     DEEDS,
     EVIDENCE,
@@ -96,7 +97,8 @@ def in_words(word: Wording, now: datetime) -> dict[str, Any]:
     """Return what the templates say with values: in the words of one staff locale."""
     return {
         "word": word,
-        "told": lambda failure: told(failure, word, FIELD_NAMES),
+        "told": lambda failure: told(failure, word, COLUMN_NAMES),
+        "column": lambda field: word(COLUMN_NAMES[field]) if field in COLUMN_NAMES else field,
         "left": lambda at: time_left(at, now, word),
         "nearness": lambda due: nearness(due, now),
         "now": now,

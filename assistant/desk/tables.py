@@ -15,7 +15,8 @@ from assistant.money import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    Read = tuple[dict[str, Any] | None, Problem | None]
+    from assistant.care.intake import Refused
+    from assistant.writing.staff import Wording
 
 # What stands in another place, or under another name, in an order of DESIGN section 8.
 INSIDE = {
@@ -26,35 +27,32 @@ INSIDE = {
     "marketing_consent": ("buyer", "marketing_consent"),
     "review_left_on": ("review", "left_on"),
 }
+FORM = {"item": "item.title", "variant": "item.variant"}
 PLAIN = (
     "number", "platform", "status", "currency", "ordered_on", "shipped_on", "promised_by", "delivered_on",
     "protection_ends_on", "completed_on", "carrier", "service", "tracking_number", "tracking_url",
 )  # fmt: skip
-MOST_REJECTED = 200
 
 
-def orders_of(
-    path: Path, today: date, platform: str, zone: str
-) -> Iterator[tuple[dict[str, Any] | None, Problem | None]]:
+def orders_of(path: Path, today: date, platform: str, zone: str) -> Iterator[dict[str, Any] | Refused]:
     """Yield each order of a table, or what is wrong with a row. Raises what a table raises that cannot be read."""
     for batch in read_orders(path, today, Settings(platform=platform, zone=zone)):
         for row in batch.orders.to_pylist():
-            yield as_order(row), None
-        for row in batch.rejected.to_pylist():
-            yield None, Problem(f"row {row['row']}: {row['field']}", row["why"])
+            yield as_order(row)
+        yield from batch.refused
 
 
-def pasted_row(text: str, today: date, platform: str, zone: str) -> dict[str, Any]:
-    """Return the first order of a pasted piece of a table. Raises DataError with what is wrong with it."""
+def pasted_row(text: str, word: Wording, today: date, platform: str, zone: str) -> dict[str, Any]:
+    """Return the first order of a pasted piece of a table. Raises DataError with what is wrong with it, worded."""
     with tempfile.TemporaryDirectory(prefix="desk-") as folder:
         path = Path(folder) / "pasted.csv"
         path.write_text(text + "\n", encoding="utf-8")
         problems = []
-        for order, problem in orders_of(path, today, platform, zone):
-            if order is not None:
-                return order
-            if problem is not None:
-                problems.append(problem)
+        for one in orders_of(path, today, platform, zone):
+            if isinstance(one, dict):
+                return one
+            field = ".".join(INSIDE.get(one.field, (FORM.get(one.field, one.field),)))
+            problems.append(Problem(f"order: {field}", word(one.why)))
     raise DataError(problems or [Problem("order", "one line is no order", "paste the heading and a row, or JSON")])
 
 

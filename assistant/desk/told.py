@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from assistant.desk.sentences import SENTENCES
 from assistant.errors import Problem
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from assistant.model import Line
     from assistant.writing.staff import Wording
 
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -25,7 +25,9 @@ def told(failure: object, word: Wording, fields: Mapping[str, Line]) -> str:
     if isinstance(failure, Problem):
         path = INDEX.sub("item", WHERE.sub("", f"{failure.where}: ").removesuffix(": ").replace(": ", "."))
         said = _said(f"{failure.message}; {failure.hint}" if failure.hint else failure.message, word)
-        return f"{word(fields[path])}: {said}" if path in fields else said
+        if path not in fields:
+            return said
+        return word(Line(msgid="%(field)s: %(why)s", slots=(("field", fields[path]), ("why", said))))
     return "\n".join(_said(line, word) for line in str(failure).split("\n"))
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answers import reply_record
+from assistant.desk.names import COLUMN_NAMES
+from assistant.desk.told import told
+from assistant.errors import DataError
 from assistant.outcomes import outcome
 from assistant.records import Source
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
     from assistant.desk.jobs import Job
     from assistant.desk.program import Program
+    from assistant.outcomes import Outcome
+    from assistant.writing.staff import Wording
 
 PREVIEW = 20
 COLUMNS = ("id", "language", "reason", "confidence", "needs_review", "remedy", "amount", "currency", "body", "gloss")
@@ -49,8 +54,9 @@ class Triage:
                 became = outcome(number, record, program, reply_record, "text", self.defaults)
                 job.done += 1
                 if became.result is None:
-                    job.reject(became.rejection)
-                    rejected.row([became.rejection[name] for name in REJECTED])
+                    rejection = {**became.rejection, "why": reason(became, program.word)}
+                    job.reject(rejection)
+                    rejected.row([rejection[name] for name in REJECTED])
                     continue
                 results.line(became.result)
                 short = summary(became.result)
@@ -73,6 +79,13 @@ class _Written:
 
     def row(self, cells: Any) -> None:
         self._table.writerow(map(_cell, cells))
+
+
+def reason(became: Outcome, word: Wording) -> str:
+    """Return why a row was rejected, in the staff's language, each defect of its order beside its field."""
+    if isinstance(became.error, DataError):
+        return " ".join(told(problem, word, COLUMN_NAMES) for problem in became.error.problems)
+    return told(became.error, word, COLUMN_NAMES) if became.error else became.why
 
 
 def summary(result: Mapping[str, Any]) -> dict[str, Any]:

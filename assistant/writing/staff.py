@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 from assistant.model import Line, Sum
@@ -10,7 +11,6 @@ from assistant.writing.formats import as_date, as_money
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from gettext import NullTranslations
 
 
 class Wording:
@@ -34,3 +34,11 @@ class Wording:
         if isinstance(value, date):
             return as_date(value, self.locale)
         return str(value)
+
+
+def in_english(line: Line) -> str:
+    """Return the sentence as it stands in the code, for the text of an exception."""
+    return ENGLISH(line)
+
+
+ENGLISH = Wording("en", lambda _locale: NullTranslations())

@@ -8,5 +8,9 @@ from __future__ import annotations
 from assistant.care.intake.headers import Column, Understood
 from assistant.care.intake.mapping import HeaderMapping, load_mapping
 from assistant.care.intake.reader import Batch, Settings, read_orders, understood
+from assistant.care.intake.tables import Refused
 
-__all__ = ["Batch", "Column", "HeaderMapping", "Settings", "Understood", "load_mapping", "read_orders", "understood"]
+__all__ = [
+    "Batch", "Column", "HeaderMapping", "Refused", "Settings", "Understood", "load_mapping", "read_orders",
+    "understood",
+]  # fmt: skip

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from assistant.care.columns import AMOUNT, TEXT
 from assistant.care.intake.cells import Cleaned, Defect, as_text, places, shown
 from assistant.care.intake.words import Bad, words
+from assistant.model import Line
 from assistant.money import parse_amount, unit
 
 PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2}0{0,2})?\s*$"
@@ -23,9 +24,9 @@ SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
 THOUSANDTH = Decimal("0.001")
 # An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
 MAXIMUM = Decimal(1_000_000_000)
-CHECK_POINT = "check the decimal point."
-NEGATIVE = "An amount is 0 or more: correct it."
-NOT_AN_AMOUNT = 'This is not an amount: write it like "24.90" or "24.90 USD".'
+NEGATIVE = Line(msgid="An amount is 0 or more: correct it.")
+NOT_AN_AMOUNT = Line(msgid='This is not an amount: write it like "24.90" or "24.90 USD".')
+TOO_MUCH = Line(msgid="The amount is above %(most)s: check the decimal point.", slots=(("most", f"{MAXIMUM:,}"),))
 
 
 def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, pa.Array | None]:
@@ -88,17 +89,16 @@ def _checked(cleaned: Cleaned, name: str, currency: pa.Array) -> Cleaned:
     bounds = pc.min_max(column).as_py()
     if bounds["min"] is None:
         return cleaned
-    wrong: list[tuple[pa.Array, str]] = []
+    wrong: list[tuple[pa.Array, Line]] = []
     if bounds["min"] < 0:
         wrong.append((pc.less(column, pa.scalar(Decimal(0), AMOUNT)), NEGATIVE))
     if bounds["max"] > MAXIMUM:
-        wrong.append(
-            (pc.greater(column, pa.scalar(MAXIMUM, AMOUNT)), f"The amount is above {MAXIMUM:,}: {CHECK_POINT}")
-        )
+        wrong.append((pc.greater(column, pa.scalar(MAXIMUM, AMOUNT)), TOO_MUCH))
     for code in pc.unique(currency).to_pylist():
         if code and unit(code) == 1:
             finer = pc.and_(pc.equal(currency, code), pc.not_equal(pc.round(column), column))
-            wrong.append((finer, f"{code} has no smaller coin than 1: {CHECK_POINT}"))
+            why = Line(msgid="%(code)s has no smaller coin than 1: check the decimal point.", slots=(("code", code),))
+            wrong.append((finer, why))
     for mask, why in wrong:
         for index in places(mask):
             cleaned.defects.append(Defect(index, name, f"{column[index].as_py().normalize():f}", why))
@@ -124,7 +124,11 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
     if amount is None:
         return Bad(NOT_AN_AMOUNT)
     if _finer(amount, code):
-        return Bad(f"The amount is finer than the smallest coin of {code}: check the decimal point.")
+        why = Line(
+            msgid="The amount is finer than the smallest coin of %(code)s: check the decimal point.",
+            slots=(("code", str(code)),),
+        )
+        return Bad(why)
     if figure[1] and amount:
         return Bad(NEGATIVE)
     return amount, named
@@ -139,12 +143,24 @@ def _named(sign: str, currency: str | None) -> str | Bad | None:
     if currency in meant:
         return currency
     if currency:
-        return Bad(
-            f"The amount is in {' or '.join(meant[:2])}, but the order is in {currency}: correct one of the two."
-        )
+        return Bad(_in_another(meant, currency))
     if len(meant) > 1:
-        return Bad(f"'{sign}' is the sign of several currencies: add a column currency, such as {meant[0]}.")
+        why = Line(
+            msgid="'%(sign)s' is the sign of several currencies: add a column currency, such as %(code)s.",
+            slots=(("sign", sign), ("code", meant[0])),
+        )
+        return Bad(why)
     return meant[0]
+
+
+def _in_another(meant: tuple[str, ...], currency: str) -> Line:
+    other: str | Line = meant[0]
+    if len(meant) > 1:
+        other = Line(msgid="%(one)s or %(other)s", slots=(("one", meant[0]), ("other", meant[1])))
+    return Line(
+        msgid="The amount is in %(other)s, but the order is in %(currency)s: correct one of the two.",
+        slots=(("other", other), ("currency", currency)),
+    )
 
 
 def _finer(amount: Decimal, currency: str | None) -> bool:

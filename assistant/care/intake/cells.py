@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from assistant.care.columns import TEXT
 from assistant.care.intake.words import Bad
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,8 @@ ODD_FIRST, ODD_LAST = (0xC2, 0xE1, 0xE2, 0xE3), (*range(0x80, 0x8C), 0x9F, 0xA0,
 ODD_LAST_BUT_ONE = (0x80, 0x81, 0x9A, 0xC2)
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 LINK = r"^(?i:https?://)?[^\s/:?#@]+\.[^\s/:?#@]+([:/?#]\S*)?$"
-NO_LINK = "This is no web address: write it like https://track.example.com/RB1, or empty the cell."
+NO_LINK = Line(msgid="This is no web address: write it like https://track.example.com/RB1, or empty the cell.")
+CONTROLLED = Line(msgid="The cell has a control character, such as NUL: remove it.")
 WHITE = re.compile(r"\s")
 TWO_GIGABYTES = 1 << 31
 
@@ -35,7 +37,7 @@ class Defect(NamedTuple):
     at: int  # its row in the block
     field: str
     value: str
-    why: str
+    why: Line
 
 
 @dataclass(slots=True)
@@ -101,10 +103,13 @@ def links(values: pa.Array, name: str) -> Cleaned:
     return cleaned
 
 
-def _unfit(text: str) -> str:
-    if len(text) > LONGEST:
-        return f"The cell has {len(text):,} characters, more than the {LONGEST:,} that are read: shorten it."
-    return "The cell has a control character, such as NUL: remove it."
+def _unfit(text: str) -> Line:
+    if len(text) <= LONGEST:
+        return CONTROLLED
+    return Line(
+        msgid="The cell has %(length)s characters, more than the %(limit)s that are read: shorten it.",
+        slots=(("length", f"{len(text):,}"), ("limit", f"{LONGEST:,}")),
+    )
 
 
 def is_clean(values: pa.Array) -> bool:
@@ -154,7 +159,7 @@ def is_digits(values: pa.Array) -> bool:
     return bool(len(data)) and int(data.min()) >= ord("0") and int(data.max()) <= ord("9")
 
 
-def refuse(cleaned: Cleaned, name: str, where: pa.Array, why: Callable[[str], str]) -> None:
+def refuse(cleaned: Cleaned, name: str, where: pa.Array, why: Callable[[str], Line]) -> None:
     """Make the cells of a mask null, and say why of each."""
     mask = pc.fill_null(where, False)
     found = places(mask)

@@ -17,6 +17,7 @@ from assistant.care.intake.cells import Cleaned, Defect, as_text, links, looked_
 from assistant.care.intake.dates import EARLIEST, LATEST, Notation, dates, iso_days
 from assistant.care.intake.numbers import numbers
 from assistant.care.intake.words import Bad, Said, words
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from assistant.care.intake.tables import Block
 
 TIME_ZONES = timedelta(days=1)
-NO_NUMBER = "There is no order number: it could not be told whether the buyer was written to already."
-NO_CURRENCY = (
-    'The amount has no currency: add a column currency, or currency = "USD" under [constants] in a mapping file.'
+NO_NUMBER = Line(msgid="There is no order number: it could not be told whether the buyer was written to already.")
+NO_CURRENCY = Line(
+    msgid='The amount has no currency: add a column currency, or currency = "USD" under [constants] in a mapping file.'
 )
+YEAR = Line(msgid="The year is hardly meant: check the day.")
 
 
 @dataclass(slots=True)
@@ -196,7 +198,7 @@ def _count(text: str) -> int | Bad:
     whole = text.removesuffix(".0")
     if whole.isascii() and whole.isdigit() and len(whole) <= 6:  # noqa: PLR2004 - a million items
         return int(whole)
-    return Bad(f"'{text}' is no number of items: write it like 2.")
+    return Bad(Line(msgid="'%(text)s' is no number of items: write it like 2.", slots=(("text", text),)))
 
 
 _MEANINGS: dict[str, Any] = {
@@ -215,17 +217,22 @@ def _check_days(done: Mapping[str, pa.Array], today: date, defects: list[Defect]
         latest = today + TIME_ZONES if name in known.PAST else LATEST
         if bounds["min"] is None or (bounds["min"] >= EARLIEST and bounds["max"] <= latest):
             continue
-        why = f"The day lies after today ({today}): correct it, or set the day with --today."
-        _refuse_days(defects, done[name], name, pc.greater(done[name], latest), why if name in known.PAST else _YEAR)
-        _refuse_days(defects, done[name], name, pc.less(done[name], EARLIEST), _YEAR)
+        why = _after(today) if name in known.PAST else YEAR
+        _refuse_days(defects, done[name], name, pc.greater(done[name], latest), why)
+        _refuse_days(defects, done[name], name, pc.less(done[name], EARLIEST), YEAR)
     for earlier, later in known.IN_ORDER:
         wrong = pc.less(done[later], done[earlier])
         if wrong.null_count < len(wrong) and pc.any(wrong).as_py():
-            _refuse_days(defects, done[later], later, wrong, f"The day lies before {earlier}: check both days.")
+            why = Line(msgid="The day lies before %(field)s: check both days.", slots=(("field", earlier),))
+            _refuse_days(defects, done[later], later, wrong, why)
 
 
-_YEAR = "The year is hardly meant: check the day."
+def _after(today: date) -> Line:
+    return Line(
+        msgid="The day lies after today (%(today)s): correct it, or set the day with --today.",
+        slots=(("today", today.isoformat()),),  # written like the days of the table, to be compared with them
+    )
 
 
-def _refuse_days(defects: list[Defect], column: pa.Array, name: str, wrong: pa.Array, why: str) -> None:
+def _refuse_days(defects: list[Defect], column: pa.Array, name: str, wrong: pa.Array, why: Line) -> None:
     defects += [Defect(index, name, str(column[index].as_py()), why) for index in places(wrong)]

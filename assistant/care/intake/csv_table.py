@@ -18,6 +18,7 @@ from assistant.care.intake.encoding import DAMAGED, Utf8Reader
 from assistant.care.intake.records import BadLine, Clean, Stray, blocks
 from assistant.care.intake.tables import Block, Refused
 from assistant.errors import BatchFileError
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -162,7 +163,10 @@ class _Parser:
         return "skip"
 
     def _ragged_row(self, row: int, found: int, text: str) -> Refused:
-        why = f"The row has {found} cells, and the header {len(self._shape.headers)}: correct it."
+        why = Line(
+            msgid="The row has %(found)s cells, and the header %(names)s: correct it.",
+            slots=(("found", found), ("names", len(self._shape.headers))),
+        )
         return Refused(row, "line", shown(text), why)
 
     def _empty(self, text: bytes, blank: np.ndarray) -> np.ndarray:
@@ -185,15 +189,15 @@ def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
     )
 
 
-def _refuse_damage(block: Block, damage: str | None) -> None:
+def _refuse_damage(block: Block, damage: Line | None) -> None:
     """Refuse the rows with a character that was not in the file's encoding."""
     if damage is None or not len(block.rows):
         return
+    why = Line(msgid="A character is damaged (%(what)s): save the file as UTF-8 again.", slots=(("what", damage),))
     hurt = np.zeros(len(block.rows), bool)
     for field, cell in block.cells.items():
         found = pc.fill_null(pc.match_substring(cell, DAMAGED), False).to_numpy(zero_copy_only=False)
         for index in np.flatnonzero(found & ~hurt).tolist():
-            why = f"A character is damaged ({damage}): save the file as UTF-8 again."
             block.refused.append(Refused(block.rows[index].as_py(), field, shown(cell[index].as_py()), why))
         hurt |= found
     mask = pa.array(~hurt)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from assistant.care.columns import DAY
 from assistant.care.intake.cells import Cleaned, looked_up
 from assistant.care.intake.words import Bad
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,9 @@ ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 MOST_MONTHS = 12
-NOT_A_DATE = "This is not a date: write it like 2026-10-01."
+NOT_A_DATE = Line(msgid="This is not a date: write it like 2026-10-01.")
+NO_SUCH_DAY = Line(msgid="There is no such day: write it like 2026-10-01.")
+OTHER_WAY = Line(msgid="The other dates of the file have day and month the other way round: write it like 2026-10-01.")
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ def parsed(text: str, order: str | None, zone: str | None) -> date | Bad | None:
         year, month, day, clock = found
         return _day(date(year, month, day), clock, zone)
     except ValueError:
-        return Bad("There is no such day: write it like 2026-10-01.")
+        return Bad(NO_SUCH_DAY)
 
 
 Parts = tuple[int, int, int, tuple[str | None, ...]]
@@ -143,12 +146,19 @@ def _year_last(match: re.Match[str], order: str | None) -> Parts | Bad:
     elif one > MOST_MONTHS:
         order = order or "dmy"
     if order is None:
-        why = f"{first}{sign}{second}{sign}{year} may be {year}-{two:02}-{one:02} or {year}-{one:02}-{two:02}"
-        return Bad(f'{why}: write 2026-10-01, or date_order = "dmy" or "mdy" in a mapping file.')
+        return Bad(_ambiguous(f"{first}{sign}{second}{sign}{year}", year, one, two))
     day, month = (one, two) if order == "dmy" else (two, one)
     if month > MOST_MONTHS:
-        return Bad("The other dates of the file have day and month the other way round: write it like 2026-10-01.")
+        return Bad(OTHER_WAY)
     return int(year), month, day, tuple(clock)
+
+
+def _ambiguous(text: str, year: str, one: int, two: int) -> Line:
+    return Line(
+        msgid="%(text)s may be %(one)s or %(other)s: "
+        'write 2026-10-01, or date_order = "dmy" or "mdy" in a mapping file.',
+        slots=(("text", text), ("one", f"{year}-{two:02}-{one:02}"), ("other", f"{year}-{one:02}-{two:02}")),
+    )
 
 
 def _day(day: date, clock: tuple[str | None, ...], zone: str | None) -> date:

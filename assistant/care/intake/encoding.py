@@ -7,6 +7,7 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from assistant.errors import NotTextError
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ class Utf8Reader:
     """
 
     def __init__(self, path: Path, file: IO[bytes]) -> None:
-        self.damage: str | None = None
+        self.damage: Line | None = None
         self.bytes_read = 0
         self._path, self._file = path, file
         self._bare_returns: bool | None = None
@@ -92,7 +93,8 @@ class Utf8Reader:
             whole.decode("utf-8")
         except UnicodeDecodeError as error:
             place = self.bytes_read - len(self._rest) - len(whole) + error.start + 1
-            self._damaged(f"byte {place} (0x{whole[error.start]:02X}) is not UTF-8")
+            slots = (("place", place), ("byte", f"{whole[error.start]:02X}"))
+            self.damage = self.damage or Line(msgid="byte %(place)s (0x%(byte)s) is not UTF-8", slots=slots)
             return whole.decode("utf-8", "replace").encode()
         return whole
 
@@ -101,11 +103,10 @@ class Utf8Reader:
             return raw
         text = self._decoder.decode(raw, final)
         if DAMAGED in text:
-            self._damaged(f"a character among the bytes up to {self.bytes_read} is not {self.name}")
+            slots = (("place", self.bytes_read), ("encoding", self.name))
+            why = Line(msgid="a character among the bytes up to %(place)s is not %(encoding)s", slots=slots)
+            self.damage = self.damage or why
         return text.encode("utf-8", "replace")
-
-    def _damaged(self, what: str) -> None:
-        self.damage = self.damage or what
 
     def _lines(self, text: bytes) -> bytes:
         """Return the text with line feeds where an old program has written carriage returns alone."""

@@ -14,6 +14,8 @@ from assistant.care.intake.cells import shown
 from assistant.care.intake.fields import FIELDS
 from assistant.care.intake.tables import Block, Refused
 from assistant.errors import BatchFileError
+from assistant.model import Line
+from assistant.syntax import NotUsableError, json_defect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +38,8 @@ PATHS = (
     "dispute.stage", "dispute.opened_on", "dispute_open", "review.left_on",
 )  # fmt: skip
 BAD_LINE = "line"
+STRANGER = Line(msgid="No earlier line has this field: correct its name, or write it into the first line too.")
+TOO_LONG = Line(msgid="The line is longer than %(limit)s bytes: shorten it.", slots=(("limit", f"{LONGEST_LINE:,}"),))
 Flat = dict[str, str | None]
 
 
@@ -72,8 +76,7 @@ class JsonTable:
                 refused = [record for _, record in part if isinstance(record, Refused)]
                 good = [(row, record) for row, record in part if not isinstance(record, Refused)]
                 strangers = [(row, key) for row, record in good for key in record if key not in expected]
-                why = "No earlier line has this field: correct its name, or write it into the first line too."
-                refused += [Refused(row, key, "", why) for row, key in strangers]
+                refused += [Refused(row, key, "", STRANGER) for row, key in strangers]
                 odd = {row for row, _ in strangers}
                 good = [(row, record) for row, record in good if row not in odd]
                 cells = {field: pa.array([r.get(path) for _, r in good], TEXT) for field, path in wanted.items()}
@@ -100,36 +103,42 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 def _record(row: int, line: bytes) -> Flat | Refused:
     if len(line) > LONGEST_LINE:
         start = line[:200].decode("utf-8", "replace")
-        return Refused(row, BAD_LINE, shown(start), f"The line is longer than {LONGEST_LINE:,} bytes: shorten it.")
+        return Refused(row, BAD_LINE, shown(start), TOO_LONG)
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:
-        why = f"Byte {error.start + 1} of the line (0x{line[error.start]:02X}) is not UTF-8: save the file as UTF-8."
+        why = Line(
+            msgid="Byte %(place)s of the line (0x%(byte)s) is not UTF-8: save the file as UTF-8.",
+            slots=(("place", error.start + 1), ("byte", f"{line[error.start]:02X}")),
+        )
         return Refused(row, BAD_LINE, shown(line.decode("utf-8", "replace")), why)
     try:
         record = _parsed(text)
         if not isinstance(record, dict):
-            raise ValueError("it is no object in braces")  # noqa: TRY004, TRY301 - told like every other defect
+            raise NotUsableError(Line(msgid="it is no object in braces"))
         return _flat(record)
     except (ValueError, RecursionError) as error:
-        return Refused(row, BAD_LINE, shown(text.strip()), f"The line is not an order in JSON ({error}): correct it.")
+        why = Line(
+            msgid="The line is not an order in JSON (%(detail)s): correct it.", slots=(("detail", json_defect(error)),)
+        )
+        return Refused(row, BAD_LINE, shown(text.strip()), why)
 
 
 def _parsed(text: str) -> Any:
     if text.count("[") + text.count("{") > DEEPEST * 10:
-        raise ValueError("more brackets than an order has")
+        raise NotUsableError(Line(msgid="more brackets than an order has"))
     # Texts as they stand: an order number must not pass through a float.
     value = DECODER.decode(text)
     if ESCAPED_SURROGATE.search(text):
         try:
             json.dumps(value, ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            raise ValueError("half a character, a lone surrogate") from None
+            raise NotUsableError(Line(msgid="half a character, a lone surrogate")) from None
     return value
 
 
 def _no_constant(name: str) -> str:
-    raise ValueError(f"{name} is no value")
+    raise NotUsableError(Line(msgid="%(name)s is no value", slots=(("name", name),)))
 
 
 DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_constant)
@@ -155,7 +164,7 @@ def _flat(record: dict[str, Any]) -> Flat:
 
 def _items(items: list[Any]) -> Flat:
     if not all(isinstance(item, dict) for item in items):
-        raise ValueError("its items are no objects")
+        raise NotUsableError(Line(msgid="its items are no objects"))
     found: Flat = {"items": str(len(items))} if items else {}
     if items and items[0].get("title"):
         found["item"] = _cell("items", items[0]["title"])
@@ -169,4 +178,4 @@ def _cell(name: str, value: Any) -> str | None:
         return "true" if value else "false"
     if isinstance(value, list | dict) and name in UNREAD:
         return None
-    raise ValueError(f"{name} is not a single value")
+    raise NotUsableError(Line(msgid="%(name)s is not a single value", slots=(("name", name),)))

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from assistant.care.columns import TEXT
 from assistant.care.intake.cells import Cleaned, Defect, is_digits, longest, places, refuse, shown, texts
 from assistant.care.intake.words import Bad
+from assistant.model import Line
 
 LONGEST_NUMBER = 120
 EXACT_DIGITS = 15  # what a spreadsheet's number keeps
@@ -18,7 +19,9 @@ SUSPECT = r"^[='’]|[eE]\+\d+$|^\d+[.,]\d+$"
 FORMULA = re.compile(r'="(.*)"')
 SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE]\+\d+")
 WHOLE = re.compile(r"(\d+)[.,]0+")
-LOST = "Digits are lost: a spreadsheet has made a number of it. Format the column as text and export again."
+LOST = Line(msgid="Digits are lost: a spreadsheet has made a number of it. Format the column as text and export again.")
+FORMULA_ITSELF = Line(msgid="The cell is a formula: write the number itself.")
+TOO_LONG = Line(msgid="A number has at most %(limit)s characters: check the cell.", slots=(("limit", LONGEST_NUMBER),))
 
 
 def numbers(values: pa.Array, name: str) -> Cleaned:
@@ -26,8 +29,7 @@ def numbers(values: pa.Array, name: str) -> Cleaned:
     cleaned = texts(values, name)
     if longest(cleaned.values) > LONGEST_NUMBER:
         too_long = pc.greater(pc.binary_length(cleaned.values), LONGEST_NUMBER)
-        why = f"A number has at most {LONGEST_NUMBER} characters: check the cell."
-        refuse(cleaned, name, too_long, lambda _: why)
+        refuse(cleaned, name, too_long, lambda _: TOO_LONG)
     column = cleaned.values
     if column.null_count == len(column) or is_digits(column):
         return cleaned
@@ -54,5 +56,5 @@ def _number(text: str) -> str | Bad | None:
     if whole := WHOLE.fullmatch(number):
         return whole[1] if len(whole[1]) <= EXACT_DIGITS else Bad(LOST)
     if number.startswith("="):
-        return Bad("The cell is a formula: write the number itself.")
+        return Bad(FORMULA_ITSELF)
     return number or None

@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.columns import REJECTED
 from assistant.care.intake.cleaning import Cleaner
 from assistant.care.intake.dates import Notation
 from assistant.care.intake.grouping import grouped, whole_orders
@@ -23,7 +22,7 @@ from assistant.care.intake.twins import Twins
 from assistant.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -39,7 +38,7 @@ class Batch:
     """Some orders of the file, in its order; `progress` is the share of the file that is behind us, 0 to 1."""
 
     orders: pa.RecordBatch  # of columns.ORDERS
-    rejected: pa.RecordBatch  # of columns.REJECTED: a row for each defect, so an order may have several
+    refused: Sequence[Refused]  # one for each defect, by row, so an order may have several
     progress: float
 
 
@@ -66,7 +65,7 @@ DEFAULT = Settings()
 def read_orders(path: Path, today: date, settings: Settings = DEFAULT) -> Iterator[Batch]:
     """Return the orders of a .csv, .xlsx, .jsonl or .parquet file, some thousand at a time.
 
-    A row that cannot be used is in `rejected`, with its field, value and why. Raises FileError, BatchFileError and
+    A row that cannot be used is in `refused`, with its field, value and why. Raises FileError, BatchFileError and
     NotTextError for a file that cannot be read at all, DataError with every problem of its columns.
     """
     table = open_table(path)
@@ -114,12 +113,12 @@ def _batch(block: Block, cleaner: Cleaner, twins: Twins, settings: Settings) -> 
         place = orders.schema.get_field_index("shop")
         orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], settings.shop))
     orders = _without(orders, twins.defects(orders), refused)
-    return Batch(orders, rejected_batch(refused), block.progress)
+    return Batch(orders, sorted(refused, key=_place), block.progress)
 
 
 def _without(orders: pa.RecordBatch, defects: Iterable[Defect], refused: list[Refused]) -> pa.RecordBatch:
     """Return the orders that have no defect, and tell the others."""
-    listed = sorted(defects)
+    listed = sorted(defects, key=_place)
     if not listed:
         return orders
     rows = orders.column("row")
@@ -129,8 +128,5 @@ def _without(orders: pa.RecordBatch, defects: Iterable[Defect], refused: list[Re
     return orders.filter(pa.array(good))
 
 
-def rejected_batch(refused: Iterable[Refused]) -> pa.RecordBatch:
-    """Return lines of `columns.REJECTED`, by row."""
-    listed = sorted(refused)
-    arrays = [pa.array([one[place] for one in listed], field.type) for place, field in enumerate(REJECTED)]
-    return pa.record_batch(arrays, schema=REJECTED)
+def _place(one: Defect | Refused) -> tuple[int, str, str, str]:
+    return one[0], one.field, one.value or "", one.why.msgid

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from assistant.model import Line
+from assistant.syntax import csv_defect
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -16,14 +19,14 @@ QUOTE, LINE_FEED, RETURN = 34, 10, 13
 LONGEST_RECORD = 16_777_216
 STRAY_AT_ONCE = 5_000
 SHOWN = 800
-TOO_LONG = "The line is longer than 16 MB: this is hardly a row of orders."
+TOO_LONG = Line(msgid="The line is longer than 16 MB: this is hardly a row of orders.")
 
 
 class BadLine(NamedTuple):
     """A line that is no record."""
 
     text: str
-    why: str
+    why: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,6 @@ def stray_records(
         except csv.Error as error:
             if source.place >= len(lines) and not ended and (place or not full):
                 break
-            why = f"The row is not valid CSV ({error}): close the quotation mark, or double it inside a cell."
-            records.append(BadLine(lines[place].rstrip("\r\n"), why))
+            records.append(BadLine(lines[place].rstrip("\r\n"), csv_defect(error)))
             place += 1
     return records, sum(len(line.encode()) for line in lines[:place])

@@ -10,14 +10,16 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from assistant.model import Line
+
 
 class Refused(NamedTuple):
-    """A row that is none, or a cell that cannot be used: a line of `columns.REJECTED`."""
+    """A row that is none, or a cell that cannot be used: a line of `columns.REJECTED`, worded at the edge."""
 
     row: int
     field: str
-    value: str
-    why: str
+    value: str | None
+    why: Line
 
 
 @dataclass(slots=True)

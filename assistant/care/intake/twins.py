@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.intake.cells import Defect, byte_buffers
 from assistant.care.intake.shards import MIX, hashes
+from assistant.model import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FULL = 0.7  # above this share the table grows; up to it, looking up takes one or two steps
 FIRST_BITS = 20
 MOVED_AT_ONCE = 1 << 20
-SAME = "The order stands in row {row} already, with the same content: remove one of the two rows."
-OTHER = "Row {row} has the same order number with other content ({names}): correct the one that is wrong."
-LATER = "Row {row} has the same order number with other content: correct the one that is wrong."
+SAME = Line(msgid="The order stands in row %(row)s already, with the same content: remove one of the two rows.")
+OTHER = Line(
+    msgid="Row %(row)s has the same order number with other content (%(names)s): correct the one that is wrong."
+)
+LATER = Line(msgid="Row %(row)s has the same order number with other content: correct the one that is wrong.")
 
 
 class Twins:
@@ -47,7 +55,7 @@ class Twins:
         for place in np.flatnonzero(seen).tolist():
             slot, index = int(slots[place]), int(first[place])
             why = SAME if self._content[slot] == content[index] else LATER
-            found.append(_defect(orders, index, why.format(row=int(self._rows[slot]))))
+            found.append(_defect(orders, index, why, int(self._rows[slot])))
         new = first[~seen]
         self._fill(slots[~seen], keys[new], rows[new], content[new])
         self._count += len(new)
@@ -61,7 +69,7 @@ class Twins:
         names = differences(orders, heads, second)
         rows = orders.column("row").take(pa.array(heads)).to_pylist()
         return [
-            _defect(orders, index, (OTHER if differ else SAME).format(row=row, names=", ".join(differ)))
+            _defect(orders, index, OTHER if differ else SAME, row, differ)
             for index, row, differ in zip(second.tolist(), rows, names, strict=True)
         ]
 
@@ -111,8 +119,10 @@ class Twins:
             left, slots = left[~mine], (slots[~mine] + 1) & ((1 << self._bits) - 1)
 
 
-def _defect(orders: pa.RecordBatch, index: int, why: str) -> Defect:
-    return Defect(index, "number", str(orders.column("number")[index].as_py()), why)
+def _defect(orders: pa.RecordBatch, index: int, why: Line, row: int, differ: Sequence[str] = ()) -> Defect:
+    names = (("names", ", ".join(differ)),) if differ else ()
+    said = Line(msgid=why.msgid, slots=(("row", row), *names))
+    return Defect(index, "number", str(orders.column("number")[index].as_py()), said)
 
 
 def differences(orders: pa.RecordBatch, ones: np.ndarray, others: np.ndarray) -> list[list[str]]:

@@ -14,7 +14,7 @@ from babel.core import get_global, get_locale_identifier, parse_locale
 from assistant import resources
 from assistant.deciding.rulebook.codes import folded, parse_codes
 from assistant.errors import DataError
-from assistant.model import DisputeStage, OrderStatus, Remedy
+from assistant.model import DisputeStage, Line, OrderStatus, Remedy
 from assistant.money import is_currency
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ ENDED = (DisputeStage.DECIDED, DisputeStage.CLOSED)
 class Bad:
     """A word that is not understood: why, with the next step."""
 
-    why: str
+    why: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class Words:
     def flag(self, text: str) -> bool | Bad:
         """Return yes or no."""
         found = self._flags.get(_sign(text))
-        return Bad(f"'{text}' is neither yes nor no: write yes or no.") if found is None else found
+        if found is None:
+            return Bad(Line(msgid="'%(text)s' is neither yes nor no: write yes or no.", slots=(("text", text),)))
+        return found
 
     def consent(self, text: str) -> bool | Bad:
         """Return whether a buyer agreed, in the words of shops and newsletters or as yes or no."""
@@ -73,26 +75,40 @@ class Words:
     def platform(self, text: str) -> str | Bad:
         """Return a platform that has a playbook."""
         found = self._platforms.get(folded(text))
-        return found or Bad(f"The platform '{text}' is not known: {self._near(text, self._platforms.values())}.")
+        if found:
+            return found
+        step = self._near(text, self._platforms.values())
+        return Bad(
+            Line(msgid="The platform '%(text)s' is not known: %(step)s.", slots=(("text", text), ("step", step)))
+        )
 
     def remedy(self, text: str) -> str | Bad:
         """Return a remedy."""
         found = self._remedies.get(folded(text))
-        return found or Bad(f"The remedy '{text}' is not known: {self._near(text, self._remedies.values())}.")
+        if found:
+            return found
+        step = self._near(text, self._remedies.values())
+        slots = (("text", text), ("step", step))
+        return Bad(Line(msgid="The remedy '%(text)s' is not known: %(step)s.", slots=slots))
 
     def currency(self, text: str) -> str | Bad:
         """Return an ISO 4217 code."""
         code = text.upper()
         found = code if is_currency(code) else self._currencies.get(_sign(text))
-        return found or Bad(f"The currency '{text}' is not known: write its ISO 4217 code, such as USD.")
+        if found:
+            return found
+        why = Line(
+            msgid="The currency '%(text)s' is not known: write its ISO 4217 code, such as USD.", slots=(("text", text),)
+        )
+        return Bad(why)
 
     def currencies_of(self, sign: str) -> tuple[str, ...]:
         """Return the currencies that a sign beside an amount may mean."""
         shared: Mapping[str, list[str]] = self._data["shared_signs"]
         if sign in shared:
             return tuple(shared[sign])
-        found = self.currency(sign) if sign else Bad("")
-        return () if isinstance(found, Bad) else (found,)
+        found = self.currency(sign) if sign else None
+        return (found,) if isinstance(found, str) else ()
 
     def country(self, text: str) -> str | Bad:
         """Return an ISO 3166 alpha-2 code."""
@@ -101,8 +117,11 @@ class Words:
             return found
         # Two letters are near to those of any other country.
         near = self._near_words(folded(text), self._countries, 0.8) if len(text) > COUNTRY_CODE else []
-        meant = f"did you mean {self._countries[near[0]]}" if near else "write its two letters of ISO 3166, such as BR"
-        return Bad(f"The country '{text}' is not known: {meant}.")
+        step = Line(msgid="write its two letters of ISO 3166, such as BR")
+        if near:
+            step = Line(msgid="did you mean %(near)s", slots=(("near", self._countries[near[0]]),))
+        slots = (("text", text), ("step", step))
+        return Bad(Line(msgid="The country '%(text)s' is not known: %(step)s.", slots=slots))
 
     def language(self, text: str) -> str | Bad:
         """Return a locale as CLDR spells it, such as pt_BR."""
@@ -115,7 +134,11 @@ class Words:
             current = get_global("language_aliases").get(parts[0], parts[0])  # Java writes iw and in for he and id
             return get_locale_identifier((current, *parts[1:3]))
         except (ValueError, UnknownLocaleError):
-            return Bad(f"The language '{text}' is not known: write its code, such as pt or pt-BR.")
+            why = Line(
+                msgid="The language '%(text)s' is not known: write its code, such as pt or pt-BR.",
+                slots=(("text", text),),
+            )
+            return Bad(why)
 
     def status(self, text: str, platform: str | None) -> Said | Bad:
         """Return what a status says; a text that is known but says nothing of ours says nothing."""
@@ -126,9 +149,9 @@ class Words:
         refunded = True if not known and own is None and self._payments.get(key) == "refunded" else None
         if not known and own is None and in_dispute is None and refunded is None:
             known_words = sorted({*map(str, OrderStatus), *self._codes.known(platform, "statuses")})
-            return Bad(
-                f"The status '{text}' is not known: {self._near(text, known_words, [str(one) for one in OrderStatus])}."
-            )
+            step = self._near(text, known_words, [str(one) for one in OrderStatus])
+            slots = (("text", text), ("step", step))
+            return Bad(Line(msgid="The status '%(text)s' is not known: %(step)s.", slots=slots))
         found = self._codes.status(platform, text) if known else own
         return Said(str(found) if found else None, in_dispute, refunded)
 
@@ -140,7 +163,8 @@ class Words:
             return Said(dispute_open=True)
         stage = self._codes.stage(platform, text)
         if stage is None and not self._codes.is_known(platform, text, "stages"):
-            return Bad(f"The state of the dispute '{text}' is not known: {self._near(text, map(str, DisputeStage))}.")
+            slots = (("text", text), ("step", self._near(text, map(str, DisputeStage))))
+            return Bad(Line(msgid="The state of the dispute '%(text)s' is not known: %(step)s.", slots=slots))
         # A state that is known without a stage of ours is no end: until it is closed nobody is written to about it.
         return Said(dispute_open=stage not in ENDED)
 
@@ -148,13 +172,19 @@ class Words:
         """Return what the payment's own column says."""
         found = self._payments.get(folded(text))
         if found is None:
-            return Bad(f"The payment status '{text}' is not known: write paid, pending or refunded.")
+            why = Line(
+                msgid="The payment status '%(text)s' is not known: write paid, pending or refunded.",
+                slots=(("text", text),),
+            )
+            return Bad(why)
         return Said("unpaid" if found == "unpaid" else None, None, found == "refunded")
 
-    def _near(self, text: str, known: Iterable[str], shown: Iterable[str] | None = None) -> str:
+    def _near(self, text: str, known: Iterable[str], shown: Iterable[str] | None = None) -> Line:
         names = sorted(set(known))
         near = self._near_words(text, names, 0.7)
-        return f"did you mean '{near[0]}'" if near else f"write one of {', '.join(shown or names)}"
+        if near:
+            return Line(msgid="did you mean '%(near)s'", slots=(("near", near[0]),))
+        return Line(msgid="write one of %(names)s", slots=(("names", ", ".join(shown or names)),))
 
     def _near_words(self, text: str, known: Iterable[str], cutoff: float) -> list[str]:
         """Return the nearest word; after many unknown ones none, because to look for it takes half a millisecond."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from assistant.errors import Problem
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ LONGEST_ADDRESS = 254
 LONGEST_SUBJECT = 400
 MASK = "**"
 ADDRESS = "{address}"
+NO_WAY_OFF = Line(msgid="It is marketing, and there is no way to unsubscribe: set unsubscribe_url or unsubscribe_mail.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Sender:
 class Refusal:
     """Why a message cannot be an e-mail."""
 
-    why: str
+    why: Line
 
 
 def parse_sender(settings: Mapping[str, str | None]) -> tuple[Sender | None, tuple[Problem, ...]]:
@@ -91,7 +93,8 @@ def build_email(mail: Mail, sender: Sender, date: datetime) -> EmailMessage | Re
     refusal = next(_refusals(mail, sender), None)
     to = _address(mail.to or "")
     if refusal or to is None:
-        return Refusal(refusal or f"'{mail.to}' is not an e-mail address.")
+        no_address = Line(msgid="'%(address)s' is not an e-mail address.", slots=(("address", str(mail.to)),))
+        return Refusal(refusal or no_address)
     message = EmailMessage(policy=POLICY)
     message["From"] = sender.address
     if sender.reply_to:
@@ -115,21 +118,24 @@ def message_id(key: str, sender: Sender) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{sender.address.domain}>"
 
 
-def _refusals(mail: Mail, sender: Sender) -> Iterator[str]:
+def _refusals(mail: Mail, sender: Sender) -> Iterator[Line]:
     if not mail.to:
-        yield "The order has no e-mail address."
+        yield Line(msgid="The order has no e-mail address.")
     elif MASK in mail.to:
-        yield f"The platform has masked the address '{mail.to}'."
+        yield Line(msgid="The platform has masked the address '%(address)s'.", slots=(("address", mail.to),))
     if mail.to and CONTROL.search(mail.to):
-        yield "The address has a line break or another control character."
+        yield Line(msgid="The address has a line break or another control character.")
     if not mail.subject.strip():
-        yield "The message has no subject, which an e-mail needs."
+        yield Line(msgid="The message has no subject, which an e-mail needs.")
     if CONTROL.search(mail.subject):
-        yield "The subject has a line break or another control character."
+        yield Line(msgid="The subject has a line break or another control character.")
     if len(mail.subject) > LONGEST_SUBJECT:
-        yield f"The subject has {len(mail.subject)} characters, more than the {LONGEST_SUBJECT} that are sent."
+        slots = (("length", len(mail.subject)), ("limit", LONGEST_SUBJECT))
+        yield Line(msgid="The subject has %(length)s characters, more than the %(limit)s that are sent.", slots=slots)
     if mail.marketing and not (sender.unsubscribe_url or sender.unsubscribe_mail):
-        yield "It is marketing, and there is no way to unsubscribe: set unsubscribe_url or unsubscribe_mail."
+        yield Line(
+            msgid="It is marketing, and there is no way to unsubscribe: set unsubscribe_url or unsubscribe_mail."
+        )
 
 
 def _ways_off(sender: Sender, address: str) -> list[str]:
