@@ -243,7 +243,7 @@ class DatabaseGoneError(DatabaseError):
     """Its file or its server cannot be reached, or is no database of ours."""
 
     def __init__(self, place: str, detail: str) -> None:
-        step = "check DATABASE_URL, ASSISTANT_DATA, or what --ledger names"
+        step = "check ASSISTANT_DATA or DATABASE_URL, or --ledger where it was given"
         super().__init__(f"The database {place} cannot be reached ({detail}): {step}.")
 
 
