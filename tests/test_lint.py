@@ -36,15 +36,7 @@ def cases(locale: str) -> Iterator[tuple[str, str, str]]:
                 yield rule, kind, text
 
 
-# Measured under the floor: 0.57 of the bad Czech sentences are found. Known, and to be trained away.
-BELOW = {"cs"}
-FLOORS = [
-    pytest.param(locale, marks=pytest.mark.xfail(strict=True, reason="under the floor") if locale in BELOW else ())
-    for locale in LOCALES
-]
-
-
-@pytest.mark.parametrize("locale", FLOORS)
+@pytest.mark.parametrize("locale", LOCALES)
 def test_unseen_sentences_are_told_apart(locale: str, assistant: Assistant) -> None:
     """The floors lie a little under what was measured; training/MODEL_CARD.md has the figures."""
     hits = misses = false_alarms = 0
@@ -53,8 +45,8 @@ def test_unseen_sentences_are_told_apart(locale: str, assistant: Assistant) -> N
         hits += kind == "bad" and found
         misses += kind == "bad" and not found
         false_alarms += kind == "good" and found
-    assert hits / (hits + misses) >= 0.62
-    assert hits / (hits + false_alarms) >= 0.69
+    assert hits / (hits + misses) >= 0.68
+    assert hits / (hits + false_alarms) >= 0.70
 
 
 LAWFUL = tomllib.loads((FOLDER / "lawful.toml").read_text(encoding="utf-8"))
