@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant import encoder as runtime
 
 log = logging.getLogger("training")
+SCORE_DIGITS = 5
 
 
 class States(torch.nn.Module):
@@ -126,6 +127,8 @@ def main() -> None:
     export_layers(network.encoder, options.out / "layers.onnx")
     export_words(network.words.weight.detach().numpy(), options.out)
     pieces = json.loads((options.work / "tokenizer.json").read_text(encoding="utf-8"))
+    model = pieces["model"]  # with fifteen digits a score, the vocabulary would be a third larger
+    model["vocab"] = [[piece, round(score, SCORE_DIGITS)] for piece, score in model["vocab"]]
     compact = json.dumps(pieces, ensure_ascii=False, separators=(",", ":"))
     (options.out / "tokenizer.json").write_text(compact, encoding="utf-8")
     write_checksums(options.out)

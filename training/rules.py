@@ -40,7 +40,6 @@ HERE = Path(__file__).parent
 LAWFUL = HERE.parent / "tests" / "cases" / "lint" / "lawful.toml"
 EPOCHS, BATCH, RATE, DECAY, DROPOUT, SEED, WARM_UP = 12, 1024, 6e-3, 1e-3, 0.3, 0, 10
 LAWFUL_CLASSES = 32  # with one, pressing our own letters down cost recall; with these it does not
-LATER_WEIGHT = 3.0  # what the encoder has not learnt by heart says more
 OWN_WEIGHT, AGAIN, ROUNDS, OWN_MARGIN = 0.6, 3.0, 14, 0.06
 PRECISE = 0.82
 NEVER = -1e9
@@ -159,11 +158,10 @@ def fitted(encoder: runtime.Encoder, cache: Path | None = None) -> Arrays:
     corpus = read_sentences(HERE / "lint")
     letters = own_letters(HERE.parent / "locales", LAWFUL)
     known = [text for text in corpus if text.split == "train"]
-    later = read_sentences(HERE / "lint" / "later")
-    bags = bags_of([*known, *later, *letters], features)
+    bags = bags_of([*known, *letters], features)
     calibration = bags_of([text for text in corpus if text.split == "calibration"], features)
-    log.info("%d texts of the corpus, %d later ones, %d of our own", len(known), len(later), len(letters))
-    parts = ((known, 1.0), (later, LATER_WEIGHT), (letters, OWN_WEIGHT))
+    log.info("%d texts of the corpus, %d of our own", len(known), len(letters))
+    parts = ((known, 1.0), (letters, OWN_WEIGHT))
     weights = np.concatenate(
         [np.full(sum(bool(sentences(text.text)) for text in part), value, np.float32) for part, value in parts]
     )
