@@ -78,18 +78,18 @@ def _files(printed: Iterable[Printed], done: list[Card]) -> Iterator[bytes]:
 
 
 def _write_pdf(out: Path, pieces: Iterator[bytes]) -> None:
-    """Write one file out of the pieces, which lie on the disk meanwhile: in memory they take ten times as much."""
+    """Write one file out of the pieces, which lie on the disk meanwhile. Raises FileError."""
     first = next(pieces, None)
     if first is None:
         out.unlink(missing_ok=True)  # else the cards of an earlier run would look like today's
         return
-    with tempfile.TemporaryDirectory(prefix="cards-") as name:
+    with _whole(out) as part, tempfile.TemporaryDirectory(prefix="cards-") as name:
         folder = Path(name)
         paths = [_piece(folder, number, piece) for number, piece in enumerate(chain((first,), pieces))]
         while len(paths) > 1:
             groups = [paths[start : start + OPEN_AT_ONCE] for start in range(0, len(paths), OPEN_AT_ONCE)]
             paths = [_joined(group, folder) for group in groups]
-        _move(paths[0], out)
+        shutil.copyfile(paths[0], part)
 
 
 def _piece(folder: Path, number: int, content: bytes) -> Path:
@@ -133,11 +133,6 @@ def _write(path: Path, content: bytes) -> None:
     """Write a file as a whole: half a card file must not look like one."""
     with _whole(path) as part:
         part.write_bytes(content)
-
-
-def _move(made: Path, path: Path) -> None:
-    with _whole(path) as part:
-        shutil.copyfile(made, part)
 
 
 @contextmanager

@@ -392,3 +392,15 @@ def test_a_file_that_is_no_font_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.ttf").write_text("no font", encoding="utf-8")
     with pytest.raises(FileError, match=r"notes\.ttf.*is no font"):
         fonts.families("en", tmp_path)
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("assistant.card_files._piece", full)
+    out = tmp_path / "cards.pdf"
+    done = run(str(EXAMPLES / "cards/orders.csv"), "--shop", str(EXAMPLES / "cards/shop.toml"), "--out", str(out))
+    assert done.exit_code == 1
+    assert "No space left" in done.output
+    assert not out.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import html
 import io
@@ -24,7 +25,7 @@ from assistant.cli import cli
 from assistant.desk.app import make_app
 from assistant.desk.errors import NeedsAccountError, UploadKindError
 from assistant.desk.inputs import read_inputs
-from assistant.desk.pages import static_files
+from assistant.desk.pages import render, static_files
 from assistant.desk.program import Program
 from assistant.desk.setup import Setup
 from assistant.desk.uploads import require_workbook
@@ -883,6 +884,33 @@ def test_cards_are_printed_with_a_picture_of_the_first_page(desk: TestClient) ->
     assert "not an amount" in desk.get(f"{address}/without.csv").text
     wrong = desk.post("/bulk/cards", data={**data, "size": "9x9"}, files={"file": ("o.csv", ORDERS.encode())})
     assert wrong.status_code == 422
+
+
+def test_no_rejected_row_of_the_cards_is_left_out_of_their_file(desk: TestClient) -> None:
+    bad = "order number,status,buyer name,country\n" + "".join(
+        f"{one},paid,Ann,Atlantis\n" for one in range(7000, 7060)
+    )
+    data = {"csrf": csrf(desk, "/"), "design": "plain", "size": "90x54", "sheet": "", "start": "1"}
+    begun = desk.post("/bulk/cards", data=data, files={"file": ("orders.csv", bad.encode())})
+    address = begun.headers["location"]
+    assert "60 rejected" in waited(desk, address)
+    assert desk.get(f"{address}/without.csv").text.count("Atlantis") == 60
+
+
+def test_an_error_page_is_not_made_where_everybody_waits(desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page waits for its turn to be made, so it must not be made by the loop that answers all of them."""
+    made: list[str] = []
+
+    def drawn(*args: Any, **values: Any) -> str:
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        made.append(args[0])
+        return render(*args, **values)
+
+    monkeypatch.setattr("assistant.desk.failures.render", drawn)
+    assert desk.get("/nosuch").status_code == 404
+    assert desk.get("/cases/999999").status_code == 404
+    assert made == ["error.j2", "error.j2"]
 
 
 def test_case_is_exported_as_evidence(desk: TestClient) -> None:

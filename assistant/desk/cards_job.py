@@ -46,25 +46,34 @@ class CardsJob:
         choice = Choice(tone=Tone(assistant.shop.shop.tone))
         work = shop.work(Paper(self.design, self.size, self.sheet, marks=self.sheet is not None))
         without: list[NoCard] = []
+        refused: list[dict[str, Any]] = []
         word = self.program.row_words(self.staff_locale)
         source = ParcelFile(job.table, assistant, None, HeaderMapping(), word)
         pdf = job.folder / PDF
-        done = print_cards(pdf, self._cards(job, source, shop, choice, without), shop, work, without)
+        done = print_cards(pdf, self._cards(job, source, shop, choice, without, refused), shop, work, without)
         if done:
             job.downloads[PDF] = pdf
             job.downloads[COVER] = write_cover(pdf, done, shop, work)
             print_cards(job.folder / "page.png", iter(done[:PICTURED]), shop, work, [])
             pages = sorted(job.folder.glob("page*.png"))[:PICTURES]
             job.pictures = {page.name: page for page in pages}
-        self._tell(job, done, without, word)
+        self._tell(job, done, without, refused, word)
 
     @staticmethod
-    def _cards(job: Job, source: ParcelFile, shop: CardShop, choice: Choice, without: list[NoCard]) -> Iterator[Card]:
+    def _cards(
+        job: Job,
+        source: ParcelFile,
+        shop: CardShop,
+        choice: Choice,
+        without: list[NoCard],
+        refused: list[dict[str, Any]],
+    ) -> Iterator[Card]:
         for parcel in source:
             job.go_on(source.progress)
             job.done += 1
             if isinstance(parcel, dict):
                 job.reject(parcel)
+                refused.append(parcel)
                 continue
             card = shop.card(parcel, choice)
             if isinstance(card, NoCard):
@@ -72,7 +81,9 @@ class CardsJob:
             else:
                 yield card
 
-    def _tell(self, job: Job, done: list[Card], without: list[NoCard], word: Wording) -> None:
+    def _tell(
+        self, job: Job, done: list[Card], without: list[NoCard], refused: list[dict[str, Any]], word: Wording
+    ) -> None:
         """Count the cards by language, and tell who gets none and why."""
         languages: dict[str, int] = {}
         for card in done:
@@ -85,8 +96,8 @@ class CardsJob:
             if one.error:
                 line = one.line.text if one.line else ""
                 job.reject({"row": one.parcel.row, "field": "card", "value": line, "why": why})
-        if rows or job.rejected_rows:
-            rows += [(row["row"], "", row["why"]) for row in job.rejected_rows if row["field"] != "card"]
+        rows += [(row["row"], "", row["why"]) for row in refused]  # all of them: the job keeps only those it shows
+        if rows:
             path = job.folder / WITHOUT
             with path.open("w", encoding="utf-8-sig", newline="") as file:
                 csv.writer(file, lineterminator="\r\n").writerows([COLUMNS, *rows])

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
@@ -100,22 +101,24 @@ def answer(request: Request, status: HTTPStatus, sentence: str, error: Exception
 
 
 def install(app: FastAPI) -> None:
-    """Answer every failure in one place."""
+    """Answer every failure in one place, in a thread: a page waits for its turn, and the loop must not wait with it."""
 
     async def failed(request: Request, error: Exception) -> Response:
-        return problem(request, error)
+        return await run_in_threadpool(problem, request, error)
 
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
         status = HTTPStatus(error.status_code)
         missing = errors.NoSuchPageError(request.url.path) if status is HTTPStatus.NOT_FOUND else None
-        return answer(request, status, str(missing or f"{status.phrase}: go to the first page."))
+        said = str(missing or f"{status.phrase}: go to the first page.")
+        return await run_in_threadpool(answer, request, status, said)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - the same
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:])
-        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, f"The field '{field}' cannot be used: {first['msg']}.")
+        said = f"The field '{field}' cannot be used: {first['msg']}."
+        return await run_in_threadpool(answer, request, HTTPStatus.UNPROCESSABLE_ENTITY, said)
 
     for kind in (AssistantError, Exception):
         app.add_exception_handler(kind, failed)
