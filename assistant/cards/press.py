@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from assistant import fonts
 from assistant.cards.phrases import phrases
+from assistant.cards.readable import has_marks, readable
 from assistant.cards.refusals import refused, too_wide, undrawable
 from assistant.cards.sheets import cuts, leaves
 from assistant.print_errors import CardError, MissingGlyphError, PictureError
@@ -97,6 +98,8 @@ class Press:
             if compiler is None:
                 return
             made = self._run(compiler.compile, format=kind, ppi=PPI, pdf_tags=False)
+            if kind == "pdf" and any(has_marks(card.text) for card in chunk):
+                made = readable(made)
             printed += len(chunk)
             if len(chunk) == room:
                 _forget()
