@@ -116,11 +116,10 @@ def _known_url(text: str) -> URL:
 
 
 def _sqlite(url: URL) -> sa.Engine:
-    if url.database:
+    if url.database and not url.database.startswith(("file:", ":memory:")):  # these are no paths
         try:
             Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not url.database.startswith(("file:", ":memory:")):
-                Path(url.database).touch(mode=0o600)  # it holds what buyers wrote: nobody else on this machine reads it
+            Path(url.database).touch(mode=0o600)  # it holds what buyers wrote: nobody else on this machine reads it
         except OSError as error:
             raise DatabaseGoneError(url.database, error.strerror or "its folder cannot be made") from error
     engine = sa.create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS})

@@ -87,12 +87,14 @@ def test_a_full_disk_is_one_sentence_and_nothing_is_half_there(tmp_path: Path) -
         assert len(archive.trail.newest()) == 1
 
 
-def test_a_read_only_file_is_one_sentence(tmp_path: Path) -> None:
+def test_a_read_only_file_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     with Archive(str(tmp_path / "archive.db")) as archive:
         archive.cases.file(new(), by="wei")
     # journal_mode cannot be set there, so the pragma of the set-up is the first to be refused
     with pytest.raises(DatabaseReadOnlyError, match="may only be read"):
         Archive(f"sqlite:///file:{tmp_path}/archive.db?mode=ro&immutable=1&uri=true").cases.file(new(), by="wei")
+    assert not (tmp_path / "file:").exists()  # it is no folder
 
 
 def test_a_read_only_server_is_one_sentence(postgresql: PostgreSQL) -> None:
