@@ -91,9 +91,10 @@ class Encoded:
         """Return which tokens [tokens] stand in a piece of the text."""
         return (self.starts < end) & (self.ends > start)
 
-    def mean(self, tokens: NDArray[np.bool_]) -> Floats:
-        """Return the vector [hidden] of these tokens; of the whole text where there are none."""
-        return _normalized(self.states[tokens].mean(axis=0)) if tokens.any() else self.vector
+    def means(self, tokens: NDArray[np.bool_]) -> Floats:
+        """Return the vectors [pieces, hidden] of pieces [pieces, tokens]; of the whole text where one has no tokens."""
+        shares = np.where(tokens.any(axis=1, keepdims=True), tokens, True).astype(np.float32)
+        return _normalized(shares @ self.states / shares.sum(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ def split(tokenizer: Tokenizer, text: str) -> list[tuple[int, tuple[int, int]]]:
     return pieces if len(pieces) <= MAX_TOKENS else pieces[:HEAD_TOKENS] + pieces[HEAD_TOKENS - MAX_TOKENS :]
 
 
-def _normalized(vector: Floats) -> Floats:
-    """Apply the heads' layer norm; its scale and shift are in the heads."""
-    centred = vector - vector.mean()
-    return np.asarray(centred / np.sqrt((centred * centred).mean() + np.float32(EPSILON)), dtype=np.float32)
+def _normalized(vectors: Floats) -> Floats:
+    """Apply the heads' layer norm to vectors [..., hidden]; its scale and shift are in the heads."""
+    size = np.float32(vectors.shape[-1])
+    centred = vectors - vectors.sum(axis=-1, keepdims=True) / size
+    spread = np.einsum("...i,...i->...", centred, centred)[..., None] / size
+    return np.asarray(centred / np.sqrt(spread + np.float32(EPSILON)), dtype=np.float32)

@@ -36,7 +36,10 @@ class Layer(nn.Module):
         q, k, v = split(self.q(x)), split(self.k(x)), split(self.v(x))
         scores = q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5
         weights = torch.softmax(scores if bias is None else scores + bias, dim=-1)
-        context = (weights @ v).transpose(1, 2).reshape(batch, length, HIDDEN)
+        return self.after_attention(x, (weights @ v).transpose(1, 2).reshape(batch, length, HIDDEN))
+
+    def after_attention(self, x: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        """Map the layer's input and what attention made of it to the layer's output."""
         x = self.aln(x + self.drop(self.ao(context)))
         return self.oln(x + self.drop(self.fo(functional.gelu(self.fi(x)))))
 
@@ -53,9 +56,14 @@ class Encoder(nn.Module):
 
     def states(self, words: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
         """Map word vectors [batch, length, hidden] to token vectors; `bias` hides padding, None where there is none."""
-        x: torch.Tensor = self.ln(words + self.pos.weight[: words.shape[1]].unsqueeze(0) + self.token_type)
+        x = self.embedded(words)
         for layer in self.layers:
             x = layer(x, bias)
+        return x
+
+    def embedded(self, words: torch.Tensor) -> torch.Tensor:
+        """Map word vectors [batch, length, hidden] to what the first layer reads."""
+        x: torch.Tensor = self.ln(words + self.pos.weight[: words.shape[1]].unsqueeze(0) + self.token_type)
         return x
 
     def forward(self, words: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

@@ -91,9 +91,11 @@ def _decided(
     if len(places) <= 1:
         return decided
     start, end = places[0]
-    at_edge = end - start <= GREETING and places[0] in {min(places), max(places)}
-    if at_edge and says(reason, encoder.encode(words[start:end]), heads) < SAID:
-        alone = [says(reason, encoder.encode(words[start:end]), heads) for start, end in places]
+    if end - start > GREETING or places[0] not in {min(places), max(places)}:
+        return decided
+    alone = [says(reason, encoder.encode(words[start:end]), heads)]
+    if alone[0] < SAID:
+        alone += [says(reason, encoder.encode(words[start:end]), heads) for start, end in places[1:]]
         decided[0] = (label, places[alone.index(max(alone))])
     return decided
 

@@ -89,15 +89,15 @@ def by_clause(
     A clause decides by what its tokens say alone, and by what is missing where they are left out of the mean: all of it
     out of the same pass (training/MODEL_CARD.md compares it with a pass for each clause).
     """
-    tokens = [(span, encoded.within(*span)) for span in spans]
-    seen = [(span, inside) for span, inside in tokens if inside.any()]
+    every = [(span, encoded.within(*span)) for span in spans]
+    seen = [(span, tokens) for span, tokens in every if tokens.any()]
     wanted = [("reason", REASONS.index(labels.reasons[0].reason), str(labels.reasons[0].reason))]
     wanted += [("request", REQUESTS.index(label), str(label)) for label in labels.requests]
     wanted += [("risk", RISKS.index(label), str(label)) for label in labels.risks]
     if len(seen) <= 1:
-        return tuple((key, tuple(span for span, _ in (seen or tokens)[:1])) for _, _, key in wanted), ()
-    alone = np.stack([encoded.mean(inside) for _, inside in seen])
-    without = np.stack([encoded.mean(~inside) for _, inside in seen])
+        return tuple((key, tuple(span for span, _ in (seen or every)[:1])) for _, _, key in wanted), ()
+    inside = np.stack([tokens for _, tokens in seen])
+    alone, without = encoded.means(inside), encoded.means(~inside)
     causes = []
     for name, index, key in wanted:
         weights = heads[name].logits(alone)[:, index] - heads[name].logits(without)[:, index]
