@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ MESSAGE = pa.schema([*MESSAGES, MARKETING])
 REMEDIES = ("refund", "reship", "send_missing", "other")
 REFUNDS = pa.array(["partial_refund", "full_refund", "return_refund", "cancel_refund"])
 REVIEW, MARKETED, EXTRAS = 1, 2, 4
+NOTHING = pa.scalar("")
 
 
 class Drafting:
@@ -68,15 +70,15 @@ class Drafting:
 
     @staticmethod
     def _filled(
-        literals: Sequence[str], slots: Sequence[str], columns: dict[str, pa.Array], start: int, size: int
+        literals: tuple[str, ...], slots: Sequence[str], columns: dict[str, pa.Array], start: int, size: int
     ) -> pa.Array:
-        parts: list[object] = []
-        for literal, slot in zip(literals, slots, strict=False):
-            parts += [pa.scalar(literal), columns[slot].slice(start, size)]
-        parts.append(pa.scalar(literals[-1]))
-        if len(parts) == 1:
-            return pa.repeat(parts[0], size)
-        return pc.binary_join_element_wise(*parts, "")
+        first, *others = _scalars(literals)
+        if not others:
+            return pa.repeat(first, size)
+        parts = [first]
+        for slot, literal in zip(slots, others, strict=True):
+            parts += [columns[slot].slice(start, size), literal]
+        return pc.binary_join_element_wise(*parts, NOTHING)
 
     def _keys(self, columns: dict[str, pa.Array]) -> np.ndarray:
         """Return a number for each order that is the same where all that decides the words is the same."""
@@ -149,6 +151,12 @@ class Drafting:
 def _part(column: pa.Array) -> pa.Array:
     """Return a part of a key: a slash in it must not look like the border between two parts."""
     return pc.replace_substring(pc.replace_substring(column, "%", "%25"), "/", "%2F")
+
+
+@lru_cache(maxsize=4096)
+def _scalars(literals: tuple[str, ...]) -> tuple[pa.Scalar, ...]:
+    """Return literals as the kernels take them; a shape comes again with every batch."""
+    return tuple(map(pa.scalar, literals))
 
 
 def _mask(step: str) -> int:

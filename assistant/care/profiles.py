@@ -132,11 +132,13 @@ class Profiles:
     @property
     def windows(self) -> np.ndarray:
         """(profile, step, base, start | until | is share): days from the base, not a number where there is none."""
-        for profile in self.profiles[len(self._windows) :]:
-            table = np.full((1, len(self.steps), len(BASES), 3), np.nan)
-            for number, step in enumerate(self.steps):
-                for window in profile.due[step].windows:
-                    table[0, number, BASES.index(window.base)] = window.start, window.until, window.is_share
+        new = self.profiles[len(self._windows) :]
+        if new:
+            table = np.full((len(new), len(self.steps), len(BASES), 3), np.nan)
+            for place, profile in enumerate(new):
+                for number, step in enumerate(self.steps):
+                    for window in profile.due[step].windows:
+                        table[place, number, BASES.index(window.base)] = window.start, window.until, window.is_share
             self._windows = np.concatenate([self._windows, table])
         return self._windows
 

@@ -122,6 +122,8 @@ class Timeline:
             for name, service in sorted(names, key=lambda pair: -len(pair[0]))
         ]
         self.service_of = lru_cache(maxsize=4096)(self._service_of)
+        self._named = {key: {getattr(rule, key) for rule in self.rules} - {None} for key in KEYS}
+        self._due: dict[tuple[Step, tuple[str | None, ...]], Due] = {}
 
     def _service_of(self, service: str | None, carrier: str | None) -> str | None:
         """Return our name for a service as the shop writes it."""
@@ -134,6 +136,13 @@ class Timeline:
 
     def due(self, step: Step, place: Mapping[str, str | None]) -> Due:
         """Return what holds for a step; `place` names service, country, platform and shop."""
+        # To the rules all places that none of them names are one.
+        named = tuple(place[key] if place[key] in self._named[key] else None for key in KEYS)
+        if (step, named) not in self._due:
+            self._due[step, named] = self._found(step, dict(zip(KEYS, named, strict=True)))
+        return self._due[step, named]
+
+    def _found(self, step: Step, place: Mapping[str, str | None]) -> Due:
         fitting = sorted((rule for rule in self.rules if rule.step == step and rule.fits(place)), key=_weight)
         banned = [rule.off for rule in fitting if rule.off is not None]
         if banned and banned[-1].value:
