@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant import resources
-from assistant.model import Channel, Evidence, Reason, Remedy, Tone
+from assistant.model import Channel, Evidence, Offer, Outcome, Reason, Remedy, Tone
 from assistant.writing.channels import limit_of
 from assistant.writing.lint.numbers import differing
 from assistant.writing.lint.patterns import forms
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LOCALES = resources.locale_names("replies")
 RIGHT_TO_LEFT = {"ar", "he"}
+RETURN_STREET = "Calle Mayor 1"
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 
@@ -36,11 +37,12 @@ def written(
     *,
     tone: Tone = Tone.WARM,
     platform: str = "aliexpress",
+    history: tuple[Offer, ...] = (),
 ) -> Draft:
-    request = program.request(order, (), reason=str(reason), platform=platform)
+    request = program.request(order, history, reason=str(reason), platform=platform)
     plan = program.plan(request)
     playbook = request.playbook
-    occasion = Occasion(plan, (), (), Evidence.UNKNOWN, order, (), playbook, program.shop, TODAY, {}, tone)
+    occasion = Occasion(plan, (), (), Evidence.UNKNOWN, order, history, playbook, program.shop, TODAY, {}, tone)
     limit = limit_of(channel, playbook.platform.messages)
     offered = tuple(option for option in plan.options if option.offered)
     return program.composer.compose(occasion, offered, channel, locale, "en", limit)
@@ -64,7 +66,39 @@ def test_every_channel_and_tone_is_whole(locale: str, tone: Tone, shop_assistant
             assert bool(made.subject) is (channel in {Channel.LETTER, Channel.EMAIL}), what
             assert (made.html is not None) is (channel is Channel.EMAIL), what
             if channel is Channel.NOTE:
-                assert len(made.body) <= 1000, what
+                assert len(made.body) <= 850, what
+                assert not {"carrier_claim", "also", "signature"} & {block.name for block in made.blocks}, what
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_terms_of_a_return_wait_until_it_is_chosen_only_where_a_note_would_be_too_long(
+    locale: str, shop_assistant: Assistant
+) -> None:
+    def names(reason: Reason, channel: Channel, history: tuple[Offer, ...] = ()) -> set[str]:
+        made = written(shop_assistant, reason, facts(shop_assistant), locale, channel, history=history)
+        assert (made.body.count(RETURN_STREET) == 1) is ("terms" in {block.name for block in made.blocks})
+        return {block.name for block in made.blocks}
+
+    assert {"options", "terms_intro", "terms"} <= names(Reason.DOES_NOT_FIT, Channel.LETTER)
+    note = written(shop_assistant, Reason.DOES_NOT_FIT, facts(shop_assistant), locale, Channel.NOTE)
+    limit = limit_of(Channel.NOTE, shop_assistant.playbook("aliexpress").platform.messages)
+    assert "options" in names(Reason.DOES_NOT_FIT, Channel.NOTE)
+    assert len(note.body) <= limit or "terms" not in names(Reason.DOES_NOT_FIT, Channel.NOTE)
+    chosen = (Offer(remedy=Remedy.RETURN_REFUND, outcome=Outcome.ACCEPTED),)
+    for channel in (Channel.LETTER, Channel.NOTE):
+        assert {"agreed", "terms_intro", "terms"} <= names(Reason.DOES_NOT_FIT, channel, chosen)
+
+
+def test_who_sends_back_what_is_agreed_is_not_told_to_wait(shop_assistant: Assistant) -> None:
+    chosen = (Offer(remedy=Remedy.RETURN_REFUND, outcome=Outcome.ACCEPTED),)
+    wait = "Please wait for our confirmation here before you send anything."
+    for history in ((), chosen):
+        order = facts(shop_assistant)
+        made = written(shop_assistant, Reason.DOES_NOT_FIT, order, "en", Channel.LETTER, history=history)
+        assert (wait in made.body) is (history == ())
+    sent = facts(shop_assistant, return_sent_on=TODAY.isoformat())
+    made = written(shop_assistant, Reason.DOES_NOT_FIT, sent, "en", Channel.LETTER, history=chosen)
+    assert RETURN_STREET not in made.body
 
 
 @pytest.mark.parametrize("locale", LOCALES)

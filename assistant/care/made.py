@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -40,6 +40,7 @@ UNDECIDED = {
     MailState.UNKNOWN: PERHAPS,
     MailState.CLAIMED: PERHAPS,
 }
+SHOWN = 50  # rejected rows that a summary holds
 SAMPLED = 200  # messages of a batch that a preview chooses from
 
 
@@ -67,11 +68,15 @@ class Work:
 
 @dataclass(slots=True)
 class Summary:
-    """What became of the orders: messages by (step, locale), the others by reason, and what was noticed."""
+    """What became of the orders: messages by (step, locale), the others by reason, and what was noticed.
+
+    `rejected_rows` are the first of the rejected rows, to be shown.
+    """
 
     messages: Counter[tuple[str, str]] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     rejected: int = 0
+    rejected_rows: list[dict[str, Any]] = field(default_factory=list)
     left_out: int = 0
     recovered: int = 0
     failed: int = 0
@@ -86,6 +91,7 @@ class Summary:
         for entry in counted.to_pylist():
             self.skipped[entry["values"]] += entry["counts"]
         self.rejected += made.rejected.num_rows
+        self.rejected_rows += made.rejected.slice(0, SHOWN - len(self.rejected_rows)).to_pylist()
         self.left_out += made.left_out
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from assistant.care.intake import read_orders
-from assistant.care.rejects import rejected
 from assistant.caring import Caring, open_ledger
 from assistant.desk.names import STEPS
 from assistant.desk.showing import language_name
@@ -45,9 +43,7 @@ class CareJob:
             for (step, locale), count in sorted(summary.messages.items())
         ]
         job.counts += summary.skipped.most_common()
-        for batch in read_orders(work.orders, work.today, work.reading):
-            for row in rejected(batch.refused, work.word).to_pylist():
-                job.reject(row)
+        job.rejected, job.rejected_rows = summary.rejected, summary.rejected_rows
 
     @staticmethod
     def _looked(job: Job, work: Work, ledger: Ledger) -> Summary:

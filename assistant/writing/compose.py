@@ -33,7 +33,8 @@ MARK = "⟦{}⟧"
 LETTERS = "AB"
 RIGHT_TO_LEFT_MARK = "\u200f"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
-OPTIONAL = ("evidence", "tracking", "availability", "upset", "steps", "refund_route", "also")
+OPTIONAL = (("evidence",), ("tracking",), ("availability",), ("upset",), ("steps",), ("refund_route",), ("also",))
+RETURN_TERMS = ("terms_intro", "terms")
 PARAGRAPHS = (
     ("greeting",),
     ("introduction", "acknowledgement", "received", "follow_up", "evidence", "upset", "dispute", "apology"),
@@ -128,10 +129,11 @@ class Composer:
         text, missing = self._blocks(occasion, choice, channel, locale)
         gloss, _ = self._blocks(occasion, choice, channel, gloss_locale)
         too_long: set[str] = set()
-        for name in OPTIONAL:
+        # The terms of a return that is one of two offers can follow when it has been chosen.
+        for some in (*OPTIONAL, *((RETURN_TERMS,) if len(choice.choices) > 1 else ())):
             if len(_body(text, locale, too_long)) <= limit:
                 break
-            too_long.add(name)
+            too_long.update(some)
         names = [name for name in ORDER if text.get(name) and name not in too_long]
         has_subject = channel in WITH_SUBJECT
         body = _body(text, locale, too_long)
@@ -181,7 +183,8 @@ class Composer:
         blocks["terms"] = self._terms(choice, occasion, locale, values)
         blocks["asks"] = "\n".join(bullet(locale) + line for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
-        return {name: blocks.get(name, "") for name in ("subject", *ORDER)}, missing
+        here = frozenset(blocks) - left_out(channel, occasion.tone)
+        return {name: blocks[name] if name in here else "" for name in ("subject", *ORDER)}, missing
 
     @staticmethod
     def _left(choice: Choice, occasion: Occasion) -> set[str]:
@@ -198,7 +201,7 @@ class Composer:
         left |= set() if occasion.is_refunded else {"refunded"}
         left |= set() if occasion.is_closed and not occasion.is_refunded else {"closed"}
         settled = occasion.shop.returns.address and occasion.shop.returns.recipient
-        return left if _returns(choice) and occasion.arrived and settled else left | {"terms_intro"}
+        return left if _returns(choice, occasion) and settled else left | {"terms_intro"}
 
     def _options(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
         offers = [self._offer(option, occasion, locale, values) for option in choice.choices]
@@ -224,7 +227,7 @@ class Composer:
                 yield self._templates.render(f"reasons/{reason}.j2", "also", locale, values)
 
     def _terms(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
-        if not _returns(choice) or not occasion.arrived:
+        if not _returns(choice, occasion):
             return ""
         lines = self._templates.render_lines("remedies/return_refund.j2", "terms", locale, values)
         return "\n".join(lines)
@@ -246,8 +249,9 @@ def _is_second_problem(reason: Reason, first: Reason, *, money: bool) -> bool:
     return both <= FAULTS | {Reason.LATE_DELIVERY} and bool(both & FAULTS)
 
 
-def _returns(choice: Choice) -> bool:
-    return any(option.remedy is Remedy.RETURN_REFUND for option in choice.options)
+def _returns(choice: Choice, occasion: Occasion) -> bool:
+    offered = any(option.remedy is Remedy.RETURN_REFUND for option in choice.options)
+    return (offered and occasion.arrived) or occasion.is_return_agreed
 
 
 def _joined(texts: Iterable[str], locale: str) -> str:

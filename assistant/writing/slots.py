@@ -89,6 +89,13 @@ class Occasion:
         return agreed(self.history) is not None and not self.plan.options
 
     @property
+    def is_return_agreed(self) -> bool:
+        """Whether it was agreed that the goods come back, and they are not on their way yet."""
+        promise = agreed(self.history)
+        waits = self.plan.state is not OrderState.RETURNED and self.order.return_sent_on is None
+        return self.is_agreed and promise is not None and promise.remedy is Remedy.RETURN_REFUND and waits
+
+    @property
     def is_support_left(self) -> bool:
         """Whether something is wrong, and the order is over for so long that only platform support can refund it."""
         wrong = self.playbook.reasons[self.plan.reason].fault not in {"none", "buyer"}
@@ -152,6 +159,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "came_back": plan.state is OrderState.RETURNED and occasion.playbook.reasons[plan.reason].arrived != "no",
         "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,
+        "return_agreed": occasion.is_return_agreed,
         "extortion": Risk.EXTORTION in occasion.risks,
         "freight": plan.freight.paid_by,
         "open_question": plan.reason is not Reason.THANKS and not occasion.is_follow_up,
