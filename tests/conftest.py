@@ -16,8 +16,10 @@ import pytest
 from assistant.archive import Archive
 from assistant.bootstrap import Assistant
 from assistant.orders import parse_order
+from assistant.webhooks.worker import Worker
 from tests import servers
 from tests.filed import Clock
+from tests.receiver import Receiver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,6 +123,19 @@ def archive(archive_url: str, clock: Clock) -> Iterator[Archive]:
     """An empty archive, in SQLite and in PostgreSQL."""
     with Archive(archive_url, clock) as opened:
         yield opened
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A server that takes the webhooks sent to it."""
+    with Receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def worker(archive: Archive, clock: Clock) -> Worker:
+    """Sends webhooks when the test says so, by the test's clock."""
+    return Worker(archive, clock)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from copy import copy
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -20,20 +19,18 @@ from assistant.cards.lint import forbids
 from assistant.cards.nouns import Card, Occasion, Parcel, Role
 from assistant.cards.occasions import holiday_of, occasion_of
 from assistant.cards.vocabulary import asks_to_write, gives, speaks_of_review
-from assistant.catalogues import PROMISED
 from assistant.gate import own_card_problems
 from assistant.model import OrderStatus, Severity, Tone
 from assistant.printing import CardShop, Choice, NoCard
 from assistant.shop import CardSettings
 from assistant.writing.staff import in_english
 from tests.conftest import EXAMPLES, ROOT, TODAY
+from tests.made_cards import LOCALES, NAMES, PARCEL, URL, shop, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LOCALES = ("en", *PROMISED)
 OWN_LINES = tomllib.loads((ROOT / "tests" / "cases" / "cards" / "own_lines.toml").read_text(encoding="utf-8"))
-URL = "https://www.aliexpress.com/store/1102345678"
 # What a card could be fined for. The head has learnt from letters about problems and takes a warm 'welcome back' for
 # stalling; on our own cards, whose every sentence a native writer has read, that is not asked.
 GRAVE = {
@@ -41,25 +38,6 @@ GRAVE = {
     "rights_denied", "off_platform_payment", "off_platform_contact", "coupon_not_allowed", "unfilled_slot", "markup",
     "legal_threat",
 }  # fmt: skip
-NAMES = {
-    "ar": "فاطمة", "he": "נועה", "ja": "田中さくら", "ko": "김민지", "ru": "Мария", "th": "มาลี", "uk": "Олена",
-    "zh_CN": "王芳", "zh_TW": "王芳",
-}  # fmt: skip
-PARCEL = Parcel(row=7, number="8190021447710231", name="Maria Silva", country="BR", language="pt")
-
-
-def shop(assistant: Assistant, platform: str = "aliexpress", **settings: Any) -> CardShop:
-    """Return the card shop of a seller with these settings."""
-    changed = copy(assistant)
-    identity = changed.shop.shop.model_copy(update={"name": "Lumen Store", "platform": platform})
-    changed.shop = changed.shop.model_copy(update={"shop": identity, "card": CardSettings(**settings)})
-    return CardShop(changed, EXAMPLES)
-
-
-def written(cards: CardShop, parcel: Parcel = PARCEL, **choice: Any) -> Card:
-    card = cards.card(parcel, Choice(choice.pop("tone", Tone.WARM), **choice))
-    assert isinstance(card, Card), card
-    return card
 
 
 def refused(cards: CardShop, parcel: Parcel = PARCEL, **choice: Any) -> NoCard:

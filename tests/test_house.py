@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOURCES = sorted((ROOT / "assistant").rglob("*.py"))
+TEST_SOURCES = sorted((ROOT / "tests").rglob("*.py"))
+LONG_TESTS: dict[str, str] = {}  # a test module that has to be longer, with the reason
 PURE = (
     "errors.py",
     "model",
@@ -47,6 +49,13 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
             body = [line for line in text.splitlines()[node.lineno - 1 : node.end_lineno] if line.strip()]
             signature = (node.body[0].lineno - node.lineno) if node.body else 0
             assert len(body) - signature <= 34, f"{path.name}:{node.lineno} {node.name}"
+
+
+def test_test_modules_stay_small() -> None:
+    sizes = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n") for path in TEST_SOURCES}
+    assert len(sizes) > 50
+    long = {name: size for name, size in sizes.items() if size > 420}
+    assert long.keys() == LONG_TESTS.keys(), f"split by what it is about: {long}"
 
 
 @pytest.mark.parametrize("path", PURE_SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

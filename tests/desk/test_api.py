@@ -1,0 +1,80 @@
+"""The HTTP API of the desk: the answers of the commands, one sentence for what is wrong, tokens with a scope."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.archive.nouns import Scope
+from tests.conftest import example
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from assistant.archive import Archive
+    from assistant.bootstrap import Assistant
+
+
+def test_api_answers_what_the_commands_answer(desk: TestClient, shop_assistant: Assistant) -> None:
+    text, order = example("late-to-brazil")
+    order = json.loads(json.dumps(order, default=str))
+    said = desk.post("/api/reply", json={"text": text, "order": order, "id": "7"}).json()
+    request = shop_assistant.request(shop_assistant.parse_order(order, (), "order"))
+    reading = shop_assistant.read(text)
+    wanted = shop_assistant.reply_json(shop_assistant.reply(reading, shop_assistant.in_language(request, reading)), "7")
+    assert said == {"id": "7", **json.loads(json.dumps(wanted))}
+    assert desk.post("/api/read", json={"text": text}).json() == wanted["reading"] | {"id": None}
+    plan = desk.post("/api/plan", json={"reason": "damaged", "order": order, "risks": ["review_threat"]}).json()
+    assert plan["options"]
+    assert desk.post("/api/lint", json={"text": "Please write to me on WhatsApp"}).json()["findings"]
+
+
+def test_api_reads_amounts_exactly(desk: TestClient) -> None:
+    body = b'{"reason": "damaged", "order": {"price": 24.90, "currency": "USD"}}'
+    answer = desk.post("/api/plan", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b"{", 400, "no valid JSON"),
+        (b"[]", 400, "no JSON object"),
+        (b'{"text": 5}', 400, "'text'"),
+        (b'{"text": "late", "colour": "red"}', 400, "'colour'"),
+        (b'{"text": "   "}', 422, "empty"),
+        (b'{"text": "late", "order": {"price": "abc"}}', 422, "'abc' is not an amount"),
+        (b'{"text": "my parcel is late", "option": 9}', 422, "There is no option 9"),
+        (b'{"text": "late", "today": "tomorrow"}', 422, "is not a date"),
+        (b"\xff", 400, "not UTF-8"),
+    ],
+)
+def test_api_says_in_one_sentence_what_is_wrong(desk: TestClient, body: bytes, status: int, said: str) -> None:
+    answer = desk.post("/api/reply", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert said in answer.json()["detail"]
+
+
+def test_api_takes_json_alone(desk: TestClient) -> None:
+    answer = desk.post("/api/read", content=b'{"text": "late"}', headers={"content-type": "text/plain"})
+    assert answer.status_code == 400
+
+
+def test_api_token_opens_its_scope_alone(remote: TestClient, archive: Archive) -> None:
+    _, secret = archive.accounts.add_token("ann", "robot", (Scope.READ,), by="test")
+    headers = {"authorization": f"Bearer {secret}"}
+    assert remote.post("/api/read", json={"text": "where is my parcel"}, headers=headers).status_code == 200
+    assert remote.post("/api/lint", json={"text": "hello"}, headers=headers).status_code == 403
+    assert remote.get("/cases", headers=headers).status_code == 303, "a token opens no page"
+    archive.accounts.change("ann", by="test", disabled=True)
+    assert remote.post("/api/read", json={"text": "hello"}, headers=headers).status_code == 401
+
+
+def test_openapi_describes_the_four_calls(desk: TestClient) -> None:
+    paths = desk.get("/api/openapi.json").json()["paths"]
+    assert set(paths) == {"/api/read", "/api/plan", "/api/reply", "/api/lint"}
+    schema = paths["/api/reply"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert {"text", "order", "history", "channel", "option"} <= set(schema["properties"])

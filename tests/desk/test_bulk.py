@@ -1,0 +1,116 @@
+"""The desk in bulk: messages, orders, care and cards out of tables, and no row that is left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from tests.desk.visitor import csrf, post, waited
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+    from starlette.testclient import TestClient
+
+
+def test_triage_answers_each_row_and_says_what_was_rejected(desk: TestClient) -> None:
+    rows = 'id,text,platform\n1,where is my parcel,\n2,,\n3,"=cmd()|it arrived broken",aliexpress\n4,hello,nowhere\n'
+    data = {"csrf": csrf(desk, "/"), "channel": "chat"}
+    begun = desk.post("/bulk/triage", data=data, files={"file": ("messages.csv", rows.encode("gb18030"))})
+    address = begun.headers["location"]
+    page = waited(desk, address)
+    assert "4 rows, 2 rejected" in page
+    results = [json.loads(line) for line in desk.get(f"{address}/results.jsonl").text.splitlines()]
+    assert [result["id"] for result in results] == ["1", "3"]
+    assert all(result["draft"]["channel"] == "chat" for result in results)
+    rejected = desk.get(f"{address}/rejected.csv").text
+    assert "platform" in rejected
+    assert "text" in rejected
+    assert desk.get(f"{address}/nothing.csv").status_code == 404
+    assert desk.get("/bulk/unknown").status_code == 404
+
+
+def test_triage_of_a_table_without_messages_fails_with_a_sentence(desk: TestClient) -> None:
+    data = {"csrf": csrf(desk, "/")}
+    begun = desk.post("/bulk/triage", data=data, files={"file": ("m.csv", b"message\nhello\n")})
+    assert "not known" in waited(desk, begun.headers["location"])
+
+
+ORDERS = (
+    "Order ID,Order Status,Order Amount,Currency,Ship Date,Buyer Country,Product Name,Buyer Name\n"
+    "8190021447710231,shipped,24.90,USD,2026-11-19,BR,Blue lamp,Ana\n"
+    "8190021447710232,shipped,abc,USD,2026-11-19,BR,Red lamp,Bo\n"
+)
+
+
+def test_row_under_other_headings_is_understood(desk: TestClient) -> None:
+    row = "\n".join(ORDERS.split("\n")[:2]).replace(",", "\t")
+    page = post(desk, "/draft", {"text": "where is my parcel", "paste": row}).text
+    for value in ("8190021447710231", "24.90", "USD", "Blue lamp", "Ana"):
+        assert f'value="{value}"' in page
+    wrong = post(desk, "/draft", {"text": "late", "paste": "colour\tsize\nred\tXL"})
+    assert wrong.status_code == 200
+    assert 'class="problems"' in wrong.text
+
+
+def test_imported_orders_are_found_by_number_and_buyer(desk: TestClient) -> None:
+    page = desk.post("/orders", data={"csrf": csrf(desk, "/")}, files={"file": ("orders.csv", ORDERS.encode())})
+    assert "1 order taken over." in page.text
+    assert "1 row rejected" in page.text
+    for wanted in ("7710231", "ana"):
+        found = desk.get("/orders/find", params={"q": wanted}).json()["orders"]
+        assert [one["number"] for one in found] == ["8190021447710231"]
+    order = json.loads(found[0]["json"])
+    assert (order["price"], order["buyer"]["country"], order["items"][0]["title"]) == ("24.90", "BR", "Blue lamp")
+    assert desk.get("/orders/find", params={"q": "nothing"}).json() == {"orders": []}
+
+
+def test_care_is_looked_at_and_then_written_once(
+    desk: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    def begun(deed: str) -> str:
+        data = {"csrf": csrf(desk, "/"), "deed": deed}
+        answer = desk.post("/bulk/care", data=data, files={"file": ("orders.csv", ORDERS.encode())})
+        return str(answer.headers["location"])
+
+    looked = waited(desk, begun("look"))
+    assert "Blue lamp" in looked
+    assert "messages.csv" not in looked
+    address = begun("write")
+    assert "messages.csv" in waited(desk, address)
+    assert "8190021447710231" in desk.get(f"{address}/messages.csv").text
+    assert "abc" in desk.get(f"{address}/messages.rejected.csv").text
+    again = begun("write")
+    waited(desk, again)
+    assert "8190021447710231" not in desk.get(f"{again}/messages.csv").text
+
+
+def test_cards_are_printed_with_a_picture_of_the_first_page(desk: TestClient) -> None:
+    data = {"csrf": csrf(desk, "/"), "design": "plain", "size": "90x54", "sheet": "a4", "start": "3"}
+    begun = desk.post("/bulk/cards", data=data, files={"file": ("orders.csv", ORDERS.encode())})
+    address = begun.headers["location"]
+    page = waited(desk, address)
+    assert "1 rejected" in page
+    assert desk.get(f"{address}/cards.pdf").content.startswith(b"%PDF-")
+    picture = re.search(rf"{address}/[\w-]+\.png", page)
+    assert picture is not None
+    assert desk.get(picture[0]).content.startswith(b"\x89PNG")
+    assert "not an amount" in desk.get(f"{address}/without.csv").text
+    wrong = desk.post("/bulk/cards", data={**data, "size": "9x9"}, files={"file": ("o.csv", ORDERS.encode())})
+    assert wrong.status_code == 422
+
+
+def test_no_rejected_row_of_the_cards_is_left_out_of_their_file(desk: TestClient) -> None:
+    bad = "order number,status,buyer name,country\n" + "".join(
+        f"{one},paid,Ann,Atlantis\n" for one in range(7000, 7060)
+    )
+    data = {"csrf": csrf(desk, "/"), "design": "plain", "size": "90x54", "sheet": "", "start": "1"}
+    begun = desk.post("/bulk/cards", data=data, files={"file": ("orders.csv", bad.encode())})
+    address = begun.headers["location"]
+    assert "60 rejected" in waited(desk, address)
+    assert desk.get(f"{address}/without.csv").text.count("Atlantis") == 60

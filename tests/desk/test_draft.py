@@ -1,0 +1,91 @@
+"""The draft on the desk's page: its blocks, what is edited in them, the order beside it."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.desk.inputs import read_inputs
+from assistant.desk.work import assembled, work_on
+from assistant.model import Channel
+from tests.conftest import example_names
+from tests.desk.visitor import fields, post
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from assistant.bootstrap import Assistant
+    from assistant.desk.program import Program
+
+
+@pytest.mark.parametrize("name", example_names())
+@pytest.mark.parametrize("channel", list(Channel))
+def test_blocks_put_together_are_the_body(shop_assistant: Assistant, name: str, channel: Channel) -> None:
+    work = work_on(read_inputs(fields(name, channel=channel)), shop_assistant)
+    assert work.draft is not None, work.failure
+    assert assembled(work.draft, work.parts) == work.draft.body
+
+
+def test_edited_block_stands_in_the_body_and_is_read(shop_assistant: Assistant) -> None:
+    plain = work_on(read_inputs(fields()), shop_assistant)
+    closing = next(part for part in plain.parts if part.name == "question")
+    own = closing.text + " Escreva para o meu WhatsApp +55 11 91234-5678."
+    edited = work_on(read_inputs(fields(**{"block.question": own, "was.question": closing.text})), shop_assistant)
+    assert own in edited.body
+    assert edited.is_edited
+    assert {finding.rule for finding in edited.findings} > {finding.rule for finding in plain.findings}
+    assert edited.obstacles
+
+
+def test_changed_amount_of_an_edited_offer_is_an_error(shop_assistant: Assistant) -> None:
+    given = fields("broken-in-transit", **{"slot.refund": "5.00"}, option="1")
+    plain = work_on(read_inputs(given), shop_assistant)
+    offer = next(part for part in plain.parts if part.name in {"options", "measures"})
+    own = re.sub(r"\d+[.,]\d\d", "88.88", offer.text) + " 77.77"
+    edited = work_on(
+        read_inputs({**given, f"block.{offer.name}": own, f"was.{offer.name}": offer.text}), shop_assistant
+    )
+    assert "numbers_differ" in {finding.rule for finding in edited.findings}
+
+
+def test_edit_of_a_block_that_changed_since_is_kept_beside_it(shop_assistant: Assistant) -> None:
+    given = fields(**{"block.question": "Minha pergunta?", "was.question": "another text of ours"})
+    part = next(one for one in work_on(read_inputs(given), shop_assistant).parts if one.name == "question")
+    assert (part.text, part.earlier) == (part.ours, "Minha pergunta?")
+
+
+def test_many_staff_at_once_get_the_same_as_one_alone(program: Program) -> None:
+    given = [read_inputs(fields(name, channel=channel)) for name in example_names() for channel in ("letter", "chat")]
+
+    def body(place: int) -> str:
+        assistant = program.assistant(("en", "zh_CN")[place % 2])
+        work = work_on(given[place % len(given)], assistant)
+        assert work.draft is not None
+        return work.draft.body + work.draft.gloss_body
+
+    places = range(3 * len(given))
+    alone = [body(place) for place in places]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(body, places)) == alone
+
+
+def test_option_of_another_reason_gives_way(shop_assistant: Assistant) -> None:
+    work = work_on(read_inputs(fields(option="9")), shop_assistant)
+    assert work.draft is not None
+
+
+def test_defects_of_the_order_are_all_told(desk: TestClient) -> None:
+    page = post(desk, "/draft", fields(**{"fact.price": "abc", "fact.shipped_on": "yesterday"})).text
+    assert "Price paid: “abc” is not an amount" in page
+    assert "Shipped: “yesterday” is not a date" in page
+
+
+def test_pasted_order_fills_the_fields(desk: TestClient) -> None:
+    row = "number\tprice\tcurrency\tstatus\tbuyer.name\titem.title\n8190\t24.90\tUSD\tshipped\tAna\tBlue lamp"
+    page = post(desk, "/draft", {"text": "where is my parcel", "paste": row}).text
+    for value in ("8190", "24.90", "USD", "Ana", "Blue lamp"):
+        assert f'value="{value}"' in page
+    assert "One line is no order" in post(desk, "/draft", {"text": "", "paste": "8190 24.90"}).text

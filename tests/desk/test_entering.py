@@ -1,0 +1,94 @@
+"""Who may enter the desk: accounts, passwords, sessions, and nobody from elsewhere without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from assistant.archive import Archive
+from assistant.archive.archive import utc_now
+from assistant.archive.nouns import Role
+from assistant.cli import cli
+from assistant.desk.app import make_app
+from assistant.desk.errors import NeedsAccountError
+from assistant.desk.setup import Setup
+from tests.desk.visitor import PASSWORD, SECRET, csrf, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from starlette.testclient import TestClient
+
+
+def test_another_address_needs_an_account(tmp_path: Path) -> None:
+    with (
+        Archive(str(tmp_path / "empty.db")) as empty,
+        pytest.raises(NeedsAccountError, match="assistant desk user add"),
+    ):
+        make_app(Setup(host="0.0.0.0"), empty, SECRET)  # noqa: S104 - that is what is refused
+
+
+def test_command_refuses_another_address_without_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    result = CliRunner().invoke(cli, ["desk", "--host", "0.0.0.0", "--port", "0"])  # noqa: S104 - the same
+    assert result.exit_code == 1
+    assert "assistant desk user add" in result.stderr
+
+
+def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    run = CliRunner().invoke
+    assert run(cli, ["desk", "user", "add", "mei", "--role", "lead"], input=PASSWORD + "\n").exit_code == 0
+    assert run(cli, ["desk", "user", "add", "bo"], input="short\n").exit_code == 1
+    assert run(cli, ["desk", "user", "list"]).stdout == "mei\tlead\n"
+    made = run(cli, ["desk", "token", "add", "mei", "--scope", "read"])
+    with Archive(str(tmp_path / "archive.db")) as archive:
+        assert archive.accounts.verify_token(made.stdout.strip()) is not None
+        assert run(cli, ["desk", "user", "disable", "mei"]).exit_code == 0
+        assert archive.accounts.verify_token(made.stdout.strip()) is None
+
+
+def test_nothing_is_shown_before_signing_in(remote: TestClient) -> None:
+    for path in ("/", "/cases", "/cases/1", "/numbers", "/numbers.csv", "/bulk", "/orders/find"):
+        answer = remote.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
+    assert remote.post("/api/read", json={"text": "hello"}).status_code == 401
+
+
+def test_signing_in_and_out(remote: TestClient, archive: Archive) -> None:
+    sign_in(remote, "ann")
+    assert "ann" in remote.get("/").text
+    archive.accounts.change("ann", by="test", role=Role.LEAD)
+    assert remote.get("/").status_code == 303, "a changed account has to sign in again"
+    sign_in(remote, "ann")
+    assert remote.post("/logout", data={"csrf": csrf(remote, "/")}).status_code == 303
+    assert remote.get("/").status_code == 303
+
+
+def test_wrong_passwords_are_slowed_down(archive: Archive, remote: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive.accounts, "_now", utc_now)  # tries are counted by the machine's clock
+    data = {"name": "ann", "password": "wrong password here"}
+    codes = [remote.post("/login", data={**data, "csrf": csrf(remote)}).status_code for _ in range(6)]
+    assert codes == [401] * 5 + [429]
+    right = remote.post("/login", data={"name": "ann", "password": PASSWORD, "csrf": csrf(remote)})
+    assert right.status_code == 429, "nor does the right one help then"
+    assert int(right.headers["retry-after"]) > 0
+
+
+def test_cookie_is_out_of_reach_of_scripts_and_other_sites(open_desk: Callable[..., TestClient]) -> None:
+    cookie = open_desk("10.0.0.5", https=True).get("/login").headers["set-cookie"].lower()
+    for word in ("httponly", "samesite=strict", "secure"):
+        assert word in cookie
+
+
+def test_tampered_session_counts_for_nothing(remote: TestClient) -> None:
+    sign_in(remote, "ann")
+    name, value = next(iter(remote.cookies.items()))
+    remote.cookies.clear()
+    remote.cookies.set(name, ("b" if value[0] == "a" else "a") + value[1:])
+    assert remote.get("/").status_code == 303

@@ -1,0 +1,181 @@
+"""What the desk files: replies and offers, by two at once, with a lead's approval; the case and what shows it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from assistant.archive import Archive, Change, Entry, Kind, Offered, State
+from assistant.errors import DatabaseGoneError
+from tests.conftest import example
+from tests.desk.visitor import csrf, fields, post, sign_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+    from starlette.testclient import TestClient
+
+
+def test_copy_files_message_reply_and_offers(desk: TestClient, archive: Archive) -> None:
+    told = post(desk, "/file", fields(key="k1"), accept="application/json").json()
+    case = archive.cases.get(told["case"])
+    assert [entry.kind for entry in case.entries] == [Kind.MESSAGE, Kind.REPLY]
+    assert case.entries[0].text == example("late-to-brazil")[0].strip()
+    assert case.entries[1].text == told["body"]
+    assert case.state is State.PENDING
+    assert {str(offer.remedy) for offer in case.offers} == {"extend_protection", "reship"}
+    again = post(desk, "/file", fields(key="k1"), accept="application/json").json()
+    assert again == told, "the same key does it once"
+
+
+def test_a_reply_whose_answer_is_lost_was_not_filed(
+    desk: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise DatabaseGoneError("archive", "killed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(archive.answers, "give", lost)
+        assert not post(desk, "/file", fields(key="k1"), accept="application/json").is_success
+    assert set(archive.worklist.counts().values()) == {0}
+    assert post(desk, "/file", fields(key="k1"), accept="application/json").json()["ok"]
+    assert archive.worklist.counts()[State.PENDING] == 1
+
+
+def test_incomplete_draft_is_not_copied_and_says_why(desk: TestClient) -> None:
+    text = "Is the lamp also available in green, and does it fit an E14 socket?"
+    given = {"text": text, "reason": "product_question"}
+    refused = post(desk, "/file", given, accept="application/json")
+    assert refused.status_code == 422
+    assert refused.json()["why"] == ["Fill in what is missing: the answer to the buyer's question."]
+    filled = post(desk, "/file", {**given, "slot.answer": "Yes, it is."}, accept="application/json")
+    assert filled.json()["ok"]
+
+
+def test_second_of_two_sees_what_the_first_did(desk: TestClient, archive: Archive) -> None:
+    case = archive.cases.get(post(desk, "/file", fields(), accept="application/json").json()["case"])
+    archive.cases.change(case.number, Change(entries=(Entry(kind=Kind.NOTE, text="called him"),)), by="lea")
+    mine = fields(case=str(case.number), version=str(case.version))
+    refused = post(desk, "/file", mine, accept="application/json")
+    assert refused.status_code == 409
+    assert "lea" in refused.json()["why"][0]
+    assert refused.json()["conflict"] == case.version + 1
+    page = post(desk, f"/cases/{case.number}/note", {"text": "mine", "version": str(case.version)})
+    assert page.status_code == 409
+    assert "lea" in page.text
+    assert len(archive.cases.get(case.number).entries) == 3
+    again = post(desk, "/file", {**mine, "version": str(case.version + 1)}, accept="application/json")
+    assert again.json()["ok"]
+
+
+def test_offers_of_the_case_are_not_made_again(desk: TestClient, archive: Archive) -> None:
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    post(desk, f"/cases/{told['case']}/message", {"text": "No, that is not enough!", "version": "1"})
+    page = desk.get(f"/?case={told['case']}").text
+    assert "Offered in this case before" in page
+    assert "No, that is not enough!" in page
+    assert archive.cases.get(told["case"]).state is State.OPEN
+
+
+def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callable[..., TestClient]) -> None:
+    agent, lead = open_desk("10.0.0.5"), open_desk("10.0.0.5")
+    sign_in(agent, "ann")
+    sign_in(lead, "lea")
+    given = fields(option="3")  # a full refund
+    refused = post(agent, "/file", given, accept="application/json")
+    assert refused.status_code == 422
+    assert "agree first" in refused.json()["why"][0]
+    asked = post(agent, "/ask", given, accept="application/json").json()
+    case = archive.cases.get(asked["case"])
+    assert [offer.needs_approval for offer in case.offers] == [True]
+    mine = {**given, "case": str(case.number), "version": str(case.version)}
+    assert post(agent, "/file", mine, accept="application/json").status_code == 422
+    note = case.entries[-1]
+    assert note.gloss
+    assert note.gloss["locale"] == "en"
+    assert note.gloss["body"]
+    approve = {"offer": str(case.offers[0].number), "version": str(case.version)}
+    assert post(agent, f"/cases/{case.number}/approve", approve).status_code == 403
+    assert post(lead, f"/cases/{case.number}/approve", approve).status_code == 303
+    told = post(agent, "/file", {**mine, "version": str(case.version + 1)}, accept="application/json").json()
+    assert told["ok"]
+    sent = archive.cases.get(case.number)
+    assert [offer.approved_by for offer in sent.offers] == ["lea"]
+    assert sent.entries[-1].by == "ann"
+
+
+def test_lead_needs_nobody(archive: Archive, remote: TestClient) -> None:
+    lead = remote
+    sign_in(lead, "lea")
+    told = post(lead, "/file", fields(option="3"), accept="application/json").json()
+    assert [offer.approved_by for offer in archive.cases.get(told["case"]).offers] == ["lea"]
+
+
+def test_one_click_each_on_the_case(desk: TestClient, archive: Archive) -> None:
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    address = f"/cases/{told['case']}"
+    offer = archive.cases.get(told["case"]).offers[0].number
+    for deed, more in (
+        ("outcome", {"offer": str(offer), "outcome": "accepted"}),
+        ("label", {"label": "3"}),
+        ("note", {"text": "phoned the carrier"}),
+        ("snooze", {"days": "3"}),
+        ("end", {"result": "dispute_won", "amount": "12.50", "currency": "BRL"}),
+    ):
+        version = str(archive.cases.get(told["case"]).version)
+        assert post(desk, f"{address}/{deed}", {**more, "version": version}).status_code == 303, deed
+    case = archive.cases.get(told["case"])
+    assert case.ending is not None
+    assert (str(case.offers[0].outcome), int(case.label), str(case.ending.amount)) == ("accepted", 3, "12.50")
+    page = desk.get(address).text
+    assert "dispute won" in page
+    assert "phoned the carrier" in page
+    for wrong in ({"outcome": "perhaps", "offer": str(offer)}, {"outcome": "accepted", "offer": "999"}):
+        assert post(desk, f"{address}/outcome", wrong).status_code in {404, 422}
+
+
+def test_worklist_search_and_numbers_show_the_case(desk: TestClient) -> None:
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    assert f"#{told['case']}" in desk.get("/cases?state=pending").text
+    assert f"#{told['case']}" not in desk.get("/cases?state=open").text
+    assert f"#{told['case']}" in desk.get("/cases?q=Rafaela").text
+    assert "Nothing was found." in desk.get("/cases?q=nobodyhasthisname").text
+    assert desk.get("/cases?state=rubbish&label=x&reason=y&after=").status_code == 200
+    table = desk.get("/numbers.csv").text
+    assert "cases_by_reason,late_delivery,,1" in table
+    assert "<svg" in desk.get("/numbers").text
+
+
+def test_archive_that_is_gone_leaves_the_desk_working(desk: TestClient, archive: Archive, tmp_path: Path) -> None:
+    token = csrf(desk, "/")
+    archive.close()
+    (tmp_path / "archive.db").unlink()
+    (tmp_path / "archive.db").mkdir()
+    draft = desk.post("/draft", data={"text": "where is my parcel"}, headers={"x-csrf-token": token})
+    assert draft.status_code == 200
+    refused = desk.post("/file", data=fields(), headers={"x-csrf-token": token, "accept": "application/json"})
+    assert refused.status_code == 503
+    page = desk.get("/cases")
+    assert page.status_code == 503
+    assert "kept in this browser" in page.text
+
+
+def test_case_is_exported_as_evidence(desk: TestClient) -> None:
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    answer = post(desk, f"/cases/{told['case']}/export", {})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as bundle:
+        assert any(name.endswith("case.pdf") for name in bundle.namelist())
+    assert "exported the case" in desk.get(f"/cases/{told['case']}").text
+
+
+def test_offer_without_reply_is_only_proposed(archive: Archive, desk: TestClient) -> None:
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    offer = Offered(remedy="full_refund", amount="9", currency="BRL", needs_approval=True)  # type: ignore[arg-type]  # pydantic reads them
+    archive.cases.change(told["case"], Change(offers=(offer,)), by="ann")
+    page = desk.get(f"/cases/{told['case']}").text
+    assert "waits for approval" in page
+    assert f"#{told['case']}" in desk.get("/cases?state=all&who=approval").text
+    assert f"#{told['case']}" not in desk.get("/cases?state=all&who=nobody").text

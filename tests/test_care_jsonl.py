@@ -1,0 +1,52 @@
+"""Orders in JSON lines: every digit is kept, and every bad line is told."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tests.order_tables import read, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_json_keeps_every_digit_and_tells_bad_lines(tmp_path: Path) -> None:
+    lines = [
+        '{"number": 81900214477102319999, "price": 24.90, "currency": "USD", "buyer": {"name": "李雷"}}',
+        "{broken",
+        '{"number": "2", "price": NaN}',
+        '{"number": "3", "buyer": {"name": "\\ud800"}}',
+        "[1]",
+        '{"number": "5", "buyer": {"name": ["x"]}}',
+        "",
+        '{"number": "6", "items": [{"title": "Cup"}, {"title": "Bowl"}], "dispute": {"opened_on": "2026-10-05"}}',
+        '{"number": "7", "dispute": {"stage": "closed", "opened_on": "2026-10-05"}, "evidence_held": []}',
+        '{"number": "8", "preis": "5"}',
+        '{"number": "9", "item": "' + "x" * 5_000_000 + '"}',
+        '{"a":' * 700 + "1" + "}" * 700,
+    ]
+    orders, rejected = read(written(tmp_path / "orders.jsonl", "\n".join(lines)))
+    assert orders[0]["number"] == "81900214477102319999"
+    assert orders[0]["price"] == Decimal("24.90")
+    assert orders[0]["buyer_name"] == "李雷"
+    assert (orders[1]["number"], orders[1]["items"], orders[1]["item"], orders[1]["dispute_open"]) == (
+        "6",
+        2,
+        "Cup",
+        True,
+    )
+    assert orders[2]["dispute_open"] is False
+    assert [order["number"] for order in orders] == ["81900214477102319999", "6", "7", "8"]
+    assert [line["row"] for line in rejected] == [2, 3, 4, 5, 6, 11, 12]
+
+
+def test_a_json_field_that_first_comes_late_is_told(tmp_path: Path) -> None:
+    lines = [json.dumps({"number": str(number)}) for number in range(1500)]
+    lines[1200] = '{"number": "1200", "dispute": {"stage": "opened"}}'
+    lines[1300] = '{"number": "1300", "kunde": "x"}'
+    orders, rejected = read(written(tmp_path / "orders.jsonl", "\n".join(lines)))
+    assert len(orders) == 1499
+    assert orders[1200]["dispute_open"] is True
+    assert [(line["row"], line["field"]) for line in rejected] == [(1301, "kunde")]
