@@ -23,7 +23,7 @@ class Normalized:
 
 def normalize(text: str) -> Normalized:
     """Fold compatibility forms to plain ones and drop what cannot be seen."""
-    if text.isascii():
+    if all(_folded(character) == character for character in set(text)):
         return Normalized(text, tuple(range(len(text))))
     characters: list[str] = []
     places: list[int] = []
