@@ -98,8 +98,7 @@ def one_message(texts: Sequence[Text], assistant: Assistant) -> None:
     """Print the milliseconds of reading a message of about 40 tokens, on the encoder's one thread."""
     from langdetect import detect as langdetect
 
-    tokenizer = assistant.encoder.tokenizer
-    sample = [text.text for text in texts if len(split(tokenizer, text.text)) in TOKENS][:ROUNDS]
+    sample = [text.text for text in usual(texts, assistant)][:ROUNDS]
     readers: dict[str, Callable[[str], object]] = {
         "ours: reading": assistant.read,
         "ours: encoder alone": assistant.encoder.encode,
@@ -117,7 +116,12 @@ def one_message(texts: Sequence[Text], assistant: Assistant) -> None:
     print(f"| resident, all models loaded | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB | |")
 
 
-def batch(texts: Sequence[Text]) -> None:
+def usual(texts: Sequence[Text], assistant: Assistant) -> list[Text]:
+    """Return the texts of about 40 tokens."""
+    return [text for text in texts if len(split(assistant.encoder.tokenizer, text.text)) in TOKENS]
+
+
+def batch(name: str, texts: Sequence[Text]) -> None:
     """Print the messages a second of `read --batch` on all cores, without the time the processes take to start."""
     with tempfile.TemporaryDirectory() as folder:
         seconds = {}
@@ -130,7 +134,7 @@ def batch(texts: Sequence[Text]) -> None:
             subprocess.run([*command, "--workers", "2"], check=True, capture_output=True, cwd=ROOT)
             seconds[count] = time.perf_counter() - started
     rate = (BATCH_ROWS - BATCH_ROWS // 10) / (seconds[BATCH_ROWS] - seconds[BATCH_ROWS // 10])
-    print(f"| `read --batch`, two processes, {BATCH_ROWS} messages | {rate:.0f} a second | |")
+    print(f"| `read --batch`, two processes, {BATCH_ROWS} messages{name} | {rate:.0f} a second | |")
 
 
 def main() -> None:
@@ -144,7 +148,8 @@ def main() -> None:
     assistant = Assistant(None, date(2026, 11, 20))
     print("\n| one message of about 40 tokens, one thread | median | 95 % |\n|---|---|---|")
     one_message(held_out, assistant)
-    batch(held_out)
+    batch(" of about 40 tokens", usual(held_out, assistant))
+    batch(" of all lengths", held_out)
     print(f"\n| language, {len(held_out)} held-out texts | right | a message |\n|---|---|---|")
     languages(held_out, assistant)
     print("\n| reason, first guess | TF-IDF + linear | ours |\n|---|---|---|")
