@@ -95,11 +95,12 @@ def test_the_text_on_paper_is_the_text(design: str, assistant: Assistant, tmp_pa
 def test_a_card_that_can_be_read_back_looks_the_same(
     locale: str, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cards_of = shop(assistant)
+    cards_of = shop(assistant, logo="cards/logo.svg", shop_url=URL)
     card = written(cards_of, Parcel(1, name="มาลี", language=locale), locale=locale)
-    (mended,) = printed(cards_of, Paper(), [card])
+    paper = Paper("frame", sheet=parse_sheet("a4", parse_size("90x54"), None, None, 1, cut=True))
+    (mended,) = printed(cards_of, paper, [card])
     monkeypatch.setattr(press, "readable", lambda content: content)
-    (drawn,) = printed(cards_of, Paper(), [card])
+    (drawn,) = printed(cards_of, paper, [card])
     assert mended != drawn
     pictures = [opened(stream=content)[0].get_pixmap(dpi=150).samples for content in (mended, drawn)]
     assert pictures[0] == pictures[1]

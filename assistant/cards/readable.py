@@ -33,6 +33,9 @@ class Glyphs:
         return any(len(text) > 1 and not self.widths.get(code) for code, text in self.texts.items())
 
 
+NOTHING = Glyphs({}, {})
+
+
 @dataclass(slots=True)
 class Shown:
     """What one instruction draws: its text, whether all of it is marks, and where it stands in the page."""
@@ -77,7 +80,8 @@ def readable(content: bytes) -> bytes:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for page in pdf.pages:
-            fonts = {name: glyphs_of(font) for name, font in page.Resources.get("/Font", {}).items()}
+            named = page.Resources.get("/Font", {}).items()
+            fonts = {name: glyphs_of(font) for name, font in named if "/DescendantFonts" in font}
             if any(font.has_marks for font in fonts.values()):
                 instructions = list(pikepdf.parse_content_stream(page))
                 mended = _mended(instructions, list(pieces(instructions, fonts)))
@@ -88,7 +92,7 @@ def readable(content: bytes) -> bytes:
 
 
 def glyphs_of(font: Any) -> Glyphs:
-    """Read what a font of typst says of its codes: each is two bytes with its own text."""
+    """Read what a composite font of typst says of its codes: each is two bytes with its own text."""
     found = ONE_CODE.findall(font.ToUnicode.read_bytes())
     texts = {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in found}
     return Glyphs(texts, _widths(list(font.DescendantFonts[0].get("/W", []))))
@@ -112,7 +116,7 @@ def pieces(instructions: Sequence[Any], fonts: dict[str, Glyphs]) -> Iterator[Pi
     """Yield the pieces of text of a page."""
     piece: Piece | None = None
     spans: list[int | None] = []
-    glyphs = Glyphs({}, {})
+    glyphs = NOTHING
     for at, instruction in enumerate(instructions):
         operator, operands = str(instruction.operator), instruction.operands
         if operator == "q":
@@ -120,7 +124,7 @@ def pieces(instructions: Sequence[Any], fonts: dict[str, Glyphs]) -> Iterator[Pi
         elif operator == "cm" and piece:
             piece.left, piece.base = float(operands[4]), float(operands[5])
         elif operator == "Tf" and piece:
-            glyphs, piece.size = fonts[str(operands[0])], float(operands[1])
+            glyphs, piece.size = fonts.get(str(operands[0]), NOTHING), float(operands[1])
         elif operator in {"BDC", "BMC"}:
             spans.append(at if _actual_text(instruction) is not None else None)
         elif operator == "EMC":
