@@ -73,9 +73,9 @@ def test_care_is_looked_at_and_then_written_once(
     monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
-    def begun(deed: str) -> str:
+    def begun(deed: str, orders: str = ORDERS) -> str:
         data = {"csrf": csrf(desk, "/"), "deed": deed}
-        answer = desk.post("/bulk/care", data=data, files={"file": ("orders.csv", ORDERS.encode())})
+        answer = desk.post("/bulk/care", data=data, files={"file": ("orders.csv", orders.encode())})
         return str(answer.headers["location"])
 
     looked = waited(desk, begun("look"))
@@ -88,6 +88,10 @@ def test_care_is_looked_at_and_then_written_once(
     again = begun("write")
     waited(desk, again)
     assert "8190021447710231" not in desk.get(f"{again}/messages.csv").text
+    other = waited(desk, begun("write", ORDERS.replace("Blue lamp", "Green lamp")))
+    assert "2 rejected" in other
+    assert "Blue lamp" in other
+    assert "Green lamp" in other
 
 
 def test_cards_are_printed_with_a_picture_of_the_first_page(desk: TestClient) -> None:
