@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 SOURCES = sorted((ROOT / "assistant").rglob("*.py"))
 PURE = (
-    "errors.py",
+    "lines.py",
+    "errors",
+    "fitting.py",
     "model",
     "money.py",
     "orders.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -9,6 +10,9 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+
+from assistant.cli.staff import wording
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +23,23 @@ if TYPE_CHECKING:
     from assistant.care.steps import StepRule
 
 LONGEST = 40
+DONE = {
+    "written": (Line(msgid="%(count)s message written."), Line(msgid="%(count)s messages written.")),
+    "sent": (Line(msgid="%(count)s message sent."), Line(msgid="%(count)s messages sent.")),
+    "would be written": (
+        Line(msgid="%(count)s message would be written."),
+        Line(msgid="%(count)s messages would be written."),
+    ),
+    "would be sent": (Line(msgid="%(count)s message would be sent."), Line(msgid="%(count)s messages would be sent.")),
+}
+OTHERS = {
+    "rejected": Line(msgid="%(count)s rejected: see *.rejected.*"),
+    "left_out": Line(msgid="%(count)s left out of a letter: a name or title with an address that the platform forbids"),
+    "recovered": Line(msgid="%(count)s ended: an earlier run that had been interrupted"),
+    "failed": Line(msgid="%(count)s refused by the mail server: see 'assistant care undecided'"),
+    "later": Line(msgid="%(count)s not taken by the mail server for now: the next run tries again"),
+    "unknown": Line(msgid="%(count)s perhaps arrived: see 'assistant care undecided', and decide"),
+}
 
 
 def print_summary(summary: Summary, samples: Sequence[dict[str, str]], done: str) -> None:
@@ -34,20 +55,17 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], done: str
         table.add_row(step, locale, f"{count:,}")
     if summary.messages:
         console.print(table)
+    word = wording()
     total = summary.messages.total()
-    console.print(f"{total:,} {'message' if total == 1 else 'messages'} {done}.")
+    one, many = DONE[done]
+    console.print(Text(word(replace(one if total == 1 else many, slots=(("count", f"{total:,}"),)))))
     for why, count in summary.skipped.most_common():
-        console.print(Padding(Text(f"{count:,} without one: {why}"), (0, 0, 0, 2)))
-    for count, text in (
-        (summary.rejected, "rejected: see *.rejected.*"),
-        (summary.left_out, "left out of a letter: a name or title with an address that the platform forbids"),
-        (summary.recovered, "ended: an earlier run that had been interrupted"),
-        (summary.failed, "refused by the mail server: see 'assistant care undecided'"),
-        (summary.later, "not taken by the mail server for now: the next run tries again"),
-        (summary.unknown, "perhaps arrived: see 'assistant care undecided', and decide"),
-    ):
+        slots = (("count", f"{count:,}"), ("why", why))
+        console.print(Padding(Text(word(Line(msgid="%(count)s without one: %(why)s", slots=slots))), (0, 0, 0, 2)))
+    for name, line in OTHERS.items():
+        count = getattr(summary, name)
         if count:
-            console.print(Padding(Text(f"{count:,} {text}"), (0, 0, 0, 2)))
+            console.print(Padding(Text(word(replace(line, slots=(("count", f"{count:,}"),)))), (0, 0, 0, 2)))
 
 
 def print_headers(found: Understood) -> None:
@@ -60,9 +78,9 @@ def print_headers(found: Understood) -> None:
         shown = example if len(example) <= LONGEST else f"{example[:LONGEST]}…"
         table.add_row(Text(column.header), Text(column.field or "not read"), Text(shown))
     console.print(table)
-    complaints = Console(stderr=True, highlight=False)
+    complaints, word = Console(stderr=True, highlight=False), wording()
     for problem in found.problems:
-        complaints.print(Text(str(problem)), style="red")
+        complaints.print(Text(word(problem.line)), style="red")
 
 
 def print_rules(rules: Sequence[StepRule]) -> None:
