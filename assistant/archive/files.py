@@ -40,7 +40,7 @@ KINDS = (
     ("video/webm", 0, b"\x1a\x45\xdf\xa3"),
     ("application/pdf", 0, b"%PDF-"),
 )
-NAMES = "jpg, png, gif, webp, heic, mp4, webm, pdf and plain text"
+NAMES = Line(msgid="jpg, png, gif, webp, heic, mp4, webm, pdf and plain text")
 # Separators of folders, and what would show a name otherwise than it is.
 NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
