@@ -89,6 +89,15 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
     shop, problems = parse_shop(data, str(path))
     if shop is None:
         return problems
+    found = [*_unknown_names(shop, path), *care_settings_problems(shop)]
+    for platform in resources.platform_names():
+        tables = resources.read_playbook_tables(platform)
+        plain = set(parse_playbook(tables, {}, today)[1])
+        found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
+    return (*found, *own_card_problems(shop, path))
+
+
+def _unknown_names(shop: Shop, path: Path) -> list[Problem]:
     found = [
         Problem(
             f"{path}: lint.suppress",
@@ -112,12 +121,7 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
         for name in shop.playbook
         if name.split(".")[0] not in known
     ]
-    found += care_settings_problems(shop)
-    for platform in known:
-        tables = resources.read_playbook_tables(platform)
-        plain = set(parse_playbook(tables, {}, today)[1])
-        found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
-    return (*found, *own_card_problems(shop, path))
+    return found
 
 
 def care_settings_problems(shop: Shop) -> Iterator[Problem]:

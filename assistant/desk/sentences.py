@@ -230,16 +230,15 @@ INSTEAD: Mapping[str, Line] = {
 
 
 def on_the_page(line: Line) -> Line:
-    """Return how the page says a line."""
+    """Return how the page says a line; one that lacks a value which the page's words need stays as it is."""
     inside = [value for _, value in line.slots if isinstance(value, Line)]
     phrase = next((one for one in (*inside, line) if one.msgid in INSTEAD), None)
     said = INSTEAD[phrase.msgid] if phrase else ON_THE_PAGE.get(line.msgid, line)
     values = dict(line.slots) | dict(phrase.slots if phrase else ())
-    slots = tuple((name, values[name]) for name in dict.fromkeys(SLOT.findall(said.msgid)))
-    return Line(
-        msgid=said.msgid,
-        slots=tuple((name, on_the_page(value) if isinstance(value, Line) else value) for name, value in slots),
-    )
+    if not values.keys() >= set(SLOT.findall(said.msgid)):
+        said, values = line, dict(line.slots)
+    slots = tuple((name, on_the_page(value) if isinstance(value, Line) else value) for name, value in values.items())
+    return replace(said, slots=slots)
 
 
 class PageWording(Wording):
