@@ -25,7 +25,8 @@ class MissingGlyphError(AssistantError):
     """A character that no installed font can draw: an empty box must never reach the paper."""
 
     def __init__(self, where: Line, character: str, font: str, *, packaged: bool) -> None:
-        step: Line | str = f"pip install fontpkg-{font.lower().replace(' ', '-')}"
+        package = f"fontpkg-{font.lower().replace(' ', '-')}"
+        step = Line(msgid="pip install %(package)s", slots=(("package", package),))
         if not packaged:
             step = Line(
                 msgid="put the file of %(font)s into the folder that [card] fonts in shop.toml names",

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from assistant.bootstrap import Assistant
     from assistant.errors import AssistantError
-    from assistant.model import Line
     from assistant.printing import CardShop
 
 opened: Any = pymupdf.open  # it has no types
@@ -53,7 +52,7 @@ def printed(shop_of: CardShop, paper: Paper, cards: Sequence[Card], kind: str = 
         return [page for some in press.pages(cards, kind, refuse) for page in some.files]
 
 
-def refuse(_: Card, line: CardLine, error: AssistantError, _why: Line) -> None:
+def refuse(_: Card, line: CardLine, error: AssistantError) -> None:
     raise AssertionError(f"{line}: {error}")
 
 
