@@ -14,10 +14,11 @@ from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
-from assistant.errors import AssistantError, DataError, ModelFileError, Problem
+from assistant.errors import DataError, FileError, ModelFileError, Problem
 from assistant.lines import Line, listed
 from assistant.model import Reason, Remedy
 from assistant.money import is_currency, parse_amount
+from assistant.print_errors import PictureError
 from assistant.writing.lint.rules import RULES
 
 if TYPE_CHECKING:
@@ -223,8 +224,9 @@ def own_card_problems(shop: Shop, path: Path) -> Iterator[Problem]:
     try:
         if card.logo:
             read_logo(path.parent / card.logo)
-    except AssistantError as error:
-        yield Problem(f"{path}: card.logo", str(error).rstrip("."))
+    except (FileError, PictureError) as error:
+        slots = (("path", str(path.parent / str(card.logo))), ("detail", error.detail))
+        yield Problem(f"{path}: card.logo", Line(msgid="%(path)s: %(detail)s", slots=slots), error.step)
     if card.fonts and not (path.parent / card.fonts).is_dir():
         what = Line(msgid="there is no folder '%(name)s'", slots=(("name", card.fonts),))
         yield Problem(f"{path}: card.fonts", what, Line(msgid="name the folder with your fonts"))

@@ -73,6 +73,7 @@ class PictureError(AssistantError):
         super().__init__(
             Line(msgid="%(what)s: %(why)s; %(step)s.", slots=(("what", what), ("why", why), ("step", step)))
         )
+        self.detail, self.step = why, step
 
 
 def short(text: str) -> str:

@@ -49,13 +49,14 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], done: str
         title = f"{message['step']} · {message['locale']} · {message['order']}"
         body = Text(f"{message['subject']}\n\n{message['body']}")
         console.print(Panel(body, title=Text(title), title_align="left"))
-    table = Table("step", "locale", "messages", box=None, pad_edge=False)
+    word = wording()
+    heads = (Line(msgid="step"), Line(msgid="locale"), Line(msgid="messages"))
+    table = Table(*map(word, heads), box=None, pad_edge=False)
     table.columns[2].justify = "right"
     for (step, locale), count in sorted(summary.messages.items()):
         table.add_row(step, locale, f"{count:,}")
     if summary.messages:
         console.print(table)
-    word = wording()
     total = summary.messages.total()
     one, many = DONE[done]
     console.print(Text(word(replace(one if total == 1 else many, slots=(("count", f"{total:,}"),)))))
@@ -72,13 +73,15 @@ def print_headers(found: Understood) -> None:
     """Print what each column is taken for."""
     console = Console(highlight=False)
     console.print(found.form)
-    table = Table("column", "is taken for", "example", box=None, pad_edge=False)
+    word = wording()
+    heads = (Line(msgid="column"), Line(msgid="is taken for"), Line(msgid="example"))
+    table = Table(*map(word, heads), box=None, pad_edge=False)
     for column in found.columns:
         example = column.example or ""
         shown = example if len(example) <= LONGEST else f"{example[:LONGEST]}…"
-        table.add_row(Text(column.header), Text(column.field or "not read"), Text(shown))
+        table.add_row(Text(column.header), Text(column.field or word(Line(msgid="not read"))), Text(shown))
     console.print(table)
-    complaints, word = Console(stderr=True, highlight=False), wording()
+    complaints = Console(stderr=True, highlight=False)
     for problem in found.problems:
         complaints.print(Text(word(problem.line)), style="red")
 
@@ -101,7 +104,8 @@ def _without_days(rule: StepRule) -> str:
 
 def print_mails(mails: Sequence[Mail]) -> None:
     """Print the e-mails of which somebody has to decide."""
-    table = Table("key", "state", "what the server said", box=None, pad_edge=False)
+    heads = (Line(msgid="key"), Line(msgid="state"), Line(msgid="what the server said"))
+    table = Table(*map(wording(), heads), box=None, pad_edge=False)
     for mail in mails:
         table.add_row(Text(mail.key), str(mail.state), Text(mail.detail or ""))
     if mails:

@@ -176,7 +176,7 @@ def _source(folder: Path, name: str, language: str) -> str:
     if not path.is_file():
         known = {found.name.rsplit(".", 2)[0] for found in folder.glob("*.*.j2")}
         kind = Line(msgid="phrase in %(locale)s", slots=(("locale", language), ("name", name)))
-        raise UnknownValueError(kind, name, known or [Line(msgid="none")])
+        raise UnknownValueError(kind, name, known)
     return path.read_text(encoding="utf-8").rstrip("\n")
 
 

@@ -41,4 +41,4 @@ class Phrases:
 def no_phrase(name: str, locale: str, known: Collection[str]) -> UnknownValueError:
     """Return that a phrase is not there, with those that are."""
     kind = Line(msgid="phrase in %(locale)s", slots=(("locale", locale), ("name", name)))
-    return UnknownValueError(kind, name, known or [Line(msgid="none")])
+    return UnknownValueError(kind, name, known)

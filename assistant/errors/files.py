@@ -52,6 +52,7 @@ class FileError(AssistantError):
                 slots=(("path", str(path)), ("detail", detail), ("step", step)),
             )
         )
+        self.detail, self.step = detail, step
 
     @classmethod
     def absent(cls, path: object) -> Self:
