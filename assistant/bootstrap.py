@@ -22,6 +22,7 @@ from assistant.errors import (
     UnknownValueError,
 )
 from assistant.intake import REFUND, Intake
+from assistant.lines import Line, listed
 from assistant.loading import Models, Playbooks
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Tone
 from assistant.model import Request as Wish
@@ -115,8 +116,9 @@ class Assistant:
     def _own_platform(self) -> str:
         own, names = self.shop.shop.platform, resources.platform_names()
         if own not in names:
-            hint = f"choose {', '.join(names)}"
-            raise DataError([Problem("shop.toml: shop.platform", f"unknown platform '{own}'", hint)])
+            what = Line(msgid="unknown platform '%(name)s'", slots=(("name", own),))
+            hint = Line(msgid="choose %(names)s", slots=(("names", listed(names)),))
+            raise DataError([Problem("shop.toml: shop.platform", what, hint)])
         return own
 
     def _make_linter(self, messages: MessageRules) -> Linter:
@@ -168,8 +170,8 @@ class Assistant:
             playbook=self.playbook(platform or order.platform),
             shop=self.shop,
             today=self.today,
-            channel=known("channel", channel or Channel.LETTER, Channel),
-            tone=known("tone", tone or self.shop.shop.tone, Tone),
+            channel=known(channel or Channel.LETTER, Channel),
+            tone=known(tone or self.shop.shop.tone, Tone),
             locale=locale,
             staff_locale=self.staff_locale,
             reason=self.intake.reason(reason, platform or order.platform) if reason else None,
@@ -207,11 +209,11 @@ class Assistant:
 
         reason = request.reason or next(iter(request.claimed), None)
         if reason is None:
-            raise UnknownValueError("reason", "", list(Reason))
+            raise UnknownValueError(Line(msgid="reason"), "", list(Reason))
         question = Question(
             reason,
-            requests=tuple(known("request", wish, Wish) for wish in wishes),
-            risks=tuple(known("risk", risk, Risk) for risk in risks),
+            requests=tuple(known(wish, Wish) for wish in wishes),
+            risks=tuple(known(risk, Risk) for risk in risks),
             evidence=Evidence.UNKNOWN,
             history=request.history,
             refund=request.refund,
@@ -254,7 +256,7 @@ class Assistant:
     ) -> tuple[Finding, ...]:
         """Return the findings for a text that somebody typed, or made of a draft; every language is read alike."""
         if language is not None and as_language(language).language not in LOCALES:
-            raise UnknownValueError("language", language, LOCALES)
+            raise UnknownValueError(Line(msgid="language"), language, LOCALES)
         require_text(text)
         return self._linter(self.playbook(platform).platform.messages).lint(text, draft=draft)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import BatchFileError, FileError
+from assistant.lines import Line, listed
 from assistant.printing import card_json, cover_rows, refuser
 
 if TYPE_CHECKING:
@@ -28,7 +29,13 @@ def require_kind(out: Path) -> str:
     """Return the kind of an output file. Raises BatchFileError."""
     kind = out.suffix.lower()
     if kind not in KINDS:
-        raise BatchFileError(out, f"'{out.suffix}' is not a kind of card file: use {', '.join(KINDS)}")
+        raise BatchFileError(
+            out,
+            Line(
+                msgid="'%(suffix)s' is not a kind of card file: use %(kinds)s",
+                slots=(("suffix", out.suffix), ("kinds", listed(KINDS))),
+            ),
+        )
     return kind
 
 
@@ -143,4 +150,4 @@ def _whole(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise FileError(path, f"cannot be written ({error.strerror})", "check the folder") from None
+        raise FileError.unwritable(path, error.strerror, Line(msgid="check the folder")) from None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant import resources
 from assistant.errors import DataError, UnknownValueError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -77,7 +78,7 @@ class Caring:
         known = self.timeline.order
         for name in named:
             if name not in known:
-                raise UnknownValueError("step", name, known)
+                raise UnknownValueError(Line(msgid="step"), name, known)
         wanted = named or self.shop.care.steps or known
         return tuple(step for step in known if step in wanted)
 
@@ -98,7 +99,8 @@ class Caring:
         locales = resources.locale_names("care")
         for country, locale in care.languages.items():
             if locale not in locales:
-                raise UnknownValueError(f"language for {country}", locale, locales)
+                kind = Line(msgid="language for %(country)s", slots=(("country", country),))
+                raise UnknownValueError(kind, locale, locales)
         destinations = Destinations(locales, care.languages, care.quiet_from, care.quiet_until)
         profiles = Profiles(self.timeline, self._assistant.playbook, self.shop, destinations, now)
         return Settings(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.errors import NotADateError, SettingError, UnknownValueError
+from assistant.lines import Line
 from assistant.model import Channel, Reason, Request, Risk, Tone
 from assistant.money import MAXIMUM, is_currency, parse_amount, rounded, unit
 
@@ -17,38 +18,55 @@ if TYPE_CHECKING:
 
 STAFF_LOCALES = ("en", "zh_CN")
 E = TypeVar("E", Reason, Risk, Request, Channel, Tone)
+FAMILIES: dict[type, Line] = {
+    Reason: Line(msgid="reason"),
+    Risk: Line(msgid="risk"),
+    Request: Line(msgid="request"),
+    Channel: Line(msgid="channel"),
+    Tone: Line(msgid="tone"),
+}
 
 
 def staff_locale(wanted: str) -> str:
     """Return a locale that the staff can read. Raises UnknownValueError."""
     locale = {"zh": "zh_CN"}.get(wanted, wanted)
     if locale not in STAFF_LOCALES:
-        raise UnknownValueError("staff language", wanted, STAFF_LOCALES)
+        raise UnknownValueError(Line(msgid="staff language"), wanted, STAFF_LOCALES)
     return locale
 
 
-def known(kind: str, value: str, family: type[E]) -> E:
+def known(value: str, family: type[E]) -> E:
     """Return the member of a family. Raises UnknownValueError with the nearest name."""
     try:
         return family(value)
     except ValueError:
-        raise UnknownValueError(kind, value, [str(member) for member in family]) from None
+        raise UnknownValueError(FAMILIES[family], value, [str(member) for member in family]) from None
 
 
 def staff_refund(value: str | None, order: Order) -> Decimal | None:
     """Return the staff's own refund: an amount of the order's currency, not finer than its smallest coin."""
     if value is None:
         return None
+    given = (("value", value),)
     parsed = parse_amount(value)
     if parsed is None or parsed[0] <= 0:
-        raise SettingError(f"refund={value}", "a refund is an amount above 0, such as 8.40")
+        raise SettingError(f"refund={value}", Line(msgid="a refund is an amount above 0, such as 8.40", slots=given))
     amount, currency = parsed
     if order.currency is None:
-        raise SettingError(f"refund={value}", "the order has no currency; add --set currency=USD (or its own)")
+        why = Line(msgid="the order has no currency; add --set currency=USD (or its own)")
+        raise SettingError(f"refund={value}", why)
     if currency is not None and currency != order.currency:
-        raise SettingError(f"refund={value}", f"the order is in {order.currency}; give the refund in that currency")
+        why = Line(
+            msgid="the order is in %(currency)s; give the refund in that currency",
+            slots=(("currency", order.currency),),
+        )
+        raise SettingError(f"refund={value}", why)
     if rounded(amount, order.currency) != amount:
-        raise SettingError(f"refund={value}", f"the smallest amount of {order.currency} is {unit(order.currency)}")
+        why = Line(
+            msgid="the smallest amount of %(currency)s is %(unit)s",
+            slots=(("currency", order.currency), ("unit", str(unit(order.currency))), *given),
+        )
+        raise SettingError(f"refund={value}", why)
     return amount
 
 
@@ -64,12 +82,13 @@ def amount_of(amount: str, currency: str) -> tuple[Decimal | None, str | None]:
     """Return an amount with its currency, neither where none is given. Raises SettingError."""
     if not amount:
         return None, None
+    given = (("value", amount),)
     parsed = parse_amount(amount)
     named = (parsed and parsed[1]) or currency.upper()
     if parsed is None or not 0 <= parsed[0] <= MAXIMUM:
-        raise SettingError(f"amount={amount}", "an amount is written like 8.40")
+        raise SettingError(f"amount={amount}", Line(msgid="an amount is written like 8.40", slots=given))
     if not is_currency(named):
-        raise SettingError(f"amount={amount}", "name its currency, such as USD")
+        raise SettingError(f"amount={amount}", Line(msgid="name its currency, such as USD", slots=given))
     return rounded(parsed[0], named), named
 
 
@@ -79,4 +98,5 @@ def require_day(typed: Mapping[str, str]) -> None:
         try:
             date.fromisoformat(typed["ship_by"])
         except ValueError:
-            raise SettingError(f"ship_by={typed['ship_by']}", "a date is written like 2026-10-01") from None
+            why = Line(msgid="a date is written like 2026-10-01", slots=(("value", typed["ship_by"]),))
+            raise SettingError(f"ship_by={typed['ship_by']}", why) from None

@@ -19,6 +19,7 @@ from assistant.errors import (
     DatabaseReadOnlyError,
     MissingExtraError,
 )
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -107,11 +108,11 @@ def _known_url(text: str) -> URL:
     try:
         url = make_url(text)
     except sa.exc.ArgumentError:
-        raise DatabaseGoneError("of DATABASE_URL", "this is no URL of a database") from None
+        raise DatabaseGoneError(Line(msgid="of DATABASE_URL"), Line(msgid="this is no URL of a database")) from None
     if url.drivername in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername not in {"sqlite", "postgresql+psycopg"}:
-        raise DatabaseGoneError(url.render_as_string(), "only sqlite and postgresql are known")
+        raise DatabaseGoneError(url.render_as_string(), Line(msgid="only sqlite and postgresql are known"))
     return url
 
 
@@ -121,7 +122,8 @@ def _sqlite(url: URL) -> sa.Engine:
             Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             Path(url.database).touch(mode=0o600)  # it holds what buyers wrote: nobody else on this machine reads it
         except OSError as error:
-            raise DatabaseGoneError(url.database, error.strerror or "its folder cannot be made") from error
+            why = error.strerror or Line(msgid="its folder cannot be made")
+            raise DatabaseGoneError(url.database, why) from error
     engine = sa.create_engine(url, pool_size=CONNECTIONS, connect_args={"timeout": BUSY_SECONDS})
     sa.event.listen(engine, "connect", _set_up)
     sa.event.listen(engine, "begin", _begin)
@@ -156,4 +158,4 @@ def _postgresql(url: URL) -> sa.Engine:
             connect_args={"connect_timeout": CONNECT_SECONDS, "options": "-c timezone=UTC"},
         )
     except ModuleNotFoundError:
-        raise MissingExtraError("A database in PostgreSQL", "postgres") from None
+        raise MissingExtraError(Line(msgid="A database in PostgreSQL"), "postgres") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import FileError
+from assistant.lines import Line
 from assistant.print_errors import MissingFontError
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _name(path: Path) -> str:
     face = _face(path)
     name = face.get_name(Named.TYPOGRAPHIC_FAMILY) or face.get_name(Named.FONT_FAMILY)
     if not name or not face.unicodes:
-        raise FileError(path, "is no font", "take it out of the folder")
+        raise FileError(path, Line(msgid="is no font"), Line(msgid="take it out of the folder"))
     return str(name)
 
 

@@ -14,9 +14,11 @@ from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
-from assistant.errors import AssistantError, DataError, ModelFileError, Problem
+from assistant.errors import DataError, FileError, ModelFileError, Problem
+from assistant.lines import Line, listed
 from assistant.model import Reason, Remedy
 from assistant.money import is_currency, parse_amount
+from assistant.print_errors import PictureError
 from assistant.writing.lint.rules import RULES
 
 if TYPE_CHECKING:
@@ -88,26 +90,39 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
     shop, problems = parse_shop(data, str(path))
     if shop is None:
         return problems
-    found = [
-        Problem(f"{path}: lint.suppress", f"there is no rule '{name}'", f"choose from {', '.join(sorted(RULES))}")
-        for name in shop.lint.suppress
-        if name not in RULES
-    ]
-    known = resources.platform_names()
-    names = ", ".join(known)
-    if shop.shop.platform not in known:
-        found.append(Problem(f"{path}: shop.platform", f"unknown platform '{shop.shop.platform}'", f"choose {names}"))
-    found += [
-        Problem(f'{path}: playbook."{name}"', "there is no such platform", f"begin with {names}")
-        for name in shop.playbook
-        if name.split(".")[0] not in known
-    ]
-    found += care_settings_problems(shop)
-    for platform in known:
+    found = [*_unknown_names(shop, path), *care_settings_problems(shop)]
+    for platform in resources.platform_names():
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
     return (*found, *own_card_problems(shop, path))
+
+
+def _unknown_names(shop: Shop, path: Path) -> list[Problem]:
+    found = [
+        Problem(
+            f"{path}: lint.suppress",
+            Line(msgid="there is no rule '%(name)s'", slots=(("name", name),)),
+            Line(msgid="choose from %(names)s", slots=(("names", listed(sorted(RULES))),)),
+        )
+        for name in shop.lint.suppress
+        if name not in RULES
+    ]
+    known = resources.platform_names()
+    names = ("names", listed(known))
+    if shop.shop.platform not in known:
+        what = Line(msgid="unknown platform '%(name)s'", slots=(("name", shop.shop.platform),))
+        found.append(Problem(f"{path}: shop.platform", what, Line(msgid="choose %(names)s", slots=(names,))))
+    found += [
+        Problem(
+            f'{path}: playbook."{name}"',
+            Line(msgid="there is no such platform"),
+            Line(msgid="begin with %(names)s", slots=(names,)),
+        )
+        for name in shop.playbook
+        if name.split(".")[0] not in known
+    ]
+    return found
 
 
 def care_settings_problems(shop: Shop) -> Iterator[Problem]:
@@ -121,8 +136,9 @@ def care_settings_problems(shop: Shop) -> Iterator[Problem]:
     locales = resources.locale_names("care")
     for country, locale in shop.care.languages.items():
         if locale not in locales:
-            hint = f"choose {', '.join(locales)}"
-            yield Problem(f"shop.toml: care.languages.{country}", f"there is no catalogue '{locale}'", hint)
+            what = Line(msgid="there is no catalogue '%(locale)s'", slots=(("locale", locale),))
+            hint = Line(msgid="choose %(names)s", slots=(("names", listed(locales)),))
+            yield Problem(f"shop.toml: care.languages.{country}", what, hint)
 
 
 def currency_problems() -> Iterator[Problem]:
@@ -194,19 +210,26 @@ def own_card_problems(shop: Shop, path: Path) -> Iterator[Problem]:
     """Yield what is wrong with the shop's own settings for cards."""
     card, locales = shop.card, resources.locale_names("cards")
     yield from (
-        Problem(f"{path}: card.lines.{name}", "no card is written in this locale", f"choose {', '.join(locales)}")
+        Problem(
+            f"{path}: card.lines.{name}",
+            Line(msgid="no card is written in this locale"),
+            Line(msgid="choose %(names)s", slots=(("names", listed(locales)),)),
+        )
         for name in card.lines
         if name not in locales
     )
     if card.coupon_share is not None and not card.coupon_code:
-        yield Problem(f"{path}: card.coupon_share", "there is no coupon_code", "a buyer could not use the discount")
+        hint = Line(msgid="a buyer could not use the discount")
+        yield Problem(f"{path}: card.coupon_share", Line(msgid="there is no coupon_code"), hint)
     try:
         if card.logo:
             read_logo(path.parent / card.logo)
-    except AssistantError as error:
-        yield Problem(f"{path}: card.logo", str(error).rstrip("."))
+    except (FileError, PictureError) as error:
+        slots = (("path", str(path.parent / str(card.logo))), ("detail", error.detail))
+        yield Problem(f"{path}: card.logo", Line(msgid="%(path)s: %(detail)s", slots=slots), error.step)
     if card.fonts and not (path.parent / card.fonts).is_dir():
-        yield Problem(f"{path}: card.fonts", f"there is no folder '{card.fonts}'", "name the folder with your fonts")
+        what = Line(msgid="there is no folder '%(name)s'", slots=(("name", card.fonts),))
+        yield Problem(f"{path}: card.fonts", what, Line(msgid="name the folder with your fonts"))
 
 
 def weight_problems() -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from assistant.choices import known
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.exports import in_our_words
 from assistant.errors import DataError, UnknownValueError
+from assistant.lines import Line
 from assistant.model import Reason
 from assistant.orders import field_paths, parse_history, parse_order, with_settings
 
@@ -41,7 +42,7 @@ class Intake:
         fields = [pair for pair in settings if pair[0] not in (*typed, REFUND)]
         for path, _ in fields:
             if path not in field_paths():
-                raise UnknownValueError("setting for --set", path, [*field_paths(), *typed, REFUND])
+                raise UnknownValueError(Line(msgid="setting for --set"), path, [*field_paths(), *typed, REFUND])
         laid = with_settings(data, fields) if isinstance(data, dict) else data
         zone = None
         if isinstance(laid, dict):
@@ -52,10 +53,10 @@ class Intake:
         if order is None:
             raise DataError(problems)
         if order.platform is not None and order.platform not in resources.platform_names():
-            raise UnknownValueError("platform", order.platform, resources.platform_names())
+            raise UnknownValueError(Line(msgid="platform"), order.platform, resources.platform_names())
         for key in order.evidence_held:
             if key not in KEEP:
-                raise UnknownValueError("evidence", key, KEEP)
+                raise UnknownValueError(Line(msgid="evidence"), key, KEEP)
         return order
 
     def history(self, data: object, where: str, order: Order) -> tuple[Offer, ...]:
@@ -69,7 +70,7 @@ class Intake:
     def reason(self, text: str, platform: str | None) -> Reason:
         """Return a reason by our name, or by the platform's own code or text for it. Raises UnknownValueError."""
         meant = self.playbooks.codes.reasons(platform or self.platform, text)
-        return meant[0] if meant else known("reason", text, Reason)
+        return meant[0] if meant else known(text, Reason)
 
     def claimed(self, order: Order) -> tuple[Reason, ...]:
         """Return what the reason of the order's dispute may mean."""

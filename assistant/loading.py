@@ -10,6 +10,7 @@ from assistant import resources
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import DataError, UnknownValueError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,7 @@ class Playbooks:
         if platform not in self._changes:
             known = resources.platform_names()
             if platform not in known:
-                raise UnknownValueError("platform", platform, known)
+                raise UnknownValueError(Line(msgid="platform"), platform, known)
             self._changes[platform] = resources.read_playbook_tables(platform).changes
         key = platform, bisect_right(self._changes[platform], today)
         if key not in self._parsed:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from assistant.errors import Problem, advice
+from assistant.fitting import fitting, unknown
+from assistant.lines import Line
 from assistant.model import Offer, Order
 from assistant.money import MAXIMUM, is_currency, parse_amount
 
@@ -56,7 +58,7 @@ def parse_order(
     A time with an offset is turned into `zone`, in which the platform counts its days, before its day is taken.
     """
     if not isinstance(data, dict):
-        return None, (Problem(where, "an order is a JSON object with fields such as number and price"),)
+        return None, (Problem(where, Line(msgid="an order is a JSON object with fields such as number and price")),)
     cleaner = _Cleaner(zone)
     cleaned = cleaner.cleaned(data, where)
     problems = cleaner.problems
@@ -75,22 +77,25 @@ def parse_history(
 ) -> tuple[tuple[Offer, ...], tuple[Problem, ...]]:
     """Read a list of offers made so far, oldest first; its amounts are in the order's currency."""
     if not isinstance(data, list):
-        return (), (Problem(where, "a history is a JSON list of offers, each with remedy, amount, on and outcome"),)
+        what = Line(msgid="a history is a JSON list of offers, each with remedy, amount, on and outcome")
+        return (), (Problem(where, what),)
     cleaner = _Cleaner(zone)
     problems = cleaner.problems
     offers: list[Offer] = []
     for number, row in enumerate(data):
         place = f"{where}[{number}]"
         if not isinstance(row, dict):
-            problems.append(Problem(place, "an offer is a JSON object with remedy, amount, on and outcome"))
+            what = Line(msgid="an offer is a JSON object with remedy, amount, on and outcome")
+            problems.append(Problem(place, what))
             continue
         offer, found = _validated(Offer, cleaner.cleaned(row, place), place)
         problems += found
         if offer is not None:
             offers.append(offer)
-    hint = "a history is in the currency of its order"
+    hint = Line(msgid="a history is in the currency of its order")
+    ours = currency or Line(msgid="no currency")
     problems += [
-        Problem(place, f"the amount is in {other} but the order is in {currency or 'no currency'}", hint)
+        Problem(place, _other_currency(other, ours), hint)
         for place, other in cleaner.currencies.items()
         if other != currency
     ]
@@ -125,20 +130,19 @@ def _validated(noun: type[N], data: Mapping[str, Any], where: str) -> tuple[N | 
 
 
 def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
-    location = ".".join(str(part) for part in detail["loc"])
-    value, context = detail["input"], detail.get("ctx", {})
-    name = str(detail["loc"][-1])
+    place = f"{where}: {'.'.join(str(part) for part in detail['loc'])}"
+    value, name = str(detail["input"]), str(detail["loc"][-1])
     match detail["type"]:
         case "extra_forbidden":
             known = [path.rsplit(".", 1)[-1] for path in _paths(noun, "")] + ["items", "buyer", "dispute", "review"]
-            return Problem(f"{where}: {location}", "there is no such field", advice(name, sorted(set(known))))
+            return Problem(place, Line(msgid="there is no such field"), advice(name, sorted(set(known))))
         case "enum" | "literal_error":
-            expected = re.findall(r"'([^']+)'", str(context.get("expected", "")))
-            return Problem(f"{where}: {location}", f"'{value}' is not known", advice(str(value), expected))
+            return unknown(place, value, re.findall(r"'([^']+)'", str(detail.get("ctx", {}).get("expected", ""))))
         case "missing":
-            return Problem(f"{where}: {location}", "this field is required")
+            return Problem(place, Line(msgid="this field is required"))
         case _:
-            return Problem(f"{where}: {location}", f"'{value}' does not fit here", detail["msg"].lower())
+            what = Line(msgid="'%(value)s' does not fit here", slots=(("value", value),))
+            return Problem(place, what, fitting(detail["msg"].lower()))
 
 
 class _Cleaner:
@@ -169,23 +173,26 @@ class _Cleaner:
             return self._amount(value, place)
         return self._date(value, place) if key in DATE_FIELDS else value
 
-    def _refused(self, place: str, message: str, hint: str) -> None:
+    def _refused(self, place: str, message: Line, hint: Line) -> None:
         self.problems.append(Problem(place, message, hint))
 
     def _amount(self, value: object, place: str) -> Decimal | None:
         is_number = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
         parsed = parse_amount(str(value)) if is_number else None
         if parsed is None:
-            self._refused(place, f"'{value}' is not an amount", 'write it like "24.90"')
+            what = Line(msgid="'%(value)s' is not an amount", slots=(("value", str(value)),))
+            self._refused(place, what, Line(msgid='write it like "24.90"'))
             return None
         amount, currency = parsed
         if currency is not None:
             self.currencies[place] = currency
         if amount < 0:
-            self._refused(place, f"{amount} is negative", "amounts are 0 or more; leave unknown ones out")
+            what = Line(msgid="%(value)s is negative", slots=(("value", str(amount)),))
+            self._refused(place, what, Line(msgid="amounts are 0 or more; leave unknown ones out"))
             return None
         if amount > MAXIMUM:
-            self._refused(place, f"{amount} is above {MAXIMUM}", "check the decimal point")
+            what = Line(msgid="%(value)s is above %(most)s", slots=(("value", str(amount)), ("most", str(MAXIMUM))))
+            self._refused(place, what, Line(msgid="check the decimal point"))
             return None
         return amount
 
@@ -196,7 +203,8 @@ class _Cleaner:
                 return self._day(match)
         except ValueError:
             match = None
-        self._refused(place, f"'{value}' is not a date", "write it like 2026-10-01")
+        what = Line(msgid="'%(value)s' is not a date", slots=(("value", str(value)),))
+        self._refused(place, what, Line(msgid="write it like 2026-10-01"))
         return None
 
     def _day(self, match: re.Match[str]) -> date:
@@ -208,16 +216,24 @@ class _Cleaner:
 def _currency_problems(currency: object, found: Mapping[str, str], where: str) -> list[Problem]:
     problems = []
     if currency is not None and not (isinstance(currency, str) and is_currency(currency)):
-        problems.append(Problem(f"{where}: currency", f"'{currency}' is not an ISO 4217 code", "write it like USD"))
+        what = Line(msgid="'%(value)s' is not an ISO 4217 code", slots=(("value", str(currency)),))
+        problems.append(Problem(f"{where}: currency", what, Line(msgid="write it like USD")))
     wanted = currency if isinstance(currency, str) else next(iter(found.values()), None)
     for place, other in found.items():
         if other != wanted:
-            hint = "an order has one currency; convert the amount first"
-            problems.append(Problem(place, f"the amount is in {other} but the order is in {wanted}", hint))
+            hint = Line(msgid="an order has one currency; convert the amount first")
+            problems.append(Problem(place, _other_currency(other, str(wanted)), hint))
     if currency is None and found and not problems:
-        hint = "add the field currency to the order"
-        problems.append(Problem(f"{where}: currency", f"amounts are in {wanted} but the order names no currency", hint))
+        what = Line(
+            msgid="amounts are in %(currency)s but the order names no currency", slots=(("currency", str(wanted)),)
+        )
+        problems.append(Problem(f"{where}: currency", what, Line(msgid="add the field currency to the order")))
     return problems
+
+
+def _other_currency(other: str, ours: Line | str) -> Line:
+    slots = (("other", other), ("currency", ours))
+    return Line(msgid="the amount is in %(other)s but the order is in %(currency)s", slots=slots)
 
 
 def _at(order: Order, path: str) -> date | None:
@@ -232,13 +248,17 @@ def _date_problems(order: Order, where: str, today: date) -> list[Problem]:
     for earlier, later in IN_ORDER:
         first, second = _at(order, earlier), _at(order, later)
         if first and second and second < first:
-            hint = "check both dates"
-            problems.append(Problem(f"{where}: {later}", f"{second} lies before {earlier} ({first})", hint))
+            what = Line(
+                msgid="%(later)s lies before %(field)s (%(earlier)s)",
+                slots=(("later", str(second)), ("field", earlier), ("earlier", str(first))),
+            )
+            problems.append(Problem(f"{where}: {later}", what, Line(msgid="check both dates")))
     for path in PAST:
         day = _at(order, path)
         if day and day > today + TIME_ZONES:
-            hint = "correct the date, or set the day with --today"
-            problems.append(Problem(f"{where}: {path}", f"{day} lies after today ({today})", hint))
+            what = Line(msgid="%(day)s lies after today (%(today)s)", slots=(("day", str(day)), ("today", str(today))))
+            hint = Line(msgid="correct the date, or set the day with --today")
+            problems.append(Problem(f"{where}: {path}", what, hint))
     return problems
 
 
@@ -246,16 +266,23 @@ def _amount_problems(order: Order, where: str) -> list[Problem]:
     problems = []
     amounts = (order.price, order.product_cost, order.shipping_cost, order.return_shipping_cost)
     if order.currency is None and any(amount is not None for amount in amounts):
-        problems.append(Problem(f"{where}: currency", "the amounts have no currency", 'add the field, like "USD"'))
+        hint = Line(msgid='add the field, like "USD"')
+        problems.append(Problem(f"{where}: currency", Line(msgid="the amounts have no currency"), hint))
     claimed = order.dispute.claimed if order.dispute else None
     if claimed is not None and order.price is not None and claimed > order.price:
-        hint = "a claim cannot be more than the price; check both amounts"
-        problems.append(Problem(f"{where}: dispute.claimed", f"{claimed} is above the price {order.price}", hint))
+        what = Line(
+            msgid="%(claimed)s is above the price %(price)s",
+            slots=(("claimed", str(claimed)), ("price", str(order.price))),
+        )
+        hint = Line(msgid="a claim cannot be more than the price; check both amounts")
+        problems.append(Problem(f"{where}: dispute.claimed", what, hint))
     if order.review and order.review.stars is not None and order.review.stars not in STARS:
-        problems.append(Problem(f"{where}: review.stars", f"{order.review.stars} is not between 1 and 5"))
+        what = Line(msgid="%(stars)s is not between 1 and 5", slots=(("stars", order.review.stars),))
+        problems.append(Problem(f"{where}: review.stars", what))
     for number, item in enumerate(order.items):
         if item.quantity is not None and item.quantity < 1:
-            problems.append(Problem(f"{where}: items[{number}].quantity", f"{item.quantity} is below 1"))
+            what = Line(msgid="%(number)s is below 1", slots=(("number", item.quantity),))
+            problems.append(Problem(f"{where}: items[{number}].quantity", what))
     return problems
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.choices import iso_day
 from assistant.errors import AssistantError, DataError, ModelFileError, NotADateError, UnknownValueError
-from assistant.model import Line
+from assistant.lines import SENTENCES, Line, joined
 from assistant.records import FIELDS, RowError, checked, shown
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Outcome:
     """What became of one row: its result, or the field, its value and why there is none.
 
-    `why` is in the staff's language, but for what an error says (`error`), which is in English.
+    `why` is in the staff's language; an `error` of ours that is behind it can be told in other words.
     """
 
     row: int
@@ -48,7 +48,7 @@ def outcome(
     try:
         return Outcome(row, _result(record, program, process, needs, defaults))
     except RowError as error:
-        why = error.why if isinstance(error.why, str) else program.word(error.why)
+        why = program.word(error.line)
         cause = error.__cause__ if isinstance(error.__cause__, AssistantError) else None
         return Outcome(row, None, error.field, shown(error.value), why, cause)
 
@@ -73,10 +73,12 @@ def _result(
         raise
     except DataError as error:
         field = "history" if error.problems[0].where.startswith("history") else "order"
-        raise RowError(field, record.get(field), str(error).replace("\n", " ")) from error
+        raise RowError(
+            field, record.get(field), joined([problem.line for problem in error.problems], SENTENCES)
+        ) from error
     except AssistantError as error:
         field = error.kind if isinstance(error, UnknownValueError) and error.kind in FIELDS else needs
-        raise RowError(field, record.get(field), str(error)) from error
+        raise RowError(field, record.get(field), error.line) from error
     except Exception as error:
         # A defect of ours in one row must not lose the others.
         why = Line(msgid="The program failed on it (%(error)s): please report it.", slots=(("error", repr(error)),))

@@ -13,7 +13,7 @@ from assistant.cards.lint import CardLinter, card_limits, forbids
 from assistant.cards.nouns import Card, CardLine, Occasion, Parcel
 from assistant.cards.occasions import holiday_of, occasion_of
 from assistant.cards.press import Press, Work
-from assistant.cards.refusals import forbidden, refused
+from assistant.cards.refusals import forbidden, titled
 from assistant.cards.sheets import SIZES, Size
 from assistant.care.destinations import Destinations
 from assistant.errors import DataError, MissingCatalogueError, UnknownValueError
@@ -22,7 +22,6 @@ from assistant.model import Line, OrderStatus, Tone
 from assistant.print_errors import CardError, MissingGlyphError
 from assistant.reading.language import as_language
 from assistant.writing.formats import as_name
-from assistant.writing.staff import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -113,8 +112,8 @@ class CardShop:
         if broken:
             line, found = broken
             why = forbidden(found)
-            error = CardError(parcel.title, line.role, line.text, in_english(why))
-            return NoCard(parcel, refused(parcel, line, why), error, line)
+            error = CardError(titled(parcel), line.role, line.text, why)
+            return NoCard(parcel, error.line, error, line)
         return card
 
     def _written(self, parcel: Parcel, locale: str, choice: Choice) -> Card:
@@ -156,13 +155,13 @@ class CardShop:
         if problems:
             raise DataError(problems)
         if paper.design not in designs:
-            raise UnknownValueError("design", paper.design, designs)
+            raise UnknownValueError(Line(msgid="design"), paper.design, designs)
         settings, name = self._shop.card, self._shop.shop.name
         folder = self._folder / settings.fonts if settings.fonts else None
         character = fonts.missing(name, "en", folder) if name and not settings.logo else None
         if character is not None:
             font = fonts.wanted_font(character)
-            raise MissingGlyphError("The shop's name", character, font, packaged=font in fonts.PACKAGED)
+            raise MissingGlyphError(Line(msgid="The shop's name"), character, font, packaged=font in fonts.PACKAGED)
         size = paper.sheet.size if paper.sheet else paper.size
         return Work(
             design=paper.design,
@@ -182,9 +181,9 @@ class CardShop:
         return Press(resources.cards_folder(), work)
 
 
-def refuser(without: list[NoCard]) -> Callable[[Card, CardLine, AssistantError, Line], None]:
+def refuser(without: list[NoCard]) -> Callable[[Card, CardLine, AssistantError], None]:
     """Return what the press is to do with a card that it cannot print: it is added to those without one."""
-    return lambda card, line, error, why: without.append(NoCard(card.parcel, why, error, line))
+    return lambda card, line, error: without.append(NoCard(card.parcel, error.line, error, line))
 
 
 def cover_rows(cards: Iterable[Card], folder: Path | None) -> list[list[str]]:
@@ -221,7 +220,7 @@ def card_json(card: Card, word: Any) -> dict[str, Any]:
         "tone": str(card.tone),
         "lines": [{"role": str(line.role), "text": line.text} for line in card.lines],
         "link": card.link,
-        "notes": list(card.notes),
+        "notes": [str(note) for note in card.notes],
         "findings": [
             {"line": str(line.role), "rule": found.rule, "severity": str(found.severity), "why": word(found.why)}
             for line, found in card.findings

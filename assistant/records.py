@@ -6,13 +6,13 @@ import csv
 import json
 import re
 from collections import deque
+from dataclasses import replace
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import AssistantError, BatchFileError
-from assistant.model import Line
+from assistant.lines import Line, as_line, listed
 from assistant.syntax import NotUsableError, csv_defect, json_defect
-from assistant.writing.staff import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +43,8 @@ class RowError(AssistantError):
     """One row cannot be used."""
 
     def __init__(self, field: str, value: object, why: Line | str) -> None:
-        super().__init__(why if isinstance(why, str) else in_english(why))
-        self.field, self.value, self.why = field, value, why
+        super().__init__(as_line(why))
+        self.field, self.value = field, value
 
 
 class TextLine(NamedTuple):
@@ -120,7 +120,7 @@ class Source:
         lines = Rewindable(iter(self._lines))
         header = next(lines.texts(), "")
         if lines.consumed and lines.consumed[0].defect:
-            raise BatchFileError(self._path, f"the first line: {in_english(lines.consumed[0].defect).rstrip('.')}")
+            raise first_line(self._path, lines.consumed[0].defect)
         delimiter = max(",;\t", key=header.count)
         names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         self._check(names)
@@ -141,12 +141,32 @@ class Source:
 
     def _check(self, names: list[str]) -> None:
         unknown = [name for name in names if name not in FIELDS]
-        columns = f"the columns are {', '.join(sorted(FIELDS))}"
-        if not names or unknown:
-            detail = f"unknown column '{unknown[0]}'" if unknown else "the header is missing"
-            raise BatchFileError(self._path, f"{detail}: {columns}")
+        columns = ("columns", listed(sorted(FIELDS)))
+        if not names:
+            raise BatchFileError(
+                self._path, Line(msgid="the header is missing: the columns are %(columns)s", slots=(columns,))
+            )
+        if unknown:
+            raise BatchFileError(
+                self._path,
+                Line(
+                    msgid="unknown column '%(name)s': the columns are %(columns)s",
+                    slots=(("name", unknown[0]), columns),
+                ),
+            )
         if self._needs and self._needs not in names:
-            raise BatchFileError(self._path, f"there is no column '{self._needs}': {columns}")
+            raise BatchFileError(
+                self._path,
+                Line(
+                    msgid="there is no column '%(name)s': the columns are %(columns)s",
+                    slots=(("name", self._needs), columns),
+                ),
+            )
+
+
+def first_line(path: Path, defect: Line) -> BatchFileError:
+    """Return that a file's first line, its header, cannot be used."""
+    return BatchFileError(path, Line(msgid="the first line: %(defect)s", slots=(("defect", defect),)), is_sentence=True)
 
 
 class Rewindable:
@@ -212,7 +232,7 @@ def _csv_record(names: list[str], cells: list[str], consumed: list[TextLine]) ->
     defective = [line for line in consumed if line.defect]
     row = consumed[0].number
     if defective:
-        yield row, RowError("line", defective[0].text, defective[0].defect or "")
+        yield row, RowError("line", defective[0].text, defective[0].defect or NOT_UTF8)
     elif not cells:
         return
     elif len(cells) != len(names):
@@ -262,7 +282,7 @@ def checked(record: dict[str, Any], needs: str | None) -> dict[str, Any]:
 
 
 def _about(field: str, line: Line) -> Line:
-    return line.model_copy(update={"slots": (("field", field),)})
+    return replace(line, slots=(("field", field),))
 
 
 def _number(option: object) -> int:

@@ -17,6 +17,7 @@ from platformdirs import user_cache_dir, user_data_dir
 
 from assistant.deciding.rulebook.rules import Tables
 from assistant.errors import DataError, FileError, ModelFileError, Problem
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,11 +46,16 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise FileError(path, "there is no such file", "check the path") from None
+        raise FileError.absent(path) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(path, f"cannot be read ({error})", "check the file") from error
+        raise FileError.unreadable(path, error, Line(msgid="check the file")) from error
     except tomllib.TOMLDecodeError as error:
-        raise DataError([Problem(str(path), f"is not valid TOML: {error}", "correct that line")]) from error
+        raise DataError([_not_toml(path, error)]) from error
+
+
+def _not_toml(path: Path, error: Exception) -> Problem:
+    what = Line(msgid="is not valid TOML: %(why)s", slots=(("why", str(error)),))
+    return Problem(str(path), what, Line(msgid="correct that line"))
 
 
 @cache
@@ -212,18 +218,18 @@ def check_weights(path: Path, names: Sequence[str] = (*WEIGHT_FILES, HEAD_FILE))
     """Compare weight files with their checksums. Raises ModelFileError."""
     listed = path / "checksums.json"
     if not listed.is_file():
-        raise ModelFileError(listed, "is missing")
+        raise ModelFileError(listed, Line(msgid="is missing"))
     try:
         sums: dict[str, str] = json.loads(listed.read_text(encoding="utf-8"))
     except ValueError:
-        raise ModelFileError(listed, "is not valid JSON") from None
+        raise ModelFileError(listed, Line(msgid="is not valid JSON")) from None
     for name in names:
         file = path / name
         if not file.is_file():
-            raise ModelFileError(file, "is missing")
+            raise ModelFileError(file, Line(msgid="is missing"))
         with file.open("rb") as content:
             if hashlib.file_digest(content, "sha256").hexdigest() != sums.get(name):
-                raise ModelFileError(file, "does not match its checksum")
+                raise ModelFileError(file, Line(msgid="does not match its checksum"))
 
 
 def load_encoder(path: Path | None = None) -> Encoder:
@@ -253,7 +259,7 @@ def load_encoder(path: Path | None = None) -> Encoder:
         words = np.load(place / "words.npy", mmap_mode="r")
         scales = np.load(place / "scales.npy")
     except Exception as error:  # each of the three libraries raises its own kinds for a broken file
-        raise ModelFileError(place, f"cannot be loaded ({error})") from error
+        raise ModelFileError(place, Line(msgid="cannot be loaded (%(why)s)", slots=(("why", str(error)),))) from error
     return Encoder(tokenizer, words, scales, session)
 
 

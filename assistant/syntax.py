@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 
-from assistant.model import Line
-from assistant.writing.staff import in_english
+from assistant.lines import Line, recognised
 
-SLOT = re.compile(r"%\((\w+)\)s")
 CSV = (
     Line(msgid="unexpected end of data"),
     Line(msgid="'%(sign)s' expected after '%(quote)s'"),
@@ -31,7 +28,7 @@ class NotUsableError(ValueError):
     """A text that is valid JSON and no record of ours; `why` says it."""
 
     def __init__(self, why: Line) -> None:
-        super().__init__(in_english(why))
+        super().__init__(str(why))
         self.why = why
 
 
@@ -39,11 +36,11 @@ def csv_defect(error: Exception) -> Line:
     """Return what is wrong with a row that is no CSV."""
     return Line(
         msgid="The row is not valid CSV (%(detail)s): close the quotation mark, or double it inside a cell.",
-        slots=(("detail", _said(str(error), CSV)),),
+        slots=(("detail", recognised(str(error), CSV)),),
     )
 
 
-def json_defect(error: Exception) -> Line | str:
+def json_defect(error: Exception) -> Line:
     """Return what is wrong with a text that is no JSON, and where."""
     if isinstance(error, NotUsableError):
         return error.why
@@ -51,15 +48,6 @@ def json_defect(error: Exception) -> Line | str:
         return Line(msgid="more brackets than an order has")
     if not isinstance(error, json.JSONDecodeError):
         return Line(msgid="a number that is too large")
-    what = _said(error.msg.removesuffix(": "), JSON)
+    what = recognised(error.msg.removesuffix(": "), JSON)
     place = (("line", error.lineno), ("column", error.colno), ("character", error.pos))
     return Line(msgid="%(what)s: line %(line)s column %(column)s (char %(character)s)", slots=(("what", what), *place))
-
-
-def _said(text: str, lines: tuple[Line, ...]) -> Line | str:
-    for line in lines:
-        parts = SLOT.split(line.msgid)
-        pattern = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(parts))
-        if match := re.fullmatch(pattern, text):
-            return line.model_copy(update={"slots": tuple(match.groupdict().items())})
-    return text

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from assistant.bootstrap import Assistant
     from assistant.errors import AssistantError
-    from assistant.model import Line
 
 LOCALES = ("en", *PROMISED)
 URL = "https://www.aliexpress.com/store/1102345678"
@@ -50,7 +49,7 @@ def printed(shop_of: CardShop, paper: Paper, cards: Sequence[Card], kind: str = 
         return [page for some in press.pages(cards, kind, refuse) for page in some.files]
 
 
-def refuse(_: Card, line: CardLine, error: AssistantError, _why: Line) -> None:
+def refuse(_: Card, line: CardLine, error: AssistantError) -> None:
     raise AssertionError(f"{line}: {error}")
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from assistant.cli.journal import Journal
 from assistant.errors import ModelFileError
+from assistant.lines import Line
 from assistant.outcomes import Outcome
 from assistant.records import RowError
 from tests.conftest import ROOT
@@ -236,8 +237,9 @@ def test_wrong_option_is_refused_before_anything_is_written(tmp_path: Path) -> N
 
 
 def test_errors_travel_between_processes() -> None:
-    error = pickle.loads(pickle.dumps(ModelFileError("weights/x", "is missing")))  # noqa: S301 - our own
-    assert str(error) == str(ModelFileError("weights/x", "is missing"))
+    missing = ModelFileError("weights/x", Line("is missing"))
+    error = pickle.loads(pickle.dumps(missing))  # noqa: S301 - our own
+    assert (str(error), error.line) == (str(missing), missing.line)
     assert pickle.loads(pickle.dumps(RowError("text", 5, "why"))).field == "text"  # noqa: S301
 
 

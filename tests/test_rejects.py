@@ -17,9 +17,10 @@ from assistant.care.intake import Settings, read_orders
 from assistant.care.rejects import rejected
 from assistant.cli import cli
 from assistant.desk.names import COLUMN_NAMES
-from assistant.desk.sentences import ON_THE_PAGE, SENTENCES
+from assistant.desk.sentences import INSTEAD, ON_THE_PAGE
 from assistant.desk.told import told
 from assistant.errors import BatchFileError, NotTextError, Problem
+from assistant.lines import SLOT, Line
 from assistant.print_errors import SheetError
 from assistant.writing.staff import ENGLISH, Wording
 from tests.conftest import ROOT, TODAY
@@ -40,13 +41,7 @@ OF_TABLES = (
     "care/intake/excel_size.py", "care/intake/encoding.py", "care/intake/headers.py", "records.py", "orders.py",
     "desk/pasted.py", "desk/tables.py", "cards/sheets.py",
 )  # fmt: skip
-KINDS: dict[str, Any] = {
-    "BatchFileError": BatchFileError,
-    "NotTextError": NotTextError,
-    "Problem": Problem,
-    "_refused": Problem,
-    "SheetError": SheetError,
-}
+KINDS: tuple[Any, ...] = (BatchFileError, NotTextError, Problem)
 
 
 def table(name: str) -> str:
@@ -92,38 +87,36 @@ def test_every_line_in_the_code_is_translated() -> None:
     assert [line for line in lines if line not in translated()] == []
 
 
-def written(node: ast.expr) -> str:
-    """Return a text of the code as it may come out."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(written(part) for part in node.values)
-    return "7"
-
-
-def errors() -> Iterator[tuple[str, object]]:
-    """Yield every error that a table can cause, as it may come out, and where it is made."""
+def phrases() -> Iterator[tuple[str, Line]]:
+    """Yield every phrase of the modules that read tables, as it may come out, and where it stands."""
     for name in OF_TABLES:
-        for kind, call in calls(ROOT / "assistant" / name):
-            texts = [written(argument) for argument in call.args]
-            if kind in KINDS and any(map(str.isalpha, "".join(texts[1:]))):
-                error = KINDS[kind](texts[0], *texts[1:])
-                yield f"{name}:{call.lineno}", error if isinstance(error, Problem) else str(error)
+        for called, call in calls(ROOT / "assistant" / name):
+            for keyword in call.keywords if called == "Line" else ():
+                if keyword.arg == "msgid" and isinstance(keyword.value, ast.Constant):
+                    msgid = str(keyword.value.value)
+                    yield f"{name}:{call.lineno}", Line(msgid, tuple((slot, "7") for slot in SLOT.findall(msgid)))
 
 
 def test_every_error_of_a_table_is_told_in_chinese() -> None:
-    found = {place: told(error, chinese(), COLUMN_NAMES) for place, error in errors()}
-    for detail in ("unknown column 'colour': the columns are id, text", "the header is missing: the columns are id"):
-        found[detail] = told(str(BatchFileError("m.csv", detail)), chinese(), COLUMN_NAMES)
-    assert len(found) > 40
-    mapping = {place for place, said in found.items() if "mapping names a column" in said}  # the desk has no mapping
-    assert {place: said for place, said in found.items() if not is_chinese(said) and place not in mapping} == {}
+    found = {
+        f"{place} {kind.__name__}": told(kind("order", phrase), chinese(), COLUMN_NAMES)
+        for place, phrase in phrases()
+        for kind in (KINDS if "sheets" not in place else (SheetError,))
+    }
+    assert len(found) > 120
+    assert {place: said for place, said in found.items() if not is_chinese(said)} == {}
 
 
 def test_what_the_page_says_in_other_words_is_still_said_by_the_code() -> None:
-    assert set(ON_THE_PAGE) <= translated()
-    assert all(line.msgid in translated() for line in ON_THE_PAGE.values())
-    assert len({one[0] if isinstance(one, tuple) else one.msgid for one in SENTENCES}) == len(SENTENCES)
+    assert set(ON_THE_PAGE) | set(INSTEAD) <= translated()
+    ours = [*ON_THE_PAGE.items(), *INSTEAD.items()]
+    assert all(line.msgid in translated() for _, line in ours)
+    assert not set(ON_THE_PAGE) & set(INSTEAD)
+    # What a phrase cannot name is named by the sentence in which it is, or given beside it.
+    beside = {"value", "name", "character"}
+    assert {
+        said: line.msgid for said, line in ours if set(SLOT.findall(line.msgid)) - {*SLOT.findall(said), *beside}
+    } == {}
 
 
 @pytest.mark.parametrize("name", ["orders.csv", "orders.jsonl"])

@@ -17,6 +17,7 @@ from assistant.archive.errors import AccountError, NotFiledError
 from assistant.archive.nouns import Account, Role, Token
 from assistant.archive.rows import known_number
 from assistant.archive.tables import accounts, logins, tokens
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,11 +50,12 @@ class Accounts:
         """Make an account. Raises AccountError."""
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise AccountError(name[:LONGEST_NAME], f"a name is 1 to {LONGEST_NAME} printable characters")
+            why = Line(msgid="a name is 1 to %(most)s printable characters", slots=(("most", LONGEST_NAME),))
+            raise AccountError(name[:LONGEST_NAME], why)
         values = {"name": name, "password": self._hashed(name, password), "role": str(role)}
         with self._database.writing() as connection:
             if _found(connection, name):
-                raise AccountError(name, "there is one of this name already")
+                raise AccountError(name, Line(msgid="there is one of this name already"))
             now = self._now()
             connection.execute(accounts.insert(), {**values, "disabled": False, "generation": 1, "created_at": now})
             trail.append(connection, now, by, "account added", account=name, role=str(role))
@@ -79,7 +81,7 @@ class Accounts:
         with self._database.writing() as connection:
             query = accounts.update().where(accounts.c.name == name)
             if not connection.execute(query.values(**values, generation=accounts.c.generation + 1)).rowcount:
-                raise NotFiledError("account", name)
+                raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)))
             told: dict[str, Any] = {key: "changed" if key == "password" else value for key, value in values.items()}
             trail.append(connection, self._now(), by, "account changed", account=name, **told)
             return _account(_found(connection, name))
@@ -94,7 +96,7 @@ class Accounts:
         with self._database.reading() as connection:
             if row := _found(connection, name):
                 return _account(row)
-        raise NotFiledError("account", name)
+        raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)))
 
     def log_in(self, name: str, password: str, address: str) -> Account | None:
         """Return the account that name and password open; None for any other. Either way it is noted."""
@@ -136,7 +138,7 @@ class Accounts:
         now = self._now()
         with self._database.writing() as connection:
             if not _found(connection, account):
-                raise NotFiledError("account", account)
+                raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", account),)))
             values = {"account": account, "name": storable(name), "digest": _digest(secret), "created_at": now}
             query = tokens.insert().returning(tokens)
             row = connection.execute(query, {**values, "scopes": [str(scope) for scope in scopes]}).one()
@@ -168,12 +170,13 @@ class Accounts:
         with self._database.writing() as connection:
             query = tokens.update().where(tokens.c.id == known_number(number), tokens.c.revoked_at.is_(None))
             if not connection.execute(query, {"revoked_at": now}).rowcount:
-                raise NotFiledError("token", number)
+                raise NotFiledError(Line(msgid="token %(number)s", slots=(("number", number),)))
             trail.append(connection, now, by, "token revoked", token=number)
 
     def _hashed(self, name: str, password: str) -> str:
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-            raise AccountError(name, f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+            slots = (("least", SHORTEST_PASSWORD), ("most", LONGEST_PASSWORD))
+            raise AccountError(name, Line(msgid="a password has %(least)s to %(most)s characters", slots=slots))
         return self._hasher.hash(password)
 
     def _fits(self, hashed: str, password: str) -> bool:

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
 from assistant.archive.columns import first_words, from_basis, storable, when_due
-from assistant.archive.errors import ConflictError, NotFiledError
+from assistant.archive.errors import ConflictError, NoCaseError, NotFiledError
 from assistant.archive.events import Event
 from assistant.archive.nouns import Change, Kind, State
 from assistant.archive.rows import known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
+from assistant.lines import Line
 from assistant.model import Offer, Order, Outcome
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ class Cases:
             before = claim(connection, number, version)
             where = (offers.c.id == known_number(offer), offers.c.case_id == number)
             if not connection.execute(offers.update().where(*where), values).rowcount:
-                raise NotFiledError(f"offer of case {number} with the number", offer)
+                slots = (("case", number), ("number", offer))
+                raise NotFiledError(Line(msgid="offer of case %(case)s with the number %(number)s", slots=slots))
             connection.execute(
                 cases.update().where(cases.c.id == number), {"version": before.version + 1, "changed_at": now}
             )
@@ -153,7 +155,7 @@ def claim(connection: Connection, number: int, version: int | None) -> sa.Row[An
     """Return a case's row, held until the transaction ends. Raises NotFiledError, ConflictError."""
     row = connection.execute(sa.select(cases).where(cases.c.id == known_number(number)).with_for_update()).first()
     if row is None:
-        raise NotFiledError("case", number)
+        raise NoCaseError(number)
     if version is not None and version != row.version:
         raise ConflictError(load_case(connection, number), trail.deeds(connection, number, version))
     return row

@@ -2,7 +2,8 @@
 
 ArchiveError
 ├── ArchiveNewerError       a newer program has changed its schema
-├── NotFiledError           a case, offer, file, account, token, webhook or delivery that is not there
+├── NotFiledError           an offer, file, account, token, webhook or delivery that is not there
+│   └── NoCaseError
 ├── ConflictError           somebody else has changed the case meanwhile: carries what was done
 ├── RefusedFileError        a file of a kind or size that is not kept
 ├── SwitchedOffError        a webhook whose receiver wants no more
@@ -15,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,31 +32,54 @@ class ArchiveNewerError(ArchiveError):
     """The archive was changed by a newer program."""
 
     def __init__(self, place: str, version: str) -> None:
-        super().__init__(f"The archive {place} has the newer version '{version}': install the newer program here too.")
+        super().__init__(
+            Line(
+                msgid="The archive %(place)s has the newer version '%(version)s': install the newer program here too.",
+                slots=(("place", place), ("version", version)),
+            )
+        )
 
 
 class NotFiledError(ArchiveError):
     """Something that is not in the archive."""
 
-    def __init__(self, kind: str, name: object, command: str = "assistant case list") -> None:
-        super().__init__(f"There is no {kind} {name} in the archive: '{command}' shows what is there.")
-        self.kind, self.name = kind, name
+    def __init__(self, what: Line, command: str = "assistant case list") -> None:
+        super().__init__(
+            Line(
+                msgid="There is no %(what)s in the archive: '%(command)s' shows what is there.",
+                slots=(("what", what), ("command", command)),
+            )
+        )
+
+
+class NoCaseError(NotFiledError):
+    """A case that is not in the archive."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(Line(msgid="case %(number)s", slots=(("number", number),)))
 
 
 class ConflictError(ArchiveError):
     """Somebody else has changed the case: `case` is as it is now, `deeds` is what was done since the version read."""
 
     def __init__(self, case: Case, deeds: Sequence[Deed]) -> None:
-        done = ", ".join(f"{deed.who}: {deed.what}" for deed in deeds)
-        super().__init__(f"Case {case.number} was changed meanwhile ({done}): look at it, then repeat what you did.")
+        done = [Line(msgid="%(who)s: %(what)s", slots=(("who", deed.who), ("what", deed.what))) for deed in deeds]
+        super().__init__(
+            Line(
+                msgid="Case %(number)s was changed meanwhile (%(done)s): look at it, then repeat what you did.",
+                slots=(("number", case.number), ("done", listed(done) if done else "")),
+            )
+        )
         self.case, self.deeds = case, tuple(deeds)
 
 
 class RefusedFileError(ArchiveError):
     """A file of a kind or size that is not kept."""
 
-    def __init__(self, name: str, detail: str) -> None:
-        super().__init__(f"The file {name} is not kept: {detail}.")
+    def __init__(self, name: str, detail: Line) -> None:
+        super().__init__(
+            Line(msgid="The file %(name)s is not kept: %(detail)s.", slots=(("name", name), ("detail", detail)))
+        )
 
 
 class SwitchedOffError(ArchiveError):
@@ -62,20 +87,28 @@ class SwitchedOffError(ArchiveError):
 
     def __init__(self, webhook: int) -> None:
         super().__init__(
-            f"Webhook {webhook} is switched off, its receiver answered 410: "
-            f"'assistant webhooks enable {webhook}' switches it on again."
+            Line(
+                msgid="Webhook %(number)s is switched off, its receiver answered 410: "
+                "'assistant webhooks enable %(number)s' switches it on again.",
+                slots=(("number", webhook),),
+            )
         )
 
 
 class AccountError(ArchiveError):
     """An account that cannot be made or changed so."""
 
-    def __init__(self, name: str, detail: str) -> None:
-        super().__init__(f"Account {name}: {detail}.")
+    def __init__(self, name: str, detail: Line) -> None:
+        super().__init__(Line(msgid="Account %(name)s: %(detail)s.", slots=(("name", name), ("detail", detail))))
 
 
 class KeyReusedError(ArchiveError):
     """An idempotency key that came before with another request."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"The idempotency key '{key}' was used for another request: take a new one.")
+        super().__init__(
+            Line(
+                msgid="The idempotency key '%(key)s' was used for another request: take a new one.",
+                slots=(("key", key),),
+            )
+        )

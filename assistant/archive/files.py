@@ -14,6 +14,7 @@ from assistant.archive.columns import storable
 from assistant.archive.errors import NotFiledError, RefusedFileError
 from assistant.archive.rows import known_number, load_case
 from assistant.archive.tables import cases, contents, files
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ KINDS = (
     ("video/webm", 0, b"\x1a\x45\xdf\xa3"),
     ("application/pdf", 0, b"%PDF-"),
 )
-NAMES = "jpg, png, gif, webp, heic, mp4, webm, pdf and plain text"
+NAMES = Line(msgid="jpg, png, gif, webp, heic, mp4, webm, pdf and plain text")
 # Separators of folders, and what would show a name otherwise than it is.
 NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
@@ -60,7 +61,8 @@ class Files:
             before = claim(connection, number, version)
             of_case = sa.select(sa.func.count()).where(files.c.case_id == number)
             if connection.execute(of_case).scalar_one() >= MOST_OF_CASE:
-                raise RefusedFileError(name, f"case {number} has {MOST_OF_CASE} files already")
+                slots = (("case", number), ("most", MOST_OF_CASE))
+                raise RefusedFileError(name, Line(msgid="case %(case)s has %(most)s files already", slots=slots))
             _keep(connection, digest, media_type, data)
             values = {"case_id": number, "sha256": digest, "name": name, "at": now, "by": storable(by)}
             connection.execute(files.insert(), values)
@@ -81,7 +83,8 @@ class Files:
         with self._database.reading() as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise NotFiledError(f"file of case {number} with the digest", sha256[:64])
+            slots = (("case", number), ("digest", sha256[:64]))
+            raise NotFiledError(Line(msgid="file of case %(case)s with the digest %(digest)s", slots=slots))
         return bytes(row.data), row.media_type
 
 
@@ -94,15 +97,20 @@ def clean_name(name: str) -> str:
 def require_kind(name: str, data: bytes) -> str:
     """Return the media type of what a file holds. Raises RefusedFileError."""
     if not data:
-        raise RefusedFileError(name, "it is empty")
+        raise RefusedFileError(name, Line(msgid="it is empty"))
     if len(data) > LARGEST:
-        raise RefusedFileError(name, f"it has {len(data):,} bytes, more than {LARGEST:,}; make it smaller")
+        why = Line(
+            msgid="it has %(bytes)s bytes, more than %(most)s; make it smaller",
+            slots=(("bytes", f"{len(data):,}"), ("most", f"{LARGEST:,}")),
+        )
+        raise RefusedFileError(name, why)
     for media_type, place, mark in KINDS:
         if data.startswith(mark, place):
             return media_type
     if is_plain_text(data):
         return "text/plain"
-    raise RefusedFileError(name, f"its content is of no kind that is kept; these are {NAMES}")
+    why = Line(msgid="its content is of no kind that is kept; these are %(kinds)s", slots=(("kinds", NAMES),))
+    raise RefusedFileError(name, why)
 
 
 def is_plain_text(data: bytes) -> bool:

@@ -22,6 +22,7 @@ from assistant.archive.events import OF_ENTRY, Event, Happened
 from assistant.archive.rows import known_number
 from assistant.archive.tables import cases, deliveries, entries, webhooks
 from assistant.archive.webhooks import Webhook, as_webhook
+from assistant.lines import Line
 from assistant.model import Noun
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class Outbox:
         with self._database.reading() as connection:
             webhook = connection.execute(sa.select(deliveries.c.webhook_id).where(here)).scalar()
         if webhook is None:
-            raise NotFiledError("delivery", number, COMMAND)
+            raise NotFiledError(Line(msgid="delivery %(number)s", slots=(("number", number),)), COMMAND)
         raise SwitchedOffError(webhook)
 
     def resend_given_up(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from assistant.archive.errors import NotFiledError
+from assistant.archive.errors import NoCaseError
 from assistant.archive.nouns import Attached, Case, Ending, Entry, Label, Offered, Row
 from assistant.archive.tables import cases, contents, entries, files, offers, skus
 from assistant.model import Order
@@ -42,10 +42,10 @@ def list_rows(connection: Connection, found: Sequence[Found[Any]]) -> tuple[Row,
 
 
 def load_case(connection: Connection, number: int) -> Case:
-    """Return a case with everything. Raises NotFiledError."""
+    """Return a case with everything. Raises NoCaseError."""
     row = connection.execute(sa.select(cases).where(cases.c.id == known_number(number))).first()
     if row is None:
-        raise NotFiledError("case", number)
+        raise NoCaseError(number)
     return Case(
         **_listed(row),
         skus=tuple(connection.scalars(sa.select(skus.c.sku).where(skus.c.case_id == number).order_by(skus.c.sku))),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from assistant.errors import DataError, Problem
+from assistant.errors import DataError
+from assistant.fitting import misfit
+from assistant.lines import Line
 from assistant.model import Reason
 from assistant.money import MAXIMUM
 
@@ -58,10 +60,7 @@ def require_shape(reading: Mapping[str, Any] | None, plan: Mapping[str, Any] | N
     try:
         Shape.model_validate({"reading": reading, "plan": plan})
     except ValidationError as error:
-        hint = "pass what 'reply --json' prints"
+        hint = Line(msgid="pass what 'reply --json' prints")
         raise DataError(
-            [
-                Problem(".".join(map(str, one["loc"])), f"{one['input']!r:.60} does not fit here", hint)
-                for one in error.errors(include_url=False)
-            ]
+            [misfit(".".join(map(str, one["loc"])), one["input"], hint) for one in error.errors(include_url=False)]
         ) from None

@@ -14,6 +14,7 @@ from assistant.archive.errors import NotFiledError
 from assistant.archive.events import Event
 from assistant.archive.rows import known_number
 from assistant.archive.tables import webhooks
+from assistant.lines import Line
 from assistant.model import Noun
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def found(connection: Connection, number: int) -> sa.Row[Any]:
     """Return a subscription's row. Raises NotFiledError."""
     row = connection.execute(sa.select(webhooks).where(webhooks.c.id == known_number(number))).first()
     if row is None:
-        raise NotFiledError("webhook", number, COMMAND)
+        raise NotFiledError(Line(msgid="webhook %(number)s", slots=(("number", number),)), COMMAND)
     return row
 
 

@@ -13,6 +13,7 @@ from assistant.archive.nouns import Page, State, Wanted
 from assistant.archive.rows import WORKLIST, list_rows
 from assistant.archive.tables import cases, offers, skus
 from assistant.errors import UnknownValueError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,10 +116,14 @@ def _place(after: str) -> tuple[datetime, int]:
     try:
         return datetime.fromisoformat(moment), _number(number)
     except ValueError:
-        raise UnknownValueError("place in the list", after, ["the one that the page before gave"]) from None
+        raise _no_place(after) from None
 
 
 def _number(text: str) -> int:
     if text.isdecimal() and len(text) <= MOST_DIGITS:
         return int(text)
-    raise UnknownValueError("place in the list", text, ["the one that the page before gave"])
+    raise _no_place(text)
+
+
+def _no_place(text: str) -> UnknownValueError:
+    return UnknownValueError(Line(msgid="place in the list"), text, [Line(msgid="the one that the page before gave")])

@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from assistant.errors import FileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +27,8 @@ class Cache:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute(TABLE)
         except (OSError, sqlite3.Error) as error:
-            raise FileError(
-                path, f"cannot be used as a cache ({error})", "remove it, or name another folder"
-            ) from error
+            what = Line(msgid="cannot be used as a cache (%(why)s)", slots=(("why", str(error)),))
+            raise FileError(path, what, Line(msgid="remove it, or name another folder")) from error
 
     def get(self, *key: str) -> str | None:
         """Return what was kept, or None."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.bridge.masking import masked
 from assistant.errors import InputError, UnknownValueError
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,8 +46,11 @@ class TranslationOffError(InputError):
 
     def __init__(self) -> None:
         super().__init__(
-            "No translation service is switched on: set provider in [translation] of shop.toml, "
-            f"to one of {', '.join(sorted(SERVICES))}."
+            Line(
+                msgid="No translation service is switched on: set provider in [translation] of shop.toml, "
+                "to one of %(names)s.",
+                slots=(("names", listed(sorted(SERVICES))),),
+            )
         )
 
 
@@ -69,7 +73,7 @@ class Service:
         if not settings.provider:
             raise TranslationOffError
         if settings.provider not in SERVICES:
-            raise UnknownValueError("translation service", settings.provider, SERVICES)
+            raise UnknownValueError(Line(msgid="translation service"), settings.provider, SERVICES)
         self._settings, self._cache, self._sleep = settings, cache, sleep
 
     def translate(self, text: str, source: str, target: str, private: Sequence[str] = ()) -> Translated:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.cards.nouns import Card, CardLine, Occasion, Parcel, Role
 from assistant.cards.vocabulary import gives, speaks_of_review
+from assistant.lines import Line
 from assistant.model import Tone
 from assistant.writing.formats import as_name, as_percent, as_period, as_text, isolated, parsed
 
@@ -24,7 +25,6 @@ UNSPACED = {"zh", "ja", "th", "vi"}  # no blanks between words, or one after eve
 # What a card that is too long does without, the first first; thanks and help always stand. The line about reviews goes
 # late: if long apologies for a delay pushed it out, only content buyers would be asked (U2).
 DROPPED = (Role.HOURS, Role.SHOP, Role.COUPON, Role.REVIEW)
-TOO_LONG = "the card would be longer than a card may be"
 PICTURE_SELECTOR, FIRST_PICTURE, MODIFIERS = "\ufe0f", 0x2190, range(0x1F3FB, 0x1F400)
 
 
@@ -45,7 +45,7 @@ class CardWriter:
 
     def write(self, parcel: Parcel, wanted: Wanted, platform: Platform) -> Card:
         """Return the card for a parcel; what was left out, and why, stands in its notes."""
-        notes: list[str] = []
+        notes: list[Line] = []
         name = self._name(parcel, wanted.locale, notes)
         link = link_of(self._shop, platform, notes)
         lines = self._lines(name, link, wanted, platform, parcel, notes)
@@ -61,15 +61,15 @@ class CardWriter:
         )
 
     @staticmethod
-    def _name(parcel: Parcel, locale: str, notes: list[str]) -> str | None:
+    def _name(parcel: Parcel, locale: str, notes: list[Line]) -> str | None:
         if not parcel.name:
             return None
         plain = without_pictures(parcel.name)
         if plain != parcel.name:
-            notes.append("a picture character was taken out of the buyer's name")
+            notes.append(Line(msgid="a picture character was taken out of the buyer's name"))
         name = as_name(plain)
         if name is None:
-            notes.append("the buyer's name is left out: it is too long for a card, or no name")
+            notes.append(Line(msgid="the buyer's name is left out: it is too long for a card, or no name"))
             return None
         return isolated(name, locale)
 
@@ -80,7 +80,7 @@ class CardWriter:
         wanted: Wanted,
         platform: Platform,
         parcel: Parcel,
-        notes: list[str],
+        notes: list[Line],
     ) -> list[CardLine]:
         values = self._values(name, link, wanted, platform)
         roles = [Role.THANKS]
@@ -97,22 +97,25 @@ class CardWriter:
         found = [CardLine(role, lines.get(role) or self._render(role, wanted.locale, values)) for role in roles]
         return [line for line in found if line.text]
 
-    def _may_give(self, platform: Platform, notes: list[str]) -> bool:
+    def _may_give(self, platform: Platform, notes: list[Line]) -> bool:
         if not self._shop.card.coupon_code:
             return False
         if platform.cards.allow_coupon.value is not True:
-            notes.append(f"the coupon is left out: {platform.name} forbids coupons on cards")
+            slots = (("platform", platform.name),)
+            notes.append(Line(msgid="the coupon is left out: %(platform)s forbids coupons on cards", slots=slots))
             return False
         return True
 
-    def _may_ask(self, platform: Platform, parcel: Parcel, notes: list[str], *, given: bool, own: str) -> bool:
+    def _may_ask(self, platform: Platform, parcel: Parcel, notes: list[Line], *, given: bool, own: str) -> bool:
         """Whether the card has the line about reviews: never beside a gift, and by the same rule for every buyer."""
         if not self._shop.card.review or platform.cards.allow_review.value is not True or parcel.reviewed:
             return False
         if speaks_of_review(own):
             return False
         if given:
-            notes.append("the line about reviews is left out: a card that gives something asks for nothing (U1)")
+            notes.append(
+                Line(msgid="the line about reviews is left out: a card that gives something asks for nothing (U1)")
+            )
         return not given
 
     def _values(self, name: str | None, link: str | None, wanted: Wanted, platform: Platform) -> Mapping[str, Any]:
@@ -137,7 +140,7 @@ class CardWriter:
         return " ".join(self._templates.render_lines(TEMPLATE, str(role), locale, values))
 
     def _within_limits(
-        self, lines: Sequence[CardLine], wanted: Wanted, platform: Platform, notes: list[str], name: str | None
+        self, lines: Sequence[CardLine], wanted: Wanted, platform: Platform, notes: list[Line], name: str | None
     ) -> list[CardLine]:
         """Return the lines without those that a card has no room for; no sentence is cut."""
         kept = list(lines)
@@ -147,10 +150,15 @@ class CardWriter:
             if shorter is Role.HELP:
                 kept = self._replaced(kept, Role.HELP, replace(wanted, tone=Tone.BRIEF), platform)
             elif shorter is Role.THANKS and name:
-                notes.append(f"the buyer's name is left out: {TOO_LONG}")
+                notes.append(Line(msgid="the buyer's name is left out: the card would be longer than a card may be"))
                 kept = self._replaced(kept, Role.THANKS, wanted, platform)
             elif shorter is not Role.THANKS and any(line.role is shorter for line in kept):
-                notes.append(f"the line '{shorter}' is left out: {TOO_LONG}")
+                notes.append(
+                    Line(
+                        msgid="the line '%(line)s' is left out: the card would be longer than a card may be",
+                        slots=(("line", str(shorter)),),
+                    )
+                )
                 kept = [line for line in kept if line.role is not shorter]
         return kept
 
@@ -174,7 +182,7 @@ def excess(lines: Sequence[CardLine], locale: str, platform: Platform) -> str | 
     return next((f"{count} {what}, more than {limit}" for count, limit, what in counts if count > limit), None)
 
 
-def link_of(shop: Shop, platform: Platform, notes: list[str]) -> str | None:
+def link_of(shop: Shop, platform: Platform, notes: list[Line]) -> str | None:
     """Return the address that the card may show: the platform's own pages, or any where it allows that (U4)."""
     link = shop.card.shop_url
     if not link:
@@ -183,7 +191,11 @@ def link_of(shop: Shop, platform: Platform, notes: list[str]) -> str | None:
     inside = platform.cards.hosts
     if platform.cards.allow_shop.value is True or any(host == one or host.endswith(f".{one}") for one in inside):
         return link
-    notes.append(f"the shop's address is left out: {platform.name} does not allow addresses outside it on cards")
+    what = Line(
+        msgid="the shop's address is left out: %(platform)s does not allow addresses outside it on cards",
+        slots=(("platform", platform.name),),
+    )
+    notes.append(what)
     return None
 
 

@@ -11,7 +11,7 @@ from assistant.model import Tone
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant.model import Finding, OrderStatus
+    from assistant.model import Finding, Line, OrderStatus
 
 
 class Role(StrEnum):
@@ -82,7 +82,7 @@ class Card:
     lines: tuple[CardLine, ...]
     link: str | None = None
     tone: Tone = Tone.WARM
-    notes: tuple[str, ...] = ()
+    notes: tuple[Line, ...] = ()
     findings: tuple[tuple[CardLine, Finding], ...] = field(default=())
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from assistant.errors import FileError
+from assistant.lines import Line
 from assistant.print_errors import PictureError
 
 if TYPE_CHECKING:
@@ -34,15 +35,17 @@ def read_logo(path: Path) -> tuple[str, bytes]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise FileError(path, f"cannot be read ({error.strerror})", "check [card] logo in shop.toml") from None
+        raise FileError.unreadable(path, error.strerror, Line(msgid="check [card] logo in shop.toml")) from None
     if len(content) > LARGEST_LOGO:
-        raise PictureError(path, f"the logo has {len(content):,} bytes", f"save it with at most {LARGEST_LOGO:,}")
+        why = Line(msgid="the logo has %(bytes)s bytes", slots=(("bytes", f"{len(content):,}"),))
+        step = Line(msgid="save it with at most %(most)s", slots=(("most", f"{LARGEST_LOGO:,}"),))
+        raise PictureError(str(path), why, step)
     for signature, kind in SIGNATURES.items():
         if content.startswith(signature):
             return kind, content
     if _is_svg(content):
         return ".svg", content
-    raise PictureError(path, "the logo is no picture", "save it as PNG, JPEG or SVG")
+    raise PictureError(str(path), Line(msgid="the logo is no picture"), Line(msgid="save it as PNG, JPEG or SVG"))
 
 
 def _is_svg(content: bytes) -> bool:
@@ -58,21 +61,21 @@ def qr_code(link: str, width: float, height: float) -> Code:
     """Return the code of an address for a card of a size in millimetres. Raises PictureError where it does not fit."""
     import segno
 
+    address = Line(msgid="The address of %(length)s characters", slots=(("length", len(link)),))
     try:
         code = segno.make(link, error="m", micro=False, boost_error=True)
     except segno.DataOverflowError:
-        raise PictureError(
-            f"The address of {len(link)} characters", "no QR code holds it", "give a shorter one as [card] shop_url"
-        ) from None
+        step = Line(msgid="give a shorter one as [card] shop_url")
+        raise PictureError(address, Line(msgid="no QR code holds it"), step) from None
     modules = code.symbol_size(border=0)[0]
     symbol = max(SMALLEST_CODE, modules * SMALLEST_MODULE, SHARE * min(width, height))
     side = symbol * (modules + 2 * QUIET_MODULES) / modules
     if side > LARGEST_SHARE * min(width, height):
-        raise PictureError(
-            f"The address of {len(link)} characters",
-            f"its QR code would be {side:.0f} mm wide, too large for a card of {width:g} x {height:g} mm",
-            "give a shorter one as [card] shop_url, or a larger --size",
+        why = Line(
+            msgid="its QR code would be %(side)s mm wide, too large for a card of %(size)s mm",
+            slots=(("side", f"{side:.0f}"), ("size", f"{width:g} x {height:g}")),
         )
+        raise PictureError(address, why, Line(msgid="give a shorter one as [card] shop_url, or a larger --size"))
     drawing = io.BytesIO()
     code.save(drawing, kind="svg", border=QUIET_MODULES, xmldecl=False, svgns=True, omitsize=True)
     return Code(drawing.getvalue().decode(), round(side, 2))

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Self
 from assistant import fonts
 from assistant.cards.phrases import phrases
 from assistant.cards.readable import has_marks, readable
-from assistant.cards.refusals import refused, too_wide, undrawable
+from assistant.cards.refusals import titled, too_wide
 from assistant.cards.sheets import cuts, leaves
+from assistant.lines import Line
 from assistant.print_errors import CardError, MissingGlyphError, PictureError
 from assistant.writing.formats import is_right_to_left, parsed
-from assistant.writing.staff import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from assistant.cards.pictures import Code
     from assistant.cards.sheets import Sheet, Size, Slot
     from assistant.errors import AssistantError
-    from assistant.model import Line
 
-    Refuse = Callable[[Card, CardLine, AssistantError, Line], None]
+    Refuse = Callable[[Card, CardLine, AssistantError], None]
 
 FLOOR = 6.5  # points; below that nobody over forty reads a card
 MARKS = 8.0  # millimetres around a single card for its crop marks
@@ -113,15 +112,17 @@ class Press:
             else:
                 refuse(card, *defect)
 
-    def _defect(self, card: Card) -> tuple[CardLine, MissingGlyphError, Line] | None:
+    def _defect(self, card: Card) -> tuple[CardLine, MissingGlyphError] | None:
         """Return the first line with a character that no font can draw."""
         for line in card.lines:
             character = fonts.missing(line.text, card.locale, self._work.font_folder)
             if character is not None:
                 font = fonts.wanted_font(character)
-                where = f"The card for {card.parcel.title}, line '{line.role}'"
-                error = MissingGlyphError(where, character, font, packaged=font in fonts.PACKAGED)
-                return line, error, undrawable(card.parcel, line, error)
+                where = Line(
+                    msgid="The card for %(card)s, line '%(line)s'",
+                    slots=(("card", titled(card.parcel)), ("line", str(line.role))),
+                )
+                return line, MissingGlyphError(where, character, font, packaged=font in fonts.PACKAGED)
         return None
 
     def _laid_out(self, source: Iterator[Card], room: int, printed: int, refuse: Refuse) -> tuple[list[Card], Any]:
@@ -139,15 +140,14 @@ class Press:
             chunk = kept + list(islice(source, len(unfit)))
         return [], None
 
-    def _unfit(self, compiler: Any, cards: Sequence[Card]) -> dict[int, tuple[CardLine, CardError, Line]]:
+    def _unfit(self, compiler: Any, cards: Sequence[Card]) -> dict[int, tuple[CardLine, CardError]]:
         """Return the cards, by their place in the list, with the line that does not fit at the smallest size."""
         why = too_wide(self._work.size, FLOOR)
-        errors: dict[int, tuple[CardLine, CardError, Line]] = {}
+        errors: dict[int, tuple[CardLine, CardError]] = {}
         for found in json.loads(self._run(compiler.query, "<overflow>", field="value")):
             card = cards[found["position"]]
             line = next(line for line in card.lines if line.role == found["role"])
-            error = CardError(card.parcel.title, line.role, line.text, in_english(why))
-            errors[found["position"]] = line, error, refused(card.parcel, line, why)
+            errors[found["position"]] = line, CardError(titled(card.parcel), line.role, line.text, why)
         return errors
 
     def cover(self, rows: Sequence[Sequence[str]], locales: Sequence[str], title: str) -> Iterator[bytes]:
@@ -224,8 +224,16 @@ class Press:
             return work(*arguments, **options)
         except RuntimeError as error:  # what typst raises, and the parent of its own kind
             if self._work.logo and ("image" in str(error) or "decode" in str(error)):
-                raise PictureError("The logo", f"it cannot be drawn ({error})", "save it anew as PNG") from error
+                raise _undrawable(error) from error
             raise
+
+
+def _undrawable(error: Exception) -> PictureError:
+    return PictureError(
+        Line(msgid="The logo"),
+        Line(msgid="it cannot be drawn (%(why)s)", slots=(("why", str(error)),)),
+        Line(msgid="save it anew as PNG"),
+    )
 
 
 def _forget() -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.errors import UnknownValueError
+from assistant.lines import Line
 from assistant.print_errors import SheetError
 
 if TYPE_CHECKING:
@@ -68,10 +69,15 @@ def parse_size(text: str) -> Size:
     name = text.strip().lower().replace("×", "x")
     match = SIZE.fullmatch(name)
     if name not in SIZES and not match:
-        raise UnknownValueError("size", text, [*SIZES, "WIDTHxHEIGHT in millimetres"])
+        known: list[str | Line] = [*SIZES, Line(msgid="WIDTHxHEIGHT in millimetres")]
+        raise UnknownValueError(Line(msgid="size"), text, known)
     size = Size(*SIZES[name]) if name in SIZES else Size(float(match[1]), float(match[2])) if match else Size(0, 0)
     if min(size.width, size.height) < SMALLEST or max(size.width, size.height) > LARGEST:
-        raise SheetError(f"a card of {size} mm", f"its sides must be from {SMALLEST:g} to {LARGEST:g} mm long")
+        why = Line(
+            msgid="its sides must be from %(least)s to %(most)s mm long",
+            slots=(("least", f"{SMALLEST:g}"), ("most", f"{LARGEST:g}")),
+        )
+        raise SheetError(Line(msgid="A card of %(size)s mm", slots=(("size", str(size)),)), why)
     return size
 
 
@@ -94,7 +100,7 @@ def parse_sheet(
     grid = GRID.fullmatch(name)
     paper_name = grid[1] if grid else name
     if paper_name not in PAPERS:
-        raise UnknownValueError("sheet", text, [*PAPERS, "a4:ROWSxCOLUMNS", "letter:ROWSxCOLUMNS"])
+        raise UnknownValueError(Line(msgid="sheet"), text, [*PAPERS, "a4:ROWSxCOLUMNS", "letter:ROWSxCOLUMNS"])
     paper = PAPERS[paper_name]
     between = gap or ((CUT, CUT) if cut else (0.0, 0.0))
     if grid:
@@ -119,9 +125,10 @@ def _left_over(
     width = (paper[0] - 2 * margins[0] - (columns - 1) * gap[0]) / max(1, columns)
     height = (paper[1] - 2 * margins[1] - (rows - 1) * gap[1]) / max(1, rows)
     if min(width, height) < SMALLEST:
+        what = Line(msgid="%(rows)s rows and %(columns)s columns", slots=(("rows", rows), ("columns", columns)))
+        size = f"{width:.1f} x {height:.1f}"
         raise SheetError(
-            f"{rows} rows and {columns} columns",
-            f"each card would be {width:.1f} x {height:.1f} mm, too small for a text",
+            what, Line(msgid="each card would be %(size)s mm, too small for a text", slots=(("size", size),))
         )
     return Size(round(width, PLACES), round(height, PLACES))
 
@@ -140,11 +147,15 @@ def _placed(
     height = rows * size.height + (rows - 1) * gap[1]
     left, top = margins or ((paper[0] - width) / 2, (paper[1] - height) / 2)
     if rows * columns == 0 or left < 0 or top < 0 or left + width > paper[0] + 0.01 or top + height > paper[1] + 0.01:
-        raise SheetError(
-            f"cards of {size} mm on {name}", f"{max(rows, 1)} rows and {max(columns, 1)} columns of them do not fit"
+        what = Line(msgid="Cards of %(size)s mm on %(paper)s", slots=(("size", str(size)), ("paper", name)))
+        why = Line(
+            msgid="%(rows)s rows and %(columns)s columns of them do not fit",
+            slots=(("rows", max(rows, 1)), ("columns", max(columns, 1))),
         )
+        raise SheetError(what, why)
     if not 1 <= start <= rows * columns:
-        raise SheetError(f"--start {start}", f"the sheet has the places 1 to {rows * columns}")
+        why = Line(msgid="the sheet has the places 1 to %(most)s", slots=(("most", rows * columns),))
+        raise SheetError(Line(msgid="--start %(place)s", slots=(("place", start),)), why)
     return Sheet(paper, size, rows, columns, round(left, PLACES), round(top, PLACES), gap, start)
 
 

@@ -17,6 +17,7 @@ from assistant.care.outlets import (
     open_record_file,
 )
 from assistant.errors import AssistantError, FileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from assistant.care.made import Made
     from assistant.care.outlets import Sender
-    from assistant.model import Line
 
 NOON = time(12, tzinfo=UTC)  # an e-mail in a folder has the run's day, so that the same run writes the same file
 
@@ -109,7 +109,9 @@ class Files:
 def require_folder(out: Path) -> None:
     """Raise FileError where e-mails cannot go into a folder, because a file has its name."""
     if out.is_file():
-        raise FileError(out, "is a file, and e-mails go into a folder", "name another one with --out")
+        raise FileError(
+            out, Line(msgid="is a file, and e-mails go into a folder"), Line(msgid="name another one with --out")
+        )
 
 
 def partial_of(path: Path) -> Path:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from assistant.errors import Problem, advice
+from assistant.errors import Problem
+from assistant.fitting import unknown
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,13 +26,14 @@ def unknown_places(care: Care, platforms: Collection[str], services: Collection[
     named += [(f"transit[{number}].country", line.country) for number, line in enumerate(care.transit) if line.country]
     for where, country in named:
         if country not in countries:
-            hint = "write its two letters of ISO 3166, such as BR"
-            yield Problem(f"shop.toml: care.{where}", f"'{country}' is no country", hint)
+            what = Line(msgid="'%(value)s' is no country", slots=(("value", country),))
+            hint = Line(msgid="write its two letters of ISO 3166, such as BR")
+            yield Problem(f"shop.toml: care.{where}", what, hint)
     for number, rule in enumerate(care.rules):
         if rule.platform and rule.platform not in platforms:
             where = f"shop.toml: care.rules[{number}].platform"
-            yield Problem(where, f"'{rule.platform}' is not known", advice(rule.platform, sorted(platforms)))
+            yield unknown(where, rule.platform, sorted(platforms))
     for number, line in enumerate(care.transit):
         if line.service and line.service not in services:
             where = f"shop.toml: care.transit[{number}].service"
-            yield Problem(where, f"'{line.service}' is not known", advice(line.service, sorted(services)))
+            yield unknown(where, line.service, sorted(services))

@@ -14,6 +14,7 @@ from assistant.care.folders import Files, clear, finish
 from assistant.care.made import Summary, made
 from assistant.care.outlets import cannot_write
 from assistant.errors import BusyOutputError, DatabaseError, FileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,8 +48,8 @@ class FileRun:
     def _require_new(self) -> None:
         """Raise FileError where messages would stand twice in a file, because nothing remembers the first time."""
         if self._ledger is None and self._mailing is None and self._out.exists():
-            detail = "is there already, and without a ledger nobody knows what stands in it"
-            raise FileError(self._out, detail, "name another file with --out, or leave --no-ledger out")
+            detail = Line(msgid="is there already, and without a ledger nobody knows what stands in it")
+            raise FileError(self._out, detail, Line(msgid="name another file with --out, or leave --no-ledger out"))
 
     def _run(self, show: Show) -> Summary:
         ledger, out = self._ledger, self._out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from array import array
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -160,4 +161,4 @@ def _said(outcome: Outcome) -> str | None:
 
 
 def _not_sent(outcome: Outcome) -> Line:
-    return NOT_SENT[outcome.delivery].model_copy(update={"slots": (("answer", _said(outcome) or NO_ANSWER),)})
+    return replace(NOT_SENT[outcome.delivery], slots=(("answer", _said(outcome) or NO_ANSWER),))

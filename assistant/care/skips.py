@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def skipped(orders: pa.RecordBatch, merged: Merged, word: Wording) -> pa.RecordB
 def _sentence(why: Why, detail: int, platforms: Sequence[str], word: Wording) -> str:
     line = SENTENCES[why]
     if why in WITH_DAY:
-        line = line.model_copy(update={"slots": (("day", date.fromordinal(detail + EPOCH)),)})
+        line = replace(line, slots=(("day", date.fromordinal(detail + EPOCH)),))
     if why in WITH_PLATFORM:
-        line = line.model_copy(update={"slots": (("platform", platforms[detail]),)})
+        line = replace(line, slots=(("platform", platforms[detail]),))
     return word(line)

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 
 from assistant.deciding.rulebook.values import Sourced
 from assistant.errors import DataError, Problem
+from assistant.lines import Line, listed
 from assistant.model import Noun
 
 if TYPE_CHECKING:
@@ -179,15 +180,19 @@ def parse_timeline(data: Mapping[str, Any], own: Sequence[CareRule] = ()) -> Tim
     problems = list(_contradictions(table))
     known = set(table.services)
     problems += [
-        Problem(f"shop.toml: care.rules[{number}].service", f"'{rule.service}' is not known", f"choose {sorted(known)}")
+        Problem(
+            f"shop.toml: care.rules[{number}].service",
+            Line(msgid="'%(value)s' is not known", slots=(("value", rule.service),)),
+            Line(msgid="choose %(names)s", slots=(("names", str(sorted(known))),)),
+        )
         for number, rule in enumerate(own)
         if rule.service is not None and rule.service not in known
     ]
     problems += [
         Problem(
             f"shop.toml: care.rules[{number}].base",
-            f"'{rule.step}' is never counted from {rule.base}",
-            f"choose one of {', '.join(table.steps[rule.step].bases)}",
+            Line(msgid="'%(step)s' is never counted from %(base)s", slots=(("step", rule.step), ("base", rule.base))),
+            Line(msgid="choose one of %(names)s", slots=(("names", listed(table.steps[rule.step].bases)),)),
         )
         for number, rule in enumerate(own)
         if rule.base is not None and rule.base not in table.steps[rule.step].bases

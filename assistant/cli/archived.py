@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.archive import Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
 from assistant.errors import DataError, Problem
+from assistant.lines import Line
 from assistant.resources import archive_url
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def read_reply(data: object, where: str) -> Mapping[str, Any]:
     """Return the JSON of `reply --json`. Raises DataError where it is none."""
     parts = ("reading", "plan", "draft")
     if not isinstance(data, dict) or not all(isinstance(data.get(part), dict) for part in parts):
-        hint = "pass what 'assistant reply --json' prints"
-        raise DataError([Problem(where, "this is no reply with reading, plan and draft", hint)])
+        hint = Line(msgid="pass what 'assistant reply --json' prints")
+        raise DataError([Problem(where, Line(msgid="this is no reply with reading, plan and draft"), hint)])
     return data
 
 

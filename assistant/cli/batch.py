@@ -9,15 +9,16 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import click
-
 from assistant.choices import known
 from assistant.cli.bar import progress_bar
+from assistant.cli.cases import wrong_kind
 from assistant.cli.engines import cores, run_here
 from assistant.cli.job import Job
 from assistant.cli.journal import Journal
 from assistant.cli.options import WITH_REJECTED
+from assistant.cli.staff import say
 from assistant.errors import BatchFileError, FileError
+from assistant.lines import Line
 from assistant.model import Channel, Request, Risk
 from assistant.records import Source
 
@@ -59,15 +60,23 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
     job = Job(replace(recipe, today=journal.progress.today), process, needs, defaults)
     _check_options(job)
     if journal.resumed:
-        click.echo(f"Going on after row {journal.progress.rows} of an earlier run (--anew starts over).", err=True)
+        say(
+            Line(
+                msgid="Going on after row %(rows)s of an earlier run (--anew starts over).",
+                slots=(("rows", journal.progress.rows),),
+            )
+        )
     with journal:
         if not journal.progress.ended:
             _run(batch, job, journal)
         journal.finish()
-    done, rejected = journal.progress.done, journal.progress.rejected
-    click.echo(f"{done} done, {rejected} rejected" + (f" (see {journal.rejected})" if rejected else "") + ".", err=True)
-    if rejected:
-        sys.exit(WITH_REJECTED)
+    counts = (("done", journal.progress.done), ("rejected", journal.progress.rejected))
+    if not journal.progress.rejected:
+        say(Line(msgid="%(done)s done, %(rejected)s rejected.", slots=counts))
+        return
+    slots = (*counts, ("file", str(journal.rejected)))
+    say(Line(msgid="%(done)s done, %(rejected)s rejected (see %(file)s).", slots=slots))
+    sys.exit(WITH_REJECTED)
 
 
 def _run(batch: Batch, job: Job, journal: Journal) -> None:
@@ -82,7 +91,8 @@ def _run(batch: Batch, job: Job, journal: Journal) -> None:
                     journal.add(outcomes)
                     show(source.bytes_read, journal.progress.rows)
         except KeyboardInterrupt:
-            click.echo(f"Stopped after row {journal.progress.rows}: the same command goes on from there.", err=True)
+            slots = (("rows", journal.progress.rows),)
+            say(Line(msgid="Stopped after row %(rows)s: the same command goes on from there.", slots=slots))
             sys.exit(1)
         except BatchFileError:
             journal.discard()
@@ -95,24 +105,25 @@ def _check_options(job: Job) -> None:
     if given.get("platform"):
         program.playbook(given["platform"])
     if given.get("channel"):
-        known("channel", given["channel"], Channel)
+        known(given["channel"], Channel)
     if given.get("reason"):
         program.intake.reason(given["reason"], given.get("platform"))
     for risk in given.get("risks") or ():
-        known("risk", risk, Risk)
+        known(risk, Risk)
     for request in given.get("requests") or ():
-        known("request", request, Request)
+        known(request, Request)
 
 
 def _check_paths(batch: Batch) -> None:
     source, out = batch.source, batch.out
     for path in (source, out):
         if path.suffix.lower() not in KINDS:
-            raise BatchFileError(path, f"'{path.suffix}' is not a kind of batch file: use .jsonl or .csv")
+            raise wrong_kind(path)
     if source.resolve() in {out.resolve(), out.with_suffix(".rejected.jsonl").resolve()}:
-        raise BatchFileError(out, "the results would overwrite the input: name another file with --out")
+        why = Line(msgid="the results would overwrite the input: name another file with --out")
+        raise BatchFileError(out, why)
     if not source.is_file():
-        raise FileError(source, "there is no such file", "check the path")
+        raise FileError.absent(source)
 
 
 def _engine(batch: Batch) -> Callable[[Job, Iterator[Row]], Iterator[list[Outcome]]]:

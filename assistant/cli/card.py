@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.options import FAILED, WITH_REJECTED, common, make_assistant, print_json, reports_errors, shop_file
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     if platform is not None:
         assistant.playbook(platform)
     choice = Choice(
-        tone=known("tone", tone or assistant.shop.shop.tone, Tone),
+        tone=known(tone or assistant.shop.shop.tone, Tone),
         occasion=_occasion(occasion),
         locale=locales[0] if orders is not None and locales else None,
         platform=platform,
@@ -113,7 +114,7 @@ def _parcel_file(
     if orders is None:
         return None
     if out is not None and orders.resolve() in {out.resolve(), out.with_suffix(".rejected.jsonl").resolve()}:
-        raise BatchFileError(out, "the cards would overwrite the orders: name another file with --out")
+        raise BatchFileError(out, Line(msgid="the cards would overwrite the orders: name another file with --out"))
     return ParcelFile(orders, assistant, platform, load_mapping(mapping) if mapping else HeaderMapping())
 
 
@@ -126,7 +127,7 @@ def _occasion(text: str | None) -> Any:
     try:
         return Occasion(text)
     except ValueError:
-        raise UnknownValueError("occasion", text, [str(one) for one in Occasion]) from None
+        raise UnknownValueError(Line(msgid="occasion"), text, [str(one) for one in Occasion]) from None
 
 
 def _paper(
@@ -243,15 +244,30 @@ class _Run:
     def _report(self, skipped: list[dict[str, Any]]) -> None:
         told = self._rejected if self._out is None else self._rejected[:SHOWN]  # the file beside OUT has all of them
         for row in told:
-            place = f"row {row['row']}, {row['field']}" if self._orders else "assistant"
-            click.echo(f"{place}: {row['why']}", err=True)
+            slots = (("row", row["row"]), ("field", row["field"]), ("why", row["why"]), ("sentence", row["why"]))
+            self._say(
+                Line(msgid="row %(row)s, %(field)s: %(why)s", slots=slots)
+                if self._orders
+                else Line(msgid="assistant: %(sentence)s", slots=slots)
+            )
         for row in skipped if self._out is None else ():
-            click.echo(f"row {row['row']}: no card, {row['why']}", err=True)
+            self._say(Line(msgid="row %(row)s: no card, %(why)s", slots=(("row", row["row"]), ("why", row["why"]))))
         for note in dict.fromkeys(note for card in self._done for note in card.notes):
-            click.echo(f"note: {note}", err=True)
+            self._say(Line(msgid="note: %(note)s", slots=(("note", note),)))
         if self._out is not None:
-            counts = f"{len(self._done):,} cards, {len(skipped):,} orders without one, {len(self._rejected):,} rejected"
-            click.echo(f"{self._out}: {counts}.", err=True)
+            counts = (len(self._done), len(skipped), len(self._rejected))
+            self._say(
+                Line(
+                    msgid="%(out)s: %(cards)s cards, %(without)s orders without one, %(rejected)s rejected.",
+                    slots=(
+                        ("out", str(self._out)),
+                        *zip(("cards", "without", "rejected"), (f"{count:,}" for count in counts), strict=True),
+                    ),
+                )
+            )
+
+    def _say(self, line: Line) -> None:
+        click.echo(self._word(line), err=True)
 
 
 def _rejection(one: NoCard, word: Any) -> dict[str, Any]:

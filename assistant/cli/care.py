@@ -10,6 +10,8 @@ import click
 
 from assistant.cli.bar import progress_bar
 from assistant.cli.options import WITH_REJECTED, common, make_assistant, print_json, reports_errors, shop_file
+from assistant.cli.staff import say
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +154,7 @@ def headers(
             {
                 "form": found.form,
                 "columns": [{"header": c.header, "field": c.field, "example": c.example} for c in found.columns],
-                "problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in found.problems],
+                "problems": [problem.record for problem in found.problems],
             }
         )
     else:
@@ -222,11 +224,11 @@ def decide(
     with closing(_earlier_ledger(ledger)) as kept:
         found = kept.mails.confirm(key) if decision == "sent" else kept.mails.release(key)
         if not found:
-            raise UnknownValueError("undecided e-mail", key, [mail.key for mail in kept.mails.undecided()])
+            raise UnknownValueError(Line(msgid="undecided e-mail"), key, [mail.key for mail in kept.mails.undecided()])
     if as_json:
         print_json({"key": key, "decision": decision})
     else:
-        click.echo("Noted as sent." if decision == "sent" else "It goes out with the next run.", err=True)
+        say(Line(msgid="Noted as sent.") if decision == "sent" else Line(msgid="It goes out with the next run."))
 
 
 def _earlier_ledger(named: str | None) -> Ledger:
@@ -235,5 +237,5 @@ def _earlier_ledger(named: str | None) -> Ledger:
     from assistant.errors import FileError
 
     if named and "://" not in named and not Path(named).is_file():
-        raise FileError(named, "there is no such ledger", "check the path")
+        raise FileError(named, Line(msgid="there is no such ledger"), Line(msgid="check the path"))
     return open_ledger(named)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import FileError, UnknownValueError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -66,7 +67,8 @@ def _require_apart(out: Path, read: Iterable[Path | None]) -> None:
     given = [path.resolve() for path in read if path is not None]
     for path in (out, beside(out, "skipped"), beside(out, "rejected")):
         if path.resolve() in given:
-            raise FileError(path, "this run reads the file and would write over it", "name another one with --out")
+            what = Line(msgid="this run reads the file and would write over it")
+            raise FileError(path, what, Line(msgid="name another one with --out"))
 
 
 def parse_shard(text: str | None) -> tuple[int, int]:
@@ -75,7 +77,7 @@ def parse_shard(text: str | None) -> tuple[int, int]:
         return 0, 1
     match = SHARD.fullmatch(text)
     if match is None or int(match[1]) > int(match[2]):
-        raise UnknownValueError("part for --shard", text, ["1/2", "2/2"])
+        raise UnknownValueError(Line(msgid="part for --shard"), text, ["1/2", "2/2"])
     return int(match[1]) - 1, int(match[2])
 
 
@@ -91,16 +93,19 @@ def listed(path: Path | None) -> tuple[str, ...]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise FileError(
-            path, f"cannot be read ({error.strerror})", "name a text file with an address a line"
-        ) from error
+        step = Line(msgid="name a text file with an address a line")
+        raise FileError.unreadable(path, error.strerror, step) from error
     except UnicodeDecodeError as error:
-        raise FileError(path, f"is not UTF-8 (byte {error.start})", "save it as UTF-8 text") from error
+        what = Line(msgid="is not UTF-8 (byte %(byte)s)", slots=(("byte", error.start),))
+        raise FileError(path, what, Line(msgid="save it as UTF-8 text")) from error
     found = [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
     wrong = [number for number, line in found if not re.fullmatch(ADDRESS, line)]
     if wrong:
-        step = "write one address a line, and nothing else"
-        raise FileError(path, f"line {wrong[0]} is not an e-mail address ({len(wrong)} such in all)", step)
+        what = Line(
+            msgid="line %(line)s is not an e-mail address (%(count)s such in all)",
+            slots=(("line", wrong[0]), ("count", len(wrong))),
+        )
+        raise FileError(path, what, Line(msgid="write one address a line, and nothing else"))
     return tuple(line for _, line in found)
 
 
@@ -147,7 +152,8 @@ def carry_out(caring: Caring, asked: Asked, ledger: Ledger | None, show: Callabl
     if asked.send is None:
         return FileRun(work, asked.out, ledger, mailing)(show)
     if ledger is None:
-        raise UnknownValueError("way to send", "--no-ledger", ["with a ledger: without one, a second run sends again"])
+        known = Line(msgid="with a ledger: without one, a second run sends again")
+        raise UnknownValueError(Line(msgid="way to send"), "--no-ledger", [known])
     from assistant.care.outlets import SmtpOutlet, parse_smtp_url
     from assistant.care.sending import MailRun
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -9,6 +10,9 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+
+from assistant.cli.staff import wording
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +23,23 @@ if TYPE_CHECKING:
     from assistant.care.steps import StepRule
 
 LONGEST = 40
+DONE = {
+    "written": (Line(msgid="%(count)s message written."), Line(msgid="%(count)s messages written.")),
+    "sent": (Line(msgid="%(count)s message sent."), Line(msgid="%(count)s messages sent.")),
+    "would be written": (
+        Line(msgid="%(count)s message would be written."),
+        Line(msgid="%(count)s messages would be written."),
+    ),
+    "would be sent": (Line(msgid="%(count)s message would be sent."), Line(msgid="%(count)s messages would be sent.")),
+}
+OTHERS = {
+    "rejected": Line(msgid="%(count)s rejected: see *.rejected.*"),
+    "left_out": Line(msgid="%(count)s left out of a letter: a name or title with an address that the platform forbids"),
+    "recovered": Line(msgid="%(count)s ended: an earlier run that had been interrupted"),
+    "failed": Line(msgid="%(count)s refused by the mail server: see 'assistant care undecided'"),
+    "later": Line(msgid="%(count)s not taken by the mail server for now: the next run tries again"),
+    "unknown": Line(msgid="%(count)s perhaps arrived: see 'assistant care undecided', and decide"),
+}
 
 
 def print_summary(summary: Summary, samples: Sequence[dict[str, str]], done: str) -> None:
@@ -28,41 +49,41 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], done: str
         title = f"{message['step']} · {message['locale']} · {message['order']}"
         body = Text(f"{message['subject']}\n\n{message['body']}")
         console.print(Panel(body, title=Text(title), title_align="left"))
-    table = Table("step", "locale", "messages", box=None, pad_edge=False)
+    word = wording()
+    heads = (Line(msgid="step"), Line(msgid="locale"), Line(msgid="messages"))
+    table = Table(*map(word, heads), box=None, pad_edge=False)
     table.columns[2].justify = "right"
     for (step, locale), count in sorted(summary.messages.items()):
         table.add_row(step, locale, f"{count:,}")
     if summary.messages:
         console.print(table)
     total = summary.messages.total()
-    console.print(f"{total:,} {'message' if total == 1 else 'messages'} {done}.")
+    one, many = DONE[done]
+    console.print(Text(word(replace(one if total == 1 else many, slots=(("count", f"{total:,}"),)))))
     for why, count in summary.skipped.most_common():
-        console.print(Padding(Text(f"{count:,} without one: {why}"), (0, 0, 0, 2)))
-    for count, text in (
-        (summary.rejected, "rejected: see *.rejected.*"),
-        (summary.left_out, "left out of a letter: a name or title with an address that the platform forbids"),
-        (summary.recovered, "ended: an earlier run that had been interrupted"),
-        (summary.failed, "refused by the mail server: see 'assistant care undecided'"),
-        (summary.later, "not taken by the mail server for now: the next run tries again"),
-        (summary.unknown, "perhaps arrived: see 'assistant care undecided', and decide"),
-    ):
+        slots = (("count", f"{count:,}"), ("why", why))
+        console.print(Padding(Text(word(Line(msgid="%(count)s without one: %(why)s", slots=slots))), (0, 0, 0, 2)))
+    for name, line in OTHERS.items():
+        count = getattr(summary, name)
         if count:
-            console.print(Padding(Text(f"{count:,} {text}"), (0, 0, 0, 2)))
+            console.print(Padding(Text(word(replace(line, slots=(("count", f"{count:,}"),)))), (0, 0, 0, 2)))
 
 
 def print_headers(found: Understood) -> None:
     """Print what each column is taken for."""
     console = Console(highlight=False)
     console.print(found.form)
-    table = Table("column", "is taken for", "example", box=None, pad_edge=False)
+    word = wording()
+    heads = (Line(msgid="column"), Line(msgid="is taken for"), Line(msgid="example"))
+    table = Table(*map(word, heads), box=None, pad_edge=False)
     for column in found.columns:
         example = column.example or ""
         shown = example if len(example) <= LONGEST else f"{example[:LONGEST]}…"
-        table.add_row(Text(column.header), Text(column.field or "not read"), Text(shown))
+        table.add_row(Text(column.header), Text(column.field or word(Line(msgid="not read"))), Text(shown))
     console.print(table)
     complaints = Console(stderr=True, highlight=False)
     for problem in found.problems:
-        complaints.print(Text(str(problem)), style="red")
+        complaints.print(Text(word(problem.line)), style="red")
 
 
 def print_rules(rules: Sequence[StepRule]) -> None:
@@ -83,7 +104,8 @@ def _without_days(rule: StepRule) -> str:
 
 def print_mails(mails: Sequence[Mail]) -> None:
     """Print the e-mails of which somebody has to decide."""
-    table = Table("key", "state", "what the server said", box=None, pad_edge=False)
+    heads = (Line(msgid="key"), Line(msgid="state"), Line(msgid="what the server said"))
+    table = Table(*map(wording(), heads), box=None, pad_edge=False)
     for mail in mails:
         table.add_row(Text(mail.key), str(mail.state), Text(mail.detail or ""))
     if mails:

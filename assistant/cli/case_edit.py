@@ -21,6 +21,14 @@ from assistant.cli.options import (
     text_of,
 )
 from assistant.errors import FileError, NotADateError
+from assistant.lines import Line
+
+ENDINGS = {
+    "accepted": Line(msgid="accepted"),
+    "refused": Line(msgid="refused"),
+    "dispute_won": Line(msgid="dispute_won"),
+    "dispute_lost": Line(msgid="dispute_lost"),
+}
 
 
 @click.command("add")
@@ -94,7 +102,12 @@ def note(number: int, text: str | None, is_message: bool, is_reply: bool, **comm
     said = text_of(text)
     with open_archive() as archive:
         case = archive.cases.change(number, Change(entries=(Entry(kind=kind, text=said),)), by=who())
-    tell(common_options, f"Added to case {number}.", case=number, version=case.version)
+    tell(
+        common_options,
+        Line(msgid="Added to case %(number)s.", slots=(("number", number),)),
+        case=number,
+        version=case.version,
+    )
 
 
 @click.command("set")
@@ -141,7 +154,12 @@ def set_case(
             case = archive.cases.change(number, Change.model_validate(values), by=who())
         if offer is not None and answer is not None:
             case = archive.cases.answer(number, offer, Outcome(answer), by=who())
-    tell(common_options, f"Case {number} is changed.", case=number, version=case.version)
+    tell(
+        common_options,
+        Line(msgid="Case %(number)s is changed.", slots=(("number", number),)),
+        case=number,
+        version=case.version,
+    )
 
 
 @click.command("attach")
@@ -159,7 +177,8 @@ def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
         for name, data in contents:
             case = archive.files.attach(number, name, data, by=who())
     filed = [file.model_dump(mode="json") for file in case.files]
-    tell(common_options, f"Case {number} has {len(filed)} files.", case=number, version=case.version, files=filed)
+    said = Line(msgid="Case %(number)s has %(count)s files.", slots=(("number", number), ("count", len(filed))))
+    tell(common_options, said, case=number, version=case.version, files=filed)
 
 
 @click.command("outcome")
@@ -180,7 +199,8 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
     ending = Ending(result=Result(result), amount=value, currency=currency)
     with open_archive() as archive:
         case = archive.cases.change(number, Change(ending=ending), by=who())
-    tell(common_options, f"Case {number}: {result}.", case=number, version=case.version)
+    said = Line(msgid="Case %(number)s: %(result)s.", slots=(("number", number), ("result", ENDINGS[result])))
+    tell(common_options, said, case=number, version=case.version)
 
 
 def _content(path: Path) -> bytes:
@@ -191,7 +211,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise FileError(path, f"cannot be read ({error.strerror})", "check the path") from None
+        raise FileError.unreadable(path, error.strerror, Line(msgid="check the path")) from None
 
 
 def _moment(text: str) -> datetime:

@@ -9,6 +9,8 @@ import click
 
 from assistant.cli.case_words import NUMBER, tell
 from assistant.cli.options import FAILED, common, print_json, reports_errors, shop_file
+from assistant.cli.staff import say
+from assistant.lines import Line, listed
 
 
 @click.command("export")
@@ -26,8 +28,8 @@ def export(number: int, out: Path, **common_options: Any) -> None:
     try:
         out.write_bytes(data)
     except OSError as error:
-        raise FileError(out, f"cannot be written ({error.strerror})", "choose another place with --out") from None
-    tell(common_options, f"Wrote {out}.", case=number, out=str(out))
+        raise FileError.unwritable(out, error.strerror, Line(msgid="choose another place with --out")) from None
+    tell(common_options, Line(msgid="Wrote %(out)s.", slots=(("out", str(out)),)), case=number, out=str(out))
 
 
 @click.command("purge")
@@ -45,9 +47,24 @@ def purge(days: int | None, dry_run: bool, shop: Path | None, as_json: bool, **_
         done = archive.keeping.purge(keep_days, by=who(), dry_run=dry_run)
     if as_json:
         print_json({"keep_days": keep_days, "dry_run": dry_run, **done.model_dump(mode="json")})
-    what = "would be deleted" if dry_run else "deleted"
-    kept = f"; {len(done.kept)} as old stay, because a deadline still runs" if done.kept else ""
-    click.echo(f"{len(done.purged)} cases older than {keep_days} days {what}{kept}.", err=True)
+    slots = (("count", len(done.purged)), ("days", keep_days), ("kept", len(done.kept)))
+    if dry_run and done.kept:
+        said = Line(
+            msgid="%(count)s cases older than %(days)s days would be deleted; %(kept)s as old stay, because a deadline "
+            "still runs.",
+            slots=slots,
+        )
+    elif dry_run:
+        said = Line(msgid="%(count)s cases older than %(days)s days would be deleted.", slots=slots)
+    elif done.kept:
+        said = Line(
+            msgid="%(count)s cases older than %(days)s days deleted; %(kept)s as old stay, because a deadline still "
+            "runs.",
+            slots=slots,
+        )
+    else:
+        said = Line(msgid="%(count)s cases older than %(days)s days deleted.", slots=slots)
+    say(said)
 
 
 @click.command("redact")
@@ -68,8 +85,8 @@ def redact(number: int | None, buyer: str | None, keep_texts: bool, **common_opt
             done: tuple[int, ...] = (number,)
         else:
             done = archive.keeping.redact_buyer(str(buyer), by=who(), keep_texts=keep_texts)
-    said = ", ".join(map(str, done)) or "none"
-    tell(common_options, f"Redacted cases: {said}.", redacted=list(done))
+    said = listed([str(one) for one in done] or [Line(msgid="none")])
+    tell(common_options, Line(msgid="Redacted cases: %(numbers)s.", slots=(("numbers", said),)), redacted=list(done))
 
 
 @click.command("verify")
@@ -86,13 +103,14 @@ def verify(as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - click passe
         verdict = archive.verify()
     if as_json:
         print_json({"whole": verdict.is_whole, **verdict.model_dump(mode="json")})
-    click.echo(f"{verdict.lines} lines, the last with the digest {verdict.digest}.", err=True)
+    slots = (("count", verdict.lines), ("digest", str(verdict.digest)))
+    say(Line(msgid="%(count)s lines, the last with the digest %(digest)s.", slots=slots))
     if verdict.broken_at is not None:
-        click.echo(f"The trail breaks at line {verdict.broken_at}.", err=True)
+        say(Line(msgid="The trail breaks at line %(line)s.", slots=(("line", verdict.broken_at),)))
     for case in verdict.altered_cases:
-        click.echo(f"Case {case} has a text that is not the one that was filed.", err=True)
+        say(Line(msgid="Case %(number)s has a text that is not the one that was filed.", slots=(("number", case),)))
     for digest in verdict.altered_files:
-        click.echo(f"A file is not the one that was filed: {digest}.", err=True)
+        say(Line(msgid="A file is not the one that was filed: %(digest)s.", slots=(("digest", digest),)))
     if not verdict.is_whole:
         raise SystemExit(FAILED)
 

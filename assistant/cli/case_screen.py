@@ -11,6 +11,7 @@ from rich.text import Text
 
 from assistant.archive import Kind
 from assistant.deciding.labels import REASONS, REMEDIES
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from assistant.archive.numbers import Figures
     from assistant.bootstrap import Assistant
 
+HEADS = (Line(msgid="case"), Line(msgid="state"), Line(msgid="due"), Line(msgid="at risk"))
+TITLES = {
+    "by_reason": Line(msgid="by reason"),
+    "by_sku": Line(msgid="by sku"),
+    "by_country": Line(msgid="by country"),
+    "by_week": Line(msgid="by week"),
+}
 COLOURS = ("", "red", "dark_orange", "green", "blue", "magenta")
 SHOWN_OF_EACH = 10
 
@@ -28,9 +36,9 @@ SHOWN_OF_EACH = 10
 def print_page(page: Page, assistant: Assistant) -> None:
     """Print the worklist, the most urgent first."""
     table = Table(box=SIMPLE_HEAD, expand=True, padding=(0, 1, 0, 0), pad_edge=False)
-    for head in ("case", "state", "due", "at risk"):
-        table.add_column(head, justify="right" if head in {"case", "at risk"} else "left", no_wrap=True)
-    table.add_column("what", ratio=1, no_wrap=True, overflow="ellipsis")
+    for head, side in zip(HEADS, ("right", "left", "left", "right"), strict=True):
+        table.add_column(assistant.word(head), justify="right" if side == "right" else "left", no_wrap=True)
+    table.add_column(assistant.word(Line(msgid="what")), ratio=1, no_wrap=True, overflow="ellipsis")
     for row in page.rows:
         number = Text(f"● {row.number}" if row.label else str(row.number), style=COLOURS[row.label])
         reason = assistant.word(REASONS[row.reason]) if row.reason else None
@@ -41,18 +49,21 @@ def print_page(page: Page, assistant: Assistant) -> None:
     console = Console(highlight=False)
     console.print(table)
     if page.after:
-        console.print(Text(f"More: --after {page.after}", style="dim"))
+        more = Line(msgid="More: --after %(place)s", slots=(("place", page.after),))
+        console.print(Text(assistant.word(more), style="dim"))
 
 
 def print_case(case: Case, deeds: Sequence[Deed], assistant: Assistant) -> None:
     """Print a case with thread, offers, files and what was done."""
     console = Console(highlight=False)
-    console.print(Text.assemble((f"Case {case.number}", "bold"), f"  version {case.version}"))
+    head = assistant.word(Line(msgid="Case %(number)s", slots=(("number", case.number),)))
+    version = assistant.word(Line(msgid="version %(version)s", slots=(("version", case.version),)))
+    console.print(Text.assemble((head, "bold"), f"  {version}"))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", justify="right", no_wrap=True)
     grid.add_column(overflow="fold")
     for label, value in _facts(case, assistant):
-        grid.add_row(label, Text(value))
+        grid.add_row(assistant.word(label), Text(value))
     console.print(grid)
     for entry in case.entries:
         style = {Kind.MESSAGE: "bold", Kind.REPLY: "bold green", Kind.NOTE: "bold yellow"}[entry.kind]
@@ -71,48 +82,57 @@ def print_case(case: Case, deeds: Sequence[Deed], assistant: Assistant) -> None:
 def print_figures(figures: Figures, assistant: Assistant) -> None:
     """Print the numbers, of each kind the largest."""
     console = Console(highlight=False)
-    console.print(Text(f"{figures.cases} cases from {figures.since} to {figures.until}", style="bold"))
+    word = assistant.word
+    period = (("count", figures.cases), ("since", str(figures.since)), ("until", str(figures.until)))
+    said = Line(msgid="%(count)s cases from %(since)s to %(until)s", slots=period)
+    console.print(Text(word(said), style="bold"))
     names = {str(reason): assistant.word(line) for reason, line in REASONS.items()}
-    for title in ("by_reason", "by_sku", "by_country", "by_week"):
+    for title, head in TITLES.items():
         table = Table(box=SIMPLE_HEAD)
-        table.add_column(title.replace("_", " "))
-        table.add_column("cases", justify="right")
+        table.add_column(word(head))
+        table.add_column(word(Line(msgid="cases")), justify="right")
         counts = getattr(figures, title)
         for one in counts[-SHOWN_OF_EACH:] if title == "by_week" else counts[:SHOWN_OF_EACH]:
-            table.add_row(Text(names.get(one.key or "", one.key or "unknown")), str(one.cases))
+            table.add_row(Text(names.get(one.key or "", one.key or word(Line(msgid="unknown")))), str(one.cases))
         if counts:
             console.print(table)
     for spent in figures.spent:
-        console.print(Text(f"{spent.remedy}: {_money(spent.amount, spent.currency)} in {spent.times}"))
+        slots = (("remedy", str(spent.remedy)), ("sum", _money(spent.amount, spent.currency)), ("times", spent.times))
+        console.print(Text(word(Line(msgid="%(remedy)s: %(sum)s in %(times)s", slots=slots))))
     share = figures.offers
     if share.accepted_share is not None:
-        console.print(Text(f"offers accepted: {share.accepted_share:.1%} of {share.accepted + share.refused} answered"))
+        parts = (("share", f"{share.accepted_share:.1%}"), ("count", share.accepted + share.refused))
+        console.print(Text(word(Line(msgid="offers accepted: %(share)s of %(count)s answered", slots=parts))))
     if figures.median_hours_to_reply is not None:
-        console.print(Text(f"median time to reply: {figures.median_hours_to_reply} hours in {figures.replied} cases"))
+        times = (("hours", str(figures.median_hours_to_reply)), ("count", figures.replied))
+        console.print(Text(word(Line(msgid="median time to reply: %(hours)s hours in %(count)s cases", slots=times))))
 
 
-def _facts(case: Case, assistant: Assistant) -> list[tuple[str, str]]:
+def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
     ending = case.ending and f"{case.ending.result} {_money(case.ending.amount, case.ending.currency)}".strip()
     rows = [
-        ("state", str(case.state)),
-        ("label", case.label.name.lower() if case.label else ""),
-        ("assigned to", case.assigned_to or ""),
-        ("reason", assistant.word(REASONS[case.reason]) if case.reason else ""),
-        ("order", case.order_number or ""),
-        ("buyer", " ".join(part for part in (case.buyer, case.country) if part)),
-        ("sku", ", ".join(case.skus)),
-        ("at risk", _money(case.at_risk, case.currency)),
-        ("due", _moment(case.due)),
-        ("outcome", ending or ""),
-        ("redacted", _moment(case.redacted_at)),
+        (Line(msgid="state"), str(case.state)),
+        (Line(msgid="label"), case.label.name.lower() if case.label else ""),
+        (Line(msgid="assigned to"), case.assigned_to or ""),
+        (Line(msgid="reason"), assistant.word(REASONS[case.reason]) if case.reason else ""),
+        (Line(msgid="order"), case.order_number or ""),
+        (Line(msgid="buyer"), " ".join(part for part in (case.buyer, case.country) if part)),
+        (Line(msgid="sku"), ", ".join(case.skus)),
+        (Line(msgid="at risk"), _money(case.at_risk, case.currency)),
+        (Line(msgid="due"), _moment(case.due)),
+        (Line(msgid="outcome"), ending or ""),
+        (Line(msgid="redacted"), _moment(case.redacted_at)),
     ]
     for offer in case.offers:
-        allowed = f", allowed by {offer.approved_by}" if offer.approved_by else ""
-        needed = ", not allowed yet" if offer.needs_approval and not offer.approved_by else ""
+        allowed = ""
+        if offer.approved_by:
+            allowed = assistant.word(Line(msgid=", allowed by %(who)s", slots=(("who", offer.approved_by),)))
+        elif offer.needs_approval:
+            allowed = assistant.word(Line(msgid=", not allowed yet"))
         name, amount = assistant.word(REMEDIES[offer.remedy]), _money(offer.amount, offer.currency)
         what = f"{offer.number}  {name} {amount}".rstrip()
-        rows.append(("offer", f"{what}  {offer.outcome} {offer.on}{allowed}{needed}"))
-    rows += [("file", f"{file.name}  {file.size:,} bytes  {file.sha256[:12]}…") for file in case.files]
+        rows.append((Line(msgid="offer"), f"{what}  {offer.outcome} {offer.on}{allowed}"))
+    rows += [(Line(msgid="file"), f"{file.name}  {file.size:,} bytes  {file.sha256[:12]}…") for file in case.files]
     return [row for row in rows if row[1]]
 
 

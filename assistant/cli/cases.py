@@ -11,6 +11,7 @@ import click
 
 from assistant.cli.options import WITH_REJECTED
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
+from assistant.lines import Line
 from assistant.records import RowError, Source, checked, shown
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class CaseFile:
 
     def __init__(self, path: Path, assistant: Assistant) -> None:
         if path.suffix.lower() not in KINDS:
-            raise BatchFileError(path, f"'{path.suffix}' is not a kind of batch file: use .jsonl or .csv")
+            raise wrong_kind(path)
         if not path.is_file():
-            raise FileError(path, "there is no such file", "check the path")
+            raise FileError.absent(path)
         self._path, self._assistant = path, assistant
         self.done = self.rejected = 0
 
@@ -57,8 +58,7 @@ class CaseFile:
                     case = self._case(number, row)
                 except AssistantError as error:
                     self.rejected += 1
-                    value = f" ({shown(error.value)})" if isinstance(error, RowError) else ""
-                    click.echo(f"Row {number}: {error}{value}", err=True)
+                    click.echo(self._assistant.word(_rejected(number, error)), err=True)
                 else:
                     self.done += 1
                     yield case
@@ -66,7 +66,8 @@ class CaseFile:
     def end(self) -> None:
         """Say how many rows there were; exits with 3 where some were rejected."""
         if self.rejected:
-            click.echo(f"{self.done} done, {self.rejected} rejected.", err=True)
+            slots = (("done", self.done), ("rejected", self.rejected))
+            click.echo(self._assistant.word(Line(msgid="%(done)s done, %(rejected)s rejected.", slots=slots)), err=True)
             sys.exit(WITH_REJECTED)
 
     def _case(self, number: int, row: dict[str, Any] | RowError) -> FiledCase:
@@ -85,6 +86,19 @@ class CaseFile:
             order=order,
             history=assistant.parse_history(record.get("history"), "history", order),
         )
+
+
+def _rejected(number: int, error: AssistantError) -> Line:
+    slots = (("row", number), ("why", error.line))
+    if not isinstance(error, RowError):
+        return Line(msgid="Row %(row)s: %(why)s", slots=slots)
+    return Line(msgid="Row %(row)s: %(why)s (%(value)s)", slots=(*slots, ("value", shown(error.value))))
+
+
+def wrong_kind(path: Path) -> BatchFileError:
+    """Return that a file is neither of the kinds of a batch."""
+    why = Line(msgid="'%(suffix)s' is not a kind of batch file: use .jsonl or .csv", slots=(("suffix", path.suffix),))
+    return BatchFileError(path, why)
 
 
 def _day(text: str) -> date:

@@ -6,9 +6,9 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
-import click
-
+from assistant.cli.staff import say
 from assistant.errors import AssistantError, ClipboardError
+from assistant.lines import Line, listed
 from assistant.model import Severity
 
 if TYPE_CHECKING:
@@ -18,20 +18,29 @@ PROGRAMS = (("wl-copy",), ("xclip", "-selection", "clipboard"), ("xsel", "-ib"),
 SECONDS = 10
 
 
-class NotSendableError(AssistantError):
+class UnfinishedDraftError(AssistantError):
     """A draft with a gap or an error must not be copied."""
 
     def __init__(self, draft: Draft) -> None:
-        errors = [finding.rule for finding in draft.findings if finding.severity is Severity.ERROR]
         gaps = [f"--set {slot}=…" for slot in draft.missing]
-        step = f"fill in {', '.join(gaps)}" if gaps else f"correct {', '.join(errors)}"
-        super().__init__(f"The draft was not copied because it must not be sent like this: {step}.")
+        errors = [finding.rule for finding in draft.findings if finding.severity is Severity.ERROR]
+        super().__init__(
+            Line(
+                msgid="The draft was not copied because it must not be sent like this: fill in %(gaps)s.",
+                slots=(("gaps", listed(gaps)),),
+            )
+            if gaps
+            else Line(
+                msgid="The draft was not copied because it must not be sent like this: correct %(errors)s.",
+                slots=(("errors", listed(errors)),),
+            )
+        )
 
 
 def copy_draft(draft: Draft) -> None:
-    """Copy the body. Raises NotSendableError for an unfinished draft, ClipboardError without a program."""
+    """Copy the body. Raises UnfinishedDraftError for an unfinished draft, ClipboardError without a program."""
     if not draft.is_sendable:
-        raise NotSendableError(draft)
+        raise UnfinishedDraftError(draft)
     for program in PROGRAMS:
         path = shutil.which(program[0])
         if path is None:
@@ -43,6 +52,6 @@ def copy_draft(draft: Draft) -> None:
         except subprocess.TimeoutExpired:
             continue
         if done.returncode == 0:
-            click.echo("Copied.", err=True)
+            say(Line(msgid="Copied."))
             return
     raise ClipboardError

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.options import make_assistant, parse_today, print_json, reports_errors, shop_file
+from assistant.cli.staff import say, wording
 from assistant.errors import SettingError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from assistant.archive import Archive
@@ -66,11 +68,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     from assistant.desk.serving import serve
 
-    serve(setup, certificate, key, _say_open)
+    word = wording()
 
+    def say_open(address: str) -> None:
+        open_at = Line(msgid="The desk is open: %(address)s (Ctrl+C closes it)", slots=(("address", address),))
+        click.echo(word(open_at), err=True)
 
-def _say_open(address: str) -> None:
-    click.echo(f"The desk is open: {address} (Ctrl+C closes it)", err=True)
+    serve(setup, certificate, key, say_open)
 
 
 @command.group("user")
@@ -88,7 +92,8 @@ def add_user(name: str, role: str) -> None:
 
     with _archive() as archive:
         account = archive.accounts.add(name, _password(), Role(role), by=_who())
-    click.echo(f"{account.name} ({account.role}) can sign in now.", err=True)
+    slots = (("name", account.name), ("role", str(account.role)))
+    say(Line(msgid="%(name)s (%(role)s) can sign in now.", slots=slots))
 
 
 @user.command("list")
@@ -112,7 +117,7 @@ def disable_user(name: str) -> None:
     """Shut an account out; its sessions and its tokens end at once."""
     with _archive() as archive:
         archive.accounts.change(name, by=_who(), disabled=True)
-    click.echo(f"{name} cannot sign in any more.", err=True)
+    say(Line(msgid="%(name)s cannot sign in any more.", slots=(("name", name),)))
 
 
 @user.command("change")
@@ -135,7 +140,7 @@ def change_user(name: str, role: str | None, enable: bool, password: bool) -> No
             disabled=False if enable else None,
             password=_password() if password else None,
         )
-    click.echo(f"{name} is changed.", err=True)
+    say(Line(msgid="%(name)s is changed.", slots=(("name", name),)))
 
 
 @command.group("token")
@@ -155,7 +160,8 @@ def add_token(account: str, name: str, scopes: tuple[str, ...]) -> None:
     with _archive() as archive:
         made, secret = archive.accounts.add_token(account, name, tuple(map(Scope, scopes)), by=_who())
     click.echo(secret)
-    click.echo(f"Token {made.number} for {account}: keep it now, it is not shown again.", err=True)
+    slots = (("number", made.number), ("account", account))
+    say(Line(msgid="Token %(number)s for %(account)s: keep it now, it is not shown again.", slots=slots))
 
 
 @token.command("list")
@@ -180,7 +186,7 @@ def revoke_token(number: int) -> None:
     """End a token."""
     with _archive() as archive:
         archive.accounts.revoke_token(number, by=_who())
-    click.echo(f"Token {number} is ended.", err=True)
+    say(Line(msgid="Token %(number)s is ended.", slots=(("number", number),)))
 
 
 def _archive() -> Archive:
@@ -200,5 +206,5 @@ def _password() -> str:
         return sys.stdin.readline().rstrip("\r\n")
     password = getpass.getpass("Password: ")
     if password != getpass.getpass("Once more: "):
-        raise SettingError("password", "the two are not the same; try again")
+        raise SettingError("password", Line(msgid="the two are not the same; try again"))
     return password

@@ -16,8 +16,10 @@ from assistant.cli.figures import print_figures
 from assistant.cli.job import Job, Recipe
 from assistant.cli.labelled import LabelledFile
 from assistant.cli.options import WITH_REJECTED, common, print_json, reports_errors, shop_file
+from assistant.cli.staff import say
 from assistant.errors import BatchFileError
 from assistant.evaluation import Evaluation, Labelled
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +61,13 @@ def command(
                 evaluation.add(wanted, outcome.result)
             else:
                 rejected += 1
-                click.echo(f"{source.path}, row {outcome.row}: {outcome.why}", err=True)
+                slots = (("path", str(source.path)), ("row", outcome.row), ("why", outcome.why))
+                say(Line(msgid="%(path)s, row %(row)s: %(why)s", slots=slots))
     if not evaluation.whole.texts:
-        raise BatchFileError(", ".join(map(str, files)), "there is no row that could be measured")
+        raise BatchFileError(", ".join(map(str, files)), Line(msgid="there is no row that could be measured"))
     _report(evaluation, plot, as_json=as_json)
-    click.echo(f"{evaluation.whole.texts} measured, {rejected} rejected.", err=True)
+    counts = (("count", evaluation.whole.texts), ("rejected", rejected))
+    say(Line(msgid="%(count)s measured, %(rejected)s rejected.", slots=counts))
     if rejected:
         sys.exit(WITH_REJECTED)
 

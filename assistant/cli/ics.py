@@ -34,7 +34,7 @@ def write_calendar(path: Path, deadlines: Iterable[tuple[str | None, Clock]], wo
     try:
         path.write_bytes(calendar.to_ical())
     except OSError as error:
-        raise FileError(path, f"cannot be written ({error.strerror})", "name another file") from error
+        raise FileError.unwritable(path, error.strerror, Line(msgid="name another file")) from error
 
 
 def _event(order: str | None, clock: Clock, word: Wording, today: date) -> Event:

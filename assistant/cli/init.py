@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from assistant.cli.options import SHOP_FILE, parse_today, reports_errors
+from assistant.cli.staff import say
 from assistant.errors import FileError
+from assistant.lines import Line
 
 
 @click.command("init")
@@ -25,7 +27,9 @@ def command(shop: Path | None, today: str | None) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(content)
     except FileExistsError:
-        raise FileError(path, "the file is there already", "edit it, or name another one with --shop") from None
+        raise FileError(
+            path, Line(msgid="the file is there already"), Line(msgid="edit it, or name another one with --shop")
+        ) from None
     except OSError as error:
-        raise FileError(path, f"cannot be written ({error.strerror})", "choose another place with --shop") from None
-    click.echo(f"Wrote {path}: fill it in, then run 'assistant check'.", err=True)
+        raise FileError.unwritable(path, error.strerror, Line(msgid="choose another place with --shop")) from None
+    say(Line(msgid="Wrote %(path)s: fill it in, then run 'assistant check'.", slots=(("path", str(path)),)))

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Self
 from assistant import __version__
 from assistant.cli.outputs import csv_writer, jsonl_writer
 from assistant.errors import FileError, InterruptedRunError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,4 +158,5 @@ def _fingerprint(source: Path, out: Path, command: Sequence[object]) -> str:
 
 
 def _unwritable(out: Path, error: OSError) -> FileError:
-    return FileError(out, f"cannot be written ({error.strerror})", "make room or choose another place with --out")
+    step = Line(msgid="make room or choose another place with --out")
+    return FileError.unwritable(out, error.strerror, step)

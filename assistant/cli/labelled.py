@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.errors import BatchFileError, FileError
 from assistant.evaluation import Labelled
+from assistant.lines import Line, listed
 from assistant.model import Evidence, Reason, Request, Risk
 from assistant.reading.language import LOCALES, as_language
-from assistant.records import RowError, TextLines
-from assistant.writing.staff import in_english
+from assistant.records import RowError, TextLines, first_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 UNLABELLED = "?"
 NEEDED = ("reason", "text")
+NAMES = {
+    "reason": Line(msgid="reason"),
+    "language": Line(msgid="language"),
+    "remedies": Line(msgid="remedies"),
+    "risks": Line(msgid="risks"),
+    "evidence": Line(msgid="evidence"),
+}
 
 
 class LabelledRow(NamedTuple):
@@ -39,15 +46,19 @@ class LabelledFile:
     def __init__(self, path: Path) -> None:
         self.path, self.bytes_read = path, 0
         if not path.is_file():
-            raise FileError(path, "there is no such file", "check the path")
+            raise FileError.absent(path)
         with path.open("rb") as file:
             header = next(iter(TextLines(file)), None)
         if header is not None and header.defect:
-            raise BatchFileError(path, f"the first line: {in_english(header.defect).rstrip('.')}")
+            raise first_line(path, header.defect)
         self._names = [name.strip() for name in header.text.rstrip("\r\n").split("\t")] if header else []
         missing = [name for name in NEEDED if name not in self._names]
         if missing:
-            raise BatchFileError(path, f"there is no column '{missing[0]}' in the first line, separated by tabs")
+            what = Line(
+                msgid="there is no column '%(name)s' in the first line, separated by tabs",
+                slots=(("name", missing[0]),),
+            )
+            raise BatchFileError(path, what)
 
     def __iter__(self) -> Iterator[LabelledRow]:
         """Yield the rows; a file that is named after its language, such as de.tsv, needs no column for it."""
@@ -66,7 +77,8 @@ class LabelledFile:
         if line.defect:
             return LabelledRow(line.number, text, RowError("line", line.text, line.defect))
         if len(cells) != len(self._names):
-            why = f"The row has {len(cells)} cells, not {len(self._names)}: correct it."
+            slots = (("cells", len(cells)), ("names", len(self._names)))
+            why = Line(msgid="The row has %(cells)s cells, not %(names)s: correct it.", slots=slots)
             return LabelledRow(line.number, text, RowError("line", line.text, why))
         return LabelledRow(line.number, text, _labels(record, language))
 
@@ -93,7 +105,11 @@ def _language(record: dict[str, str]) -> str | None:
 
 def _known(field: str, value: str, known: Sequence[str]) -> str:
     if value not in known:
-        raise RowError(field, value, f"The {field} '{value}' does not exist: write one of {', '.join(known)}.")
+        why = Line(
+            msgid="The %(field)s '%(value)s' does not exist: write one of %(names)s.",
+            slots=(("field", NAMES[field]), ("value", value), ("names", listed(known))),
+        )
+        raise RowError(field, value, why)
     return value
 
 

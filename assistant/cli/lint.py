@@ -10,6 +10,7 @@ import click
 from assistant.answers import lint_record
 from assistant.cli.options import batch, common, make_assistant, print_json, read_json, reports_errors, text_of
 from assistant.errors import DataError, Problem
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from assistant.cli.batch import Batch
@@ -56,5 +57,6 @@ def _body(path: Path | None) -> str | None:
     draft = data.get("draft", data) if isinstance(data, dict) else None
     body = draft.get("body") if isinstance(draft, dict) else None
     if path is not None and not isinstance(body, str):
-        raise DataError([Problem(str(path), "there is no draft in it", "save what `assistant reply --json` prints")])
+        hint = Line(msgid="save what `assistant reply --json` prints")
+        raise DataError([Problem(str(path), Line(msgid="there is no draft in it"), hint)])
     return body

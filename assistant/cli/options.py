@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from assistant.cli.staff import say, wording
 from assistant.errors import (
     AssistantError,
     EmptyTextError,
@@ -25,6 +26,7 @@ from assistant.errors import (
     UnknownOptionError,
     UnknownValueError,
 )
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +50,7 @@ def reports_errors(function: F) -> F:
         try:
             return function(*args, **kwargs)
         except AssistantError as error:
-            click.echo(f"assistant: {error}", err=True)
+            say(Line(msgid="assistant: %(sentence)s", slots=(("sentence", error.line),)))
             sys.exit(WRONG_USAGE if isinstance(error, USAGE_ERRORS) else FAILED)
 
     return wrapped  # type: ignore[return-value]  # the wrapper takes what the function takes
@@ -170,7 +172,7 @@ def text_of(argument: str | None) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotTextError("Standard input", f"byte {error.start} is not UTF-8") from None
+        raise NotTextError.at_byte(Line(msgid="Standard input"), error) from None
 
 
 def is_path(argument: str) -> bool:
@@ -187,13 +189,20 @@ def read_json(path: Path | None) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
-        raise FileError(path, "there is no such file", "check the path") from None
+        raise FileError.absent(path) from None
     except UnicodeDecodeError as error:
-        raise NotTextError(str(path), f"byte {error.start} is not UTF-8") from None
+        raise NotTextError.at_byte(str(path), error) from None
     except OSError as error:
-        raise FileError(path, f"cannot be read ({error.strerror})", "check the file") from None
+        raise FileError.unreadable(path, error.strerror, Line(msgid="check the file")) from None
     except (ValueError, RecursionError, ArithmeticError) as error:
-        raise FileError(path, f"is not valid JSON ({error})", "correct it there") from None
+        what = Line(msgid="is not valid JSON (%(why)s)", slots=(("why", _said_of(error)),))
+        raise FileError(path, what, Line(msgid="correct it there")) from None
+
+
+def _said_of(error: Exception) -> Line | str:
+    from assistant.syntax import json_defect
+
+    return json_defect(error) if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def parse_settings(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -202,7 +211,7 @@ def parse_settings(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     for setting in settings:
         key, equals, value = setting.partition("=")
         if not equals or not key.strip():
-            raise SettingError(setting, "write it as KEY=VALUE, such as price=24.90")
+            raise SettingError(setting, Line(msgid="write it as KEY=VALUE, such as price=24.90"))
         pairs.append((key.strip(), value.strip()))
     return tuple(pairs)
 
@@ -210,10 +219,11 @@ def parse_settings(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def report_problems(problems: Sequence[Problem], *, as_json: bool) -> None:
     """Print every problem; exits with 1 where there is one, silent where there is none."""
     if as_json:
-        print_json({"problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in problems]})
+        print_json({"problems": [problem.record for problem in problems]})
     else:
+        word = wording()
         for problem in problems:
-            click.echo(str(problem), err=True)
+            click.echo(word(problem.line), err=True)
     if problems:
         sys.exit(FAILED)
 

@@ -19,7 +19,9 @@ from assistant.cli.options import (
     read_json,
     reports_errors,
 )
+from assistant.cli.staff import say
 from assistant.errors import BatchFileError, FileError, UnknownValueError
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +129,8 @@ def show(  # noqa: PLR0913, PLR0917 - one parameter an option
     else:
         click.echo(text)
         for slot in missing:
-            click.echo(f"⟦{slot}⟧ is still missing: fill it in with --set.", err=True)
+            slots = (("slot", f"⟦{slot}⟧"),)
+            say(Line(msgid="%(slot)s is still missing: fill it in with --set.", slots=slots))
         for finding in findings:
             click.echo(f"{finding.severity} {finding.rule}: {assistant.word(finding.why)}", err=True)
     if missing or any(RULES[finding.rule].severity is Severity.ERROR for finding in findings):
@@ -142,13 +145,17 @@ def _rows(source: Path) -> Iterator[Phrase]:
     try:
         text = source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(source, f"cannot be read ({error})", "save it as CSV in UTF-8") from error
+        raise FileError.unreadable(source, error, Line(msgid="save it as CSV in UTF-8")) from error
     header = text.split("\n", 1)[0]
     rows = csv.DictReader(text.splitlines(keepends=True), delimiter=max(",;\t", key=header.count))
     names = [name.strip().casefold() for name in rows.fieldnames or ()]
     lacking = [name for name in COLUMNS if name not in names]
     if lacking:
-        raise BatchFileError(source, f"there is no column '{lacking[0]}': the columns are {', '.join(COLUMNS)}")
+        why = Line(
+            msgid="there is no column '%(name)s': the columns are %(columns)s",
+            slots=(("name", lacking[0]), ("columns", listed(COLUMNS))),
+        )
+        raise BatchFileError(source, why)
     rows.fieldnames = names
     for row in rows:
         yield Phrase(*((row.get(name) or "").strip() for name in COLUMNS))
@@ -161,14 +168,15 @@ def _write(folder: Path, report: Report) -> None:
             name = f"{FILE_NAME.sub('-', phrase.name)}.{FILE_NAME.sub('-', phrase.locale)}.j2"
             (folder / name).write_text(phrase.text + "\n", encoding="utf-8")
     except OSError as error:
-        raise FileError(folder, f"cannot be written ({error.strerror})", "name another folder") from error
+        raise FileError.unwritable(folder, error.strerror, Line(msgid="name another folder")) from error
 
 
 def _source(folder: Path, name: str, language: str) -> str:
     path = folder / f"{FILE_NAME.sub('-', name)}.{FILE_NAME.sub('-', language)}.j2"
     if not path.is_file():
         known = {found.name.rsplit(".", 2)[0] for found in folder.glob("*.*.j2")}
-        raise UnknownValueError(f"phrase in {language}", name, known or {"none"})
+        kind = Line(msgid="phrase in %(locale)s", slots=(("locale", language), ("name", name)))
+        raise UnknownValueError(kind, name, known)
     return path.read_text(encoding="utf-8").rstrip("\n")
 
 
@@ -183,19 +191,20 @@ def _as_json(report: Report, findings: dict[Phrase, list[dict[str, object]]]) ->
             {"name": phrase.name, "locale": phrase.locale, "text": phrase.text, "findings": findings[phrase]}
             for phrase in report.phrases
         ],
-        "problems": [{"where": p.where, "message": p.message, "hint": p.hint} for p in report.problems],
+        "problems": [problem.record for problem in report.problems],
         "missing": {name: list(locales) for name, locales in report.missing.items()},
     }
 
 
 def _tell(report: Report, findings: dict[Phrase, tuple[Finding, ...]]) -> None:
     for problem in report.problems:
-        click.echo(str(problem), err=True)
+        say(problem.line)
     for phrase, found in findings.items():
         for finding in found:
             click.echo(
                 f"{phrase.name} ({phrase.locale}): {finding.severity} {finding.rule}: “{finding.text}”", err=True
             )
     for name, locales in report.missing.items():
-        click.echo(f"{name}: missing in {', '.join(locales)}", err=True)
-    click.echo(f"{len(report.phrases)} phrases, {len(report.problems)} problems.", err=True)
+        say(Line(msgid="%(name)s: missing in %(locales)s", slots=(("name", name), ("locales", listed(locales)))))
+    slots = (("phrases", len(report.phrases)), ("problems", len(report.problems)))
+    say(Line(msgid="%(phrases)s phrases, %(problems)s problems.", slots=slots))

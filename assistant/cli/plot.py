@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import FileError, MissingExtraError
+from assistant.lines import Line
 from assistant.model import Reason
 
 if TYPE_CHECKING:
@@ -18,9 +19,13 @@ KINDS = {".png", ".svg", ".pdf"}
 def require_picture(path: Path) -> None:
     """Refuse before the work what cannot be drawn after it. Raises FileError, MissingExtraError."""
     if path.suffix.lower() not in KINDS:
-        raise FileError(path, f"'{path.suffix}' is not a kind of picture", "use .png, .svg or .pdf")
+        raise FileError(
+            path,
+            Line(msgid="'%(suffix)s' is not a kind of picture", slots=(("suffix", path.suffix),)),
+            Line(msgid="use .png, .svg or .pdf"),
+        )
     if not path.absolute().parent.is_dir():
-        raise FileError(path, "its folder does not exist", "make it or choose another place")
+        raise FileError(path, Line(msgid="its folder does not exist"), Line(msgid="make it or choose another place"))
     try:
         import matplotlib as mpl
     except ImportError:
@@ -47,7 +52,7 @@ def draw(evaluation: Evaluation, path: Path) -> None:
     try:
         figure.savefig(path, dpi=110)
     except OSError as error:
-        raise FileError(path, f"cannot be written ({error.strerror})", "choose another place with --plot") from None
+        raise FileError.unwritable(path, error.strerror, Line(msgid="choose another place with --plot")) from None
     finally:
         plt.close(figure)
 

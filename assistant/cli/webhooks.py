@@ -8,11 +8,13 @@ import click
 
 from assistant.cli.case_words import NUMBER, tell
 from assistant.cli.options import FAILED, common, print_json, reports_errors
+from assistant.cli.staff import say
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from assistant.archive import Delivery, Event, Webhook
 
-BY_DESK = "the running desk sends it, or 'assistant webhooks send'"
+BY_DESK = Line(msgid="the running desk sends it, or 'assistant webhooks send'")
 
 
 @click.group("webhooks")
@@ -63,7 +65,8 @@ def add(
         print_json({"webhook": webhook.model_dump(mode="json"), "secret": secret})
     else:
         click.echo(secret)
-    click.echo(f"Webhook {webhook.number}: keep its secret now, it is not shown again; {BY_DESK}.", err=True)
+    slots = (("number", webhook.number), ("sent", BY_DESK))
+    say(Line(msgid="Webhook %(number)s: keep its secret now, it is not shown again; %(sent)s.", slots=slots))
 
 
 @command.command("list")
@@ -92,7 +95,7 @@ def remove(number: int, **common_options: Any) -> None:
 
     with open_archive() as archive:
         archive.webhooks.remove(number, by=who())
-    tell(common_options, f"Webhook {number} is removed.", webhook=number)
+    tell(common_options, Line(msgid="Webhook %(number)s is removed.", slots=(("number", number),)), webhook=number)
 
 
 @command.command("enable")
@@ -105,7 +108,7 @@ def enable(number: int, **common_options: Any) -> None:
 
     with open_archive() as archive:
         archive.webhooks.enable(number, by=who())
-    tell(common_options, f"Webhook {number} is switched on.", webhook=number)
+    tell(common_options, Line(msgid="Webhook %(number)s is switched on.", slots=(("number", number),)), webhook=number)
 
 
 @command.command("test")
@@ -119,7 +122,13 @@ def test(number: int, **common_options: Any) -> None:
 
     with open_archive() as archive:
         answer = try_out(archive, number)
-    tell(common_options, f"Webhook {number} took the test ({answer}).", webhook=number, status=answer.status)
+    slots = (("number", number), ("answer", answer.said))
+    tell(
+        common_options,
+        Line(msgid="Webhook %(number)s took the test (%(answer)s).", slots=slots),
+        webhook=number,
+        status=answer.status,
+    )
 
 
 @command.command("deliveries")
@@ -160,7 +169,8 @@ def resend(numbers: tuple[int, ...], given_up: bool, **common_options: Any) -> N
         for number in numbers:
             archive.outbox.resend(number)
         count = archive.outbox.resend_given_up() if given_up else len(numbers)
-    tell(common_options, f"{count} deliveries wait again: {BY_DESK}.", waiting=count)
+    slots = (("count", count), ("sent", BY_DESK))
+    tell(common_options, Line(msgid="%(count)s deliveries wait again: %(sent)s.", slots=slots), waiting=count)
 
 
 @command.command("send")
@@ -177,8 +187,9 @@ def send(**common_options: Any) -> None:
         waiting = archive.outbox.count(Stage.WAITING)
     taken = sum(answer.is_taken for answer in answers)
     failed = len(answers) - taken
-    sentence = f"{taken} deliveries were taken, {failed} were not; {waiting} wait."
-    tell(common_options, sentence, taken=taken, failed=failed, waiting=waiting)
+    slots = (("taken", taken), ("failed", failed), ("waiting", waiting))
+    said = Line(msgid="%(taken)s deliveries were taken, %(failed)s were not; %(waiting)s wait.", slots=slots)
+    tell(common_options, said, taken=taken, failed=failed, waiting=waiting)
     if failed:
         raise SystemExit(FAILED)
 
@@ -192,7 +203,7 @@ def _events(given: str | None) -> tuple[Event, ...]:
     names = known if given is None else [name.strip() for name in given.split(",") if name.strip()]
     for name in names or [""]:
         if name not in known:
-            raise UnknownValueError("event", name, map(str, known))
+            raise UnknownValueError(Line(msgid="event"), name, map(str, known))
     return tuple(dict.fromkeys(map(Event, names)))
 
 

@@ -47,10 +47,20 @@ class RefundAbovePriceError(InputError):
     """The staff set a refund that is more than the order's price, or than what is left of it."""
 
     def __init__(self, refund: Decimal, left: Decimal, order: Order) -> None:
-        what = "the order's price" if left == order.price else "what is left of the order's price,"
+        slots = (
+            ("refund", str(refund)), ("left", str(left)), ("sum", f"{left} {order.currency or ''}".rstrip()),
+        )  # fmt: skip
         super().__init__(
-            f"The refund {refund} is above {what} {left} {order.currency or ''}".rstrip()
-            + f": set a refund between 0 and {left}."
+            Line(
+                msgid="The refund %(refund)s is above the order's price %(sum)s: set a refund between 0 and %(left)s.",
+                slots=slots,
+            )
+            if left == order.price
+            else Line(
+                msgid="The refund %(refund)s is above what is left of the order's price, %(sum)s: "
+                "set a refund between 0 and %(left)s.",
+                slots=slots,
+            )
         )
 
 

@@ -12,6 +12,8 @@ from starlette.responses import JSONResponse, Response
 from assistant.answers import lint_record, plan_record, read_record, reply_record
 from assistant.choices import iso_day, staff_locale
 from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError
+from assistant.fitting import fitting
+from assistant.lines import Line
 from assistant.records import RowError, checked, parsed
 
 if TYPE_CHECKING:
@@ -90,7 +92,8 @@ def caller(scope: str) -> Callable[[Request], None]:
             raise NotSignedInError
         account, token = known
         if scope not in {str(one) for one in token.scopes}:
-            raise NotAllowedError(f"The token {token.number} of {account.name}", scope)
+            slots = (("number", token.number), ("account", account.name))
+            raise NotAllowedError(Line(msgid="The token %(number)s of %(account)s", slots=slots), scope)
 
     return require
 
@@ -99,15 +102,15 @@ async def body(request: Request) -> dict[str, Any]:
     """Return the JSON object of a request, amounts exact. Raises NotJsonError, UploadTooLargeError."""
     # Another site can send text/plain without asking the browser first; JSON it cannot.
     if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
-        raise NotJsonError("send it with 'Content-Type: application/json'")
+        raise NotJsonError(Line(msgid="send it with 'Content-Type: application/json'"))
     try:
         data = parsed((await request.body()).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise NotJsonError(f"byte {error.start} is not UTF-8") from None
+        raise NotJsonError(Line(msgid="byte %(byte)s is not UTF-8", slots=(("byte", error.start),))) from None
     except ValueError as error:
-        raise NotJsonError(f"it is no valid JSON ({error})") from None
+        raise NotJsonError(Line(msgid="it is no valid JSON (%(why)s)", slots=(("why", str(error)),))) from None
     if not isinstance(data, dict):
-        raise NotJsonError("it is no JSON object")
+        raise NotJsonError(Line(msgid="it is no JSON object"))
     return data
 
 
@@ -135,15 +138,19 @@ def _answered(request: Request, data: dict[str, Any], kind: type[Body], needs: s
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(map(str, first["loc"]))
-        raise NotJsonError(f"the field '{field}': {first['msg'].lower()}") from None
+        raise NotJsonError(_of_field(field, fitting(first["msg"].lower()))) from None
     fields = given.model_dump(exclude={"settings", "staff_language", "draft"}, exclude_none=True)
     try:
         record = checked(fields, needs)
     except RowError as error:
-        raise NotJsonError(f"the field '{error.field}': {error}") from None
+        raise NotJsonError(_of_field(error.field, error.line)) from None
     record["settings"] = tuple(getattr(given, "settings", {}).items())
     record["draft"] = getattr(given, "draft", None)
     return JSONResponse(what(record, _program(request, given)))
+
+
+def _of_field(field: str, why: Line | str) -> Line:
+    return Line(msgid="the field '%(field)s': %(why)s", slots=(("field", field), ("why", why)))
 
 
 def _program(request: Request, given: Body) -> Assistant:

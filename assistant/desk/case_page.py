@@ -17,6 +17,7 @@ from assistant.desk.filing import sent_in
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
 from assistant.desk.pages import render
 from assistant.errors import UnknownValueError
+from assistant.lines import Line
 from assistant.model import Outcome
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def change(request: Request, number: int, deed: str, staff: Signed, form: Form) 
     """Do one thing with a case. Raises ConflictError where somebody else was faster."""
     desk: Desk = request.app.state.desk
     if deed not in DEEDS:
-        raise UnknownValueError("deed", deed, DEEDS)
+        raise UnknownValueError(Line(msgid="deed"), deed, DEEDS)
     DEEDS[deed](desk.archive, number, form, staff)
     return RedirectResponse(f"/cases/{number}", SEE_OTHER)
 
@@ -156,7 +157,7 @@ def _one_of(family: Callable[[Any], E], value: object) -> E:
     try:
         return family(value)
     except ValueError:
-        raise UnknownValueError("value", str(value), ["one of the buttons"]) from None
+        raise UnknownValueError(Line(msgid="value"), str(value), [Line(msgid="one of the buttons")]) from None
 
 
 DEEDS: dict[str, Callable[[Archive, int, FormData, Staff], None]] = {

@@ -21,6 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
+from assistant.lines import SENTENCES, Line, as_line, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,11 @@ class NeedsAccountError(DeskError):
 
     def __init__(self, host: str) -> None:
         super().__init__(
-            f"--host {host} can be reached by others, and there is no account: "
-            "make one with 'assistant desk user add NAME --role admin'."
+            Line(
+                msgid="--host %(host)s can be reached by others, and there is no account: "
+                "make one with 'assistant desk user add NAME --role admin'.",
+                slots=(("host", host),),
+            )
         )
 
 
@@ -46,50 +50,67 @@ class PortTakenError(DeskError):
     """An address and port that cannot be opened."""
 
     def __init__(self, host: str, port: int, detail: str) -> None:
-        super().__init__(f"{host}:{port} cannot be opened ({detail}): choose another one with --port.")
+        super().__init__(
+            Line(
+                msgid="%(address)s cannot be opened (%(detail)s): choose another one with --port.",
+                slots=(("address", f"{host}:{port}"), ("detail", detail)),
+            )
+        )
 
 
 class NotSignedInError(DeskError):
     """Nobody is signed in, or no token came along."""
 
     def __init__(self) -> None:
-        super().__init__("You are not signed in: sign in, or pass an API token as 'Authorization: Bearer ...'.")
+        super().__init__(
+            Line(msgid="You are not signed in: sign in, or pass an API token as 'Authorization: Bearer ...'.")
+        )
 
 
 class NotAllowedError(DeskError):
     """A role or a token that may not do it."""
 
-    def __init__(self, who: str, needed: str) -> None:
-        super().__init__(f"{who} may not do this: it needs the role or scope '{needed}'.")
+    def __init__(self, who: Line | str, needed: str) -> None:
+        super().__init__(
+            Line(
+                msgid="%(who)s may not do this: it needs the role or scope '%(needed)s'.",
+                slots=(("who", who), ("needed", needed)),
+            )
+        )
 
 
 class ForgedFormError(DeskError):
     """A form that did not come from our page, or from one that was opened before the last sign-in."""
 
     def __init__(self) -> None:
-        super().__init__("This form is out of date: load the page again; what you typed is kept there.")
+        super().__init__(Line(msgid="This form is out of date: load the page again; what you typed is kept there."))
 
 
 class WrongPasswordError(DeskError):
     """Name and password do not belong together; which of the two is wrong is not said."""
 
     def __init__(self) -> None:
-        super().__init__("Name or password is wrong: try again, or ask an admin for a new password.")
+        super().__init__(Line(msgid="Name or password is wrong: try again, or ask an admin for a new password."))
 
 
 class TooManyTriesError(DeskError):
     """Too many wrong passwords in a short time."""
 
     def __init__(self, minutes: int) -> None:
-        super().__init__(f"There were too many wrong passwords: try again in {minutes} minutes.")
+        super().__init__(
+            Line(
+                msgid="There were too many wrong passwords: try again in %(minutes)s minutes.",
+                slots=(("minutes", minutes),),
+            )
+        )
         self.minutes = minutes
 
 
 class NotSendableError(DeskError):
     """A draft that must not be copied yet."""
 
-    def __init__(self, why: Sequence[str]) -> None:
-        super().__init__(" ".join(why))
+    def __init__(self, why: Sequence[Line]) -> None:
+        super().__init__(as_line(joined(why, SENTENCES)))
         self.why = tuple(why)
 
 
@@ -97,32 +118,39 @@ class UploadTooLargeError(DeskError):
     """More bytes than the desk takes in."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"This is larger than the {limit // MEGABYTE} MB that the desk takes: send it in parts.")
+        super().__init__(
+            Line(
+                msgid="This is larger than the %(limit)s MB that the desk takes: send it in parts.",
+                slots=(("limit", limit // MEGABYTE),),
+            )
+        )
 
 
 class UploadKindError(DeskError):
     """A file of a kind that is not taken, or that is not what its name says."""
 
-    def __init__(self, name: str, detail: str) -> None:
-        super().__init__(f"The file {name} is not taken: {detail}.")
+    def __init__(self, name: str, detail: Line) -> None:
+        super().__init__(
+            Line(msgid="The file %(name)s is not taken: %(detail)s.", slots=(("name", name), ("detail", detail)))
+        )
 
 
 class NotJsonError(DeskError):
     """A body of the HTTP API that cannot be used."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(f"The body is not usable: {detail}.")
+    def __init__(self, detail: Line) -> None:
+        super().__init__(Line(msgid="The body is not usable: %(detail)s.", slots=(("detail", detail),)))
 
 
 class StoppedError(DeskError):
     """A job that somebody has stopped."""
 
     def __init__(self) -> None:
-        super().__init__("The job was stopped: begin it again.")
+        super().__init__(Line(msgid="The job was stopped: begin it again."))
 
 
 class NoSuchPageError(DeskError):
     """An address that leads nowhere."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"There is no page {path[:80]}: go to the first page.")
+        super().__init__(Line(msgid="There is no page %(path)s: go to the first page.", slots=(("path", path[:80]),)))

@@ -21,6 +21,7 @@ from assistant.archive import (
 from assistant.desk import errors
 from assistant.desk.pages import render
 from assistant.errors import AssistantError, DatabaseError, DataError, InputError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -50,7 +51,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (AssistantError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
-OURS = "The program failed on this: nothing was filed; please report what you did."
+OURS = Line(msgid="The program failed on this: nothing was filed; please report what you did.")
 
 
 def status_of(error: Exception) -> HTTPStatus:
@@ -75,25 +76,24 @@ def problem(request: Request, error: Exception) -> Response:
     status = status_of(error)
     if isinstance(error, errors.NotSignedInError) and not wants_json(request):
         return RedirectResponse("/login", HTTPStatus.SEE_OTHER)
-    sentence = str(error) if isinstance(error, AssistantError) else OURS
-    return answer(request, status, sentence, error)
+    return answer(request, status, error.line if isinstance(error, AssistantError) else OURS, error)
 
 
-def answer(request: Request, status: HTTPStatus, sentence: str, error: Exception | None = None) -> Response:
-    """Return a sentence as a page or as problem+json."""
+def answer(request: Request, status: HTTPStatus, line: Line, error: Exception | None = None) -> Response:
+    """Return a sentence as a page in the staff's language, or in English as problem+json."""
     headers = headers_of(error)
     if request.url.path.startswith("/api/"):
-        body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": sentence}
+        body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": str(line)}
         if isinstance(error, DataError):
-            body["problems"] = [{"where": p.where, "message": p.message, "hint": p.hint} for p in error.problems]
+            body["problems"] = [problem.record for problem in error.problems]
         return JSONResponse(body, status, headers, media_type="application/problem+json")
     desk = request.app.state.desk
     locale = desk.locale(request)
     frame = desk.frame(request)
-    said = frame["told"](sentence)
+    said = frame["told"](line)
     if wants_json(request):
         conflict = error.case.version if isinstance(error, ConflictError) else None
-        why = list(getattr(error, "why", ())) or [said]
+        why = [frame["told"](one) for one in error.why] if isinstance(error, errors.NotSendableError) else [said]
         return JSONResponse({"ok": False, "why": why, "conflict": conflict}, status, headers)
     deeds = error.deeds if isinstance(error, ConflictError) else ()
     page = render("error.j2", locale, **frame, status=int(status), sentence=said, deeds=deeds)
@@ -109,15 +109,17 @@ def install(app: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
         status = HTTPStatus(error.status_code)
-        missing = errors.NoSuchPageError(request.url.path) if status is HTTPStatus.NOT_FOUND else None
-        said = str(missing or f"{status.phrase}: go to the first page.")
+        said = Line(msgid="%(what)s: go to the first page.", slots=(("what", status.phrase),))
+        if status is HTTPStatus.NOT_FOUND:
+            said = errors.NoSuchPageError(request.url.path).line
         return await run_in_threadpool(answer, request, status, said)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - the same
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:])
-        said = f"The field '{field}' cannot be used: {first['msg']}."
+        slots = (("field", field), ("why", str(first["msg"])))
+        said = Line(msgid="The field '%(field)s' cannot be used: %(why)s.", slots=slots)
         return await run_in_threadpool(answer, request, HTTPStatus.UNPROCESSABLE_ENTITY, said)
 
     for kind in (AssistantError, Exception):

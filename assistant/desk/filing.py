@@ -79,7 +79,7 @@ def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archi
     """File the reply and return its case. Raises NotSendableError, ConflictError and what the archive raises."""
     why = may_go(work, sent, staff)
     if why:
-        raise NotSendableError([assistant.word(line) for line in why])
+        raise NotSendableError(why)
     new = [option for option in _offers(work) if sent.proposal(option) is None]
     made = tuple(_offered(option, staff.name if staff.approves else None) for option in new)
     return _filed(
@@ -90,7 +90,7 @@ def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archi
 def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
     """File the message and the draft as a note, with the offers that wait for approval. Raises as file_reply."""
     if work.obstacles:
-        raise NotSendableError([assistant.word(line) for line in work.obstacles])
+        raise NotSendableError(work.obstacles)
     wanted = [option for option in _offers(work) if option.approval and sent.proposal(option) is None]
     note = Entry(
         kind=Kind.NOTE,

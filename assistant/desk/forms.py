@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from assistant.desk.errors import UploadKindError
 from assistant.desk.staff import Staff, require_our_form, signed_in
+from assistant.lines import Line
 
 SEE_OTHER = 303
 
@@ -47,5 +48,5 @@ def upload_of(form: FormData) -> UploadFile:
     """Return the file that came along. Raises UploadKindError where none did."""
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
-        raise UploadKindError("(none)", "no file was chosen")
+        raise UploadKindError("(none)", Line(msgid="no file was chosen"))
     return file

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.desk.pasted import pasted_order
 from assistant.errors import DataError, Problem
 from assistant.intake import REFUND
+from assistant.lines import Line
 from assistant.model import Evidence, OrderStatus
 from assistant.orders import field_paths, with_settings
 from assistant.writing.slots import TYPED
@@ -112,8 +113,8 @@ def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = (), read_row: R
 
 
 def _no_row(text: str) -> dict[str, Any]:
-    hint = "name them as the fields of an order"
-    raise DataError([Problem("order", f"the column '{text.split(maxsplit=1)[0][:40]}' is not known", hint)])
+    what = Line(msgid="the column '%(name)s' is not known", slots=(("name", text.split(maxsplit=1)[0][:40]),))
+    raise DataError([Problem("order", what, Line(msgid="name them as the fields of an order"))])
 
 
 def _base(text: str) -> dict[str, Any]:

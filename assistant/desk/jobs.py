@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.desk.errors import StoppedError
 from assistant.errors import AssistantError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ class Job:
     rejected_rows: list[dict[str, Any]] = field(default_factory=list)
     downloads: dict[str, Path] = field(default_factory=dict)
     pictures: dict[str, Path] = field(default_factory=dict)
-    failure: str = ""
+    failure: Line | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -125,12 +126,21 @@ class Jobs:
         except StoppedError:
             job.stage = Stage.STOPPED
         except AssistantError as error:
-            # The sentence names our copy of the file; the staff know it by their own name.
-            job.failure, job.stage = str(error).replace(str(job.table), job.name), Stage.FAILED
+            job.failure, job.stage = _renamed(error.line, job), Stage.FAILED
         except OSError as error:
-            job.failure, job.stage = f"The results cannot be written ({error.strerror}): free some room.", Stage.FAILED
+            why = (("why", error.strerror or type(error).__name__),)
+            job.failure = Line(msgid="The results cannot be written (%(why)s): free some room.", slots=why)
+            job.stage = Stage.FAILED
         except BaseException:
-            job.failure, job.stage = "The program failed on this file: please report it.", Stage.FAILED
+            job.failure = Line(msgid="The program failed on this file: please report it.")
+            job.stage = Stage.FAILED
             raise
         else:
             job.share, job.stage = 1.0, Stage.DONE
+
+
+def _renamed(value: Any, job: Job) -> Any:
+    """Return a line that names our copy of the file by the name that the staff know."""
+    if isinstance(value, Line):
+        return replace(value, slots=tuple((name, _renamed(one, job)) for name, one in value.slots))
+    return value.replace(str(job.table), job.name) if isinstance(value, str) else value

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import DataError, Problem
+from assistant.lines import Line
 from assistant.orders import field_paths, with_settings
 
 if TYPE_CHECKING:
@@ -32,12 +33,13 @@ def _from_json(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError, ArithmeticError) as error:
-        hint = "paste the whole object, from { to }"
-        raise DataError([Problem(WHERE, f"this is not valid JSON ({error})", hint)]) from None
+        what = Line(msgid="this is not valid JSON (%(why)s)", slots=(("why", str(error)),))
+        raise DataError([Problem(WHERE, what, Line(msgid="paste the whole object, from { to }"))]) from None
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict):
-        raise DataError([Problem(WHERE, "an order is a JSON object with fields such as number and price")])
+        what = Line(msgid="an order is a JSON object with fields such as number and price")
+        raise DataError([Problem(WHERE, what)])
     return data
 
 
@@ -46,8 +48,8 @@ def _from_row(text: str, read_row: Row) -> dict[str, Any]:
     heading = lines[0] if lines else ""
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=max("\t,;", key=heading.count)))
     if len(rows) < len(("heading", "row")):
-        hint = "paste the heading of the table and the row below it, or a JSON object"
-        raise DataError([Problem(WHERE, "one line is no order", hint)])
+        hint = Line(msgid="paste the heading of the table and the row below it, or a JSON object")
+        raise DataError([Problem(WHERE, Line(msgid="one line is no order"), hint)])
     names = [name.strip() for name in rows[0]]
     ours = {*field_paths(), *(f"item.{name}" for name in ITEM_COLUMNS)}
     if not set(names) <= ours:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import FileError, UnknownValueError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 NAME = re.compile(r"[\w-]+")
@@ -29,8 +31,14 @@ class Phrases:
         """Return a phrase as it was imported. Raises UnknownValueError, FileError."""
         path = self.folder / f"{name}.{locale}.j2"
         if not (NAME.fullmatch(name) and NAME.fullmatch(locale) and path.is_file()):
-            raise UnknownValueError(f"phrase in {locale}", name, self.names(locale) or {"none"})
+            raise no_phrase(name, locale, self.names(locale))
         try:
             return path.read_text(encoding="utf-8").rstrip("\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise FileError(path, f"cannot be read ({error})", "import it again") from error
+            raise FileError.unreadable(path, error, Line(msgid="import it again")) from error
+
+
+def no_phrase(name: str, locale: str, known: Collection[str]) -> UnknownValueError:
+    """Return that a phrase is not there, with those that are."""
+    kind = Line(msgid="phrase in %(locale)s", slots=(("locale", locale), ("name", name)))
+    return UnknownValueError(kind, name, known)

@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from assistant.errors import FileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,12 +25,13 @@ def session_secret(folder: Path) -> str:
         except FileExistsError:
             secret = path.read_text(encoding="ascii").strip()
             if len(secret) < SHORTEST:
-                raise FileError(path, "is not the desk's key", "remove it; all must sign in again then") from None
+                raise FileError(
+                    path, Line(msgid="is not the desk's key"), Line(msgid="remove it; all must sign in again then")
+                ) from None
             return secret
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(made := secrets.token_urlsafe(SHORTEST))
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError(
-            path, f"cannot be read or written ({error})", "check the folder, or set ASSISTANT_DATA"
-        ) from error
+        what = Line(msgid="cannot be read or written (%(why)s)", slots=(("why", str(error)),))
+        raise FileError(path, what, Line(msgid="check the folder, or set ASSISTANT_DATA")) from error
     return made

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.care.intake import Settings, read_orders
 from assistant.errors import DataError, Problem
+from assistant.lines import Line
 from assistant.money import rounded
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def pasted_row(text: str, word: Wording, today: date, platform: str, zone: str) 
                 return one
             field = ".".join(INSIDE.get(one.field, (FORM.get(one.field, one.field),)))
             problems.append(Problem(f"order: {field}", word(one.why)))
-    raise DataError(problems or [Problem("order", "one line is no order", "paste the heading and a row, or JSON")])
+    hint = Line(msgid="paste the heading and a row, or JSON")
+    raise DataError(problems or [Problem("order", Line(msgid="one line is no order"), hint)])
 
 
 def as_order(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from assistant.desk.errors import UploadKindError
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,13 +21,17 @@ ZIP = b"PK\x03\x04"
 LARGEST_UNPACKED, MOST_PARTS = 120_000_000, 2_000
 PIECE = 1 << 20
 ENCODINGS = ("utf-8-sig", "gb18030")
+PACKED = Line(msgid="it is a packed file, not text; unpack it first")
+TOO_LARGE = Line(msgid="it would unpack to more than a table can be")
+NO_WORKBOOK = Line(msgid="it is no workbook, or a locked one; save it as .xlsx or .csv")
 
 
 def kind_of(name: str) -> str:
     """Return the kind of a file by its name. Raises UploadKindError."""
     kind = PurePath(name.lower()).suffix
     if kind not in KINDS:
-        raise UploadKindError(name[:80], f"its kind is not one of {', '.join(KINDS)}")
+        why = Line(msgid="its kind is not one of %(kinds)s", slots=(("kinds", listed(KINDS)),))
+        raise UploadKindError(name[:80], why)
     return kind
 
 
@@ -38,7 +43,7 @@ def keep_table(name: str, content: BinaryIO, folder: Path) -> Path:
         require_workbook(name, data)
         kind, data = ".csv", _as_csv(name, data)
     elif data.startswith(ZIP):
-        raise UploadKindError(name, "it is a packed file, not text; unpack it first")
+        raise UploadKindError(name, PACKED)
     path = folder / f"table{kind}"
     path.write_bytes(_in_utf8(name, data))
     return path
@@ -54,7 +59,7 @@ def keep_orders(name: str, content: BinaryIO, folder: Path) -> Path:
     if kind == ".xlsx":
         require_workbook(name, data)
     elif data.startswith(ZIP):
-        raise UploadKindError(name, "it is a packed file, not text; unpack it first")
+        raise UploadKindError(name, PACKED)
     path = folder / f"orders{kind}"
     path.write_bytes(data)
     return path
@@ -70,15 +75,15 @@ def require_workbook(name: str, data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as workbook:
             parts = workbook.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise UploadKindError(name, "it would unpack to more than a table can be")
+                raise UploadKindError(name, TOO_LARGE)
             for part in parts:
                 with workbook.open(part) as file:
                     while piece := file.read(PIECE):
                         total += len(piece)
                         if total > LARGEST_UNPACKED:
-                            raise UploadKindError(name, "it would unpack to more than a table can be")
+                            raise UploadKindError(name, TOO_LARGE)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise UploadKindError(name, "it is no workbook, or a locked one; save it as .xlsx or .csv") from error
+        raise UploadKindError(name, NO_WORKBOOK) from error
 
 
 def _as_csv(name: str, data: bytes) -> bytes:
@@ -89,7 +94,7 @@ def _as_csv(name: str, data: bytes) -> bytes:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows = workbook.get_sheet_by_index(0).to_python() if workbook.sheet_names else []
     except CalamineError as error:
-        raise UploadKindError(name, "its first sheet cannot be read; save it as .csv") from error
+        raise UploadKindError(name, Line(msgid="its first sheet cannot be read; save it as .csv")) from error
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     for row in rows:
@@ -106,4 +111,4 @@ def _in_utf8(name: str, data: bytes) -> bytes:
             return data.decode(encoding).encode()
         except UnicodeDecodeError:
             continue
-    raise UploadKindError(name, "it is neither UTF-8 nor GB18030; save it as CSV in UTF-8")
+    raise UploadKindError(name, Line(msgid="it is neither UTF-8 nor GB18030; save it as CSV in UTF-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.lines import Line, Sum
 from assistant.model.kinds import (
     Channel,
     DisputeStage,
@@ -19,7 +20,7 @@ from assistant.model.kinds import (
     Tone,
 )
 from assistant.model.order import Buyer, Dispute, Item, Noun, Offer, Order, Review
-from assistant.model.plan import Block, Clock, Draft, Finding, Freight, Line, NotOffered, Option, Plan, Point, Sum
+from assistant.model.plan import Block, Clock, Draft, Finding, Freight, NotOffered, Option, Plan, Point
 from assistant.model.reading import Amount, Cause, Facts, FoundText, Guess, Message, Personal, Reading
 
 __all__ = [

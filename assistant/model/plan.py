@@ -6,25 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from assistant.lines import Line, Sum
 from assistant.model.kinds import Channel, OrderState, Reason, Remedy, Severity
 from assistant.model.order import Noun
-
-
-class Sum(Noun):
-    """An amount of money in a staff line."""
-
-    amount: Decimal
-    currency: str
-
-
-class Line(Noun):
-    """A sentence for the staff: an English msgid of the domain 'ui' and its slots, worded at the edge.
-
-    A slot may be text, a number, a date, a `Sum` (an amount with its currency) or a further Line.
-    """
-
-    msgid: str
-    slots: tuple[tuple[str, str | int | date | Sum | Line], ...] = ()
 
 
 class Option(Noun):

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
+from assistant.lines import Line
 from assistant.model import Cause, Message, Reading
 from assistant.reading.classify import by_clause, classify, counts_alone, says
 from assistant.reading.clauses import clauses
@@ -105,6 +106,9 @@ def _cause(text: str, label: str, span: tuple[int, int], further: int) -> Cause:
     return Cause(label=label, start=start, end=end, text=text[start:end])
 
 
+THE_MESSAGE = Line(msgid="The message")
+
+
 def require_text(text: str) -> None:
     """Refuse what is no message. Raises EmptyTextError, TextTooLongError, NotTextError."""
     if not text.strip():
@@ -112,7 +116,7 @@ def require_text(text: str) -> None:
     if len(text) > LONGEST_TEXT:
         raise TextTooLongError(len(text), LONGEST_TEXT)
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise NotTextError("The message", "it holds bytes that are not UTF-8")
+        raise NotTextError(THE_MESSAGE, Line(msgid="it holds bytes that are not UTF-8"))
     controls = sum(unicodedata.category(character) == "Cc" and character not in "\n\r\t" for character in text)
     if "\x00" in text or controls > len(text) * CONTROLS:
-        raise NotTextError("The message", "it holds control characters")
+        raise NotTextError(THE_MESSAGE, Line(msgid="it holds control characters"))

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from assistant.lines import Line
 from assistant.webhooks.errors import WebhookAddressError
 
 LONGEST = 2000
 HIGHEST_PORT = 65535
 PORTS = {"https": 443, "http": 80}
 LOCALHOST = "localhost"
-EXAMPLE = "write it like https://shop.example.com/hooks"
+EXAMPLE = Line(msgid="write it like https://shop.example.com/hooks")
 IN_IPV6 = IPv6Network("64:ff9b::/96")  # NAT64: the last four bytes are an IPv4 address
 
 
@@ -47,28 +48,37 @@ class Address:
 def parse_address(url: str, *, insecure: bool = False, private: bool = False) -> Address:
     """Return where a URL leads. Raises WebhookAddressError where nothing may be sent there."""
     if not url.isascii() or not url.isprintable() or set(url) & set(' \\"<>') or len(url) > LONGEST:
-        step = "write it in ASCII, a host name as xn--..., other characters as %XX"
-        raise WebhookAddressError(f"has a character that no address has, or more than {LONGEST} of them", step)
+        why = Line(
+            msgid="has a character that no address has, or more than %(most)s of them", slots=(("most", LONGEST),)
+        )
+        step = Line(
+            msgid="write it in ASCII, a host name as xn--..., other characters as %(code)s", slots=(("code", "%XX"),)
+        )
+        raise WebhookAddressError(why, step)
     try:
         parts = urlsplit(url)
         port = parts.port
         (parts.hostname or "").encode("idna")  # what the look-up does: a part of a name has 1 to 63 characters
     except ValueError:
-        raise WebhookAddressError("is no URL", EXAMPLE) from None
+        raise WebhookAddressError(Line(msgid="is no URL"), EXAMPLE) from None
     scheme, host = parts.scheme, parts.hostname
     if scheme not in PORTS or not host:
-        raise WebhookAddressError("has no host, or is neither https nor http", EXAMPLE)
+        raise WebhookAddressError(Line(msgid="has no host, or is neither https nor http"), EXAMPLE)
     if "@" in parts.netloc:
-        raise WebhookAddressError("holds a user or password", "leave it out; the signature says who sends")
+        step = Line(msgid="leave it out; the signature says who sends")
+        raise WebhookAddressError(Line(msgid="holds a user or password"), step)
     if parts.fragment or port == 0:
-        raise WebhookAddressError("has a part after '#', which is never sent, or port 0", "leave that out")
+        why = Line(msgid="has a part after '#', which is never sent, or port 0")
+        raise WebhookAddressError(why, Line(msgid="leave that out"))
     address = Address(scheme, host, port or PORTS[scheme], _target(parts), _is_local(host), private)
     if scheme == "http" and not address.is_local and not insecure:
-        raise WebhookAddressError("is plain http, which others can read on the way", "use https, or add --insecure")
+        why = Line(msgid="is plain http, which others can read on the way")
+        raise WebhookAddressError(why, Line(msgid="use https, or add --insecure"))
     if _is_number(host) and not address.allows(host):
         can = replace(address, is_private=True).allows(host)
-        step = "add --private if it is a machine of your own" if can else "name another machine"
-        raise WebhookAddressError(f"leads to {host}, which is not on the internet", step)
+        why = Line(msgid="leads to %(host)s, which is not on the internet", slots=(("host", host),))
+        step = Line(msgid="add --private if it is a machine of your own")
+        raise WebhookAddressError(why, step if can else Line(msgid="name another machine"))
     return address
 
 
@@ -78,7 +88,8 @@ def resolve(address: Address) -> list[str]:
     numbers = list(dict.fromkeys(str(one[4][0]) for one in found))
     for number in numbers:
         if not address.allows(number):
-            raise WebhookAddressError(f"leads to {number}, where nothing is sent", "see --private")
+            why = Line(msgid="leads to %(host)s, where nothing is sent", slots=(("host", number),))
+            raise WebhookAddressError(why, Line(msgid="see --private"))
     return numbers
 
 

@@ -16,6 +16,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from assistant.lines import Line
 from assistant.webhooks.address import parse_address, resolve
 from assistant.webhooks.errors import WebhookAddressError
 
@@ -40,6 +41,15 @@ class Failure(StrEnum):
     UNKNOWN_HOST = "unknown host"
 
 
+SAID: dict[str | None, Line] = {
+    Failure.TIME_OUT: Line(msgid="no answer in time"),
+    Failure.NO_CONNECTION: Line(msgid="no connection"),
+    Failure.NO_SECURE_CONNECTION: Line(msgid="no secure connection"),
+    Failure.NOT_ALLOWED: Line(msgid="an address where nothing is sent"),
+    Failure.UNKNOWN_HOST: Line(msgid="unknown host"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The status that was answered, or why there was none."""
@@ -57,9 +67,16 @@ class Answer:
         """Whether the receiver wants no more."""
         return self.status == HTTPStatus.GONE
 
+    @property
+    def said(self) -> Line | str:
+        """It in words."""
+        if self.status is not None:
+            return f"HTTP {self.status}"
+        return SAID[self.failure] if self.failure in SAID else str(self.failure)
+
     def __str__(self) -> str:
-        """Return it in words."""
-        return f"HTTP {self.status}" if self.status is not None else str(self.failure)
+        """Return it in English words."""
+        return str(self.said)
 
 
 def send(to: Subscription, data: bytes, headers: Mapping[str, str]) -> Answer:

@@ -25,5 +25,5 @@ def try_out(archive: Archive, number: int) -> Answer:
     data = signing.encode(body)
     answer = send(webhook, data, signing.headers(secret, body, data, now))
     if not answer.is_taken:
-        raise WebhookTestError(number, str(answer))
+        raise WebhookTestError(number, answer.said)
     return answer

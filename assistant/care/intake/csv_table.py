@@ -54,9 +54,13 @@ class CsvTable:
         self._shape = _shape(self._sample, known)
         self.headers: Sequence[str] = self._shape.headers
         if not any(self.headers):
-            raise BatchFileError(path, "the first row is no header: write the names of the columns there")
+            raise BatchFileError(path, Line(msgid="the first row is no header: write the names of the columns there"))
         if len(self.headers) > MOST_CELLS:
-            raise BatchFileError(path, f"it has {len(self.headers):,} columns: this is hardly a table of orders")
+            why = Line(
+                msgid="it has %(count)s columns: this is hardly a table of orders",
+                slots=(("count", f"{len(self.headers):,}"),),
+            )
+            raise BatchFileError(path, why)
         self.form = f"CSV, {DELIMITERS[self._shape.delimiter]}, {reader.name}"
 
     def examples(self) -> Sequence[str | None]:

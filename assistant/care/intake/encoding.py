@@ -41,11 +41,12 @@ class Utf8Reader:
         self._bare_returns: bool | None = None
         start = file.read(4096)
         if start.startswith(BINARY):
-            raise NotTextError(str(path), "it is a file of another kind with the wrong name")
+            raise NotTextError(str(path), Line(msgid="it is a file of another kind with the wrong name"))
         bom = next((bom for bom in BOMS if start.startswith(bom)), b"")
         self.encoding: str | None = BOMS.get(bom)
         if not self.encoding and start.count(0) > NUL_SHARE * len(start):
-            raise NotTextError(str(path), f"byte {start.index(0) + 1} is NUL, as in binary files")
+            why = Line(msgid="byte %(byte)s is NUL, as in binary files", slots=(("byte", start.index(0) + 1),))
+            raise NotTextError(str(path), why)
         file.seek(len(bom))
         self.bytes_read = len(bom)
         self._decoder = codecs.getincrementaldecoder(self.encoding)("replace") if self.encoding else None
@@ -79,8 +80,11 @@ class Utf8Reader:
             self.encoding = "gb18030"
             self._decoder = codecs.getincrementaldecoder("gb18030")("replace")
         else:
-            where = f"byte {self.bytes_read + bad + 1} (0x{raw[bad]:02X}) is neither UTF-8 nor GB18030"
-            raise NotTextError(str(self._path), where)
+            why = Line(
+                msgid="byte %(byte)s (%(code)s) is neither UTF-8 nor GB18030",
+                slots=(("byte", self.bytes_read + bad + 1), ("code", f"0x{raw[bad]:02X}")),
+            )
+            raise NotTextError(str(self._path), why)
         return raw
 
     def _utf8(self, raw: bytes) -> bytes:

@@ -7,6 +7,7 @@ import zipfile
 from typing import IO, TYPE_CHECKING
 
 from assistant.errors import BatchFileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +25,12 @@ def require_sane(path: Path) -> None:
     if not zipfile.is_zipfile(path):
         with path.open("rb") as file:
             old = file.read(4) == OLD
-        hint = "save it as .xlsx without a password" if old else "save it as .xlsx, or name it .csv if it is one"
-        raise BatchFileError(path, f"this is not an Excel workbook: {hint}")
+        raise BatchFileError(
+            path,
+            Line(msgid="this is not an Excel workbook: save it as .xlsx without a password")
+            if old
+            else Line(msgid="this is not an Excel workbook: save it as .xlsx, or name it .csv if it is one"),
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -33,18 +38,29 @@ def require_sane(path: Path) -> None:
                 _require_size(path, entry)
             cells = sum(_area(archive, entry) for entry in entries if entry.filename.startswith("xl/worksheets/"))
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BatchFileError(path, f"the workbook cannot be read ({error}): save it again as .xlsx") from None
+        raise unreadable(path, error) from None
     if cells > MOST_CELLS:
-        raise BatchFileError(
-            path, f"its sheets span {cells:,} cells, more than {MOST_CELLS:,}: save the orders as .csv"
+        why = Line(
+            msgid="its sheets span %(cells)s cells, more than %(most)s: save the orders as .csv",
+            slots=(("cells", f"{cells:,}"), ("most", f"{MOST_CELLS:,}")),
         )
+        raise BatchFileError(path, why)
+
+
+def unreadable(path: Path, error: Exception) -> BatchFileError:
+    """Return that a workbook is damaged, in the words of what reads it."""
+    why = Line(msgid="the workbook cannot be read (%(why)s): save it again as .xlsx", slots=(("why", str(error)),))
+    return BatchFileError(path, why)
 
 
 def _require_size(path: Path, entry: zipfile.ZipInfo) -> None:
     ratio = entry.file_size / max(1, entry.compress_size)
     if entry.file_size > LARGEST or (entry.file_size > SMALL and ratio > LARGEST_RATIO):
-        size = f"{entry.file_size:,} bytes unpacked"
-        raise BatchFileError(path, f"'{entry.filename}' in it has {size}: save the orders as .csv")
+        why = Line(
+            msgid="'%(part)s' in it has %(bytes)s bytes unpacked: save the orders as .csv",
+            slots=(("part", entry.filename), ("bytes", f"{entry.file_size:,}")),
+        )
+        raise BatchFileError(path, why)
 
 
 def _area(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from assistant.care.columns import TEXT
 from assistant.care.intake.cells import float_text
-from assistant.care.intake.excel_size import require_sane
+from assistant.care.intake.excel_size import require_sane, unreadable
 from assistant.care.intake.tables import Block
 from assistant.errors import BatchFileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,9 +38,9 @@ class ExcelTable:
             with CalamineWorkbook.from_path(str(path)) as book:
                 self._choose(book, known)
         except PasswordError:
-            raise BatchFileError(path, "the workbook has a password: save it without one") from None
+            raise BatchFileError(path, Line(msgid="the workbook has a password: save it without one")) from None
         except (CalamineError, zipfile.BadZipFile, ValueError) as error:
-            raise BatchFileError(path, f"the workbook cannot be read ({error}): save it again as .xlsx") from None
+            raise unreadable(path, error) from None
 
     def _choose(self, book: Any, known: Callable[[Sequence[str]], int]) -> None:
         """Take the sheet, and in it the row, with the most headers that we know."""
@@ -50,7 +51,7 @@ class ExcelTable:
             if best[0] >= SURE:
                 break
         if best[0] < 0:
-            raise BatchFileError(self._path, "the workbook is empty: export the orders again")
+            raise BatchFileError(self._path, Line(msgid="the workbook is empty: export the orders again"))
         sheet = book.get_sheet_by_index(-best[1])
         self.form = f"XLSX, sheet '{sheet.name}'"
         self._first = -best[2]

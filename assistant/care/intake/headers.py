@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.care.intake.aliases import aliases
 from assistant.deciding.rulebook.codes import folded
 from assistant.errors import Problem
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,14 +65,18 @@ def layout(where: str, headers: Sequence[str], mapping: HeaderMapping, optional:
             fields.setdefault(field, number)
     keys = {folded(header) for header in headers}
     problems += [
-        Problem(f'{where}: "{header}"', "the mapping names a column that the file has not", "check its spelling")
+        Problem(
+            f'{where}: "{header}"',
+            Line(msgid="the mapping names a column that the file has not"),
+            Line(msgid="check its spelling"),
+        )
         for header in mapping.headers
         if folded(header) not in keys
     ]
     if "number" not in fields:
-        seen = ", ".join(f"'{header}'" for header in headers[:SHOWN]) or "none"
-        hint = f"the columns are {seen}; name the one in a mapping file"
-        problems.append(Problem(where, "no column is the order's number", hint))
+        seen = listed([f"'{header}'" for header in headers[:SHOWN]] or [Line(msgid="none")])
+        hint = Line(msgid="the columns are %(columns)s; name the one in a mapping file", slots=(("columns", seen),))
+        problems.append(Problem(where, Line(msgid="no column is the order's number"), hint))
     return Layout(fields, export.codes if export else None, export.name if export else None, tuple(problems))
 
 
@@ -99,5 +104,12 @@ def _matched(
 
 
 def _twice(where: str, first: str, second: str, field: str) -> Problem:
-    hint = f'say in a mapping file which one counts, and write "{second}" = "" for the other'
-    return Problem(where, f"the columns '{first}' and '{second}' are both {field}", hint)
+    hint = Line(
+        msgid='say in a mapping file which one counts, and write "%(other)s" = "" for the other',
+        slots=(("other", second),),
+    )
+    what = Line(
+        msgid="the columns '%(one)s' and '%(other)s' are both %(field)s",
+        slots=(("one", first), ("other", second), ("field", field)),
+    )
+    return Problem(where, what, hint)

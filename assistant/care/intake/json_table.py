@@ -56,7 +56,9 @@ class JsonTable:
                 for key, value in ({} if isinstance(record, Refused) else record).items():
                     keys[key] = keys.get(key) or value
         if not keys:
-            raise BatchFileError(path, "none of the first lines is an order in JSON: write an object in braces a line")
+            raise BatchFileError(
+                path, Line(msgid="none of the first lines is an order in JSON: write an object in braces a line")
+            )
         self.headers: Sequence[str] = tuple(keys)
         self._examples = tuple(keys.values())
         self.optional: Sequence[str] = tuple(path for path in PATHS if path not in keys)

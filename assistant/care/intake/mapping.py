@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import resources
 from assistant.care.intake.fields import FIELDS
 from assistant.errors import DataError, Problem, advice
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,19 +47,23 @@ def load_mapping(path: Path) -> HeaderMapping:
 def _problems(data: Mapping[str, Any], where: str) -> Iterator[Problem]:
     for part in data:
         if part not in PARTS:
-            hint = 'write it as [headers], then "their header" = "our field"'
-            yield Problem(f"{where}: {part}", "there is no such part", hint)
+            hint = Line(msgid='write it as [headers], then "their header" = "our field"')
+            yield Problem(f"{where}: {part}", Line(msgid="there is no such part"), hint)
     order = data.get("date_order")
     if order is not None and order not in DATE_ORDERS:
-        yield Problem(f"{where}: date_order", f"'{order}' is no order of a date", 'write "dmy" or "mdy"')
+        what = Line(msgid="'%(value)s' is no order of a date", slots=(("value", str(order)),))
+        yield Problem(f"{where}: date_order", what, Line(msgid='write "dmy" or "mdy"'))
     for part, known in (("headers", ("", *FIELDS)), ("constants", CONSTANTS)):
         table = data.get(part, {})
         if not isinstance(table, dict):
-            yield Problem(f"{where}: {part}", "is not a table", f"begin it with [{part}]")
+            hint = Line(msgid="begin it with %(head)s", slots=(("head", f"[{part}]"),))
+            yield Problem(f"{where}: {part}", Line(msgid="is not a table"), hint)
             continue
         for key, value in table.items():
             name = value if part == "headers" else key
             if not isinstance(value, str):
-                yield Problem(f'{where}: {part}."{key}"', f"'{value}' is not text", "write it in quotation marks")
+                what = Line(msgid="'%(value)s' is not text", slots=(("value", str(value)),))
+                yield Problem(f'{where}: {part}."{key}"', what, Line(msgid="write it in quotation marks"))
             elif name not in known:
-                yield Problem(f'{where}: {part}."{key}"', f"there is no field '{name}'", advice(name, known[:]))
+                what = Line(msgid="there is no field '%(name)s'", slots=(("name", name),))
+                yield Problem(f'{where}: {part}."{key}"', what, advice(name, known[:]))

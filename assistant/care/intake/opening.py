@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.care.intake.aliases import aliases
 from assistant.errors import BatchFileError, FileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,21 +21,22 @@ def open_table(path: Path) -> Table:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         hint = (
-            "save it as .xlsx"
+            Line(msgid="save it as .xlsx")
             if suffix in {".xls", ".xlsm", ".xlsb", ".ods", ".et"}
-            else "use .csv, .xlsx, .jsonl or .parquet"
+            else Line(msgid="use .csv, .xlsx, .jsonl or .parquet")
         )
-        raise BatchFileError(path, f"'{suffix}' is not a kind of order table: {hint}")
+        slots = (("suffix", suffix), ("hint", hint))
+        raise BatchFileError(path, Line(msgid="'%(suffix)s' is not a kind of order table: %(hint)s", slots=slots))
     if not path.exists():
-        raise FileError(path, "there is no such file", "check the path")
+        raise FileError.absent(path)
     if not path.is_file():
-        raise FileError(path, "is not a file", "name the table itself")
+        raise FileError(path, Line(msgid="is not a file"), Line(msgid="name the table itself"))
     try:
         if path.stat().st_size == 0:
-            raise BatchFileError(path, "the file is empty: export the orders again")
+            raise BatchFileError(path, Line(msgid="the file is empty: export the orders again"))
         return _opened(path, suffix)
     except OSError as error:
-        raise FileError(path, f"cannot be read ({error.strerror or error})", "check its permissions") from error
+        raise FileError.unreadable(path, error.strerror or error, Line(msgid="check its permissions")) from error
 
 
 def _opened(path: Path, suffix: str) -> Table:

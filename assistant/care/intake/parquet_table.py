@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from assistant.care.intake.fields import FLAGS, STATES, WORDS
 from assistant.care.intake.tables import Block
 from assistant.errors import BatchFileError, NotTextError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,8 @@ class ParquetTable:
         try:
             schema = pq.read_schema(path)
         except pa.ArrowInvalid as error:
-            raise BatchFileError(path, f"this is not a Parquet file ({error}): export it again") from None
+            why = Line(msgid="this is not a Parquet file (%(why)s): export it again", slots=(("why", str(error)),))
+            raise BatchFileError(path, why) from None
         self.headers: Sequence[str] = tuple(schema.names)
         self._schema = schema
 
@@ -47,7 +49,11 @@ class ParquetTable:
         names = {field: self.headers[number] for field, number in fields.items()}
         for field, name in names.items():
             if pa.types.is_nested(self._schema.field(name).type):
-                raise BatchFileError(self._path, f"the column '{name}' ({field}) is nested: write plain values")
+                why = Line(
+                    msgid="the column '%(name)s' (%(field)s) is nested: write plain values",
+                    slots=(("name", name), ("field", field)),
+                )
+                raise BatchFileError(self._path, why)
         words = [name for field, name in names.items() if field in FEW_VALUES and self._is_text(name)]
         # Buffered beforehand, all of the file that was read would stay in memory.
         file = pq.ParquetFile(self._path, read_dictionary=words, pre_buffer=False)
@@ -61,7 +67,8 @@ class ParquetTable:
                 self._check_utf8(cells)
                 yield Block(numbers, cells, progress=done / total)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
-            raise BatchFileError(self._path, f"the file is damaged ({error}): export it again") from error
+            why = Line(msgid="the file is damaged (%(why)s): export it again", slots=(("why", str(error)),))
+            raise BatchFileError(self._path, why) from error
 
     def _is_text(self, name: str) -> bool:
         return bool(pa.types.is_string(self._schema.field(name).type))
@@ -72,6 +79,7 @@ class ParquetTable:
                 try:
                     column.validate(full=True)
                 except pa.ArrowInvalid:
-                    raise NotTextError(
-                        f"{self._path}: the column of {field}", "it has bytes that are not UTF-8"
-                    ) from None
+                    place = Line(
+                        msgid="%(path)s: the column of %(field)s", slots=(("path", str(self._path)), ("field", field))
+                    )
+                    raise NotTextError(place, Line(msgid="it has bytes that are not UTF-8")) from None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from assistant.care.outlets.mail import POLICY
 from assistant.care.outlets.smtp import Delivery, Outcome
 from assistant.errors import SendError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -54,7 +55,8 @@ class SmtpOutlet:
             self._connection = self._connect()
         except OSError as error:
             raise self._stop(
-                f"cannot be reached ({_said(error)})", "check its name, its port and the network"
+                Line(msgid="cannot be reached (%(why)s)", slots=(("why", _said(error)),)),
+                Line(msgid="check its name, its port and the network"),
             ) from error
 
     def send(self, message: EmailMessage) -> Outcome:
@@ -92,8 +94,8 @@ class SmtpOutlet:
         self._taking = False
         code, reply = connection.mail(message["From"].addresses[0].addr_spec)
         if code >= PERMANENT:
-            step = "check the address that sends, and the user and password"
-            raise self._stop(f"refuses the sender ({code} {_shown(reply)})", step)
+            why = Line(msgid="refuses the sender (%(why)s)", slots=(("why", f"{code} {_shown(reply)}"),))
+            raise self._stop(why, Line(msgid="check the address that sends, and the user and password"))
         if code == OK:
             code, reply = connection.rcpt(message["To"].addresses[0].addr_spec)
         if code in {OK, FORWARDED}:
@@ -136,8 +138,8 @@ class SmtpOutlet:
                 stack.callback(connection.close)
                 self._encrypt(connection, context)
             except ssl.SSLError as error:
-                step = "check its name and its certificate"
-                raise self._stop(f"cannot be trusted ({error.reason or error})", step) from error
+                why = Line(msgid="cannot be trusted (%(why)s)", slots=(("why", str(error.reason or error)),))
+                raise self._stop(why, Line(msgid="check its name and its certificate")) from error
             self._login(connection)
             stack.pop_all()
         return connection
@@ -150,7 +152,8 @@ class SmtpOutlet:
             connection.starttls(context=context)
             connection.ehlo()  # what was said before counts no more
         elif not self._settings.insecure:
-            raise self._stop("offers no encryption (STARTTLS)", "use smtps://, or allow it with --insecure")
+            step = Line(msgid="use smtps://, or allow it with --insecure")
+            raise self._stop(Line(msgid="offers no encryption (STARTTLS)"), step)
 
     def _login(self, connection: smtplib.SMTP) -> None:
         settings = self._settings
@@ -159,13 +162,14 @@ class SmtpOutlet:
         try:
             connection.login(settings.user, settings.password)
         except smtplib.SMTPAuthenticationError as error:
-            detail = f"refuses the user or the password ({error.smtp_code} {_shown(error.smtp_error)})"
-            raise self._stop(detail, "check both") from None
+            answer = f"{error.smtp_code} {_shown(error.smtp_error)}"
+            why = Line(msgid="refuses the user or the password (%(why)s)", slots=(("why", answer),))
+            raise self._stop(why, Line(msgid="check both")) from None
         except smtplib.SMTPServerDisconnected:
             raise
         except smtplib.SMTPException as error:
-            step = "leave them out, or choose another port"
-            raise self._stop(f"takes no user and password ({_said(error)})", step) from None
+            why = Line(msgid="takes no user and password (%(why)s)", slots=(("why", _said(error)),))
+            raise self._stop(why, Line(msgid="leave them out, or choose another port")) from None
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
@@ -183,11 +187,13 @@ class SmtpOutlet:
 
     def _require_sense(self) -> None:
         if self._lost >= LOST_AT_MOST:
-            step = "run the command again when it is back"
-            raise self._stop(f"was lost {self._lost} times in a row ({self._last})", step)
+            slots = (("times", self._lost), ("last", self._last))
+            why = Line(msgid="was lost %(times)s times in a row (%(last)s)", slots=slots)
+            raise self._stop(why, Line(msgid="run the command again when it is back"))
         if self._refused >= REFUSED_AT_MOST:
-            step = "see what it says before more buyers are marked as unreachable"
-            raise self._stop(f"refused {self._refused} messages in a row (the last: {self._last})", step)
+            slots = (("times", self._refused), ("last", self._last))
+            why = Line(msgid="refused %(times)s messages in a row (the last: %(last)s)", slots=slots)
+            raise self._stop(why, Line(msgid="see what it says before more buyers are marked as unreachable"))
 
     def _wait(self) -> None:
         if self._settings.a_second:
@@ -196,7 +202,7 @@ class SmtpOutlet:
                 self._clock.sleep(self._next - now)
             self._next = max(now, self._next) + 1 / self._settings.a_second
 
-    def _stop(self, detail: str, step: str) -> SendError:
+    def _stop(self, detail: Line, step: Line) -> SendError:
         self._drop()
         return SendError(f"{self._settings.host}:{self._settings.port}", detail, step)
 

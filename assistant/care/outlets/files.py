@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from assistant.care.outlets.lines import harmless, json_lines
 from assistant.errors import BatchFileError, FileError
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,8 +121,11 @@ class RecordFile:
         """End the file that is removed then."""
 
     def _other(self, existing: Path) -> BatchFileError:
-        columns = ", ".join(self.schema.names)
-        return BatchFileError(existing, f"this file has other columns than {columns}: name another file with --out")
+        why = Line(
+            msgid="this file has other columns than %(columns)s: name another file with --out",
+            slots=(("columns", listed(self.schema.names)),),
+        )
+        return BatchFileError(existing, why)
 
 
 class JsonlFile(RecordFile):
@@ -194,9 +198,13 @@ def open_record_file(path: Path, schema: pa.Schema) -> RecordFile:
     """Open a .jsonl, .csv or .parquet file for records. Raises BatchFileError for another kind, FileError."""
     kind = _CLASSES.get(path.suffix.lower())
     if kind is None:
-        raise BatchFileError(path, f"'{path.suffix}' is not a kind of record file: use {', '.join(KINDS)}")
+        why = Line(
+            msgid="'%(suffix)s' is not a kind of record file: use %(kinds)s",
+            slots=(("suffix", path.suffix), ("kinds", listed(KINDS))),
+        )
+        raise BatchFileError(path, why)
     if path.is_dir():
-        raise FileError(path, "is a folder", "name a file with --out")
+        raise FileError(path, Line(msgid="is a folder"), Line(msgid="name a file with --out"))
     return kind(path, schema)
 
 
@@ -211,13 +219,13 @@ def cannot_write(path: Path, error: Exception) -> FileError:
     """Return a failure to write as a sentence with the next step."""
     detail = getattr(error, "strerror", None) or str(error)
     steps = {
-        "FileNotFoundError": "make the folder first, or name another one",
-        "PermissionError": "choose a folder where you may write",
-        "IsADirectoryError": "name a file",
-        "NotADirectoryError": "name a file in a folder",
+        "FileNotFoundError": Line(msgid="make the folder first, or name another one"),
+        "PermissionError": Line(msgid="choose a folder where you may write"),
+        "IsADirectoryError": Line(msgid="name a file"),
+        "NotADirectoryError": Line(msgid="name a file in a folder"),
     }
-    step = steps.get(type(error).__name__, "make room on the disk, or name another one, and run the command again")
-    return FileError(path, f"cannot be written ({detail})", step)
+    other = Line(msgid="make room on the disk, or name another one, and run the command again")
+    return FileError.unwritable(path, detail, steps.get(type(error).__name__, other))
 
 
 def sync_folder(folder: Path) -> None:

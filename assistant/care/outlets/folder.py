@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.care.outlets.files import cannot_write, sync_folder
 from assistant.care.outlets.mail import POLICY
 from assistant.errors import FileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -27,7 +28,9 @@ class EmlFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         if folder.is_file():
-            raise FileError(folder, "is a file, and e-mails go into a folder", "name another one with --out")
+            raise FileError(
+                folder, Line(msgid="is a file, and e-mails go into a folder"), Line(msgid="name another one with --out")
+            )
         try:
             folder.mkdir(exist_ok=True)
         except OSError as error:

@@ -71,17 +71,17 @@ def parse_sender(settings: Mapping[str, str | None]) -> tuple[Sender | None, tup
         text = settings.get(name)
         addresses[name] = found = _named_address(text) if text else None
         if text and found is None:
-            hint = "write it like Shop <service@example.com>"
-            problems.append(Problem(f"shop.toml: care.{name}", f"'{text}' is no address", hint))
+            what = Line(msgid="'%(value)s' is no address", slots=(("value", text),))
+            hint = Line(msgid="write it like Shop <service@example.com>")
+            problems.append(Problem(f"shop.toml: care.{name}", what, hint))
     if not settings.get("sender"):
-        problems.append(Problem("shop.toml: care.sender", "nobody sends", "set the address that buyers answer to"))
+        hint = Line(msgid="set the address that buyers answer to")
+        problems.append(Problem("shop.toml: care.sender", Line(msgid="nobody sends"), hint))
     url = settings.get("unsubscribe_url")
     if url and not re.fullmatch(r"https?://[!-;=?-~]+", url.replace(ADDRESS, "")):
-        problems.append(
-            Problem(
-                "shop.toml: care.unsubscribe_url", f"'{url}' is no web address", "write it like https://example.com/u"
-            )
-        )
+        what = Line(msgid="'%(value)s' is no web address", slots=(("value", url),))
+        hint = Line(msgid="write it like https://example.com/u")
+        problems.append(Problem("shop.toml: care.unsubscribe_url", what, hint))
     sender, off = addresses["sender"], addresses["unsubscribe_mail"]
     if problems or sender is None:
         return None, tuple(problems)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from assistant.errors import ServerAddressError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     import ssl
@@ -74,13 +75,19 @@ def parse_smtp_url(
     except ValueError as error:
         raise ServerAddressError(str(error).lower()) from None
     if parts.scheme not in PORTS:
-        raise ServerAddressError(f"'{parts.scheme}' is neither smtp nor smtps")
+        raise ServerAddressError(
+            Line(msgid="'%(scheme)s' is neither smtp nor smtps", slots=(("scheme", parts.scheme),))
+        )
     if not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        raise ServerAddressError("the address has something else than a host and a port")
+        raise ServerAddressError(Line(msgid="the address has something else than a host and a port"))
     user = unquote(parts.username) if parts.username else environment.get(variables[0])
     password = unquote(parts.password) if parts.password else environment.get(variables[1])
     if user and not password:
-        raise ServerAddressError(f"there is a user and no password; set the variable {variables[1]}, and")
+        why = Line(
+            msgid="there is a user and no password; set the variable %(variable)s, and",
+            slots=(("variable", variables[1]),),
+        )
+        raise ServerAddressError(why)
     return SmtpSettings(
         host=parts.hostname,
         port=port or PORTS[parts.scheme],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from assistant.errors import Problem
+from assistant.lines import Line
 from assistant.model import Noun
 from assistant.shop import known_zone
 
@@ -126,8 +127,8 @@ def overlaid(
             continue
         parent, name = _found(laid, parts)
         if parent is None:
-            hint = "see the names with 'assistant playbook show'"
-            problems.append(Problem(f'shop.toml: playbook."{path}"', "there is no such value", hint))
+            hint = Line(msgid="see the names with 'assistant playbook show'")
+            problems.append(Problem(f'shop.toml: playbook."{path}"', Line(msgid="there is no such value"), hint))
             continue
         before = parent[name]
         parent[name] = {**before, **override.model_dump(), "since": override.as_of}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import Problem
+from assistant.lines import Line, listed
 from assistant.writing.own.sandbox import template_problems
 from assistant.writing.own.variables import SLOTS, converted
 
@@ -46,14 +47,18 @@ def imported(rows: Iterable[Phrase]) -> Report:
         where = f"{row.name} ({row.locale})"
         done = converted(row.text)
         found = [
-            Problem(where, f"'{variable}' is not known", f"write one of {', '.join(sorted(KNOWN_SLOTS))}")
+            Problem(
+                where,
+                Line(msgid="'%(value)s' is not known", slots=(("value", variable),)),
+                Line(msgid="write one of %(names)s", slots=(("names", listed(sorted(KNOWN_SLOTS))),)),
+            )
             for variable in done.unknown
         ]
         found += [] if found else template_problems(done.text, where, KNOWN_SLOTS)
         if (row.name, row.locale) in phrases:
-            found.append(Problem(where, "this phrase stands twice", "keep one"))
+            found.append(Problem(where, Line(msgid="this phrase stands twice"), Line(msgid="keep one")))
         if not done.text.strip():
-            found.append(Problem(where, "there is no text", "fill it in"))
+            found.append(Problem(where, Line(msgid="there is no text"), Line(msgid="fill it in")))
         problems += found
         if not found:
             phrases[row.name, row.locale] = Phrase(row.name, row.locale, done.text)

@@ -12,9 +12,10 @@ from jinja2 import TemplateSyntaxError, Undefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from assistant.errors import Problem
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 LONGEST_SOURCE = 20_000
 DEEPEST_IF = 10
@@ -40,32 +41,41 @@ ENVIRONMENT = _environment()
 def template_problems(source: str, where: str, slots: frozenset[str]) -> Iterator[Problem]:
     """Yield what is wrong with a template: too long, not the language, a construct or a slot that does not exist."""
     if len(source) > LONGEST_SOURCE:
-        yield Problem(where, f"it has {len(source):,} characters", f"at most {LONGEST_SOURCE:,}")
+        what = Line(msgid="it has %(length)s characters", slots=(("length", f"{len(source):,}"),))
+        yield Problem(where, what, Line(msgid="at most %(most)s", slots=(("most", f"{LONGEST_SOURCE:,}"),)))
         return
     try:
         tree = ENVIRONMENT.parse(source)
     except (TemplateSyntaxError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        yield Problem(f"{where}:{line}", f"it is no template ({error})", "correct that line")
+        what = Line(msgid="it is no template (%(why)s)", slots=(("why", str(error)),))
+        yield Problem(f"{where}:{line}", what, Line(msgid="correct that line"))
         return
     yield from _node_problems(tree, where, slots, 0)
+
+
+def _out_of(names: Iterable[str]) -> Line:
+    return Line(msgid="choose from %(names)s", slots=(("names", listed(sorted(names))),))
 
 
 def _node_problems(node: nodes.Node, where: str, slots: frozenset[str], depth: int) -> Iterator[Problem]:
     place = f"{where}:{node.lineno}"
     if not isinstance(node, ALLOWED):
         kind = type(node).__name__.lower()
-        yield Problem(place, f"'{kind}' is not allowed in a template", "use slots, if, and the filters trim or upper")
+        what = Line(msgid="'%(kind)s' is not allowed in a template", slots=(("kind", kind),))
+        yield Problem(place, what, Line(msgid="use slots, if, and the filters trim or upper"))
         return
     if depth > DEEPEST_IF:
-        yield Problem(place, "too many conditions inside one another", f"at most {DEEPEST_IF}")
+        hint = Line(msgid="at most %(most)s", slots=(("most", DEEPEST_IF),))
+        yield Problem(place, Line(msgid="too many conditions inside one another"), hint)
         return
     if isinstance(node, nodes.Name) and node.name not in slots:
-        yield Problem(place, f"there is no slot '{node.name}'", f"choose from {', '.join(sorted(slots))}")
+        yield Problem(place, Line(msgid="there is no slot '%(name)s'", slots=(("name", node.name),)), _out_of(slots))
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-        yield Problem(place, f"there is no filter '{node.name}'", f"choose from {', '.join(sorted(FILTERS))}")
+        what = Line(msgid="there is no filter '%(name)s'", slots=(("name", node.name),))
+        yield Problem(place, what, _out_of(FILTERS))
     if isinstance(node, nodes.Test) and node.name not in TESTS:
-        yield Problem(place, f"there is no test '{node.name}'", f"choose from {', '.join(sorted(TESTS))}")
+        yield Problem(place, Line(msgid="there is no test '%(name)s'", slots=(("name", node.name),)), _out_of(TESTS))
     for child in node.iter_child_nodes():
         yield from _node_problems(child, where, slots, depth + isinstance(node, nodes.If))
 

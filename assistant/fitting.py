@@ -1,0 +1,55 @@
+"""Values that do not fit, as problems; what pydantic says of them is a line, what it says anew stays as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.errors import Problem, advice
+from assistant.lines import Line, recognised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# The first that fits counts: the last one fits most of them.
+SAID = (
+    Line(msgid="field required"),
+    Line(msgid="value error, '%(value)s' is not an ISO 4217 code, such as USD"),
+    Line(msgid="value error, '%(value)s' is no time zone, such as Asia/Shanghai"),
+    Line(msgid="value error, write the shortest and the longest time in days, such as [15, 30]"),
+    Line(msgid="input should be a valid string"),
+    Line(msgid="input should be a valid integer"),
+    Line(msgid="input should be a valid integer, unable to parse string as an integer"),
+    Line(msgid="input should be a valid integer, got a number with a fractional part"),
+    Line(msgid="input should be a valid number"),
+    Line(msgid="input should be a valid number, unable to parse string as a number"),
+    Line(msgid="input should be a valid decimal"),
+    Line(msgid="decimal input should be an integer, float, string or Decimal object"),
+    Line(msgid="decimal input should be an integer, float, string or decimal object"),
+    Line(msgid="input should be a valid boolean"),
+    Line(msgid="input should be a valid boolean, unable to interpret input"),
+    Line(msgid="input should be a valid list"),
+    Line(msgid="input should be a valid tuple"),
+    Line(msgid="input should be a valid dictionary"),
+    Line(msgid="input should be a valid dictionary or instance of %(kind)s"),
+    Line(msgid="input should be a valid date"),
+    Line(msgid="input should be greater than or equal to %(limit)s"),
+    Line(msgid="input should be less than or equal to %(limit)s"),
+    Line(msgid="input should be greater than %(limit)s"),
+    Line(msgid="input should be less than %(limit)s"),
+    Line(msgid="input should be %(expected)s"),
+)
+
+
+def fitting(message: str) -> Line | str:
+    """Return what a value should be; the message begins with a small letter."""
+    return recognised(message, SAID)
+
+
+def misfit(where: str, value: object, hint: Line | str) -> Problem:
+    """Return that a value of JSON or TOML does not fit at its place."""
+    return Problem(where, Line(msgid="%(value)s does not fit here", slots=(("value", f"{value!r:.60}"),)), hint)
+
+
+def unknown(where: str, value: str, known: Sequence[str]) -> Problem:
+    """Return that a name is not one of the known ones."""
+    return Problem(where, Line(msgid="'%(value)s' is not known", slots=(("value", value),)), advice(value, known))
