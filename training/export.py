@@ -114,15 +114,15 @@ def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.fl
 
 
 def blended(state: dict[str, torch.Tensor], earlier: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
-    """Return the weighted mean of two states over the same pieces. Raises ValueError where anything else differs."""
-    differing = [
-        name for name, value in state.items() if not value.is_floating_point() and not value.equal(earlier[name])
-    ]
-    if differing:
-        message = f"the two runs differ in {', '.join(differing)}: blend only a run with the one it started from"
-        raise ValueError(message)
+    """Return the weighted mean of a state and of the one that it started from; new pieces' words stay as they are."""
+    rows = {int(piece): row for row, piece in enumerate(earlier["pieces"])}
+    before = state["words.weight"].clone()
+    for row, piece in enumerate(state["pieces"]):
+        if int(piece) in rows:
+            before[row] = earlier["words.weight"][rows[int(piece)]]
+    old = {**earlier, "words.weight": before}
     return {
-        name: value * share + earlier[name] * (1 - share) if value.is_floating_point() else value
+        name: value * share + old[name] * (1 - share) if value.is_floating_point() else value
         for name, value in state.items()
     }
 
