@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -60,7 +61,7 @@ class Head:
         return np.asarray(1.0 / (1.0 + np.exp(-self.logits(vectors))), dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Encoded:
     """A text after one pass: a vector for each token, and where in the text each token stands.
 
@@ -73,7 +74,7 @@ class Encoded:
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
 
-    @property
+    @cached_property
     def vector(self) -> Floats:
         """The vector [hidden] of the whole text."""
         return _normalized(self.states.mean(axis=0))

@@ -26,7 +26,6 @@ __all__ = ["LONGEST_TEXT", "read", "require_text"]
 
 LONGEST_TEXT = 50_000
 Span = tuple[int, int]
-SHOWN_REASONS = 5
 SAID, GREETING = 0.2, 40
 CONTROLS = 0.02
 
@@ -54,7 +53,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         locale=language.locale,
         language_confidence=language.confidence,
         script=language.script,
-        reasons=labels.reasons[:SHOWN_REASONS],
+        reasons=labels.reasons,
         secondary=secondary,
         remedies=labels.requests,
         risks=labels.risks,

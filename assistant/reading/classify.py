@@ -23,7 +23,7 @@ L = TypeVar("L")
 # 0.55 62 and 94 (python -m training.threads).
 LAST_TURN_WEIGHT = 0.5
 LAST_TURN_LETTERS = 20
-MOST_SECONDARY = 2
+SHOWN, MOST_SECONDARY = 5, 2
 # A second reason stands where the whole text leans to it and one clause, other than the first reason's, is sure of it.
 # Measured on 481 second reasons (held-out and calibration part): right one time in two.
 LEANS, SURE = 0.7, 0.6
@@ -32,7 +32,7 @@ REASONS, REQUESTS, RISKS, EVIDENCES = tuple(Reason), tuple(Request), tuple(Risk)
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels of a text; `review_from` is the probability from which a guess needs no second look.
+    """The labels of a text, the likeliest reasons first; from `review_from` on the first one needs no second look.
 
     `mentions` [reasons] is how much the text leans to each reason, as its first or second one.
     """
@@ -52,9 +52,9 @@ def classify(encoded: Encoded, last_turn: Encoded | None, heads: Mapping[str, He
     if last_turn is not None:
         weight = np.float32(LAST_TURN_WEIGHT)
         reasons = (1 - weight) * reasons + weight * heads["reason"].softmax(last_turn.vector)
-    order = np.argsort(-reasons, kind="stable")
+    likeliest = np.argsort(-reasons, kind="stable")[:SHOWN]
     return Labels(
-        reasons=tuple(Guess(reason=REASONS[int(i)], probability=round(float(reasons[i]), 4)) for i in order),
+        reasons=tuple(Guess(reason=REASONS[int(i)], probability=round(float(reasons[i]), 4)) for i in likeliest),
         mentions=heads["mention"].sigmoid(vector),
         requests=_standing(REQUESTS, heads["request"], vector),
         risks=_standing(RISKS, heads["risk"], vector),

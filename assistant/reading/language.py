@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -118,8 +119,13 @@ def _scripts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for character in NOISE.sub(" ", text):
         if character.isalpha():
-            counts[unicodedata.name(character, "?").split()[0]] += 1
+            counts[_script(character)] += 1
     return counts
+
+
+@lru_cache(maxsize=65_536)
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "?").split()[0]
 
 
 def _chinese(text: str) -> Detected:
