@@ -101,3 +101,9 @@ def test_notes_of_cards_are_told_in_the_staffs_language(folder: Path) -> None:
     assert "注意：未写店铺网址：AliExpress 不允许卡片上出现站外网址" in done.stderr
     assert "第 3 行：不做卡片，" in done.stderr
     assert all(map(CHINESE.search, done.stderr.splitlines())), done.stderr
+
+
+def test_how_grave_a_finding_is_stands_in_the_staffs_language() -> None:
+    text = "Give us 5 stars and we refund 5 dollars"
+    for language, said in (("zh_CN", "错误 review_incentive：“"), ("en", "error review_incentive: “")):
+        assert said in run("lint", text, "--staff-language", language).output

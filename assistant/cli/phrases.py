@@ -132,9 +132,16 @@ def show(  # noqa: PLR0913, PLR0917 - one parameter an option
             slots = (("slot", f"⟦{slot}⟧"),)
             say(Line(msgid="%(slot)s is still missing: fill it in with --set.", slots=slots))
         for finding in findings:
-            click.echo(f"{finding.severity} {finding.rule}: {assistant.word(finding.why)}", err=True)
+            say(_found(finding, finding.why))
     if missing or any(RULES[finding.rule].severity is Severity.ERROR for finding in findings):
         sys.exit(FAILED)
+
+
+def _found(finding: Finding, what: Line | str) -> Line:
+    from assistant.cli.screen import SEVERITIES
+
+    slots = (("severity", SEVERITIES[finding.severity]), ("rule", finding.rule), ("what", what))
+    return Line(msgid="%(severity)s %(rule)s: %(what)s", slots=slots)
 
 
 def _rows(source: Path) -> Iterator[Phrase]:
@@ -201,9 +208,8 @@ def _tell(report: Report, findings: dict[Phrase, tuple[Finding, ...]]) -> None:
         say(problem.line)
     for phrase, found in findings.items():
         for finding in found:
-            click.echo(
-                f"{phrase.name} ({phrase.locale}): {finding.severity} {finding.rule}: “{finding.text}”", err=True
-            )
+            named = (("name", f"{phrase.name} ({phrase.locale})"), ("why", _found(finding, f"“{finding.text}”")))
+            say(Line(msgid="%(name)s: %(why)s", slots=named))
     for name, locales in report.missing.items():
         say(Line(msgid="%(name)s: missing in %(locales)s", slots=(("name", name), ("locales", listed(locales)))))
     slots = (("phrases", len(report.phrases)), ("problems", len(report.problems)))

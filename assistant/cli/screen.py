@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Assistant, Result
     from assistant.model import Clock, Draft, Finding, Option, Plan, Reading
 
+SEVERITIES = {
+    Severity.ERROR: Line(msgid="error"),
+    Severity.WARNING: Line(msgid="warning"),
+    Severity.SUGGESTION: Line(msgid="suggestion"),
+}
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.SUGGESTION: "cyan"}
 URGENT_DAYS = 2
 CLOCKS_SHOWN, EXPIRED_SHOWN = 5, 2
@@ -65,7 +70,8 @@ class Screen:
             self._console.print(Text("✓ " + self._say("Nothing found that must not be said."), style="green"))
         for finding in findings:
             head = Text.assemble(
-                (f"{finding.severity} {finding.rule}", COLOURS[finding.severity]), f": “{finding.text}”"
+                (f"{self._word(SEVERITIES[finding.severity])} {finding.rule}", COLOURS[finding.severity]),
+                self._say(": ") + f"“{finding.text}”",
             )
             self._console.print(head)
             self._console.print(Text(f"  {self._word(finding.why)}{self._gap}{self._word(finding.suggestion)}"))
