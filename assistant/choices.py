@@ -47,7 +47,7 @@ def staff_refund(value: str | None, order: Order) -> Decimal | None:
     """Return the staff's own refund: an amount of the order's currency, not finer than its smallest coin."""
     if value is None:
         return None
-    given = (("value", value),)
+    given = (("value", value),)  # for the desk, which says it in other words, with the value
     parsed = parse_amount(value)
     if parsed is None or parsed[0] <= 0:
         raise SettingError(f"refund={value}", Line(msgid="a refund is an amount above 0, such as 8.40", slots=given))
@@ -82,7 +82,7 @@ def amount_of(amount: str, currency: str) -> tuple[Decimal | None, str | None]:
     """Return an amount with its currency, neither where none is given. Raises SettingError."""
     if not amount:
         return None, None
-    given = (("value", amount),)
+    given = (("value", amount),)  # for the desk, as above
     parsed = parse_amount(amount)
     named = (parsed and parsed[1]) or currency.upper()
     if parsed is None or not 0 <= parsed[0] <= MAXIMUM:

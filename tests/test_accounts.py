@@ -64,7 +64,7 @@ def test_a_change_ends_the_sessions_that_began_before(archive: Archive) -> None:
     assert archive.accounts.log_in("wei", ANOTHER, HERE) == archive.accounts.get("wei")
     told = [deed.details for deed in archive.trail.newest()]
     assert {"account": "wei", "disabled": False, "password": "changed"} in told
-    with pytest.raises(NotFiledError):
+    with pytest.raises(NotFiledError, match="'assistant desk user list' shows what is there"):
         archive.accounts.change("li", role=Role.ADMIN, by="chef")
 
 
@@ -94,7 +94,7 @@ def test_a_token_opens_until_it_or_its_account_ends(archive: Archive, clock: Clo
     archive.accounts.change("wei", disabled=False, by="chef")
     archive.accounts.revoke_token(token.number, by="chef")
     assert archive.accounts.verify_token(secret) is None
-    with pytest.raises(NotFiledError):
+    with pytest.raises(NotFiledError, match="'assistant desk token list' shows what is there"):
         archive.accounts.revoke_token(token.number, by="chef")
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.archive.nouns import Scope
     from assistant.database import Database
 
+ACCOUNTS, TOKENS = "assistant desk user list", "assistant desk token list"  # commands that show what is there
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 LONGEST_NAME = 80
@@ -81,7 +82,7 @@ class Accounts:
         with self._database.writing() as connection:
             query = accounts.update().where(accounts.c.name == name)
             if not connection.execute(query.values(**values, generation=accounts.c.generation + 1)).rowcount:
-                raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)))
+                raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)), ACCOUNTS)
             told: dict[str, Any] = {key: "changed" if key == "password" else value for key, value in values.items()}
             trail.append(connection, self._now(), by, "account changed", account=name, **told)
             return _account(_found(connection, name))
@@ -96,7 +97,7 @@ class Accounts:
         with self._database.reading() as connection:
             if row := _found(connection, name):
                 return _account(row)
-        raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)))
+        raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)), ACCOUNTS)
 
     def log_in(self, name: str, password: str, address: str) -> Account | None:
         """Return the account that name and password open; None for any other. Either way it is noted."""
@@ -138,7 +139,7 @@ class Accounts:
         now = self._now()
         with self._database.writing() as connection:
             if not _found(connection, account):
-                raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", account),)))
+                raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", account),)), ACCOUNTS)
             values = {"account": account, "name": storable(name), "digest": _digest(secret), "created_at": now}
             query = tokens.insert().returning(tokens)
             row = connection.execute(query, {**values, "scopes": [str(scope) for scope in scopes]}).one()
@@ -170,7 +171,7 @@ class Accounts:
         with self._database.writing() as connection:
             query = tokens.update().where(tokens.c.id == known_number(number), tokens.c.revoked_at.is_(None))
             if not connection.execute(query, {"revoked_at": now}).rowcount:
-                raise NotFiledError(Line(msgid="token %(number)s", slots=(("number", number),)))
+                raise NotFiledError(Line(msgid="token %(number)s", slots=(("number", number),)), TOKENS)
             trail.append(connection, now, by, "token revoked", token=number)
 
     def _hashed(self, name: str, password: str) -> str:

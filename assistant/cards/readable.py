@@ -28,7 +28,7 @@ class Glyphs:
     widths: dict[int, float]
 
     @property
-    def has_marks(self) -> bool:
+    def repeats(self) -> bool:
         """Whether a mark is drawn with it that says its letter again."""
         return any(len(text) > 1 and not self.widths.get(code) for code, text in self.texts.items())
 
@@ -82,7 +82,7 @@ def readable(content: bytes) -> bytes:
         for page in pdf.pages:
             named = page.Resources.get("/Font", {}).items()
             fonts = {name: glyphs_of(font) for name, font in named if "/DescendantFonts" in font}
-            if any(font.has_marks for font in fonts.values()):
+            if any(font.repeats for font in fonts.values()):
                 instructions = list(pikepdf.parse_content_stream(page))
                 mended = _mended(instructions, list(pieces(instructions, fonts)))
                 page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(mended))

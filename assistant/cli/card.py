@@ -244,12 +244,11 @@ class _Run:
     def _report(self, skipped: list[dict[str, Any]]) -> None:
         told = self._rejected if self._out is None else self._rejected[:SHOWN]  # the file beside OUT has all of them
         for row in told:
-            slots = (("row", row["row"]), ("field", row["field"]), ("why", row["why"]), ("sentence", row["why"]))
-            self._say(
-                Line(msgid="row %(row)s, %(field)s: %(why)s", slots=slots)
-                if self._orders
-                else Line(msgid="assistant: %(sentence)s", slots=slots)
-            )
+            if self._orders:
+                slots = tuple((name, row[name]) for name in ("row", "field", "why"))
+                self._say(Line(msgid="row %(row)s, %(field)s: %(why)s", slots=slots))
+            else:
+                self._say(Line(msgid="assistant: %(sentence)s", slots=(("sentence", row["why"]),)))
         for row in skipped if self._out is None else ():
             self._say(Line(msgid="row %(row)s: no card, %(why)s", slots=(("row", row["row"]), ("why", row["why"]))))
         for note in dict.fromkeys(note for card in self._done for note in card.notes):

@@ -177,7 +177,7 @@ def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
         for name, data in contents:
             case = archive.files.attach(number, name, data, by=who())
     filed = [file.model_dump(mode="json") for file in case.files]
-    said = Line(msgid="Case %(number)s has %(count)s files.", slots=(("number", number), ("count", len(filed))))
+    said = Line(msgid="Files of case %(number)s: %(count)s.", slots=(("number", number), ("count", len(filed))))
     tell(common_options, said, case=number, version=case.version, files=filed)
 
 

@@ -79,7 +79,7 @@ def _exact(values: pa.Array) -> pa.Array | None:
     """Return a column that Arrow reads as it stands; None where its cells must be looked at one by one."""
     try:
         return values.cast(AMOUNT)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # it does not say which cell: the caller asks each of them
         return None
 
 
