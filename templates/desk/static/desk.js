@@ -102,9 +102,9 @@ async function update() {
   finally { if (mine === stamp) form.removeAttribute("aria-busy"); }
 }
 
-function fail(html, status) {
+function fail(html, status, more = []) {
   const said = new DOMParser().parseFromString(html, "text/html").querySelector("[data-sentence]");
-  const links = status === 403 ? [[form.dataset.reload, () => location.reload()]] : [];
+  const links = status === 403 ? [[form.dataset.reload, () => location.reload()], ...more] : more;
   toast(said ? said.textContent : form.dataset.failed, links, true);
 }
 
@@ -137,34 +137,48 @@ function keep() {
 
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 
+// True where the draft stands on the page again; otherwise the caller still has it.
 async function restore(kept) {
+  const mine = stamp += 1; // answers on their way are about what stood here before
+  clearTimeout(timer);
   restoring = true;
+  const again = [[form.dataset.reopen, takeUp]];
   const fresh = new URLSearchParams(kept.values);
   fresh.set("csrf", csrf);
   try {
     const answer = await send("/draft", fresh, "text/html");
-    if (!answer.ok) return;
+    const html = await answer.text();
+    if (mine !== stamp) return false; // another message was begun meanwhile
+    if (!answer.ok) { fail(html, answer.status, again); return false; }
     $("#text").value = fresh.get("text") || "";
     form.elements.key.value = fresh.get("key") || newKey();
-    place(await answer.text(), Object.keys(PARTS));
+    place(html, Object.keys(PARTS));
+    form.removeAttribute("aria-busy");
     toast(form.dataset.restored);
-  } catch { toast(form.dataset.failed, [], true); }
+    return true;
+  } catch { toast(form.dataset.failed, again, true); return false; }
   finally { restoring = false; }
+}
+
+function layAside(kept) {
+  const others = (read(ASIDE) || []).filter((one) => one.at !== kept.at);
+  try { localStorage.setItem(ASIDE, JSON.stringify([kept, ...others].slice(0, 10))); return true; } catch { return false; }
 }
 
 function putAside() {
   const kept = read(caseKey());
-  if (!kept) return;
-  const all = [kept, ...(read(ASIDE) || [])].slice(0, 10);
-  try { localStorage.setItem(ASIDE, JSON.stringify(all)); localStorage.removeItem(caseKey()); } catch { return; }
+  if (!kept || !layAside(kept)) return;
+  localStorage.removeItem(caseKey());
   toast(form.dataset.aside, [[form.dataset.reopen, takeUp]]);
 }
 
-function takeUp() {
+async function takeUp() {
+  const now = filed ? null : read(caseKey());
   const [last, ...others] = read(ASIDE) || [];
-  if (!last) return;
+  if (!last || !await restore(last)) return;
   localStorage.setItem(ASIDE, JSON.stringify(others));
-  restore(last).then(keep);
+  if (now && layAside(now)) toast(form.dataset.restored + " " + form.dataset.aside, [[form.dataset.reopen, takeUp]]);
+  keep();
 }
 
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((n) => n.toString(16).padStart(2, "0")).join("");
@@ -411,7 +425,7 @@ if (form) {
   const kept = read(caseKey());
   const untouched = !new URLSearchParams(location.search).has("case") ? !$("#text").value : true;
   if (pasted) { sessionStorage.removeItem("desk:pasted"); begin(pasted); }
-  else if (kept && untouched) restore(kept);
+  else if (kept && untouched) restore(kept).then((done) => { if (!done) layAside(kept); });
   else if (!matchMedia("(pointer: coarse)").matches) $("#text").focus();
   $$("#draft textarea").forEach(grow);
   // On a narrow screen the reply comes first, the facts open on demand.

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from assistant.archive import Archive
 from tests.desk.browser.pages import PATIENCE, SIZES, Served, served
@@ -30,6 +30,7 @@ SWITCHES = (
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; without one the tests fail: apt-get install chromium."""
+    expect.set_options(timeout=PATIENCE)  # a busy machine takes its time; nothing here is about speed
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield opened

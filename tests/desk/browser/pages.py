@@ -77,4 +77,4 @@ def clipboard(page: Page) -> str:
 
 def ready(page: Page) -> None:
     """Wait until the draft may be copied."""
-    expect(page.locator("#bar[data-ready=yes]")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator("#bar[data-ready=yes]")).to_have_count(1)

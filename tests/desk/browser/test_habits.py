@@ -17,7 +17,7 @@ from tests.filed import Clock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from assistant.desk.program import Program
 
@@ -86,6 +86,57 @@ def test_draft_outlives_a_reload_and_a_new_paste(desk: Served, new_page: Callabl
     page.locator("#toast button").click()
     expect(page.locator("#text")).to_have_value("My parcel is two weeks late, where is it?")
     expect(page.locator("#draft textarea").first).to_have_value("Words of my own")
+
+
+def _laid_aside(page: Page, desk: Served) -> None:
+    """Words of one's own in a first draft, and another message pasted over it."""
+    in_language(page, desk, "en")
+    page.fill("#text", "My parcel is two weeks late, where is it?")
+    page.locator('[name="block.question"]').wait_for()
+    page.locator("#draft textarea").first.fill("Words of my own")
+    page.locator("h1").first.evaluate("() => document.activeElement.blur()")
+    paste(page, "The lamp arrived broken")
+    expect(page.locator("#text")).to_have_value("The lamp arrived broken")
+
+
+def test_answer_that_comes_late_does_not_overwrite_a_draft_taken_up_again(
+    desk: Served, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held or "broken" not in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/draft", hold)
+    _laid_aside(page, desk)
+    page.locator("#toast button").click()
+    expect(page.locator("#toast")).to_contain_text("draft from before")
+    assert len(held) == 1
+    with page.expect_response("**/draft"):
+        held[0].continue_()
+    expect(page.locator("#text")).to_have_value("My parcel is two weeks late, where is it?")
+    page.wait_for_timeout(200)
+    expect(page.locator("#draft textarea").first).to_have_value("Words of my own")
+
+
+def test_two_drafts_can_be_taken_up_in_turn_and_a_failure_loses_none(
+    desk: Served, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    _laid_aside(page, desk)
+    page.locator(".said", has_text="broken").wait_for()
+    page.route("**/draft", lambda route: route.abort())
+    page.locator("#toast button").click()
+    expect(page.locator("#toast.bad")).to_be_visible()
+    page.unroute("**/draft")
+    page.locator("#toast button").click()
+    expect(page.locator("#draft textarea").first).to_have_value("Words of my own")
+    page.locator("#toast button").click()
+    expect(page.locator("#text")).to_have_value("The lamp arrived broken")
 
 
 def test_paste_on_another_page_begins_a_case(desk: Served, new_page: Callable[..., Page]) -> None:
