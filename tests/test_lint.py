@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant import resources
 from assistant.model import MessageRule
 from assistant.writing.lint.masking import masked
 from assistant.writing.lint.meaning import sentences
 from assistant.writing.lint.normalize import normalize
-from assistant.writing.lint.patterns import forms
+from assistant.writing.lint.patterns import ASIDE, PAYMENT, forms, may_fit
 from assistant.writing.lint.rules import RULES
 from tests.conftest import ROOT
 
@@ -199,3 +201,10 @@ def test_a_coupon_is_found_in_every_language_where_it_is_forbidden(text: str, as
 def test_a_platform_may_lift_a_rule(assistant: Assistant) -> None:
     own = assistant.playbook("own_shop").platform.messages
     assert list(forms("Write to service@lumen.example or see https://lumen.example/help", own, ())) == []
+
+
+@pytest.mark.parametrize("pattern", [ASIDE, PAYMENT], ids=["contact", "payment"])
+@given(data=st.data())
+def test_quick_look_never_hides_what_a_pattern_finds(pattern: re.Pattern[str], data: Any) -> None:
+    text = normalize(data.draw(st.from_regex(pattern))).text
+    assert may_fit(pattern, text) or not pattern.search(text), text

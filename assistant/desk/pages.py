@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import InternationalizationExtension
 
 from assistant import resources
 from assistant.desk.showing import FILTERS, GLOBALS, TESTS
@@ -19,6 +21,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STATIC_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+# A sentence without a value, which may stand in the compiled page; one with a percent sign is left to the extension.
+PLAIN = re.compile(r"\{% trans %\}((?:(?!\{[{%#]|%).)+)\{% endtrans %\}")
+
+
+class WordedOnce(InternationalizationExtension):
+    """Jinja's translations, but a sentence without a value is looked up when the page is compiled, not each time."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return a template's source with those sentences in the language of its environment."""
+        del name, filename
+        return PLAIN.sub(lambda match: self.environment.catalogue.gettext(match[1]), source)  # type: ignore[attr-defined]  # extended below
 
 
 def templates() -> Path:
@@ -47,15 +61,15 @@ def environment(locale: str) -> Environment:
     made = Environment(
         loader=FileSystemLoader(templates()),
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=[WordedOnce],
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
-        resources.load_catalogue("desk", locale), newstyle=True
-    )
+    catalogue = resources.load_catalogue("desk", locale)
+    made.extend(catalogue=catalogue)
+    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     made.filters.update(
         FILTERS,
         moment=lambda at: format_datetime(at.astimezone(), "short", locale=locale),

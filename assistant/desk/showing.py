@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from assistant.model import NotOffered
+    from assistant.model import Line, NotOffered
     from assistant.writing.staff import Wording
 
 SCRIPTS = {"zh_CN": "zh_Hans", "zh_TW": "zh_Hant"}
@@ -56,6 +56,8 @@ SELF_EVIDENT = {
     "Nothing to contest: no dispute or chargeback is open.",
     "The shop has set no gift: add gift to shop.toml.",
 }
+# What is chosen from; the same in every page of a language, so it is worded once.
+CHOICES: dict[str, dict[Any, Line]] = {"channel": CHANNELS, "tone": TONES, "reason": REASONS}
 URGENT_HOURS, SOON_HOURS = 48, 120
 
 
@@ -97,6 +99,7 @@ def in_words(word: Wording, now: datetime) -> dict[str, Any]:
     """Return what the templates say with values: in the words of one staff locale."""
     return {
         "word": word,
+        "choices": lambda name: _choices(name, word),
         "told": lambda failure: told(failure, word, COLUMN_NAMES),
         "column": lambda field: word(COLUMN_NAMES[field]) if field in COLUMN_NAMES else field,
         "left": lambda at: time_left(at, now, word),
@@ -116,6 +119,18 @@ def time_left(at: datetime, now: datetime, word: Wording) -> str:
     long, short = word(LEFT).split("|")
     days, hours = divmod(minutes // 60, 24)
     return long.format(d=days, h=hours) if days else short.format(h=hours, m=minutes % 60)
+
+
+@lru_cache(maxsize=32)
+def _choices(name: str, word: Wording) -> tuple[tuple[str, str], ...]:
+    """Return what can be chosen, each with its name in the staff's language."""
+    return tuple((str(value), word(line)) for value, line in CHOICES[name].items())
+
+
+@cache
+def languages(locales: tuple[str, ...], staff_locale: str) -> tuple[tuple[str, str], ...]:
+    """Return locales with their names in the staff's language."""
+    return tuple((locale, language_name(locale, staff_locale)) for locale in locales)
 
 
 def _label(label: str, word: Wording) -> str:
@@ -156,6 +171,7 @@ GLOBALS: dict[str, Any] = {
     "STATUSES": {status: STATUS_NAMES[status] for status in STATUSES},
     "TONES": TONES,
     "country_name": country_name,
+    "languages_named": languages,
     "language_name": language_name,
     "pieces": pieces,
 }

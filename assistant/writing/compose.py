@@ -34,6 +34,7 @@ LETTERS = "AB"
 RIGHT_TO_LEFT_MARK = "\u200f"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
 OPTIONAL = (("evidence",), ("tracking",), ("availability",), ("upset",), ("steps",), ("refund_route",), ("also",))
+NO_SLOTS: dict[str, Any] = {}
 RETURN_TERMS = ("terms_intro", "terms")
 PARAGRAPHS = (
     ("greeting",),
@@ -152,7 +153,7 @@ class Composer:
 
     def ask_lines(self, keys: Sequence[str], locale: str) -> tuple[str, ...]:
         """Return what the buyer is asked for, one phrase a key."""
-        return tuple(self._templates.render("asks.j2", key, locale, {}) for key in keys)
+        return tuple(self._templates.render("asks.j2", key, locale, NO_SLOTS) for key in keys)
 
     def _blocks(
         self, occasion: Occasion, choice: Choice, channel: Channel, locale: str

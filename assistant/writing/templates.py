@@ -45,16 +45,26 @@ class Templates:
     def __init__(self, loader: BaseLoader, catalogue: Callable[[str], NullTranslations]) -> None:
         self._loader = loader
         self._catalogue = catalogue
+        self._template = lru_cache(maxsize=None)(self._load)
+        self._globals = lru_cache(maxsize=None)(self._flat)
         self._contexts: WeakKeyDictionary[Template, tuple[Mapping[str, Any], Context]] = WeakKeyDictionary()
         self._code = SharedCode()
         self._environment = lru_cache(maxsize=None)(self._make_environment)
 
-    def _context(self, template: Template, values: Mapping[str, Any]) -> Context:
+    def _context(self, template: Template, locale: str, values: Mapping[str, Any]) -> Context:
         """Return a template's context; the blocks of one letter share it, because making it costs more than a block."""
         kept = self._contexts.get(template)
         if kept is None or kept[0] is not values:
-            kept = self._contexts[template] = values, template.new_context(dict(values))
+            context = template.new_context({**self._globals(locale), **values}, shared=True)
+            kept = self._contexts[template] = values, context
         return kept[1]
+
+    def _flat(self, locale: str) -> dict[str, Any]:
+        """Return what every template of a locale knows; Jinja's own chain of mappings is slow to go through."""
+        return dict(self._environment(locale).make_globals(None))
+
+    def _load(self, name: str, locale: str) -> Template:
+        return self._environment(locale).get_template(name)
 
     def _make_environment(self, locale: str) -> Environment:
         environment = Environment(
@@ -75,18 +85,17 @@ class Templates:
 
         A line of the template is a sentence; sentences are joined as the locale joins them.
         """
-        environment = self._environment(locale)
         for source in (name, SHARED):
-            template = environment.get_template(source)
+            template = self._template(source, locale)
             if block in template.blocks:
-                return sentence_space(locale).join(self._lines(template, block, values))
+                return sentence_space(locale).join(self._lines(template, block, locale, values))
         if block not in OPTIONAL_BLOCKS:
             raise KeyError(block)
         return ""
 
     def render_lines(self, name: str, block: str, locale: str, values: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the sentences of a block one by one."""
-        return tuple(self._lines(self._environment(locale).get_template(name), block, values))
+        return tuple(self._lines(self._template(name, locale), block, locale, values))
 
     def html(self, subject: str, body: str, locale: str) -> str:
         """Return a body as an HTML page with inlined CSS, in the locale's direction; everything in it is escaped."""
@@ -100,6 +109,6 @@ class Templates:
             start="right" if rtl else "left",
         )
 
-    def _lines(self, template: Template, block: str, values: Mapping[str, Any]) -> list[str]:
-        text = "".join(template.blocks[block](self._context(template, values)))
+    def _lines(self, template: Template, block: str, locale: str, values: Mapping[str, Any]) -> list[str]:
+        text = "".join(template.blocks[block](self._context(template, locale, values)))
         return [line.strip() for line in text.split("\n") if line.strip()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +37,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
         start, end = match.span()
         while start < end and text[start].isspace():
             start += 1
-        if sum(map(str.isalpha, text[start:end])) >= LETTERS:
+        if len(list(islice(filter(str.isalpha, text[start:end]), LETTERS))) == LETTERS:
             spans.append((start, end))
     return tuple(spans)
 
