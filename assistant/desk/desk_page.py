@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -16,9 +17,10 @@ from assistant import resources
 from assistant.archive import Kind
 from assistant.choices import STAFF_LOCALES
 from assistant.desk.filing import Sent, ask_approval, file_reply, may_go, once, sent_in
-from assistant.desk.forms import Form, Signed
+from assistant.desk.forms import Form, Signed, opened_form
 from assistant.desk.inputs import Inputs, read_inputs
 from assistant.desk.pages import render
+from assistant.desk.staff import signed_in
 from assistant.desk.turns import turn
 from assistant.desk.work import Work, work_on
 from assistant.errors import DataError
@@ -50,10 +52,17 @@ def same_page(request: Request, staff: Signed, form: Form) -> Response:
     return _page(request, staff, form, "desk.j2")
 
 
-@router.post("/draft")
-def draft(request: Request, staff: Signed, form: Form) -> Response:
-    """Return the parts of the desk that follow from what was put in."""
-    return _page(request, staff, form, PARTS)
+async def draft(request: Request) -> Response:
+    """Return the parts of the desk that follow from what was put in.
+
+    It is asked for after every pause in typing, and to have its arguments found would take a tenth of the answer.
+    """
+    staff = await signed_in(request)
+    async with opened_form(request) as form:
+        return await run_in_threadpool(_page, request, staff, form, PARTS)
+
+
+router.add_route("/draft", draft, methods=["POST"])
 
 
 @router.post("/file")

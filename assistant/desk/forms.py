@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends
@@ -28,6 +29,7 @@ async def the_form(request: Request) -> AsyncIterator[FormData]:
         await request.close()
 
 
+opened_form = asynccontextmanager(the_form)
 Signed = Annotated[Staff, Depends(signed_in)]
 Form = Annotated[FormData, Depends(the_form)]
 
