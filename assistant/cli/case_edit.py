@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, tell
+from assistant.cli.names import ENDINGS
 from assistant.cli.options import (
     common,
     facts,
@@ -22,13 +23,6 @@ from assistant.cli.options import (
 )
 from assistant.errors import FileError, NotADateError
 from assistant.lines import Line
-
-ENDINGS = {
-    "accepted": Line(msgid="accepted"),
-    "refused": Line(msgid="refused"),
-    "dispute_won": Line(msgid="dispute_won"),
-    "dispute_lost": Line(msgid="dispute_lost"),
-}
 
 
 @click.command("add")
