@@ -67,6 +67,6 @@ def recognised(text: str, lines: Iterable[Line]) -> Line | str:
     for line in lines:
         parts = SLOT.split(line.msgid)
         pattern = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.*?)" for at, part in enumerate(parts))
-        if match := re.fullmatch(pattern, text):
+        if match := re.fullmatch(pattern, text, re.DOTALL):
             return replace(line, slots=tuple(match.groupdict().items()))
     return text

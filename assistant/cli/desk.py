@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.names import ROLES
-from assistant.cli.options import make_assistant, parse_today, print_json, reports_errors, shop_file
-from assistant.cli.staff import say, wording
+from assistant.cli.options import make_assistant, parse_today, print_json, reports_errors
+from assistant.cli.staff import language_before, say, shop_file, wording
+from assistant.cli.usage import WrongUsageError
 from assistant.errors import SettingError
 from assistant.lines import Line
 
@@ -33,7 +34,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stand
 @click.option("--certificate", type=click.Path(path_type=Path), help="Speak https with this certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM).")
 @click.option("--phrases", type=click.Path(path_type=Path), default=Path("phrases"), help="The folder of your phrases.")
-@click.option("--staff-language", metavar="L", help="The language of the page at first: en or zh_CN.")
+@click.option(
+    "--staff-language", metavar="L", default=language_before, help="The language of the page at first: en or zh_CN."
+)
 @click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: the machine's date).")
 @click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
 @click.pass_context
@@ -57,7 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant.desk.setup import Setup
 
     if (certificate is None) != (key is None):
-        raise click.UsageError("--certificate and --key go together: name both files.")
+        raise WrongUsageError(Line(msgid="--certificate and --key go together: name both files."))
     make_assistant(shop, today, staff_language)  # what is wrong with the settings is told before anything is opened
     setup = Setup(
         shop=shop_file(shop),
@@ -136,7 +139,7 @@ def change_user(name: str, role: str | None, enable: bool, password: bool) -> No
     from assistant.archive.nouns import Role
 
     if not (role or enable or password):
-        raise click.UsageError("Nothing to change: pass --role, --enable or --password.")
+        raise WrongUsageError(Line(msgid="Nothing to change: pass --role, --enable or --password."))
     with _archive() as archive:
         archive.accounts.change(
             name,

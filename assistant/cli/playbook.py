@@ -9,14 +9,13 @@ import click
 
 from assistant.cli.names import value_of
 from assistant.cli.options import (
-    SHOP_FILE,
     make_assistant,
     parse_today,
     print_json,
     report_problems,
     reports_errors,
 )
-from assistant.cli.staff import wording
+from assistant.cli.staff import SHOP_FILE, wording
 from assistant.lines import Line
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from assistant.cli.case_words import NUMBER, tell
 from assistant.cli.names import DELIVERIES, named
 from assistant.cli.options import FAILED, common, print_json, reports_errors
 from assistant.cli.staff import say, wording
+from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line, as_line, listed
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def resend(numbers: tuple[int, ...], given_up: bool, **common_options: Any) -> N
     from assistant.cli.archived import open_archive
 
     if bool(numbers) == given_up:
-        raise click.UsageError("Name the deliveries by their numbers, or pass --given-up.")
+        raise WrongUsageError(Line(msgid="Name the deliveries by their numbers, or pass --given-up."))
     with open_archive() as archive:
         for number in numbers:
             archive.outbox.resend(number)
