@@ -1,4 +1,4 @@
-"""The command line. Commands are imported when they are called: `--help` loads nothing but click."""
+"""The command line. Commands are imported when they are called: `--help` loads click, and a catalogue if need be."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.context import TYPED, StaffContext, speaking
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-TYPED = "assistant.cli.typed"  # the words of the command line, in click's `meta` of every context
 
 COMMANDS = {
     "alerts": "Find products with the same fault again and again, and buyers with many claims.",
@@ -47,7 +48,9 @@ def _told(typed: Sequence[str]) -> Iterator[None]:
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command's module only when it runs."""
+    """A group that imports a command's module only when it runs, and speaks the staff's language."""
+
+    context_class = StaffContext
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -76,7 +79,7 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"assistant.cli.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - tells the type checker
-        return command
+        return speaking(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         """Write the list of commands without importing them."""

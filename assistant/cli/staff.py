@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.errors import UnknownValueError
+from assistant.cli.context import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from assistant.lines import Line
 
-SOURCE = "en"
 SHOP_FILE = Path("shop.toml")
 
 
@@ -62,7 +61,7 @@ def _typed(words: Sequence[str], option: str) -> str | None:
             break
         name, equals, value = word.partition("=")
         if name == option:
-            found = value if equals else following
+            found = value if equals else following or found
     return found
 
 
@@ -72,6 +71,7 @@ def _locale() -> str:
 
 def _chosen(language: str | None, shop: str | Path | None) -> str:
     """Return the locale of a language, else of the settings file, however broken it is otherwise."""
+    from assistant.errors import UnknownValueError
     from assistant.languages import locale_in, staff_locale
 
     try:

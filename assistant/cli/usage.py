@@ -7,7 +7,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.staff import SOURCE, typed_locale, words_in
+from assistant.cli.context import SOURCE
+from assistant.cli.staff import typed_locale, words_in
 from assistant.lines import Line, listed, recognised
 
 if TYPE_CHECKING:
