@@ -52,7 +52,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _not_toml(path: Path, error: Exception) -> Problem:
-    what = Line(msgid="is not valid TOML: %(why)s", slots=(("why", str(error)),))
+    from assistant.syntax import toml_defect
+
+    what = Line(msgid="is not valid TOML: %(why)s", slots=(("why", toml_defect(error)),))
     return Problem(str(path), what, Line(msgid="correct that line"))
 
 

@@ -15,7 +15,7 @@ from assistant.cli import cli
 from assistant.cli.pages import cells, wrapped
 from assistant.languages import STAFF_LOCALES, locale_in
 from assistant.shop import Identity
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, ROOT
 from tests.test_rejects import CHINESE
 
 if TYPE_CHECKING:
@@ -102,6 +102,12 @@ def test_what_click_complains_about_is_said_in_chinese() -> None:
         said = wrong.stderr.partition("错误：")[2]
         assert said, wrong.stderr
         assert not re.search(r"[A-Za-z]", TYPED.sub("", said)), wrong.stderr
+
+
+def test_our_own_complaints_are_lines() -> None:
+    for path in sorted((ROOT / "assistant" / "cli").glob("*.py")):
+        raised = re.findall(r"raise click\.(\w+Error|BadParameter|BadOptionUsage)\b|\.fail\(", path.read_text("utf-8"))
+        assert not raised, f"{path.name}: raise WrongUsageError, which has a line in both languages"
 
 
 def test_complaints_read_well_and_english_ones_are_clicks_own(folder: Path) -> None:
