@@ -29,11 +29,11 @@ check: lint types  ## Lint, types, and the program's own check of its data
 
 .PHONY: i18n
 i18n:  ## Extract messages and bring the catalogues up to date
-	for domain in replies care cards desk; do \
+	for domain in replies care cards desk cli; do \
 	  PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -c TRANSLATORS: \
 	    -F locales/$$domain.toml -o locales/$$domain.pot . ; done
 	PYTHONPATH=. $(PYTHON) -m babel.messages.frontend -q extract --omit-header --no-location -k Line -k _say -F locales/ui.toml -o locales/ui.pot .
-	for domain in replies care cards desk ui; do \
+	for domain in replies care cards desk ui cli; do \
 	  ls locales/*/LC_MESSAGES/$$domain.po > /dev/null 2>&1 || continue; \
 	  $(PYTHON) -m babel.messages.frontend -q update -N -w 110 --ignore-obsolete --ignore-pot-creation-date \
 	    -D $$domain -i locales/$$domain.pot -d locales ; done

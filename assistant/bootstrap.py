@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant import pipeline, reading, resources
-from assistant.choices import known, require_day, staff_locale, staff_refund
+from assistant.choices import known, require_day, staff_refund
 from assistant.config import load_shop
 from assistant.contract import alert_json, clock_json, draft_json, findings_json, plan_json, reading_json
 from assistant.deciding.alerts import PastCase, alerts, buyer_key
@@ -22,6 +22,7 @@ from assistant.errors import (
     UnknownValueError,
 )
 from assistant.intake import REFUND, Intake
+from assistant.languages import staff_locale
 from assistant.lines import Line, listed
 from assistant.loading import Models, Playbooks
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Tone

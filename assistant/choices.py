@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from assistant.model import Order
 
-STAFF_LOCALES = ("en", "zh_CN")
 E = TypeVar("E", Reason, Risk, Request, Channel, Tone)
 FAMILIES: dict[type, Line] = {
     Reason: Line(msgid="reason"),
@@ -25,14 +24,6 @@ FAMILIES: dict[type, Line] = {
     Channel: Line(msgid="channel"),
     Tone: Line(msgid="tone"),
 }
-
-
-def staff_locale(wanted: str) -> str:
-    """Return a locale that the staff can read. Raises UnknownValueError."""
-    locale = {"zh": "zh_CN"}.get(wanted, wanted)
-    if locale not in STAFF_LOCALES:
-        raise UnknownValueError(Line(msgid="staff language"), wanted, STAFF_LOCALES)
-    return locale
 
 
 def known(value: str, family: type[E]) -> E:

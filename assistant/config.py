@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from assistant.errors import AssistantError, DataError, Problem, advice
+from assistant.errors import DataError, Problem, advice
 from assistant.fitting import fitting, misfit
 from assistant.lines import Line
 from assistant.resources import read_toml
-from assistant.shop import Identity, Shop, Table
+from assistant.shop import Shop, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-LANGUAGES = get_args(Identity.model_fields["staff_language"].annotation)
 
 
 def load_shop(path: Path | None) -> Shop:
@@ -27,19 +24,6 @@ def load_shop(path: Path | None) -> Shop:
     if shop is None:
         raise DataError(problems)
     return shop
-
-
-def staff_language(path: Path | None) -> str:
-    """Return the staff's language of a settings file, even of one that cannot be used; else the default's."""
-    default = Shop().shop.staff_language
-    if path is None:
-        return default
-    try:
-        table = read_toml(path).get("shop")
-    except AssistantError:
-        return default
-    named = table.get("staff_language") if isinstance(table, dict) else None
-    return named if isinstance(named, str) and named in LANGUAGES else default
 
 
 def parse_shop(data: dict[str, Any], where: str) -> tuple[Shop | None, tuple[Problem, ...]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.errors import Problem, advice
-from assistant.lines import Line, recognised
+from assistant.lines import Line, listed, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,16 @@ SAID = (
     Line(msgid="input should be a valid dictionary"),
     Line(msgid="input should be a valid dictionary or instance of %(kind)s"),
     Line(msgid="input should be a valid date"),
+    Line(msgid="input should be a valid date or datetime, input is too short"),
+    Line(msgid="input should be a valid date or datetime, day value is outside expected range"),
+    Line(msgid="input should be a valid date or datetime, month value is outside expected range of 1-12"),
+    Line(msgid="datetimes provided to dates should have zero time - e.g. be exact dates"),
+    Line(msgid="string should have at least %(least)s characters"),
+    Line(msgid="string should have at least %(least)s character"),
+    Line(msgid="string should have at most %(most)s characters"),
+    Line(msgid="string should match pattern '%(pattern)s'"),
+    Line(msgid="value error, a rule has off = true, or from and until with from not after until"),
+    Line(msgid="input should be a finite number"),
     Line(msgid="input should be greater than or equal to %(limit)s"),
     Line(msgid="input should be less than or equal to %(limit)s"),
     Line(msgid="input should be greater than %(limit)s"),
@@ -42,7 +53,14 @@ SAID = (
 
 def fitting(message: str) -> Line | str:
     """Return what a value should be; the message begins with a small letter."""
-    return recognised(message, SAID)
+    line = recognised(message, SAID)
+    if not isinstance(line, Line) or line.msgid != "input should be %(expected)s":
+        return line
+    first, _, last = str(dict(line.slots)["expected"]).rpartition(" or ")  # "'a', 'b' or 'c'"
+    if not first:
+        return line
+    choice = Line(msgid="%(one)s or %(other)s", slots=(("one", listed(first.split(", "))), ("other", last)))
+    return replace(line, slots=(("expected", choice),))
 
 
 def misfit(where: str, value: object, hint: Line | str) -> Problem:

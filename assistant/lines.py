@@ -66,7 +66,7 @@ def recognised(text: str, lines: Iterable[Line]) -> Line | str:
     """Return what a library says as the first line that says the same, its slots filled; else the text itself."""
     for line in lines:
         parts = SLOT.split(line.msgid)
-        pattern = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(parts))
-        if match := re.fullmatch(pattern, text):
+        pattern = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.*?)" for at, part in enumerate(parts))
+        if match := re.fullmatch(pattern, text, re.DOTALL):
             return replace(line, slots=tuple(match.groupdict().items()))
     return text

@@ -13,9 +13,6 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_cache_dir, user_data_dir
-
-from assistant.deciding.rulebook.rules import Tables
 from assistant.errors import DataError, FileError, ModelFileError, Problem
 from assistant.lines import Line
 
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
 
     from holidays import HolidayBase
 
+    from assistant.deciding.rulebook.rules import Tables
     from assistant.encoder import Encoder, Head
 
 PACKAGE = Path(__file__).parent
@@ -54,7 +52,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def _not_toml(path: Path, error: Exception) -> Problem:
-    what = Line(msgid="is not valid TOML: %(why)s", slots=(("why", str(error)),))
+    from assistant.syntax import toml_defect
+
+    what = Line(msgid="is not valid TOML: %(why)s", slots=(("why", toml_defect(error)),))
     return Problem(str(path), what, Line(msgid="correct that line"))
 
 
@@ -67,6 +67,8 @@ def platform_names() -> tuple[str, ...]:
 @cache
 def read_playbook_tables(platform: str) -> Tables:
     """Return the tables of the playbook's files for a platform."""
+    from assistant.deciding.rulebook.rules import Tables
+
     files = folder("playbooks")
     reasons, stages, common = (read_toml(files / f"{name}.toml") for name in ("reasons", "stages", "common"))
     return Tables(reasons, stages, common, read_toml(files / "platforms" / f"{platform}.toml"), platform)
@@ -129,12 +131,16 @@ def holiday_names(country: str, first: date, days: int) -> tuple[str, ...]:
 
 def cache_folder() -> Path:
     """Return the user's folder for what can be fetched again; `ASSISTANT_CACHE` names another one."""
+    from platformdirs import user_cache_dir
+
     named = os.environ.get("ASSISTANT_CACHE")
     return Path(named) if named else Path(user_cache_dir("customer-message-assistant"))
 
 
 def data_folder() -> Path:
     """Return the user's folder for what must be kept; `ASSISTANT_DATA` names another one."""
+    from platformdirs import user_data_dir
+
     named = os.environ.get("ASSISTANT_DATA")
     return Path(named) if named else Path(user_data_dir("customer-message-assistant"))
 

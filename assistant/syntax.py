@@ -1,8 +1,9 @@
-"""What a parser says of broken CSV or JSON, as a line for the staff; what it says anew stays in its own words."""
+"""What a parser says of broken CSV, JSON or TOML, as a line for the staff; what it says anew stays in its own words."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from assistant.lines import Line, recognised
 
@@ -21,6 +22,32 @@ JSON = (
     Line(msgid="Invalid \\escape"),
     Line(msgid="Invalid \\uXXXX escape"),
     Line(msgid="Extra data"),
+)
+TOML = (
+    Line(msgid="Invalid statement"),
+    Line(msgid="Expected newline or end of document after a statement"),
+    Line(msgid="Found invalid character %(character)s"),
+    Line(msgid="Illegal character %(character)s"),
+    Line(msgid="Cannot declare %(key)s twice"),
+    Line(msgid="Cannot overwrite a value"),
+    Line(msgid="Cannot mutate immutable namespace %(key)s"),
+    Line(msgid="Cannot redefine namespace %(key)s"),
+    Line(msgid="Duplicate inline table key %(key)s"),
+    Line(msgid="Expected ']' at the end of a table declaration"),
+    Line(msgid="Expected ']]' at the end of an array declaration"),
+    Line(msgid="Expected '=' after a key in a key/value pair"),
+    Line(msgid="Expected %(sign)s"),
+    Line(msgid="Invalid initial character for a key part"),
+    Line(msgid="Unclosed array"),
+    Line(msgid="Unclosed inline table"),
+    Line(msgid="Unescaped '\\' in a string"),
+    Line(msgid="Unterminated string"),
+    Line(msgid="Invalid date or datetime"),
+    Line(msgid="Invalid value"),
+)
+PLACES = (
+    Line(msgid="%(what)s (at line %(line)s, column %(column)s)"),
+    Line(msgid="%(what)s (at end of document)"),
 )
 
 
@@ -51,3 +78,12 @@ def json_defect(error: Exception) -> Line:
     what = recognised(error.msg.removesuffix(": "), JSON)
     place = (("line", error.lineno), ("column", error.colno), ("character", error.pos))
     return Line(msgid="%(what)s: line %(line)s column %(column)s (char %(character)s)", slots=(("what", what), *place))
+
+
+def toml_defect(error: Exception) -> Line | str:
+    """Return what is wrong with a file that is no TOML, and where."""
+    line = recognised(str(error), PLACES)
+    if isinstance(line, str):
+        return line
+    slots = ((name, recognised(str(value), TOML) if name == "what" else value) for name, value in line.slots)
+    return replace(line, slots=tuple(slots))

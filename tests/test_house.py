@@ -111,7 +111,7 @@ def test_every_platform_has_a_name_for_the_staff() -> None:
     assert set(PLATFORM_NAMES) == set(resources.platform_names())
 
 
-@pytest.mark.parametrize("domain", ["cards", "care", "desk", "replies", "ui"])
+@pytest.mark.parametrize("domain", ["cards", "care", "cli", "desk", "replies", "ui"])
 def test_catalogue_asks_for_every_sentence(domain: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.syspath_prepend(str(ROOT))
@@ -160,7 +160,7 @@ def messages(path: Path) -> set[tuple[object, object]]:
         return {(message.context, message.id) for message in read_po(file) if message.id}
 
 
-@pytest.mark.parametrize("domain", ["replies", "care", "cards", "desk", "ui"])
+@pytest.mark.parametrize("domain", ["replies", "care", "cards", "cli", "desk", "ui"])
 def test_templates_of_the_catalogues_hold_what_is_in_the_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, domain: str
 ) -> None:

@@ -59,7 +59,7 @@ def edit(section: str, path: str, value: Any) -> Callable[[Tables], object]:
     [
         (
             edit("platform", "clocks/dispute_answer/limit", {"since": date(2022, 1, 1), "value": 5, "unit": "days"}),
-            "playbooks/platforms/aliexpress.toml: clocks.dispute_answer.limit.source: Field required",
+            "playbooks/platforms/aliexpress.toml: clocks.dispute_answer.limit.source: field required",
         ),
         (
             edit("reasons", "damaged/ladder/0/remedies", ["apology"]),

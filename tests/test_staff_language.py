@@ -26,6 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "order.json").write_text('{"prise": "3", "price": "x", "shipped_on": "1.2.2026"}', "utf-8")
     (tmp_path / "broken.toml").write_text("[shop\n", "utf-8")
     (tmp_path / "typo.toml").write_text('[shop]\nstaff_language = "zh_CN"\nnme = "x"\n', "utf-8")
+    (tmp_path / "gbk.toml").write_bytes('[shop]\nname = "店"\n'.encode("gbk"))
     return tmp_path
 
 
@@ -38,7 +39,13 @@ def run(*arguments: str) -> Result:
     [
         ((*PLAN, "--platform", "nowhere"), 2, "无法识别平台“nowhere”：请从 "),
         ((*PLAN, "--order", "missing.json"), 1, "missing.json：没有这个文件；请检查路径。"),
-        ((*PLAN, "--shop", "broken.toml"), 1, "broken.toml：不是有效的 TOML："),
+        (
+            (*PLAN, "--shop", "broken.toml"),
+            1,
+            "broken.toml：不是有效的 TOML：表名后缺少“]”（第 1 行第 6 列）；",
+        ),
+        ((*PLAN, "--shop", "gbk.toml"), 1, "gbk.toml：无法读取（第 15 字节不是 UTF-8）；请检查文件。"),
+        (("phrases", "import", "none.csv"), 1, "none.csv：无法读取（没有这个文件或文件夹）；"),
         ((*PLAN, "--order", "order.json"), 1, 'order.json: price：“x”不是金额；请写成 "24.90"'),
         ((*PLAN, "--set", "price"), 2, "--set price：请写成 KEY=VALUE，如 price=24.90。"),
         ((*PLAN, "--set", "refund=0", "--set", "currency=USD"), 2, "--set refund=0：退款须为大于 0 的金额，如 8.40。"),

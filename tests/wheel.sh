@@ -12,6 +12,7 @@ python3 -m venv "$folder/alone"
 cp "$root"/examples/late-to-brazil.* "$root/examples/shop.toml" "$folder"
 cd "$folder"
 alone/bin/assistant check
+alone/bin/assistant --staff-language zh_CN plan --help | grep -q '^用法：assistant plan'
 reply=$(alone/bin/assistant reply --order late-to-brazil.json --shop shop.toml --today 2026-11-20 - < late-to-brazil.txt)
 grep -q 'Olá, ' <<< "$reply"
 grep -q 'Hello ' <<< "$reply"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.archive.deeds import deeds_in_words
 from assistant.errors import AssistantError
 from assistant.lines import Line, listed
 
@@ -63,7 +64,8 @@ class ConflictError(ArchiveError):
     """Somebody else has changed the case: `case` is as it is now, `deeds` is what was done since the version read."""
 
     def __init__(self, case: Case, deeds: Sequence[Deed]) -> None:
-        done = [Line(msgid="%(who)s: %(what)s", slots=(("who", deed.who), ("what", deed.what))) for deed in deeds]
+        said = [(("who", deed.who), ("what", deeds_in_words(deed.what))) for deed in deeds]
+        done = [Line(msgid="%(who)s: %(what)s", slots=slots) for slots in said]
         super().__init__(
             Line(
                 msgid="Case %(number)s was changed meanwhile (%(done)s): look at it, then repeat what you did.",

@@ -1,11 +1,19 @@
-"""The command line. Commands are imported when they are called: `--help` loads nothing but click."""
+"""The command line. Commands are imported when they are called: `--help` loads click, and a catalogue if need be."""
 
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from assistant.cli.context import TYPED, StaffContext, speaking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 
 COMMANDS = {
     "alerts": "Find products with the same fault again and again, and buyers with many claims.",
@@ -28,8 +36,38 @@ COMMANDS = {
 }
 
 
+@contextmanager
+def _told(typed: Sequence[str]) -> Iterator[None]:
+    typed = tuple(typed)  # click takes the words out of its list
+    try:
+        yield
+    except (click.UsageError, EOFError, KeyboardInterrupt) as error:
+        from assistant.cli.usage import retold
+
+        raise retold(error, typed) from None
+
+
 class LazyGroup(click.Group):
-    """A group that imports a command's module only when it runs."""
+    """A group that imports a command's module only when it runs, and speaks the staff's language."""
+
+    context_class = StaffContext
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the command line; what is wrong with it is told in the staff's language."""
+        with _told(args):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep what was typed: --help and complaints need the staff's language before any option is read."""
+        ctx.meta[TYPED] = tuple(args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what is wrong with its options is told in the staff's language."""
+        with _told(ctx.meta[TYPED]):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names, sorted."""
@@ -41,7 +79,7 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"assistant.cli.{cmd_name}").command
         assert isinstance(command, click.Command)  # noqa: S101 - tells the type checker
-        return command
+        return speaking(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         """Write the list of commands without importing them."""
@@ -51,8 +89,14 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="customer-message-assistant", prog_name="assistant")
-def cli() -> None:
+@click.option("--staff-language", metavar="L", help="Your own language: en or zh_CN (default: that of shop.toml).")
+def cli(staff_language: str | None) -> None:
     """Answer buyers' messages: what they say, what to offer, how to say it in their language."""
+    if staff_language is not None:
+        from assistant.cli.options import reports_errors
+        from assistant.languages import staff_locale
+
+        reports_errors(staff_locale)(staff_language)
 
 
 def main() -> None:

@@ -7,6 +7,9 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from assistant.cli.staff import wording
+from assistant.lines import Line
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -21,17 +24,22 @@ def progress_bar(total: int) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (
-        BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rows]:,} rows"),
+        BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rows]}"),
         TextColumn("{task.fields[rate]:,.0f}/s"), TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task("", total=total, rows=0, rate=0.0)
+        word = wording()
+
+        def said(rows: int) -> str:
+            return word(Line(msgid="%(count)s rows", slots=(("count", f"{rows:,}"),)))
+
+        task = progress.add_task("", total=total, rows=said(0), rate=0.0)
         started, first = time.monotonic(), -1
 
         def show(completed: int, rows: int) -> None:
             nonlocal first
             first = rows if first < 0 else first
             rate = (rows - first) / max(1e-3, time.monotonic() - started)
-            progress.update(task, completed=completed, rows=rows, rate=rate)
+            progress.update(task, completed=completed, rows=said(rows), rate=rate)
 
         yield show

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.options import FAILED, WITH_REJECTED, common, make_assistant, print_json, reports_errors, shop_file
+from assistant.cli.options import FAILED, WITH_REJECTED, common, make_assistant, print_json, reports_errors
+from assistant.cli.staff import shop_file
+from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -81,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     cards = CardShop(assistant, (shop_file(shop) or Path("shop.toml")).parent)
     locales = tuple(cards.locale_of(language) for language in languages)
     if orders is not None and len(locales) > 1:
-        raise click.UsageError("With ORDERS one --language at most: a card is written in one language.")
+        raise WrongUsageError(Line(msgid="With ORDERS one --language at most: a card is written in one language."))
     if out is not None:
         require_kind(out)
         paper = _paper(design, size, (sheet, margin, gap, start), marks=crop_marks, duplex=duplex)
@@ -142,7 +144,7 @@ def _paper(
     if name is not None:
         laid = parse_sheet(name, trimmed, _pair("--margin", margin), _pair("--gap", gap), start, cut=marks)
     elif margin or gap or start > 1:
-        raise click.UsageError("--margin, --gap and --start belong to a --sheet: name it too.")
+        raise WrongUsageError(Line(msgid="--margin, --gap and --start belong to a --sheet: name it too."))
     return Paper(design, trimmed or PLAIN_SIZE, laid, marks, duplex)
 
 
@@ -155,9 +157,10 @@ def _pair(option: str, text: str | None) -> tuple[float, float] | None:
     except ValueError:
         numbers = []
     if len(numbers) not in {1, 2} or not all(0 <= number < 1000 for number in numbers):  # noqa: PLR2004 - a metre
-        raise click.BadParameter(
-            f"'{text}' is not one or two lengths in millimetres, such as 5 or 8x12", param_hint=option
+        why = Line(
+            msgid="'%(text)s' is not one or two lengths in millimetres, such as 5 or 8x12", slots=(("text", text),)
         )
+        raise WrongUsageError(Line(msgid="Invalid value for %(name)s: %(why)s", slots=(("name", option), ("why", why))))
     return numbers[0], numbers[-1]
 
 

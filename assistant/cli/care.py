@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.bar import progress_bar
-from assistant.cli.options import WITH_REJECTED, common, make_assistant, print_json, reports_errors, shop_file
-from assistant.cli.staff import say
+from assistant.cli.options import WITH_REJECTED, common, make_assistant, print_json, reports_errors
+from assistant.cli.staff import say, shop_file
 from assistant.lines import Line
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from assistant.cli.names import MAILS, named, value_of
 from assistant.cli.staff import wording
-from assistant.lines import Line
+from assistant.lines import Line, as_line, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from assistant.care.steps import StepRule
 
 LONGEST = 40
+FORMS = (
+    Line(msgid="CSV, commas, %(encoding)s"),
+    Line(msgid="CSV, semicolons, %(encoding)s"),
+    Line(msgid="CSV, tabs, %(encoding)s"),
+    Line(msgid="XLSX, sheet '%(name)s'"),
+)
 DONE = {
     "written": (Line(msgid="%(count)s message written."), Line(msgid="%(count)s messages written.")),
     "sent": (Line(msgid="%(count)s message sent."), Line(msgid="%(count)s messages sent.")),
@@ -72,8 +79,8 @@ def print_summary(summary: Summary, samples: Sequence[dict[str, str]], done: str
 def print_headers(found: Understood) -> None:
     """Print what each column is taken for."""
     console = Console(highlight=False)
-    console.print(found.form)
     word = wording()
+    console.print(word(as_line(recognised(found.form, FORMS))))
     heads = (Line(msgid="column"), Line(msgid="is taken for"), Line(msgid="example"))
     table = Table(*map(word, heads), box=None, pad_edge=False)
     for column in found.columns:
@@ -88,25 +95,47 @@ def print_headers(found: Understood) -> None:
 
 def print_rules(rules: Sequence[StepRule]) -> None:
     """Print when each step is due."""
-    table = Table("step", "for", "from", "until", "source", box=None, pad_edge=False)
+    word = wording()
+    heads = (
+        Line(msgid="step"),
+        Line(msgid="for"),
+        Line(msgid="from"),
+        Line(msgid="until"),
+        Line(msgid="source"),
+    )
+    table = Table(*map(word, heads), box=None, pad_edge=False)
     for rule in rules:
         place = ", ".join(value for value in (rule.service, rule.country, rule.platform, rule.shop) if value)
-        start = f"{rule.base} {rule.start.value:+} {rule.start.unit}" if rule.start else _without_days(rule)
+        place = place or word(Line(msgid="all"))
+        start = _begin(rule)
         until = f"{rule.until.value:+}" if rule.until else ""
         sourced = rule.start or rule.off or rule.review_only
-        table.add_row(rule.step, place or "all", start, until, sourced.source if sourced else "")
+        table.add_row(
+            rule.step,
+            place,
+            word(start) if start else "",
+            until,
+            sourced.source if sourced else "",
+        )
     Console(highlight=False).print(table)
 
 
-def _without_days(rule: StepRule) -> str:
-    return "never" if rule.off else "only to ask for a review" if rule.review_only else ""
+def _begin(rule: StepRule) -> Line | None:
+    if rule.start:
+        slots = (("one", str(rule.base)), ("other", value_of(f"{rule.start.value:+}", rule.start.unit)))
+        return Line(msgid="%(one)s %(other)s", slots=slots)
+    if rule.off:
+        return Line(msgid="never")
+    return Line(msgid="only to ask for a review") if rule.review_only else None
 
 
 def print_mails(mails: Sequence[Mail]) -> None:
     """Print the e-mails of which somebody has to decide."""
     heads = (Line(msgid="key"), Line(msgid="state"), Line(msgid="what the server said"))
-    table = Table(*map(wording(), heads), box=None, pad_edge=False)
+    word = wording()
+    table = Table(*map(word, heads), box=None, pad_edge=False)
     for mail in mails:
-        table.add_row(Text(mail.key), str(mail.state), Text(mail.detail or ""))
+        state = word(as_line(named(mail.state, MAILS)))
+        table.add_row(Text(mail.key), state, Text(mail.detail or ""))
     if mails:
         Console(highlight=False).print(table)

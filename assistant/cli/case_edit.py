@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, tell
+from assistant.cli.names import ENDINGS
 from assistant.cli.options import (
     common,
     facts,
@@ -20,15 +21,9 @@ from assistant.cli.options import (
     reports_errors,
     text_of,
 )
+from assistant.cli.usage import WrongUsageError
 from assistant.errors import FileError, NotADateError
 from assistant.lines import Line
-
-ENDINGS = {
-    "accepted": Line(msgid="accepted"),
-    "refused": Line(msgid="refused"),
-    "dispute_won": Line(msgid="dispute_won"),
-    "dispute_lost": Line(msgid="dispute_lost"),
-}
 
 
 @click.command("add")
@@ -97,7 +92,7 @@ def note(number: int, text: str | None, is_message: bool, is_reply: bool, **comm
     from assistant.cli.archived import open_archive, who
 
     if is_message and is_reply:
-        raise click.UsageError("--message and --reply do not go together: who wrote it?")
+        raise WrongUsageError(Line(msgid="--message and --reply do not go together: who wrote it?"))
     kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
     said = text_of(text)
     with open_archive() as archive:
@@ -136,9 +131,9 @@ def set_case(
     from assistant.model import Outcome
 
     if (offer is None) != (answer is None):
-        raise click.UsageError("--offer and --answer go together: which offer, and what became of it.")
+        raise WrongUsageError(Line(msgid="--offer and --answer go together: which offer, and what became of it."))
     if (state == "snoozed") != (until is not None):
-        raise click.UsageError("--state snoozed and --until go together: name the day when it comes back.")
+        raise WrongUsageError(Line(msgid="--state snoozed and --until go together: name the day when it comes back."))
     given = {
         "state": state,
         "snoozed_until": until and _morning(until),
@@ -195,7 +190,12 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
 
     value, currency = (parse_amount(amount) or (None, None)) if amount else (None, None)
     if amount and (value is None or currency is None or not 0 <= value <= MAXIMUM):
-        raise click.UsageError(f"--amount {amount}: write it with its currency, such as '8.40 USD'.")
+        raise WrongUsageError(
+            Line(
+                msgid="--amount %(amount)s: write it with its currency, such as '8.40 USD'.",
+                slots=(("amount", amount),),
+            )
+        )
     ending = Ending(result=Result(result), amount=value, currency=currency)
     with open_archive() as archive:
         case = archive.cases.change(number, Change(ending=ending), by=who())

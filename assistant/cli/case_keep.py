@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from assistant.cli.case_words import NUMBER, tell
-from assistant.cli.options import FAILED, common, print_json, reports_errors, shop_file
-from assistant.cli.staff import say
+from assistant.cli.options import FAILED, common, print_json, reports_errors
+from assistant.cli.staff import say, shop_file
+from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line, listed
 
 
@@ -78,7 +79,7 @@ def redact(number: int | None, buyer: str | None, keep_texts: bool, **common_opt
     from assistant.cli.archived import open_archive, who
 
     if (number is None) == (buyer is None):
-        raise click.UsageError("Name one case by its number, or a buyer with --buyer.")
+        raise WrongUsageError(Line(msgid="Name one case by its number, or a buyer with --buyer."))
     with open_archive() as archive:
         if number is not None:
             archive.keeping.redact(number, by=who(), keep_texts=keep_texts)

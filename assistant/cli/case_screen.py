@@ -10,8 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.archive import Kind
+from assistant.archive.deeds import deeds_in_words
+from assistant.cli.names import ENDINGS, LABELS, STATES, named
 from assistant.deciding.labels import REASONS, REMEDIES
-from assistant.lines import Line
+from assistant.desk.names import CHANNELS, KINDS, OUTCOMES
+from assistant.lines import Line, as_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +48,8 @@ def print_page(page: Page, assistant: Assistant) -> None:
         buyer = " ".join(part for part in (row.buyer, row.country) if part)
         known = " · ".join(part for part in (reason, row.order_number, buyer, row.assigned_to) if part)
         what = Text(known, style="bold").append("\n").append(row.first_words, style="dim")
-        table.add_row(number, str(row.state), _moment(row.due), _money(row.at_risk, row.currency), what)
+        state = assistant.word(STATES[row.state])
+        table.add_row(number, state, _moment(row.due), _money(row.at_risk, row.currency), what)
     console = Console(highlight=False)
     console.print(table)
     if page.after:
@@ -67,7 +71,8 @@ def print_case(case: Case, deeds: Sequence[Deed], assistant: Assistant) -> None:
     console.print(grid)
     for entry in case.entries:
         style = {Kind.MESSAGE: "bold", Kind.REPLY: "bold green", Kind.NOTE: "bold yellow"}[entry.kind]
-        head = " · ".join(part for part in (_moment(entry.at), str(entry.kind), entry.by, entry.channel) if part)
+        kind, channel = assistant.word(KINDS[entry.kind]), assistant.word(as_line(named(entry.channel or "", CHANNELS)))
+        head = " · ".join(part for part in (_moment(entry.at), kind, entry.by, channel) if part)
         console.print()
         console.print(Text(head, style=style))
         if entry.subject:
@@ -76,7 +81,9 @@ def print_case(case: Case, deeds: Sequence[Deed], assistant: Assistant) -> None:
     if deeds:
         console.print()
     for deed in deeds:
-        console.print(Text(f"{_moment(deed.at)}  {deed.who}: {deed.what}", style="dim"))
+        slots = (("who", deed.who), ("what", deeds_in_words(deed.what)))
+        said = assistant.word(Line(msgid="%(who)s: %(what)s", slots=slots))
+        console.print(Text(f"{_moment(deed.at)}  {said}", style="dim"))
 
 
 def print_figures(figures: Figures, assistant: Assistant) -> None:
@@ -97,7 +104,8 @@ def print_figures(figures: Figures, assistant: Assistant) -> None:
         if counts:
             console.print(table)
     for spent in figures.spent:
-        slots = (("remedy", str(spent.remedy)), ("sum", _money(spent.amount, spent.currency)), ("times", spent.times))
+        paid = _money(spent.amount, spent.currency)
+        slots = (("remedy", named(spent.remedy, REMEDIES)), ("sum", paid), ("times", spent.times))
         console.print(Text(word(Line(msgid="%(remedy)s: %(sum)s in %(times)s", slots=slots))))
     share = figures.offers
     if share.accepted_share is not None:
@@ -109,10 +117,11 @@ def print_figures(figures: Figures, assistant: Assistant) -> None:
 
 
 def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
-    ending = case.ending and f"{case.ending.result} {_money(case.ending.amount, case.ending.currency)}".strip()
+    word = assistant.word
+    ending = case.ending and f"{word(ENDINGS[case.ending.result])} {_money(case.ending.amount, case.ending.currency)}"
     rows = [
-        (Line(msgid="state"), str(case.state)),
-        (Line(msgid="label"), case.label.name.lower() if case.label else ""),
+        (Line(msgid="state"), word(STATES[case.state])),
+        (Line(msgid="label"), word(LABELS[case.label.name.lower()]) if case.label else ""),
         (Line(msgid="assigned to"), case.assigned_to or ""),
         (Line(msgid="reason"), assistant.word(REASONS[case.reason]) if case.reason else ""),
         (Line(msgid="order"), case.order_number or ""),
@@ -120,7 +129,7 @@ def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
         (Line(msgid="sku"), ", ".join(case.skus)),
         (Line(msgid="at risk"), _money(case.at_risk, case.currency)),
         (Line(msgid="due"), _moment(case.due)),
-        (Line(msgid="outcome"), ending or ""),
+        (Line(msgid="outcome"), (ending or "").strip()),
         (Line(msgid="redacted"), _moment(case.redacted_at)),
     ]
     for offer in case.offers:
@@ -131,8 +140,10 @@ def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
             allowed = assistant.word(Line(msgid=", not allowed yet"))
         name, amount = assistant.word(REMEDIES[offer.remedy]), _money(offer.amount, offer.currency)
         what = f"{offer.number}  {name} {amount}".rstrip()
-        rows.append((Line(msgid="offer"), f"{what}  {offer.outcome} {offer.on}{allowed}"))
-    rows += [(Line(msgid="file"), f"{file.name}  {file.size:,} bytes  {file.sha256[:12]}…") for file in case.files]
+        rows.append((Line(msgid="offer"), f"{what}  {offer.on} {word(OUTCOMES[offer.outcome])}{allowed}"))
+    for file in case.files:
+        size = word(Line(msgid="%(count)s bytes", slots=(("count", f"{file.size:,}"),)))
+        rows.append((Line(msgid="file"), f"{file.name}  {size}  {file.sha256[:12]}…"))
     return [row for row in rows if row[1]]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from assistant.cli.options import SHOP_FILE, report_problems, reports_errors
+from assistant.cli.options import report_problems, reports_errors
+from assistant.cli.staff import SHOP_FILE
 
 
 @click.command("check")

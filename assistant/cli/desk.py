@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.options import make_assistant, parse_today, print_json, reports_errors, shop_file
-from assistant.cli.staff import say, wording
+from assistant.cli.names import ROLES
+from assistant.cli.options import make_assistant, parse_today, print_json, reports_errors
+from assistant.cli.staff import language_before, say, shop_file, wording
+from assistant.cli.usage import WrongUsageError
 from assistant.errors import SettingError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
     from assistant.archive import Archive
+    from assistant.archive.nouns import Token
 
-ROLES = ("agent", "lead", "admin")
+ROLE = click.Choice([*ROLES])
+DISABLED = Line(msgid="disabled")
 SCOPES = ("read", "write", "lint")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 
@@ -30,7 +34,9 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stand
 @click.option("--certificate", type=click.Path(path_type=Path), help="Speak https with this certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM).")
 @click.option("--phrases", type=click.Path(path_type=Path), default=Path("phrases"), help="The folder of your phrases.")
-@click.option("--staff-language", metavar="L", help="The language of the page at first: en or zh_CN.")
+@click.option(
+    "--staff-language", metavar="L", default=language_before, help="The language of the page at first: en or zh_CN."
+)
 @click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: the machine's date).")
 @click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
 @click.pass_context
@@ -54,7 +60,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant.desk.setup import Setup
 
     if (certificate is None) != (key is None):
-        raise click.UsageError("--certificate and --key go together: name both files.")
+        raise WrongUsageError(Line(msgid="--certificate and --key go together: name both files."))
     make_assistant(shop, today, staff_language)  # what is wrong with the settings is told before anything is opened
     setup = Setup(
         shop=shop_file(shop),
@@ -84,7 +90,7 @@ def user() -> None:
 
 @user.command("add")
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), default="agent", show_default=True, help="What the account may do.")
+@click.option("--role", type=ROLE, default="agent", show_default=True, help="What the account may do.")
 @reports_errors
 def add_user(name: str, role: str) -> None:
     """Make an account; the password is asked for, or read from standard input."""
@@ -92,7 +98,7 @@ def add_user(name: str, role: str) -> None:
 
     with _archive() as archive:
         account = archive.accounts.add(name, _password(), Role(role), by=_who())
-    slots = (("name", account.name), ("role", str(account.role)))
+    slots = (("name", account.name), ("role", ROLES[account.role]))
     say(Line(msgid="%(name)s (%(role)s) can sign in now.", slots=slots))
 
 
@@ -106,8 +112,10 @@ def list_users(as_json: bool) -> None:  # noqa: FBT001 - the same
     if as_json:
         print_json({"accounts": [account.model_dump(mode="json", exclude={"generation"}) for account in accounts]})
         return
+    word = wording()
     for account in accounts:
-        click.echo(f"{account.name}\t{account.role}" + ("\tdisabled" if account.disabled else ""))
+        shown = [account.name, word(ROLES[account.role]), *([word(DISABLED)] if account.disabled else [])]
+        click.echo("\t".join(shown))
 
 
 @user.command("disable")
@@ -122,7 +130,7 @@ def disable_user(name: str) -> None:
 
 @user.command("change")
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), help="Another role.")
+@click.option("--role", type=ROLE, help="Another role.")
 @click.option("--enable", is_flag=True, help="Let a disabled account in again.")
 @click.option("--password", is_flag=True, help="Another password: asked for, or read from standard input.")
 @reports_errors
@@ -131,7 +139,7 @@ def change_user(name: str, role: str | None, enable: bool, password: bool) -> No
     from assistant.archive.nouns import Role
 
     if not (role or enable or password):
-        raise click.UsageError("Nothing to change: pass --role, --enable or --password.")
+        raise WrongUsageError(Line(msgid="Nothing to change: pass --role, --enable or --password."))
     with _archive() as archive:
         archive.accounts.change(
             name,
@@ -174,9 +182,10 @@ def list_tokens(as_json: bool) -> None:  # noqa: FBT001 - the same
     if as_json:
         print_json({"tokens": [one.model_dump(mode="json") for one in tokens]})
         return
+    word = wording()
     for one in tokens:
-        state = "revoked" if one.revoked_at else "used" if one.used_at else "not used yet"
-        click.echo(f"{one.number}\t{one.account}\t{one.name}\t{','.join(map(str, one.scopes))}\t{state}")
+        scopes = ",".join(map(str, one.scopes))
+        click.echo("\t".join((str(one.number), one.account, one.name, scopes, word(_state(one)))))
 
 
 @token.command("revoke")
@@ -196,6 +205,12 @@ def _archive() -> Archive:
     return Archive(resources.archive_url())
 
 
+def _state(token: Token) -> Line:
+    if token.revoked_at:
+        return Line(msgid="revoked")
+    return Line(msgid="used") if token.used_at else Line(msgid="not used yet")
+
+
 def _who() -> str:
     return getpass.getuser()[:80]
 
@@ -204,7 +219,8 @@ def _password() -> str:
     """Return a password: typed twice at a terminal, or the first line of standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    password = getpass.getpass("Password: ")
-    if password != getpass.getpass("Once more: "):
+    word = wording()
+    password = getpass.getpass(word(Line(msgid="Password:")) + " ")
+    if password != getpass.getpass(word(Line(msgid="Once more:")) + " "):
         raise SettingError("password", Line(msgid="the two are not the same; try again"))
     return password

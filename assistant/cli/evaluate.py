@@ -15,8 +15,8 @@ from assistant.cli.engines import run_here
 from assistant.cli.figures import print_figures
 from assistant.cli.job import Job, Recipe
 from assistant.cli.labelled import LabelledFile
-from assistant.cli.options import WITH_REJECTED, common, print_json, reports_errors, shop_file
-from assistant.cli.staff import say
+from assistant.cli.options import WITH_REJECTED, common, print_json, reports_errors
+from assistant.cli.staff import say, shop_file
 from assistant.errors import BatchFileError
 from assistant.evaluation import Evaluation, Labelled
 from assistant.lines import Line

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from assistant.cli.options import SHOP_FILE, parse_today, reports_errors
-from assistant.cli.staff import say
+from assistant.cli.options import parse_today, reports_errors
+from assistant.cli.staff import SHOP_FILE, say
 from assistant.errors import FileError
 from assistant.lines import Line
 

@@ -7,6 +7,17 @@ import sys
 import click
 
 from assistant.cli.options import FAILED, print_json, reports_errors
+from assistant.cli.staff import wording
+from assistant.lines import Line
+
+HEADS = (
+    Line(msgid="locale"),
+    Line(msgid="domain"),
+    Line(msgid="messages"),
+    Line(msgid="translated"),
+    Line(msgid="fuzzy"),
+    Line(msgid="problems"),
+)
 
 
 @click.group("locales")
@@ -39,10 +50,11 @@ def _print(rows: list[tuple[str, str, int, int, int, int]]) -> None:
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD)
-    for name in ("locale", "domain"):
-        table.add_column(name)
-    for name in ("messages", "translated", "fuzzy", "problems"):
-        table.add_column(name, justify="right")
+    word = wording()
+    for head in HEADS[:2]:
+        table.add_column(word(head))
+    for head in HEADS[2:]:
+        table.add_column(word(head), justify="right")
     for locale, domain, messages, translated, fuzzy, problems in rows:
         style = "red" if problems or translated < messages else None
         table.add_row(locale, domain, *map(str, (messages, translated, fuzzy, problems)), style=style)

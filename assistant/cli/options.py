@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from assistant.cli.staff import say, wording
+from assistant.cli.staff import language_before, say, shop_file, wording
+from assistant.cli.usage import WrongUsageError
 from assistant.errors import (
     AssistantError,
     EmptyTextError,
@@ -37,9 +38,11 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 DONE, FAILED, WRONG_USAGE, WITH_REJECTED = 0, 1, 2, 3
 USAGE_ERRORS = (UnknownValueError, UnknownOptionError, SettingError, NotADateError)
-SHOP_FILE = Path("shop.toml")
 LONGEST_BYTES = 400_000
 LONGEST_NAME = 250  # bytes; a longer one is an error of the file system, not an answer
+
+
+STAFF = click.option("--staff-language", metavar="L", default=language_before, help="Your own language: en or zh_CN.")
 
 
 def reports_errors(function: F) -> F:
@@ -60,7 +63,7 @@ def common(function: F) -> F:
     """Add --shop, --today, --staff-language and --json."""
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output."),
-        click.option("--staff-language", metavar="L", help="Your own language: en or zh_CN."),
+        STAFF,
         click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: the machine's date)."),
         click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there)."),
     ):
@@ -106,11 +109,13 @@ def batch(function: F) -> F:
         **kwargs: Any,
     ) -> Any:
         if (batch_file is None) != (out is None):
-            raise click.UsageError("--batch and --out go together: name the file to read and the file to write.")
+            raise WrongUsageError(
+                Line(msgid="--batch and --out go together: name the file to read and the file to write.")
+            )
         if batch_file is None or out is None:
             return function(*args, many=None, **kwargs)
         if kwargs.get("text") is not None:
-            raise click.UsageError("A message and --batch do not go together: leave one of them out.")
+            raise WrongUsageError(Line(msgid="A message and --batch do not go together: leave one of them out."))
         from assistant.cli.batch import Batch
         from assistant.cli.job import Recipe
 
@@ -136,11 +141,6 @@ def make_assistant(shop: Path | None, today: str | None, staff_language: str | N
     from assistant.bootstrap import Assistant
 
     return Assistant(shop_file(shop), parse_today(today), staff_language)
-
-
-def shop_file(given: Path | None) -> Path | None:
-    """Return the settings file: the one given, or the one that lies here."""
-    return given or (SHOP_FILE if SHOP_FILE.is_file() else None)
 
 
 def parse_today(text: str | None) -> date:

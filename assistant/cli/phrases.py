@@ -11,6 +11,7 @@ import click
 
 from assistant.cli.options import (
     FAILED,
+    STAFF,
     WITH_REJECTED,
     facts,
     make_assistant,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 COLUMNS = ("name", "locale", "text")
 FILE_NAME = re.compile(r"[^\w-]+")
 SHOP = click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
-STAFF = click.option("--staff-language", metavar="L", help="Your own language: en or zh_CN.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 FOLDER = click.option(
     "--folder",

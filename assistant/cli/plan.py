@@ -19,6 +19,8 @@ from assistant.cli.options import (
     print_json,
     reports_errors,
 )
+from assistant.cli.usage import WrongUsageError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from assistant.cli.batch import Batch
@@ -69,7 +71,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         return
     assistant = make_assistant(shop, today, staff_language)
     if reason is None:
-        raise click.UsageError("Missing option '--reason': name why the buyer writes, such as late_delivery.")
+        raise WrongUsageError(
+            Line(msgid="Missing option '--reason': name why the buyer writes, such as late_delivery.")
+        )
     record["where"] = (str(order or "order"), str(history or "history"))
     plan = made_plan(record, assistant)
     if ics is not None:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.names import value_of
 from assistant.cli.options import (
-    SHOP_FILE,
     make_assistant,
     parse_today,
     print_json,
     report_problems,
     reports_errors,
 )
+from assistant.cli.staff import SHOP_FILE, wording
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from assistant.deciding.rulebook.playbook import Playbook
@@ -44,10 +46,11 @@ def show(key: str | None, platform: str | None, shop: Path | None, today: str | 
     if as_json:
         print_json({"platform": playbook.platform.key, "values": rows})
         return
+    word = wording()
     for row in rows:
-        mark = " (the shop's own)" if row["own"] else "" if row["verified"] else " (unconfirmed)"
-        click.echo(f"{row['key']} = {row['value']} {row['unit']}{mark}")
-        click.echo(f"    since {row['since']}, read {row['as_of']}: {row['source']}")
+        click.echo(word(_shown(row)))
+        slots = tuple((name, str(row[name])) for name in ("since", "as_of", "source"))
+        click.echo("    " + word(Line(msgid="since %(since)s, read %(as_of)s: %(source)s", slots=slots)))
 
 
 @command.command("diff")
@@ -64,8 +67,16 @@ def diff(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: 
     if as_json:
         print_json({"differences": [one.model_dump(mode="json") for one in replaced]})
         return
+    word = wording()
     for one in replaced:
-        click.echo(f"{one.key}: {one.ours} -> {one.theirs} {one.unit} ({one.source}, {one.as_of})")
+        slots = (
+            ("key", one.key),
+            ("ours", one.ours),
+            ("theirs", value_of(one.theirs, one.unit)),
+            ("source", one.source),
+            ("as_of", str(one.as_of)),
+        )
+        click.echo(word(Line(msgid="%(key)s: %(ours)s -> %(theirs)s (%(source)s, %(as_of)s)", slots=slots)))
 
 
 @command.command("check")
@@ -81,6 +92,15 @@ def check(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa:
     path = shop or (SHOP_FILE if SHOP_FILE.is_file() else None)
     problems = tuple(dict.fromkeys((*(shop_problems(path, day) if path else ()), *playbook_problems(day))))
     report_problems(problems, as_json=as_json)
+
+
+def _shown(row: dict[str, Any]) -> Line:
+    slots = (("key", row["key"]), ("value", value_of(row["value"], row["unit"])))
+    if row["own"]:
+        return Line(msgid="%(key)s = %(value)s (the shop's own)", slots=slots)
+    if row["verified"]:
+        return Line(msgid="%(key)s = %(value)s", slots=slots)
+    return Line(msgid="%(key)s = %(value)s (unconfirmed)", slots=slots)
 
 
 def _rows(playbook: Playbook) -> list[dict[str, Any]]:

@@ -140,7 +140,7 @@ class Screen:
         if amount:
             head.append(f"  {amount}")
         if option.approval:
-            head.append("  (").append(self._say("needs approval"), style="yellow").append(")")
+            head.append("  ").append(self._say("(needs approval)"), style="yellow")
         if option.remedy is not Remedy.EXPLAIN:
             result = f"{option.result:f}" if option.result is not None else self._say("unknown")
             head.append("  ").append(self._say("result"), style="green").append(f" {result}", style="green")

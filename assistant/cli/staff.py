@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.errors import UnknownValueError
+from assistant.cli.context import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from assistant.lines import Line
 
-SOURCE = "en"
+SHOP_FILE = Path("shop.toml")
+
+
+def shop_file(given: Path | None) -> Path | None:
+    """Return the settings file: the one given, or the one that lies here."""
+    return given or (SHOP_FILE if SHOP_FILE.is_file() else None)
+
+
+def language_before() -> str | None:
+    """Return the --staff-language that stands before the command's name; it holds where none follows."""
+    language: str | None = click.get_current_context().find_root().params.get("staff_language")
+    return language
 
 
 def say(line: Line) -> None:
@@ -24,7 +35,11 @@ def say(line: Line) -> None:
 
 def wording() -> Callable[[Line], str]:
     """Return what words lines for the command that runs."""
-    locale = _locale()
+    return words_in(_locale())
+
+
+def words_in(locale: str) -> Callable[[Line], str]:
+    """Return what words lines in a locale."""
     if locale == SOURCE:
         return str  # nothing is loaded for it
     from assistant import resources
@@ -33,19 +48,38 @@ def wording() -> Callable[[Line], str]:
     return Wording(locale, lambda name: resources.load_catalogue("ui", name))
 
 
-def _locale() -> str:
-    """Return the locale of --staff-language, else of the settings file, however broken it is otherwise."""
-    from assistant.choices import staff_locale
-    from assistant.cli.options import shop_file
-    from assistant.config import staff_language
+def typed_locale(typed: Sequence[str]) -> str:
+    """Return the locale of a command line that is not understood yet: of --staff-language, else of the settings."""
+    return _chosen(_typed(typed, "--staff-language"), _typed(typed, "--shop"))
 
-    given = _option("staff_language")
-    if given is not None:
-        try:
-            return staff_locale(given)
-        except UnknownValueError:
-            pass  # this is what is being said
-    return staff_locale(staff_language(shop_file(_path(_option("shop")))))
+
+def _typed(words: Sequence[str], option: str) -> str | None:
+    """Return the last value that an option has among the words."""
+    found = None
+    for word, following in zip(words, (*words[1:], None), strict=True):
+        if word == "--":
+            break
+        name, equals, value = word.partition("=")
+        if name == option:
+            found = value if equals else following or found
+    return found
+
+
+def _locale() -> str:
+    return _chosen(_option("staff_language"), _option("shop"))
+
+
+def _chosen(language: str | None, shop: str | Path | None) -> str:
+    """Return the locale of a language, else of the settings file, however broken it is otherwise."""
+    from assistant.errors import UnknownValueError
+    from assistant.languages import locale_in, staff_locale
+
+    try:
+        if language is not None:
+            return staff_locale(language)
+    except UnknownValueError:
+        pass  # this is what is being said
+    return locale_in(shop_file(Path(shop) if shop else None))
 
 
 def _option(name: str) -> Any:
@@ -56,9 +90,3 @@ def _option(name: str) -> Any:
             return context.params[name]
         context = context.parent
     return None
-
-
-def _path(shop: str | Path | None) -> Path | None:
-    from pathlib import Path
-
-    return Path(shop) if shop else None

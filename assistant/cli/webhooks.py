@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.case_words import NUMBER, tell
+from assistant.cli.names import DELIVERIES, named
 from assistant.cli.options import FAILED, common, print_json, reports_errors
-from assistant.cli.staff import say
-from assistant.lines import Line
+from assistant.cli.staff import say, wording
+from assistant.cli.usage import WrongUsageError
+from assistant.lines import Line, as_line, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from assistant.archive import Delivery, Event, Webhook
 
 BY_DESK = Line(msgid="the running desk sends it, or 'assistant webhooks send'")
@@ -81,8 +85,10 @@ def list_webhooks(as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - clic
     if as_json:
         print_json({"webhooks": [one.model_dump(mode="json") for one in webhooks]})
         return
+    word = wording()
     for one in webhooks:
-        click.echo("\t".join((str(one.number), one.url, ",".join(one.events), _told(one))))
+        told = word(as_line(listed(_told(one))))
+        click.echo("\t".join((str(one.number), one.url, ",".join(one.events), told)))
 
 
 @command.command("remove")
@@ -149,9 +155,11 @@ def deliveries(
     if as_json:
         print_json({"deliveries": [one.model_dump(mode="json") for one in found]})
         return
+    word = wording()
     for one in found:
-        case = f"case {one.case}" if one.case else ""
-        click.echo("\t".join((str(one.number), f"webhook {one.webhook}", one.event, case, _became(one))))
+        receiver = word(Line(msgid="webhook %(number)s", slots=(("number", one.webhook),)))
+        case = word(Line(msgid="case %(number)s", slots=(("number", one.case),))) if one.case else ""
+        click.echo("\t".join((str(one.number), receiver, one.event, case, word(_became(one)))))
 
 
 @command.command("resend")
@@ -164,7 +172,7 @@ def resend(numbers: tuple[int, ...], given_up: bool, **common_options: Any) -> N
     from assistant.cli.archived import open_archive
 
     if bool(numbers) == given_up:
-        raise click.UsageError("Name the deliveries by their numbers, or pass --given-up.")
+        raise WrongUsageError(Line(msgid="Name the deliveries by their numbers, or pass --given-up."))
     with open_archive() as archive:
         for number in numbers:
             archive.outbox.resend(number)
@@ -207,12 +215,20 @@ def _events(given: str | None) -> tuple[Event, ...]:
     return tuple(dict.fromkeys(map(Event, names)))
 
 
-def _told(webhook: Webhook) -> str:
-    asked = [name for name in ("order_number", "messages") if getattr(webhook, f"with_{name}")]
-    words = [f"with {name.replace('_', ' ')}" for name in asked]
-    return ", ".join([*words, "switched off" if webhook.switched_off_at else "on"])
+def _told(webhook: Webhook) -> Iterator[Line]:
+    if webhook.with_order_number:
+        yield Line(msgid="with order number")
+    if webhook.with_messages:
+        yield Line(msgid="with messages")
+    yield Line(msgid="switched off") if webhook.switched_off_at else Line(msgid="on")
 
 
-def _became(delivery: Delivery) -> str:
-    stage = str(delivery.stage).replace("_", " ")
-    return f"{stage} after {delivery.tries} tries" + (f" ({delivery.failure})" if delivery.failure else "")
+def _became(delivery: Delivery) -> Line:
+    from assistant.archive.outbox import SWITCHED_OFF
+    from assistant.webhooks.sending import SAID
+
+    slots = (("stage", DELIVERIES[delivery.stage]), ("tries", delivery.tries))
+    if not delivery.failure:
+        return Line(msgid="%(stage)s after %(tries)s tries", slots=slots)
+    why = named(delivery.failure, {**SAID, SWITCHED_OFF: Line(msgid="the webhook is switched off")})
+    return Line(msgid="%(stage)s after %(tries)s tries (%(why)s)", slots=(*slots, ("why", why)))

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from assistant.answers import lint_record, plan_record, read_record, reply_record
-from assistant.choices import iso_day, staff_locale
+from assistant.choices import iso_day
 from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError
 from assistant.fitting import fitting
+from assistant.languages import staff_locale
 from assistant.lines import Line
 from assistant.records import RowError, checked, parsed
 

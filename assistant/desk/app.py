@@ -11,7 +11,6 @@ from starlette.middleware.sessions import SessionMiddleware
 from starlette.responses import Response
 
 from assistant import __version__
-from assistant.choices import STAFF_LOCALES
 from assistant.desk import api, bulk, case_page, desk_page, entry, failures, numbers_page, worklist_page
 from assistant.desk.errors import NeedsAccountError, NoSuchPageError
 from assistant.desk.guards import A_YEAR, Guard
@@ -23,6 +22,7 @@ from assistant.desk.shelf import Shelf
 from assistant.desk.showing import in_words
 from assistant.desk.staff import csrf_of, staff_of
 from assistant.errors import AssistantError
+from assistant.languages import STAFF_LOCALES
 from assistant.webhooks.worker import Worker
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant import resources
 from assistant.archive import Kind
-from assistant.choices import STAFF_LOCALES
 from assistant.desk.filing import Sent, ask_approval, file_reply, may_go, once, sent_in
 from assistant.desk.forms import Form, Signed, opened_form
 from assistant.desk.inputs import Inputs, read_inputs
@@ -24,6 +23,7 @@ from assistant.desk.staff import signed_in
 from assistant.desk.turns import turn
 from assistant.desk.work import Work, work_on
 from assistant.errors import DataError
+from assistant.languages import STAFF_LOCALES
 
 if TYPE_CHECKING:
     from assistant.archive import Case

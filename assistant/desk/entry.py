@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.choices import STAFF_LOCALES
 from assistant.desk.errors import TooManyTriesError, WrongPasswordError
 from assistant.desk.failures import headers_of, status_of
 from assistant.desk.pages import render
 from assistant.desk.staff import GENERATION, USER, require_our_form
+from assistant.languages import STAFF_LOCALES
 
 if TYPE_CHECKING:
     from assistant.archive.nouns import Account

@@ -209,28 +209,6 @@ JOB_STAGES = {
     "failed": Line(msgid="failed"),
     "stopped": Line(msgid="stopped"),
 }
-# What the trail calls a deed; several at once stand with commas between them.
-DEEDS = {
-    "filed": Line(msgid="filed the case"),
-    "replied": Line(msgid="replied"),
-    "noted": Line(msgid="wrote a note"),
-    "message received": Line(msgid="entered a message of the buyer"),
-    "offered": Line(msgid="made an offer"),
-    "accepted": Line(msgid="recorded: accepted"),
-    "refused": Line(msgid="recorded: refused"),
-    "done": Line(msgid="recorded: done"),
-    "approved": Line(msgid="approved an amount"),
-    "ended": Line(msgid="ended the case"),
-    "file attached": Line(msgid="attached a file"),
-    "state": Line(msgid="changed the state"),
-    "label": Line(msgid="changed the label"),
-    "assigned_to": Line(msgid="changed who has it"),
-    "snoozed_until": Line(msgid="put it off"),
-    "reason": Line(msgid="changed the reason"),
-    "basis changed": Line(msgid="brought the facts up to date"),
-    "exported": Line(msgid="exported the case"),
-    "redacted": Line(msgid="removed personal data"),
-}
 STEPS = {
     "shipped": Line(msgid="after shipping"),
     "in_transit": Line(msgid="on the way"),
@@ -248,5 +226,4 @@ PLATFORM_NAMES = {
     "taobao": Line(msgid="Taobao"),
     "tmall": Line(msgid="Tmall"),
 }
-COMMA = Line(msgid=", ")
 LEFT = Line(msgid="{d} d {h} h|{h} h {m} min")

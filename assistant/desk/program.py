@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import resources
 from assistant.bootstrap import Assistant
-from assistant.choices import STAFF_LOCALES
 from assistant.desk.sentences import PageWording
 from assistant.desk.tables import pasted_row
+from assistant.languages import STAFF_LOCALES
 
 if TYPE_CHECKING:
     from assistant.desk.setup import Setup

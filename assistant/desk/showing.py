@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
+from assistant.archive.deeds import deeds_in_words
 from assistant.deciding.agreement import POINTS
 from assistant.deciding.keep import KEEP
 from assistant.deciding.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
@@ -17,8 +18,6 @@ from assistant.desk.names import (
     CHANNELS,
     CHECKS,
     COLUMN_NAMES,
-    COMMA,
-    DEEDS,
     EVIDENCE,
     FIELD_NAMES,
     GROUP_NAMES,
@@ -39,6 +38,7 @@ from assistant.desk.names import (
 )
 from assistant.desk.told import told
 from assistant.desk.work import SLOT_NAMES
+from assistant.lines import as_line
 from assistant.writing.formats import is_right_to_left, parsed
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def in_words(word: Wording, now: datetime) -> dict[str, Any]:
         "now": now,
         "left_words": word(LEFT),
         "label_of": lambda label: _label(label, word),
-        "deed": lambda what: word(COMMA).join(word(DEEDS[one]) if one in DEEDS else one for one in what.split(", ")),
+        "deed": lambda what: word(as_line(deeds_in_words(what))),
         "platform_word": lambda name: word(PLATFORM_NAMES[name]) if name in PLATFORM_NAMES else name,
         "gap": "" if word.locale.startswith("zh") else " ",  # Chinese sentences follow each other without a space
     }
@@ -144,7 +144,6 @@ GLOBALS: dict[str, Any] = {
     "BLOCKS": BLOCK_NAMES,
     "CHANNELS": CHANNELS,
     "CHECKS": CHECKS,
-    "DEEDS": DEEDS,
     "EVIDENCE": EVIDENCE,
     "FIELDS": FIELD_NAMES,
     "GROUPS": GROUPS,

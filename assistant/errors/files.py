@@ -6,10 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from assistant.errors.base import AssistantError
-from assistant.lines import ROWS, Line, as_line, joined
+from assistant.lines import ROWS, Line, as_line, joined, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+# What an operating system says most often of a file; what it says besides stays in its own words.
+OF_THE_SYSTEM = (
+    Line(msgid="No such file or directory"),
+    Line(msgid="Permission denied"),
+    Line(msgid="Is a directory"),
+    Line(msgid="Not a directory"),
+    Line(msgid="File exists"),
+    Line(msgid="File name too long"),
+    Line(msgid="No space left on device"),
+    Line(msgid="Read-only file system"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,12 @@ class Problem:
         return {"where": self.where, "message": str(self.message), "hint": str(self.hint)}
 
 
+def _said(why: object) -> Line | str:
+    if isinstance(why, UnicodeDecodeError):
+        return Line(msgid="byte %(byte)s is not UTF-8", slots=(("byte", why.start),))
+    return recognised(str(why.strerror if isinstance(why, OSError) else why), OF_THE_SYSTEM)
+
+
 class FileError(AssistantError):
     """A file that cannot be read or written."""
 
@@ -61,13 +80,13 @@ class FileError(AssistantError):
 
     @classmethod
     def unreadable(cls, path: object, why: object, step: Line) -> Self:
-        """Return that a file cannot be read, in the words of the system."""
-        return cls(path, Line(msgid="cannot be read (%(why)s)", slots=(("why", str(why)),)), step)
+        """Return that a file cannot be read, and why: an error, or what the system says."""
+        return cls(path, Line(msgid="cannot be read (%(why)s)", slots=(("why", _said(why)),)), step)
 
     @classmethod
     def unwritable(cls, path: object, why: object, step: Line) -> Self:
-        """Return that a file cannot be written, in the words of the system."""
-        return cls(path, Line(msgid="cannot be written (%(why)s)", slots=(("why", str(why)),)), step)
+        """Return that a file cannot be written, and why."""
+        return cls(path, Line(msgid="cannot be written (%(why)s)", slots=(("why", _said(why)),)), step)
 
 
 class DataError(AssistantError):

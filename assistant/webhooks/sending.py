@@ -41,7 +41,7 @@ class Failure(StrEnum):
     UNKNOWN_HOST = "unknown host"
 
 
-SAID: dict[str | None, Line] = {
+SAID: dict[str, Line] = {
     Failure.TIME_OUT: Line(msgid="no answer in time"),
     Failure.NO_CONNECTION: Line(msgid="no connection"),
     Failure.NO_SECURE_CONNECTION: Line(msgid="no secure connection"),
@@ -72,7 +72,7 @@ class Answer:
         """It in words."""
         if self.status is not None:
             return f"HTTP {self.status}"
-        return SAID[self.failure] if self.failure in SAID else str(self.failure)
+        return SAID.get(str(self.failure), str(self.failure))
 
     def __str__(self) -> str:
         """Return it in English words."""

@@ -66,4 +66,4 @@ def _problems(data: Mapping[str, Any], where: str) -> Iterator[Problem]:
                 yield Problem(f'{where}: {part}."{key}"', what, Line(msgid="write it in quotation marks"))
             elif name not in known:
                 what = Line(msgid="there is no field '%(name)s'", slots=(("name", name),))
-                yield Problem(f'{where}: {part}."{key}"', what, advice(name, known[:]))
+                yield Problem(f'{where}: {part}."{key}"', what, advice(name, [one for one in known if one]))

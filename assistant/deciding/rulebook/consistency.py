@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
 from assistant.deciding.rulebook.playbook import DATES
 from assistant.deciding.rulebook.values import PERIODS, Value
 from assistant.errors import Problem
+from assistant.lines import Line
 from assistant.model import OrderState, Remedy
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_DAYS = 3650
 T = TypeVar("T")
+Located: TypeAlias = "Callable[[str, Line | str, Line | str], Problem]"
 
 
 def contradictions(playbook: Playbook, file_of: Callable[[str, str], str]) -> Iterator[Problem]:
@@ -57,8 +59,9 @@ def _ladder_problems(ladder: tuple[Rung, ...], place: str, platform: Platform) -
                 yield Problem(here, f"rung {first} has offered the same before", "drop it: nothing is offered twice")
         lower, higher = (platform.shares.get(rung.share or "") for rung in (early, late))
         if lower and higher and Decimal(higher.value) <= Decimal(lower.value):
-            text = f"its share {higher.value} is not above the {lower.value} of rung {first}"
-            yield Problem(here, text, "a later step offers more")
+            slots = (("higher", str(higher.value)), ("lower", str(lower.value)), ("rung", first))
+            text = Line(msgid="its share %(higher)s is not above the %(lower)s of rung %(rung)s", slots=slots)
+            yield Problem(here, text, Line(msgid="a later step offers more"))
 
 
 def _rule_problems(rule: ReasonRule, place: str) -> Iterator[Problem]:
@@ -70,28 +73,35 @@ def _rule_problems(rule: ReasonRule, place: str) -> Iterator[Problem]:
 
 
 def _platform_problems(platform: Platform, file_of: Callable[[str, str], str]) -> Iterator[Problem]:
-    def problem(path: str, message: str, hint: str) -> Problem:
+    def problem(path: str, message: Line | str, hint: Line | str) -> Problem:
         return Problem(f"{file_of('platform', path)}: {path}", message, hint)
 
     messages = platform.messages
     if int(messages.warn_body.value) > int(messages.max_body.value):
-        text = f"{messages.warn_body.value} is above max_body {messages.max_body.value}"
-        yield problem("messages.warn_body", text, "warn before the limit")
+        slots = (("warn", str(messages.warn_body.value)), ("most", str(messages.max_body.value)))
+        text = Line(msgid="%(warn)s is above max_body %(most)s", slots=slots)
+        yield problem("messages.warn_body", text, Line(msgid="warn before the limit"))
     for name, share in platform.shares.items():
         if not isinstance(share.value, Decimal) or not 0 < share.value <= 1:
-            yield problem(f"shares.{name}", f"{share.value} is no part of the price", 'write it like "0.20"')
+            text = Line(msgid="%(value)s is no part of the price", slots=(("value", str(share.value)),))
+            yield problem(f"shares.{name}", text, Line(msgid='write it like "0.20"'))
     for path, value in _values(platform, ""):
         if (value.unit == "flag") is not isinstance(value.value, bool):
-            yield problem(path, f"{value.value} does not fit the unit '{value.unit}'", "a flag is true or false")
+            slots = (("value", str(value.value)), ("unit", value.unit))
+            text = Line(msgid="%(value)s does not fit the unit '%(unit)s'", slots=slots)
+            yield problem(path, text, Line(msgid="a flag is true or false"))
     for name, clock in platform.clocks.items():
         yield from _clock_problems(f"clocks.{name}", clock, problem)
     for (one, first), (other, second) in combinations(platform.clocks.items(), 2):
         if _contradict(first, second):
-            text = f"clocks.{one} says when silence pays for the same dispute, with another limit"
-            yield problem(f"clocks.{other}", text, "name different states or stages, or keep one")
+            text = Line(
+                msgid="clocks.%(name)s says when silence pays for the same dispute, with another limit",
+                slots=(("name", one),),
+            )
+            yield problem(f"clocks.{other}", text, Line(msgid="name different states or stages, or keep one"))
 
 
-def _clock_problems(path: str, clock: ClockRule, problem: Callable[[str, str, str], Problem]) -> Iterator[Problem]:
+def _clock_problems(path: str, clock: ClockRule, problem: Located) -> Iterator[Problem]:
     if clock.limit.unit not in PERIODS:
         hint = f"write {', '.join(sorted(PERIODS))}"
         yield problem(f"{path}.limit.unit", f"'{clock.limit.unit}' is not a period", hint)
@@ -99,8 +109,11 @@ def _clock_problems(path: str, clock: ClockRule, problem: Callable[[str, str, st
         if date not in DATES:
             yield problem(path, f"'{date}' is no date of an order", f"choose {', '.join(sorted(DATES))}")
     if abs(int(clock.limit.value)) > LONGEST_DAYS:
-        hint = f"at most {LONGEST_DAYS}"
-        yield problem(f"{path}.limit.value", f"{clock.limit.value} {clock.limit.unit} is too long", hint)
+        text = Line(
+            msgid="%(value)s %(unit)s is too long",
+            slots=(("value", str(clock.limit.value)), ("unit", clock.limit.unit)),
+        )
+        yield problem(f"{path}.limit.value", text, Line(msgid="at most %(most)s", slots=(("most", LONGEST_DAYS),)))
 
 
 def _contradict(first: ClockRule, second: ClockRule) -> bool:

@@ -12,6 +12,8 @@ from assistant.deciding.rulebook.playbook import Playbook
 from assistant.deciding.rulebook.values import changes, in_force, merged, overlaid, version_problems
 from assistant.deciding.state import PROCEDURES
 from assistant.errors import Problem
+from assistant.fitting import fitting
+from assistant.lines import Line
 from assistant.model import DisputeStage, Reason
 
 if TYPE_CHECKING:
@@ -111,4 +113,6 @@ def _missing(reasons: Mapping[str, Any], stages: Mapping[str, Any], tables: Tabl
 def _problem(detail: Any, tables: Tables) -> Problem:
     head, *rest = (str(part) for part in detail["loc"])
     path = ".".join(rest) or head
-    return Problem(f"{tables.file_of(head, path)}: {path}", f"{detail['msg']} (is {detail['input']!r:.60})")
+    said = fitting(detail["msg"][0].lower() + detail["msg"][1:])
+    slots = (("what", said), ("value", f"{detail['input']!r:.60}"))
+    return Problem(f"{tables.file_of(head, path)}: {path}", Line(msgid="%(what)s (is %(value)s)", slots=slots))
