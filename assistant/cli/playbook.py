@@ -16,6 +16,7 @@ from assistant.cli.options import (
     reports_errors,
 )
 from assistant.cli.staff import SHOP_FILE, wording
+from assistant.errors import UnknownValueError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def command() -> None:
 def show(key: str | None, platform: str | None, shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Print the values in force with unit, since, source and whether they are confirmed; KEY narrows, e.g. clocks."""
     playbook = make_assistant(shop, today, None).playbook(platform)
-    rows = [row for row in _rows(playbook) if key is None or row["key"].split(".", 1)[1].startswith(key)]
+    rows = _under(key, _rows(playbook)) if key else _rows(playbook)
     if as_json:
         print_json({"platform": playbook.platform.key, "values": rows})
         return
@@ -51,6 +52,15 @@ def show(key: str | None, platform: str | None, shop: Path | None, today: str | 
         click.echo(word(_shown(row)))
         slots = tuple((name, str(row[name])) for name in ("since", "as_of", "source"))
         click.echo("    " + word(Line(msgid="since %(since)s, read %(as_of)s: %(source)s", slots=slots)))
+
+
+def _under(key: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the values whose key, with the platform before it or not, begins so. Raises UnknownValueError."""
+    kept = [row for row in rows if row["key"].startswith(key) or row["key"].split(".", 1)[1].startswith(key)]
+    if not kept:
+        known = {row["key"].split(".")[1] for row in rows}
+        raise UnknownValueError(Line(msgid="key of the playbook"), key, known)
+    return kept
 
 
 @command.command("diff")
