@@ -10,18 +10,31 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
 from assistant.evaluation import Evaluation, Labelled
 from assistant.model import Reason
 from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
-from assistant.reading.facts.numbers import is_s10
+from assistant.reading.facts.numbers import (
+    CARRIERS,
+    NEAR_ORDER,
+    NEAR_TRACKING,
+    ORDER,
+    ORDER_WORD,
+    S10,
+    TRACKING_WORD,
+    is_s10,
+)
 from assistant.reading.language import as_language
 from assistant.reading.thread import buyer_turns
 from tests.conftest import ROOT, TODAY
 
 if TYPE_CHECKING:
+    import re
+
     from assistant.bootstrap import Assistant
 
 FOLDER = ROOT / "tests/cases/reading"
@@ -234,3 +247,16 @@ def test_what_is_no_message_is_refused(text: str, error: type[Exception], assist
 def test_dates_without_a_year_lie_in_the_past() -> None:
     facts = find_facts("I ordered on 24 December", "en", date(2026, 11, 20))
     assert [found.value for found in facts.dates] == ["2025-12-24"]
+
+
+@pytest.mark.parametrize(
+    ("look", "patterns"),
+    [(NEAR_TRACKING, (S10, CARRIERS, TRACKING_WORD)), (NEAR_ORDER, (ORDER, ORDER_WORD))],
+    ids=["tracking", "order"],
+)
+@given(data=st.data())
+def test_quick_look_never_hides_a_number(
+    look: re.Pattern[str], patterns: tuple[re.Pattern[str], ...], data: Any
+) -> None:
+    text = data.draw(st.sampled_from(patterns).flatmap(st.from_regex))
+    assert look.search(text), text

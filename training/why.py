@@ -34,8 +34,9 @@ def scores(text: str, spans: list[tuple[int, int]], reason: int, encoder: Encode
     inside = [encoded.within(*span) for span in spans]
     alone = [encoder.encode(text[start:end]).vector for start, end in spans]
     rest = [encoder.encode(text[:start] + text[end:]).vector for start, end in spans]
-    alone_in_mean = head.logits(np.stack([encoded.mean(tokens) for tokens in inside]))[:, reason]
-    left_out = head.logits(np.stack([encoded.mean(~tokens) for tokens in inside]))[:, reason]
+    tokens = np.stack(inside)
+    alone_in_mean = head.logits(encoded.means(tokens))[:, reason]
+    left_out = head.logits(encoded.means(~tokens))[:, reason]
     return {
         "what the program does, before its check": alone_in_mean - left_out,
         "left out of the mean": -left_out,

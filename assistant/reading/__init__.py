@@ -26,7 +26,7 @@ __all__ = ["LONGEST_TEXT", "read", "require_text"]
 
 LONGEST_TEXT = 50_000
 Span = tuple[int, int]
-SAID, GREETING = 0.2, 40
+SAID, GREETING = 0.2, 24
 CONTROLS = 0.02
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.model import Amount
-from assistant.reading.facts.counting import THOUSANDS, folded
+from assistant.reading.facts.counting import FIGURE, THOUSANDS, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,6 +64,8 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, str | None]]:
 
 def amounts(text: str, language: str) -> Iterator[Amount]:
     """Yield the amounts; the currency is None where it cannot be known."""
+    if not FIGURE.search(text):
+        return
     pattern, codes = _pattern(language)
     for match in pattern.finditer(text):
         first = match["before"] is not None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 # One to twelve in the forms that stand before 'days', 'pieces' and the like.
+FIGURE = re.compile(r"\d")
 NUMBERS = {
     "en": "one|a,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve",
     "zh": "一,两|二|兩,三,四,五,六,七,八,九,十,十一,十二",

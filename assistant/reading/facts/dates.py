@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 
 from assistant.model import FoundText
-from assistant.reading.facts.counting import folded
+from assistant.reading.facts.counting import FIGURE, folded
 from assistant.reading.facts.relative import relative_days
 from assistant.reading.facts.timewords import DAY_BEFORE, DAY_BEHIND
 
@@ -45,6 +45,13 @@ def dates(text: str, language: str, received_on: date | None) -> Iterator[FoundT
 
 
 def _day_candidates(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
+    if FIGURE.search(text):
+        yield from _in_figures(text, language, received_on)
+    if received_on is not None:
+        yield from relative_days(text, language, received_on)
+
+
+def _in_figures(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
     for match in ISO.finditer(text):
         yield from _span(match, _day(int(match[1]), int(match[2]), int(match[3])))
     for match in NUMERIC.finditer(text):
@@ -57,8 +64,6 @@ def _day_candidates(text: str, language: str, received_on: date | None) -> Itera
     for match in EAST_ASIAN.finditer(text):
         yield from _span(match, _dated(*_east_asian(match), received_on))
     yield from _short_days(text, language, received_on)
-    if received_on is not None:
-        yield from relative_days(text, language, received_on)
     pattern, months = _month_pattern(language)
     if pattern is not None:
         for match in pattern.finditer(text.replace("İ", "i").replace("ı", "i")):

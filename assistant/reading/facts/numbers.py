@@ -41,10 +41,14 @@ TRACKING_WORD = re.compile(
     r"(?P<number>(?=[A-Z]*\d{3})[A-Z]{0,5}\d[A-Z0-9]{8,27})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# What every text holds in which these patterns find something; most messages hold neither.
+NEAR_TRACKING, NEAR_ORDER = re.compile(r"\d{3}|1Z", re.IGNORECASE), re.compile(r"\d[\d-]{3}")
 
 
 def tracking_numbers(text: str) -> Iterator[FoundText]:
     """Yield postal numbers with a right check digit, carriers' own numbers, and what stands after the word for one."""
+    if not NEAR_TRACKING.search(text):
+        return
     found = [(m.start(), m.end(), re.sub(r"\s", "", m[0]).upper()) for m in S10.finditer(text) if _is_postal(m)]
     found += [(m.start(), m.end(), m[0].upper()) for m in CARRIERS.finditer(text) if not S10.fullmatch(m[0])]
     for match in TRACKING_WORD.finditer(text):
@@ -67,6 +71,8 @@ def is_s10(digits: str, check: str) -> bool:
 
 def order_numbers(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[FoundText]:
     """Yield what stands after the word for an order, and numbers as long as the platforms'; `taken` is no order."""
+    if not NEAR_ORDER.search(text):
+        return
     seen = list(taken)
     for pattern, group in ((ORDER_WORD, "number"), (ORDER, 0)):
         for match in pattern.finditer(text):

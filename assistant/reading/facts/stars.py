@@ -26,6 +26,8 @@ MOST = 5
 def stars(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, stars), at most five."""
     known = language if language in NUMBERS else "en"
+    if not _near(known).search(text):
+        return
     number = number_words(known)
     for pattern in _patterns(known):
         for match in pattern.finditer(text):
@@ -33,6 +35,13 @@ def stars(text: str, language: str) -> Iterator[tuple[int, int, int]]:
                 yield match.start(), match.end(), number.value(match["n"])
     for match in DRAWN.finditer(text):
         yield match.start(), match.end(), len(match[0])
+
+
+@cache
+def _near(language: str) -> re.Pattern[str]:
+    """Return what every text holds that speaks of stars: a word for them or a sign."""
+    names = [WORDS[language], SIGN, *filter(None, [BEFORE.get(language)])]
+    return re.compile("|".join(names), re.IGNORECASE)
 
 
 @cache
