@@ -98,7 +98,7 @@ def test_the_second_sees_what_the_first_did_and_nothing_is_lost(archive: Archive
         case.number, Change(entries=(Entry(kind=Kind.REPLY, text="Hello"),), offers=(offer,)), by="wei", version=1
     )
     mine = Change(label=Label.RED, entries=(Entry(kind=Kind.REPLY, text="Hi there"),))
-    with pytest.raises(ConflictError, match="wei: replied, offered, state") as caught:
+    with pytest.raises(ConflictError, match="wei: replied, made an offer, changed the state") as caught:
         archive.cases.change(case.number, mine, by="li", version=case.version)
     assert caught.value.case.version == 2
     assert caught.value.case.label is Label.WHITE

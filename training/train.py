@@ -135,13 +135,17 @@ def evaluate(network: Network, tokenizer: Tokenizer) -> dict[str, float]:
 def training_examples(options: Namespace) -> list[Example]:
     """Return what is trained on: buyers' texts, sellers' sentences, and our own letters as lawful ones."""
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "train"]
-    texts = random.Random(options.seed).sample(texts, round(len(texts) * options.text_share))
+    mark = f"-{options.fresh}"
+    fresh = [text for text in texts if options.fresh and mark in text.identity]
+    others = [text for text in texts if not options.fresh or mark not in text.identity]
+    texts = fresh + random.Random(options.seed).sample(others, round(len(others) * options.text_share))
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
     examples = [
         text_example(text) for text in texts for _ in range(options.plain_copies if text.style == "plain" else 1)
     ]
-    own = own_sentences(HERE.parent / "locales")
-    examples += [sentence_example(sentence) for sentence in sentences * options.lint_copies + own]
+    sentences = sentences * options.lint_copies + own_sentences(HERE.parent / "locales")
+    sentences = random.Random(options.seed).sample(sentences, round(len(sentences) * options.sentence_share))
+    examples += [sentence_example(sentence) for sentence in sentences]
     return random.Random(SEED).sample(examples, options.limit) if options.limit else examples
 
 
@@ -172,6 +176,8 @@ def main() -> None:
     parser.add_argument("--plain-copies", type=int, default=2)
     parser.add_argument("--lint-copies", type=int, default=1)
     parser.add_argument("--text-share", type=float, default=1.0, help="so large a part of the buyers' texts")
+    parser.add_argument("--fresh", default="", help="texts whose number begins so are all taken: f for de-f0001")
+    parser.add_argument("--sentence-share", type=float, default=1.0, help="so large a part of the sellers' sentences")
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument(
         "--word-rate", type=float, default=0.0, help="learning rate of the word vectors; 0 freezes them"

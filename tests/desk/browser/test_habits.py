@@ -213,6 +213,7 @@ def test_signing_in_with_the_keyboard(program: Program, new_page: Callable[..., 
         with served(archive, program, host="0.0.0.0") as desk:  # noqa: S104 - so that it asks who enters
             page = new_page()
             page.goto(desk.address)
+            expect(page.locator("#name")).to_be_focused()
             page.keyboard.type("mei")
             page.keyboard.press("Tab")
             page.keyboard.type(PASSWORD)
