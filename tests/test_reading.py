@@ -41,8 +41,8 @@ FOLDER = ROOT / "tests/cases/reading"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.tsv"))
 
 
-def rows(language: str) -> list[dict[str, str]]:
-    with (FOLDER / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
+def rows(language: str, folder: str = "") -> list[dict[str, str]]:
+    with (FOLDER / folder / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -59,6 +59,14 @@ def test_unseen_messages_are_understood(language: str, assistant: Assistant) -> 
     assert three / len(cases) >= 0.95
     languages = Counter(reading.language for reading in readings)
     assert languages[language] / len(cases) >= 0.95
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everyday_phrases_are_understood(language: str, assistant: Assistant) -> None:
+    cases = rows(language, "everyday")
+    readings = [assistant.read(case["text"]) for case in cases]
+    first = sum(r.reason == case["reason"] for r, case in zip(readings, cases, strict=True))
+    assert first / len(cases) >= 0.92
 
 
 def test_what_is_asked_and_what_is_at_risk_is_found(assistant: Assistant) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "tests" / "cases"
+EVERYDAY = "-f"  # in the number of a text
 COLUMNS = {
     "texts": "n", "first": "first", "first_three": "first three", "language": "language", "remedies_f1": "asks F1",
     "risks_f1": "risks F1", "evidence_f1": "evidence F1", "calibration_error": "ECE", "not_flagged": "not flagged",
@@ -33,28 +34,31 @@ def listed(cell: str) -> frozenset[str]:
 
 
 def held_out() -> Iterator[tuple[str, str, Labelled]]:
-    """Yield (text, style, labels) of the corpus' test part."""
+    """Yield (text, style, labels) of the corpus' test part; the last plain texts, of everyday phrases, apart."""
     for text in read_texts(HERE / "corpus"):
         if text.split == "test" and text.language in LOCALES:
             remedies = None if text.remedies is None else frozenset(text.remedies)
             risks = None if text.risks is None else frozenset(text.risks)
-            yield text.text, text.style, Labelled(text.reason, text.language, remedies, risks, text.evidence)
+            style = "everyday" if EVERYDAY in text.identity else text.style
+            yield text.text, style, Labelled(text.reason, text.language, remedies, risks, text.evidence)
 
 
-def unseen() -> Iterator[tuple[str, str, Labelled]]:
+def unseen(folder: str = "") -> Iterator[tuple[str, str, Labelled]]:
     """Yield (text, style, labels) of the cases that other writers wrote."""
-    for path in sorted((CASES / "reading").glob("*.tsv")):
+    for path in sorted((CASES / "reading" / folder).glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
                 labels = Labelled(
                     row["reason"], path.stem, listed(row["remedies"]), listed(row["risks"]), row["evidence"]
                 )
-                yield row["text"], "unseen", labels
+                yield row["text"], folder or "unseen", labels
 
 
 def reading_tables(assistant: Assistant) -> None:
     """Print the figures by style, language and reason, and what is mixed up most."""
-    for name, texts in (("held out", held_out()), ("unseen", unseen())):
+    for name, texts in (
+        ("held out", held_out()), ("unseen", unseen()), ("unseen everyday phrases", unseen("everyday")),
+    ):  # fmt: skip
         evaluation, styles = Evaluation(), defaultdict[str, Score](Score)
         for text, style, wanted in texts:
             reading = assistant.reading_json(assistant.read(text))
