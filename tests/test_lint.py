@@ -47,8 +47,8 @@ def test_unseen_sentences_are_told_apart(locale: str, assistant: Assistant) -> N
         hits += kind == "bad" and found
         misses += kind == "bad" and not found
         false_alarms += kind == "good" and found
-    assert hits / (hits + misses) >= 0.68
-    assert hits / (hits + false_alarms) >= 0.70
+    assert hits / (hits + misses) >= 0.75
+    assert hits / (hits + false_alarms) >= 0.80
 
 
 LAWFUL = tomllib.loads((FOLDER / "lawful.toml").read_text(encoding="utf-8"))
@@ -149,7 +149,8 @@ def test_typed_text_in_a_draft_is_read_again(assistant: Assistant) -> None:
     settings = (("answer", "155 mm wide. Give us five stars and you get a gift."),)
     request = assistant.request(order, reason="product_question", settings=settings)
     result = assistant.reply(assistant.read("how wide is it"), request)
-    assert "review_incentive" in {finding.rule for finding in result.draft.findings}
+    broken = {"review_incentive", "positive_review_only"}  # a gift for five stars is both
+    assert broken & {finding.rule for finding in result.draft.findings}
     assert not result.draft.is_sendable
 
 

@@ -55,7 +55,7 @@ def test_unseen_messages_are_understood(language: str, assistant: Assistant) -> 
     three = sum(
         case["reason"] in {guess.reason for guess in r.reasons[:3]} for r, case in zip(readings, cases, strict=True)
     )
-    assert first / len(cases) >= 0.85
+    assert first / len(cases) >= 0.87
     assert three / len(cases) >= 0.95
     languages = Counter(reading.language for reading in readings)
     assert languages[language] / len(cases) >= 0.95
@@ -66,7 +66,7 @@ def test_everyday_phrases_are_understood(language: str, assistant: Assistant) ->
     cases = rows(language, "everyday")
     readings = [assistant.read(case["text"]) for case in cases]
     first = sum(r.reason == case["reason"] for r, case in zip(readings, cases, strict=True))
-    assert first / len(cases) >= 0.92
+    assert first / len(cases) >= 0.9
 
 
 def test_what_is_asked_and_what_is_at_risk_is_found(assistant: Assistant) -> None:
