@@ -39,10 +39,12 @@ VALUES = {
     "coupon_code": ("THANKS10", "LAMP15"), "order_number": ("8190021447710231",), "carrier": ("Cainiao", "DHL", "Post"),
     "tracking_number": ("RB473124829US", "LX884120395CN"), "tracking_url": ("LP00123456789012",), "transit": ("10-20",),
     "instructions": ("1, 2, 3",), "extension": ("30 d", "15 d"), "return_days": ("10 d", "14 d"),
-    "shop_name": ("Lumen", "Bright Home", "Nordlicht"), "agent_name": ("Lily", "Chen"),
+    "shop_name": ("Lumen", "Lumen Store", "Bright Home", "Nordlicht", "TechZone", "Casa Verde", "小熊家居"),
+    "agent_name": ("Lily", "Chen"),
     "email": ("help@lumen.example",), "shop_url": ("lumen.example",), "unsubscribe_url": ("lumen.example/u",),
     "gift": ("USB-C cable", "notebook"),
 }  # fmt: skip
+FOR_BUYERS = {"replies", "care", "cards"}
 DAY = re.compile(r"_(?:on|by)$")
 DAYS = ("25.11.2026", "2026-12-18", "3 March 2026")
 LETTERS = re.compile(r"[\W_]+")
@@ -53,7 +55,7 @@ def own_letters(locales: Path, lawful: Path) -> list[Sentence]:
     kept_out = _kept_out(lawful)
     found: dict[tuple[str, str], Sentence] = {}
     for path in sorted(locales.glob("*/LC_MESSAGES/*.po")):
-        if path.stem == "ui":
+        if path.stem not in FOR_BUYERS:
             continue
         locale = path.parents[1].name
         with path.open("rb") as file:
