@@ -177,7 +177,7 @@ async function takeUp() {
   const [last, ...others] = read(ASIDE) || [];
   if (!last || !await restore(last)) return;
   localStorage.setItem(ASIDE, JSON.stringify(others));
-  if (now && layAside(now)) toast(form.dataset.restored + " " + form.dataset.aside, [[form.dataset.reopen, takeUp]]);
+  if (now && now.at !== last.at && layAside(now)) toast(form.dataset.restored + " " + form.dataset.aside, [[form.dataset.reopen, takeUp]]);
   keep();
 }
 
