@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -55,7 +54,7 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
             say(address)
 
     with suppress(KeyboardInterrupt):  # it has closed everything by then
-        asyncio.run(Telling(config).serve(sockets=[listening]))
+        Telling(config).run(sockets=[listening])  # on its own loop: asyncio.run would take Python's
 
 
 def _listening(setup: Setup) -> socket.socket:
