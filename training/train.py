@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
+    from training.corpus import Text
+
 log = logging.getLogger("training")
 HERE = Path(__file__).parent
 SEED = 20
@@ -132,12 +134,16 @@ def evaluate(network: Network, tokenizer: Tokenizer) -> dict[str, float]:
     return figures
 
 
+def is_fresh(text: Text, waves: str) -> bool:
+    """Whether a text's number begins with one of these letters: f for de-f0001."""
+    return text.identity.partition("-")[2].startswith(tuple(waves))
+
+
 def training_examples(options: Namespace) -> list[Example]:
     """Return what is trained on: buyers' texts, sellers' sentences, and our own letters as lawful ones."""
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "train"]
-    mark = f"-{options.fresh}"
-    fresh = [text for text in texts if options.fresh and mark in text.identity]
-    others = [text for text in texts if not options.fresh or mark not in text.identity]
+    fresh = [text for text in texts if is_fresh(text, options.fresh)]
+    others = [text for text in texts if not is_fresh(text, options.fresh)]
     texts = fresh + random.Random(options.seed).sample(others, round(len(others) * options.text_share))
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
     examples = [
@@ -176,7 +182,9 @@ def main() -> None:
     parser.add_argument("--plain-copies", type=int, default=2)
     parser.add_argument("--lint-copies", type=int, default=1)
     parser.add_argument("--text-share", type=float, default=1.0, help="so large a part of the buyers' texts")
-    parser.add_argument("--fresh", default="", help="texts whose number begins so are all taken: f for de-f0001")
+    parser.add_argument(
+        "--fresh", default="", help="texts whose number begins with one of these letters are all taken: f for de-f0001"
+    )
     parser.add_argument("--sentence-share", type=float, default=1.0, help="so large a part of the sellers' sentences")
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument(
