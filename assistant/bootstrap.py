@@ -206,7 +206,8 @@ class Assistant:
 
     def plan(self, request: pipeline.Request, risks: Sequence[str] = (), wishes: Sequence[str] = ()) -> Plan:
         """Return the plan for a reason given by hand, without a message."""
-        from assistant.deciding.plan import Question, make_plan
+        from assistant.deciding.plan import make_plan
+        from assistant.deciding.question import Question
 
         reason = request.reason or next(iter(request.claimed), None)
         if reason is None:

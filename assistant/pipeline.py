@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.deciding.plan import Question, make_plan
+from assistant.deciding.asked import asked_sum
+from assistant.deciding.plan import make_plan
+from assistant.deciding.question import Question
 from assistant.model import Tone
 from assistant.writing.channels import limit_of
 from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
@@ -53,6 +55,7 @@ def decide(reading: Reading, request: Request) -> Plan:
         tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),
         claimed=request.claimed,
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
+        asked=asked_sum(reading, request.order, request.history),
     )  # fmt: skip
     return make_plan(question, request.order, request.playbook, request.shop, request.today)
 

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from pydantic import Field
 
-from assistant.deciding.plan import Question, make_plan
+from assistant.deciding.plan import make_plan
+from assistant.deciding.question import Question
 from assistant.model import Buyer as Recipient
 from assistant.model import Noun, Offer, Order, OrderState, OrderStatus, Reason, Remedy, Request, Risk
 from assistant.money import rounded

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from assistant.deciding.clocks import add_period
 from assistant.deciding.economics import Economics, already_refunded
-from assistant.deciding.plan import Question, RefundAbovePriceError, make_plan
+from assistant.deciding.plan import make_plan
+from assistant.deciding.question import Question, RefundAbovePriceError
 from assistant.intake import Intake
 from assistant.loading import Playbooks
 from assistant.model import Evidence, Offer, Order, OrderStatus, Outcome, Plan, Reason, Remedy, Request, Risk
@@ -44,6 +45,7 @@ EXPECTED = {
 }  # fmt: skip
 GIVEN = {
     "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
+    "asked",
 }  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def planned(case: dict[str, Any]) -> Plan:
         intake.history(case.get("history"), "history", order),
         Decimal(case["refund"]) if "refund" in case else None,
         claimed=intake.claimed(order),
+        asked=Decimal(case["asked"]) if "asked" in case else None,
     )
     return make_plan(question, order, playbooks.on(TODAY, platform), shop, TODAY)
 

@@ -18,7 +18,7 @@ from assistant.bridge.service import TranslationOffError
 from assistant.choices import known
 from assistant.cli.cases import wrong_kind
 from assistant.cli.clipboard import UnfinishedDraftError
-from assistant.deciding.plan import RefundAbovePriceError
+from assistant.deciding.question import RefundAboveClaimError, RefundAbovePriceError
 from assistant.desk import errors as desk
 from assistant.errors import (
     AssistantError,
@@ -140,6 +140,7 @@ SAMPLES: dict[str, AssistantError] = {
     "PictureError": PictureError("logo.gif", Line("the logo is no picture"), Line("save it as PNG, JPEG or SVG")),
     "RowError": RowError("today", "1.10.", Line("The field 'today' is not a date: write it like 2026-10-01.")),
     "RefundAbovePriceError": RefundAbovePriceError(Decimal(30), Decimal("24.90"), ORDER),
+    "RefundAboveClaimError": RefundAboveClaimError(Decimal(25), Decimal(8), "USD"),
     "RefundAbovePriceError, rest": RefundAbovePriceError(Decimal(30), Decimal("4.90"), ORDER),
     "TranslationOffError": TranslationOffError(),
     "UnfinishedDraftError": UnfinishedDraftError(DRAFT),

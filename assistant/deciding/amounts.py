@@ -11,7 +11,8 @@ from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
     from assistant.deciding.economics import Economics
-    from assistant.deciding.rulebook.playbook import Amounts, Playbook, Rung
+    from assistant.deciding.rulebook.playbook import Amounts, Rung
+    from assistant.deciding.situation import Situation
     from assistant.shop import Limits
 
 
@@ -23,20 +24,13 @@ class Grant:
     why: tuple[Line, ...]
 
 
-def partial_amount(
-    rung: Rung,
-    economics: Economics,
-    currency: str | None,
-    limits: Limits,
-    playbook: Playbook,
-    *,
-    can_reship: bool,
-    claimed: Decimal | None = None,
-) -> Grant:
+def partial_amount(rung: Rung, situation: Situation, *, can_reship: bool) -> Grant:
     """Return the partial refund of a rung: its share of the price, capped, less what was refunded before.
 
     Every cap that bites says so; an amount of None is nothing that could be offered.
     """
+    economics, limits, playbook = situation.economics, situation.shop.limits, situation.playbook
+    currency, claimed = situation.order.currency, situation.claimed
     price, refunded, share = economics.price, economics.refunded, playbook.share(rung)
     if price is None or currency is None or share is None or refunded is None:
         return Grant(None, ())
@@ -49,6 +43,8 @@ def partial_amount(
     caps = [(price, Line(msgid="Capped at what is left of the price."))]
     if claimed is not None:
         caps.append((refunded + claimed, Line(msgid="Capped at what the buyer claims in the dispute.")))
+    if situation.asked is not None:
+        caps.append((refunded + situation.asked, Line(msgid="Capped at what the buyer asks for.")))
     if can_reship and economics.break_even is not None:
         caps.append((economics.break_even, Line(msgid="Capped at the break-even: above it a reship costs less.")))
     if currency in limits.refund_at_most:

@@ -33,6 +33,7 @@ class Economics:
     freight: Decimal | None
     return_freight: Decimal | None = None
     refunded: Decimal | None = Decimal(0)
+    resent: int = 0
 
     @property
     def left(self) -> Decimal | None:
@@ -47,6 +48,11 @@ class Economics:
         if self.product_cost is None or self.freight is None:
             return None
         return self.product_cost + self.freight
+
+    @property
+    def sent_again(self) -> Decimal | None:
+        """What the parcels cost that were sent again."""
+        return Decimal(0) if not self.resent else None if self.break_even is None else self.resent * self.break_even
 
     @property
     def profit(self) -> Decimal | None:
@@ -80,7 +86,11 @@ class Economics:
         return None if self.return_freight is None else -self.break_even - self.return_freight
 
     def result(self, remedy: Remedy, amount: Decimal | None, *, seller_pays_return: bool) -> Decimal | None:
-        """Return what the seller is left with after a remedy and all earlier refunds; None where that is not known."""
+        """Return what the seller is left with after a remedy, all earlier refunds and parcels; None is not known."""
+        result = self._result(remedy, amount, seller_pays_return=seller_pays_return)
+        return None if result is None or self.sent_again is None else result - self.sent_again
+
+    def _result(self, remedy: Remedy, amount: Decimal | None, *, seller_pays_return: bool) -> Decimal | None:
         if self.refunded is None:
             return None
         if remedy is Remedy.RETURN_REFUND:
@@ -103,7 +113,8 @@ def economics_of(order: Order, history: Sequence[Offer] = ()) -> Economics:
         known = [part for part in parts if part is not None]
         cost = sum(known, Decimal(0)) if len(known) == len(parts) else None
     refunded = already_refunded(history, order.price)
-    return Economics(order.price, cost, order.shipping_cost, order.return_shipping_cost, refunded)
+    resent = sum(offer.remedy is Remedy.RESHIP and offer.outcome is Outcome.DONE for offer in history)
+    return Economics(order.price, cost, order.shipping_cost, order.return_shipping_cost, refunded, resent)
 
 
 def _item_cost(item: Item) -> Decimal | None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from assistant.deciding.ladder import Position
-    from assistant.deciding.plan import Question
+    from assistant.deciding.question import Question
     from assistant.deciding.rulebook.playbook import ReasonRule
     from assistant.model import Order
 

@@ -25,8 +25,12 @@ MATERIAL = {
 
 def agreed(history: Sequence[Offer]) -> Offer | None:
     """Return what was agreed and is not done yet: it comes first, and nothing on top of it."""
-    done = [offer.remedy for offer in history if offer.outcome is Outcome.DONE]
-    open_ones = [offer for offer in history if offer.outcome is Outcome.ACCEPTED and offer.remedy not in done]
+    open_ones: list[Offer] = []
+    for offer in history:
+        if offer.outcome is Outcome.ACCEPTED:
+            open_ones.append(offer)
+        elif offer.outcome is Outcome.DONE:  # what was done before it was agreed is another one of its kind
+            open_ones = [other for other in open_ones if other.remedy is not offer.remedy]
     return open_ones[-1] if open_ones else None
 
 

@@ -128,8 +128,30 @@ def position(
         matching = [i for i in range(index, len(rungs)) if wanted & set(fresh(rungs, i, history))]
         if matching and matching[0] > index:
             return Position(rungs, matching[0])
+    missed = _missed_wish(rungs, index, wanted, history)
+    if missed is not None:
+        return _with_missed_wish(rungs, index, missed)
     soft = tuple(remedy for remedy in rungs[index].remedies if remedy in SOFT) if angry and index < len(rungs) else ()
     return Position(rungs, index, left_out=soft if soft and set(fresh(rungs, index, history)) - SOFT else ())
+
+
+def _missed_wish(
+    rungs: tuple[Rung, ...], index: int, wanted: frozenset[Remedy], history: Sequence[Offer]
+) -> Remedy | None:
+    """Return what the buyer asks for of the rungs that were passed, where it was never offered."""
+    known = {offer.remedy for offer in history} | {Remedy.PARTIAL_REFUND}
+    known |= {remedy for rung in rungs[index:] for remedy in rung.remedies}
+    passed = (remedy for rung in rungs[:index] for remedy in rung.remedies)
+    return next((remedy for remedy in passed if remedy in wanted - known), None)
+
+
+def _with_missed_wish(rungs: tuple[Rung, ...], index: int, missed: Remedy) -> Position:
+    """Return the position with a remedy of a passed rung beside those of the current one, or as a last one."""
+    if index == len(rungs):
+        return Position((*rungs, Rung(remedies=(missed,), whole=(missed,))), index)
+    here = rungs[index]
+    both = here.model_copy(update={"remedies": (missed, *here.remedies), "whole": (missed, *here.whole)})
+    return Position((*rungs[:index], both, *rungs[index + 1 :]), index)
 
 
 def _without_soft(rungs: tuple[Rung, ...]) -> Position | None:

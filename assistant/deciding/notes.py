@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
-from assistant.deciding.history import agreed, is_stopped
+from assistant.deciding.history import MATERIAL, agreed, is_stopped
 from assistant.deciding.labels import REMEDIES
 from assistant.deciding.ladder import ANGRY
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY
-from assistant.model import Line, OrderState, Reason, Remedy, Risk
+from assistant.model import Line, OrderState, Outcome, Reason, Remedy, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +87,12 @@ def _history_notes(
             yield Line(
                 msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", REMEDIES[offer.remedy]),)
             )
+    standing = [o.remedy for o in history if o.outcome is Outcome.OFFERED and o.remedy in MATERIAL]
+    for remedy in dict.fromkeys(standing):
+        yield Line(
+            msgid="Not answered yet: %(remedy)s. If the buyer has taken it, record that first: the plan follows it.",
+            slots=(("remedy", REMEDIES[remedy]),),
+        )
     if history and place.rung is None and not agreed(history) and not stopped and not refunded:
         yield Line(msgid="Every step of the ladder was tried: the owner decides on more, or the platform does.")
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from assistant.deciding.agreement import points_of
 from assistant.deciding.amounts import Grant, break_even_line, needs_approval
 from assistant.deciding.clocks import running_clocks
-from assistant.deciding.economics import economics_of
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
@@ -17,11 +16,11 @@ from assistant.deciding.history import fresh
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
+from assistant.deciding.question import require_refund_within
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.situation import Situation
-from assistant.errors import InputError
-from assistant.model import Evidence, Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Risk, Sum
+from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Sum
 from assistant.money import rounded
 
 if TYPE_CHECKING:
@@ -30,8 +29,9 @@ if TYPE_CHECKING:
 
     from assistant.deciding.economics import Economics
     from assistant.deciding.extended import Terms
+    from assistant.deciding.question import Question
     from assistant.deciding.rulebook.playbook import Playbook, ReasonRule, Rung
-    from assistant.model import Freight, Offer, Order, Request
+    from assistant.model import Freight, Order
     from assistant.shop import Shop
 
 BY_CAUSE = {Reason.BAD_REVIEW}
@@ -43,49 +43,10 @@ NOT_RECEIVED = {
 PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 
 
-class RefundAbovePriceError(InputError):
-    """The staff set a refund that is more than the order's price, or than what is left of it."""
-
-    def __init__(self, refund: Decimal, left: Decimal, order: Order) -> None:
-        slots = (
-            ("refund", str(refund)), ("left", str(left)), ("sum", f"{left} {order.currency or ''}".rstrip()),
-        )  # fmt: skip
-        super().__init__(
-            Line(
-                msgid="The refund %(refund)s is above the order's price %(sum)s: set a refund between 0 and %(left)s.",
-                slots=slots,
-            )
-            if left == order.price
-            else Line(
-                msgid="The refund %(refund)s is above what is left of the order's price, %(sum)s: "
-                "set a refund between 0 and %(left)s.",
-                slots=slots,
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Everything that a plan is decided from, besides the rules.
-
-    `claimed` is what the reason of the dispute on the platform may mean.
-    """
-
-    reason: Reason
-    secondary: tuple[Reason, ...] = ()
-    requests: tuple[Request, ...] = ()
-    risks: tuple[Risk, ...] = ()
-    evidence: Evidence = Evidence.UNKNOWN
-    history: tuple[Offer, ...] = ()
-    refund: Decimal | None = None
-    knows_order: bool = False
-    tracking_numbers: tuple[str, ...] = ()
-    claimed: tuple[Reason, ...] = ()
-
-
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
-    """Return the plan. Raises RefundAbovePriceError where the staff's own refund is above what is left of the price."""
-    _require_refund_within(question, order)
+    """Return the plan. Raises RefundAbovePriceError, RefundAboveClaimError where the staff's own refund is too much."""
+    require_refund_within(question, order)
+    question = question.with_asked_part()
     cause = _cause(question, playbook)
     situation = _situation(question, playbook.reasons[cause], order, playbook, shop, today)
     stage = situation.stage_rule
@@ -128,6 +89,7 @@ def _situation(
         rule.fault,
         rule.arrived,
         wishes(question.requests),
+        question.asked,
     )
 
 
@@ -149,12 +111,6 @@ def _claim_notes(question: Question) -> Iterator[Line]:
             "judges by its own reason.",
             slots=slots,
         )
-
-
-def _require_refund_within(question: Question, order: Order) -> None:
-    left = economics_of(order, question.history).left
-    if question.refund is not None and left is not None and question.refund > left:
-        raise RefundAbovePriceError(question.refund, left, order)
 
 
 def _cause(question: Question, playbook: Playbook) -> Reason:
@@ -214,6 +170,8 @@ class Deliberation:
         shop, amounts = self.situation.shop, self.situation.playbook.platform.amounts
         currency = self.situation.order.currency
         grant = self._grant(remedy, rung)
+        is_all = remedy is Remedy.PARTIAL_REFUND and grant.amount is not None and grant.amount == self.economics.left
+        as_whole = Remedy.FULL_REFUND if is_all else remedy
         result = self.economics.result(remedy, grant.amount, seller_pays_return=self.freight.paid_by != "buyer")
         if self.situation.state is OrderState.CHARGEBACK:
             result = None  # what the bank does with the price is not known
@@ -230,7 +188,7 @@ class Deliberation:
             currency=currency if grant.amount is not None else None,
             result=result,
             extended=extended,
-            approval=self._rule_asks(remedy) or needs_approval(remedy, grant.amount, currency, shop.limits, amounts),
+            approval=self._rule_asks(remedy) or needs_approval(as_whole, grant.amount, currency, shop.limits, amounts),
             why=(
                 *self._why(remedy, grant, result, offered=offered),
                 *_extended_lines(remedy, extended, currency, terms),
@@ -260,7 +218,12 @@ class Deliberation:
         currency = self.situation.order.currency
         if not offered:
             yield Line(msgid="Kept for the next step, after a refusal.")
-        if remedy in wishes(self.question.requests):
+        asked = self.question.asked
+        if remedy is Remedy.PARTIAL_REFUND and asked not in {None, grant.amount} and currency:
+            yield Line(
+                msgid="The buyer asks for %(amount)s.", slots=(("amount", Sum(amount=asked, currency=currency)),)
+            )
+        elif remedy in wishes(self.question.requests):
             yield Line(msgid="This is what the buyer asks for.")
         yield from grant.why
         if offered and remedy in self.place.raised:

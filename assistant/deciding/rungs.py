@@ -8,7 +8,7 @@ from assistant.deciding.amounts import Grant, partial_amount
 from assistant.deciding.history import WEAK
 from assistant.deciding.refusals import refusal
 from assistant.deciding.rulebook.playbook import Rung
-from assistant.model import Line, Outcome, Remedy
+from assistant.model import Line, Outcome, Remedy, Risk
 from assistant.money import rounded_down
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def possible_rungs(rule: ReasonRule, situation: Situation) -> tuple[Rung, ...]:
     rungs = _without_remnants(rungs, decided_elsewhere=situation.is_platforms)
     if not any(rung.remedies for rung in rungs) and not situation.history:
         return (Rung(remedies=(Remedy.EXPLAIN,), whole=(Remedy.EXPLAIN,), ask=()),)
-    return tuple(rungs if rule.approval else _with_own_amount(rungs, situation))
+    if rule.approval:
+        return tuple(rungs)
+    return _with_asked_part(tuple(_with_own_amount(rungs, situation)), rule, situation, reships=reships)
 
 
 def _to_the_claim(rung: Rung, situation: Situation) -> Rung:
@@ -95,6 +97,31 @@ def _with_own_amount(rungs: list[Rung], situation: Situation) -> list[Rung]:
     return rungs
 
 
+def _with_asked_part(
+    rungs: tuple[Rung, ...], rule: ReasonRule, situation: Situation, *, reships: bool
+) -> tuple[Rung, ...]:
+    """Put the part of the price that the buyer asks for before everything else, where it costs less than that.
+
+    Not where nothing is owed, where another body decides on the sum, or where a part was answered before.
+    """
+    first = next((rung for rung in rungs if rung.remedies), None)
+    asked, currency, even = situation.asked, situation.order.currency, situation.economics.break_even
+    answered = any(
+        offer.remedy is Remedy.PARTIAL_REFUND and offer.outcome is not Outcome.OFFERED for offer in situation.history
+    )
+    if first is None or asked is None or currency is None or situation.refund is not None or answered:
+        return rungs
+    is_owed = rule.fault in {"seller", "carrier"} and not (rule.in_time or rule.procedure)
+    is_free = is_owed and situation.claimed is None and Risk.EXTORTION not in situation.risks
+    most = situation.shop.limits.refund_at_most.get(currency, asked)
+    is_dear = asked > most or (reships and even is not None and asked > even)
+    has_part = Remedy.PARTIAL_REFUND in first.remedies
+    if not is_free or is_dear or has_part or refusal(Remedy.PARTIAL_REFUND, situation) is not None:
+        return rungs
+    part = (Remedy.PARTIAL_REFUND,)
+    return (first.model_copy(update={"remedies": part, "whole": part, "claim": True}), *rungs)
+
+
 def can_reship(rungs: Sequence[Rung], situation: Situation) -> bool:
     """Whether a new parcel is still an option: the ladder has it, nothing forbids it, the buyer has not refused it."""
     answered = any(o.remedy is Remedy.RESHIP and o.outcome is not Outcome.OFFERED for o in situation.history)
@@ -106,8 +133,9 @@ def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Gran
     """Return the partial refund of a rung: the staff's own, the buyer's claim, or the playbook's share."""
     if situation.refund is not None:
         return Grant(situation.refund, (Line(msgid="The amount was set by the staff."),))
-    currency, claimed = situation.order.currency, situation.claimed
+    currency, claimed, asked = situation.order.currency, situation.claimed, situation.asked
     if rung.claim and claimed is not None and currency is not None:
         return Grant(rounded_down(claimed, currency), (Line(msgid="What the buyer claims in the dispute."),))
-    limits, playbook = situation.shop.limits, situation.playbook
-    return partial_amount(rung, situation.economics, currency, limits, playbook, can_reship=can_reship, claimed=claimed)
+    if rung.claim and asked is not None and currency is not None:
+        return Grant(rounded_down(asked, currency), ())
+    return partial_amount(rung, situation, can_reship=can_reship)

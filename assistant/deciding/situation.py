@@ -27,7 +27,8 @@ ENDLESS = 36_500
 class Situation:
     """An order's facts, rules, history and day.
 
-    `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for.
+    `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for, `asked` the sum that he
+    names.
     """
 
     order: Order
@@ -41,6 +42,7 @@ class Situation:
     fault: str = "unknown"
     arrived: str = "order"
     wanted: frozenset[Remedy] = frozenset()
+    asked: Decimal | None = None
 
     @cached_property
     def state(self) -> OrderState:
@@ -109,7 +111,9 @@ class Situation:
         money = self.economics.refund_result(min(paid + owed, price))  # a history may say that more than all was paid
         terms = terms_of(self.order, self.shop.costs)
         extended = extended_result(Remedy.RESHIP, None, again, self.economics, terms)
-        return money is not None and (again if extended is None else extended) < money
+        if money is None or self.economics.sent_again is None:
+            return False
+        return (again if extended is None else extended) < money - self.economics.sent_again
 
     @property
     def largest_refused(self) -> Decimal | None:

@@ -31,8 +31,8 @@ AssistantError
 ├── ArchiveError            the archive cannot do it (assistant/archive/errors.py)
 ├── in webhooks/errors: WebhookAddressError (an InputError), WebhookTestError
 ├── DeskError               the desk cannot do it (assistant/desk/errors.py)
-├── beside what raises them: RowError (records), RefundAbovePriceError (deciding/plan), TranslationOffError
-│   (bridge/service), UnfinishedDraftError (cli/clipboard)
+├── beside what raises them: RowError (records), RefundAbovePriceError, RefundAboveClaimError (deciding/question),
+│   TranslationOffError (bridge/service), UnfinishedDraftError (cli/clipboard)
 └── BatchFileError          a batch file whose kind or columns are not understood
 """
 

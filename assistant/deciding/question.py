@@ -1,0 +1,90 @@
+"""What a plan is decided from, and the refund that the staff may set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.deciding.economics import economics_of
+from assistant.errors import InputError
+from assistant.model import Evidence, Line, Request
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from assistant.model import Offer, Order, Reason, Risk
+
+
+class RefundAbovePriceError(InputError):
+    """The staff set a refund that is more than the order's price, or than what is left of it."""
+
+    def __init__(self, refund: Decimal, left: Decimal, order: Order) -> None:
+        slots = (
+            ("refund", str(refund)), ("left", str(left)), ("sum", f"{left} {order.currency or ''}".rstrip()),
+        )  # fmt: skip
+        super().__init__(
+            Line(
+                msgid="The refund %(refund)s is above the order's price %(sum)s: set a refund between 0 and %(left)s.",
+                slots=slots,
+            )
+            if left == order.price
+            else Line(
+                msgid="The refund %(refund)s is above what is left of the order's price, %(sum)s: "
+                "set a refund between 0 and %(left)s.",
+                slots=slots,
+            )
+        )
+
+
+class RefundAboveClaimError(InputError):
+    """The staff set a refund that is more than the buyer claims in the open dispute."""
+
+    def __init__(self, refund: Decimal, claimed: Decimal, currency: str) -> None:
+        slots = (("refund", str(refund)), ("claimed", f"{claimed} {currency}".rstrip()))
+        super().__init__(
+            Line(
+                msgid="The refund %(refund)s is above what the buyer claims in the dispute, %(claimed)s: set no more.",
+                slots=slots,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything that a plan is decided from, besides the rules.
+
+    `claimed` is what the reason of the dispute on the platform may mean, `asked` the part of the price that the buyer
+    names, `refund` the staff's own.
+    """
+
+    reason: Reason
+    secondary: tuple[Reason, ...] = ()
+    requests: tuple[Request, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    evidence: Evidence = Evidence.UNKNOWN
+    history: tuple[Offer, ...] = ()
+    refund: Decimal | None = None
+    knows_order: bool = False
+    tracking_numbers: tuple[str, ...] = ()
+    claimed: tuple[Reason, ...] = ()
+    asked: Decimal | None = None
+
+    def with_asked_part(self) -> Question:
+        """Return the question with the wish for a refund turned into one for a part, where the buyer names a part."""
+        if self.asked is None or Request.REFUND not in self.requests:
+            return self
+        kept = [request for request in self.requests if request not in {Request.REFUND, Request.PARTIAL_REFUND}]
+        return replace(self, requests=(Request.PARTIAL_REFUND, *kept))
+
+
+def require_refund_within(question: Question, order: Order) -> None:
+    """Raise RefundAbovePriceError or RefundAboveClaimError where the staff's own refund is too much."""
+    refund, left = question.refund, economics_of(order, question.history).left
+    if refund is None:
+        return
+    if left is not None and refund > left:
+        raise RefundAbovePriceError(refund, left, order)
+    dispute = order.dispute
+    claimed = dispute.claimed if dispute is not None and dispute.is_open else None
+    if claimed and refund > claimed:
+        raise RefundAboveClaimError(refund, claimed, order.currency or "")

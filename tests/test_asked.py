@@ -1,0 +1,52 @@
+"""The part of the price that a buyer asks for in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from assistant.deciding.asked import asked_sum
+from assistant.model import Amount, Cause, Facts, Guess, Offer, Order, Reading, Reason, Remedy, Request
+
+ORDER = Order(number="8190021447710231", currency="USD", price=Decimal("24.90"))
+
+
+def read(text: str, *sums: str, remedy: Request, words: str = "") -> Reading:
+    """Return the reading of a text that asks for a remedy in these words, with sums like '3 USD' or '3'."""
+    amounts = []
+    for one in sums:
+        value, _, currency = one.partition(" ")
+        start = text.index(value)
+        amounts.append(Amount(amount=Decimal(value), currency=currency or None, start=start, end=start + len(value)))
+    start = text.index(words)
+    cause = Cause(label=remedy, start=start, end=start + len(words or text), text=words or text)
+    return Reading(
+        language="en", locale="en", language_confidence=1.0, script="Latn", remedies=(remedy,), why=(cause,),
+        reasons=(Guess(reason=Reason.DAMAGED, probability=0.9),), facts=Facts(amounts=tuple(amounts)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "sums", "remedy", "words", "asked"),
+    [
+        ("Give me 3 back and I keep it", ["3 USD"], Request.PARTIAL_REFUND, "", "3"),
+        ("Give me 3 back and I keep it", ["3"], Request.PARTIAL_REFUND, "", "3"),
+        ("Give me 2 back and I wait", ["2 USD"], Request.REFUND, "", "2"),
+        ("I paid 11 to the postman. I want that back", ["11 USD"], Request.PARTIAL_REFUND, "I want that back", "11"),
+        ("I paid 24.50 for this, money back", ["24.50 USD"], Request.REFUND, "", None),  # what he paid
+        ("I paid 24.90 for this, half of it back", ["24.90 USD"], Request.PARTIAL_REFUND, "", None),  # the price
+        ("The label says 5. Money back", ["5 USD"], Request.REFUND, "Money back", None),  # not in these words
+        ("Give me 3 or 5 back", ["3 USD", "5 USD"], Request.PARTIAL_REFUND, "", None),
+        ("Give me 3 back", ["3 EUR"], Request.PARTIAL_REFUND, "", None),
+        ("Give me 0 back", ["0 USD"], Request.PARTIAL_REFUND, "", None),
+        ("Only 6 for that?", ["6 USD"], Request.PARTIAL_REFUND, "", None),  # our own offer
+        ("Send it for 3", ["3 USD"], Request.REPLACEMENT, "", None),
+    ],
+)
+def test_asked_sum(text: str, sums: list[str], remedy: Request, words: str, asked: str | None) -> None:
+    history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(6)),)
+    found = asked_sum(read(text, *sums, remedy=remedy, words=words), ORDER, history)
+    assert found == (None if asked is None else Decimal(asked))
+    unpriced = ORDER.model_copy(update={"price": None})
+    assert asked_sum(read(text, *sums, remedy=remedy, words=words), unpriced, history) is None
