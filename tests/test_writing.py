@@ -130,6 +130,18 @@ def test_gloss_says_the_same_amounts_and_numbers(locale: str, assistant: Assista
             assert numbers[0] == numbers[1], made.body
 
 
+def test_a_plain_question_of_another_kind_is_answered_by_the_staff(assistant: Assistant) -> None:
+    order = assistant.parse_order({**FACTS, **STATES[OrderState.DELIVERED]}, (), "order")
+    for wishes, answer in ((["information"], True), ([], False)):
+        plan = assistant.plan(assistant.request(order, reason="other"), (), wishes)
+        occasion = Occasion(
+            plan, (), (), Evidence.UNKNOWN, order, (), assistant.playbook("aliexpress"), assistant.shop, TODAY, {}
+        )
+        made = assistant.composer.compose(occasion, plan.options, Channel.LETTER, "en", "en", 1500)
+        assert (made.missing == ("answer",)) is answer
+        assert ("what we can do for you" in made.body) is not answer
+
+
 def test_angry_disputes_and_second_problems_are_answered(assistant: Assistant) -> None:
     facts = {**FACTS, **STATES[OrderState.DELIVERED], "dispute": {"opened_on": "2026-11-18", "stage": "opened"}}
     order = assistant.parse_order(facts, (), "order")

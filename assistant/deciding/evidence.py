@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.model import Evidence, Reason, Risk
+from assistant.model import Evidence, Reason, Request, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +42,8 @@ def asks(rule: ReasonRule, place: Position, question: Question, order: Order) ->
         yield NUMBER
     if question.reason is Reason.OTHER and Risk.EXTORTION in question.risks:
         return  # 'what can we do for you' would invite the demand again
+    if question.reason is Reason.OTHER and Request.INFORMATION in question.requests:
+        return  # he has said it: the staff answer
     keys = rule.ask if place.rung is None or place.rung.ask is None else place.rung.ask
     own = place.rung is not None and place.rung.ask is not None  # what only this step asks for was not asked before
     for key in keys:
