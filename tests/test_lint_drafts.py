@@ -100,3 +100,34 @@ def test_filled_slots_leave_a_sentence_ours(locale: str, shop_assistant: Assista
         made, _ = draft(shop_assistant, Reason.DAMAGED, order, locale)
         offer = next(block.text for block in made.blocks if block.name in {"options", "measures"})
         assert list(filter(str.isalnum, "".join(ours.ours(offer)))) == list(filter(str.isalnum, offer)), offer
+
+
+TWO = (
+    "You can choose between two solutions:\nA) We send a new one.\nB) You keep it, and we refund you $8.10.\n\nA or B?"
+)
+
+
+@pytest.mark.parametrize(
+    ("added", "found"),
+    [
+        ("\nC) You get the full price back.\n", ["C) You get the full price back."]),
+        ("\n\u200f\u00a0Ｃ）全額をお返しします。\n", ["Ｃ）全額をお返しします。"]),
+        ("\n– С) Мы вернём все деньги.\n", ["С) Мы вернём все деньги."]),
+        ("\nC: all your money back\nD. a new lamp\n", ["C: all your money back", "D. a new lamp"]),
+        ("\nB) The same once more.\n", []),
+        ("\nA. M. is on holiday.\nI am sorry. C you soon. Vitamin C) is not in it.\n", []),
+    ],
+)
+def test_an_option_more_than_the_draft_has_is_told(added: str, found: list[str], assistant: Assistant) -> None:
+    text = TWO.replace("\n\nA or", f"{added}\nA or")
+    told = [finding for finding in assistant.lint(text, draft=TWO) if finding.rule == "option_not_in_plan"]
+    assert [text[finding.start : finding.end] for finding in told] == found
+    assert {str(finding.severity) for finding in told} <= {"warning"}
+
+
+def test_the_one_option_of_a_draft_may_be_given_its_letter(assistant: Assistant) -> None:
+    one = "This is what we suggest:\nWe send a new one."
+    text = "You can choose:\nA) We send a new one.\nB) You get the full price back."
+    told = [finding.text for finding in assistant.lint(text, draft=one) if finding.rule == "option_not_in_plan"]
+    assert told == ["B) You get the full price back."]
+    assert not [finding for finding in assistant.lint(text) if finding.rule == "option_not_in_plan"]
