@@ -60,7 +60,7 @@ def _keys(number: str, text: str, start: int, end: int) -> Iterator[Key]:
     if not PLAIN.fullmatch(number):
         yield "code", latin("".join(filter(str.isalnum, number))).casefold()
         return
-    percent = PERCENT_BEFORE.search(text, 0, start) or PERCENT_BEHIND.match(text, end)
+    percent = PERCENT_BEFORE.search(text[max(start - 2, 0) : start]) or PERCENT_BEHIND.match(text, end)
     for value in values(number, thousandths=True):
         yield "percent" if percent else "number", value
 
