@@ -256,11 +256,12 @@ class Assistant:
     def lint(
         self, text: str, platform: str | None = None, language: str | None = None, draft: str | None = None
     ) -> tuple[Finding, ...]:
-        """Return the findings for a text that somebody typed, or made of a draft; every language is read alike."""
+        """Return the findings for a text that was typed, or made of a draft; our own sentences in it are not judged."""
         if language is not None and as_language(language).language not in LOCALES:
             raise UnknownValueError(Line(msgid="language"), language, LOCALES)
         require_text(text)
-        return self._linter(self.playbook(platform).platform.messages).lint(text, draft=draft)
+        vetted = self._models.own_sentences(draft, self.shop) if draft else ()
+        return self._linter(self.playbook(platform).platform.messages).lint(text, vetted=vetted, draft=draft)
 
     def review(self, body: str, result: Result, request: pipeline.Request) -> tuple[Finding, ...]:
         """Return the findings for a draft that the staff have edited; what they left alone is not read again."""

@@ -11,6 +11,7 @@ from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import DataError, UnknownValueError
 from assistant.lines import Line
+from assistant.reading.language import detect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.deciding.rulebook.playbook import Playbook
     from assistant.encoder import Encoder, Head
     from assistant.reading.language import LanguageModels
-    from assistant.shop import Override
+    from assistant.shop import Override, Shop
     from assistant.writing.compose import Composer
     from assistant.writing.templates import Templates
 
@@ -55,6 +56,25 @@ class Models:
 
         loader = FileSystemLoader(resources.templates_folder())
         return Composer(Templates(loader, lambda locale: resources.load_catalogue("replies", locale)))
+
+    @cached_property
+    def _messages(self) -> tuple[tuple[str, str], ...]:
+        from jinja2 import FileSystemLoader
+
+        from assistant.writing.lint.catalogue import messages
+
+        return messages(FileSystemLoader(resources.templates_folder()))
+
+    def own_sentences(self, text: str, shop: Shop) -> tuple[str, ...]:
+        """Return the sentences of a text that stand in our catalogues; what a file calls a draft may hold others."""
+        from assistant.writing.lint.catalogue import Wordings, shop_texts
+
+        locale = detect(text, self.languages, {}).locale
+        if locale not in resources.locale_names("replies"):
+            return ()
+        return Wordings(self._messages, resources.load_catalogue("replies", locale), locale, shop_texts(shop)).ours(
+            text
+        )
 
 
 def card_templates() -> Templates:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.model import Finding
 from assistant.writing.lint.meaning import meanings
 from assistant.writing.lint.numbers import differing
+from assistant.writing.lint.options import unplanned
 from assistant.writing.lint.patterns import forms
 from assistant.writing.lint.rules import RULES
 
@@ -63,12 +64,13 @@ class Linter:
 
         `allowed` are addresses that the platform knows (the tracking page, the return address); `vetted` are
         sentences from our own catalogues, whose meaning the tests have checked; `draft` is what the text was before the
-        staff edited it, whose numbers it must keep; `limit` is what its channel takes, where that is less.
+        staff edited it, whose numbers and options it must keep; `limit` is what its channel takes, where that is less.
         """
         spans = [Span(*found) for found in forms(text, self._limits, allowed)]
         if limit is not None and len(text) > limit and not any(span.rule in LENGTHS for span in spans):
             spans.append(Span("long_text", limit, len(text)))
-        spans += [Span(*found) for found in (differing(text, draft) if draft is not None else ())]
+        if draft is not None:
+            spans += [Span(*found) for found in (*differing(text, draft), *unplanned(text, draft))]
         spans += [
             Span(*found)
             for found in meanings(text, self._encoder, self._head, vetted)

@@ -1,36 +1,103 @@
-"""Numbers must match: what stands in an edited text and in no block of its draft is an error (amounts, days, codes)."""
+"""Numbers must match: what stands in an edited text and in no place of its draft is an error (amounts, days, codes).
+
+Sums are compared with sums, percentages with percentages, and a sum must not stand where the draft has another one.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from assistant.writing.lint.meaning import sentences
 from assistant.writing.lint.normalize import normalize
+from assistant.writing.lint.sums import Sum, exact, latin, sums, values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Found = tuple[str, int, int]
+Place = tuple[int, int]
+Key = tuple[str, object]
 RULE = "numbers_differ"
 # Digits with what parts and joins them inside one number or code: 1.234,56 and 2026-11-20 and LV604738155CN.
-NUMBER = re.compile(r"[A-Za-z]{0,4}\d(?:[\d.,'\u00a0\u202f\u2019/-]*\d)?[A-Za-z]{0,4}")
+NUMBER = re.compile(r"[A-Za-z]{0,4}\d(?:[\d.,'\u066b\u066c\u2019/-]*\d)?[A-Za-z]{0,4}")
+PLAIN = re.compile(r"\d+(?:[.,'\u066b\u066c\u2019]\d+)*")
+PERCENT_BEFORE, PERCENT_BEHIND = re.compile(r"[%\u066a]\s?$"), re.compile(r"\s?[%\u066a]")
+LABEL = re.compile(r"^\s*[A-Z]\)\s*")
+# From here on two sentences are the same one, edited.
+ALIKE = 0.75
+# A letter has a dozen sentences with numbers; comparing takes the square of both.
+MOST_SENTENCES, MOST_LETTERS = 50, 300
 
 
 def differing(text: str, draft: str) -> Iterator[Found]:
-    """Yield (rule, start, end) for each number of an edited text that its draft has not."""
-    normalized = normalize(text)
-    known = {_key(match[0]) for match in NUMBER.finditer(normalize(draft).text)}
-    for match in NUMBER.finditer(normalized.text):
-        if _key(match[0]) not in known:
-            yield RULE, *normalized.span(match.start(), match.end())
+    """Yield (rule, start, end) for each number of an edited text that its draft has not, or has in another sentence."""
+    edited, original = normalize(text), normalize(draft).text
+    ours = [exact(found, original) for found in sums(original)]
+    theirs = list(sums(edited.text))
+    wrong = {(found.start, found.end) for found in theirs if not any(map(found.may_be, ours))}
+    known = {key for _, keys in _others(original, ours) for key in keys}
+    known.update(("number", value) for found in ours for value in found.values)
+    wrong.update(place for place, keys in _others(edited.text, theirs) if known.isdisjoint(keys))
+    wrong.update(_displaced(edited.text, theirs, original, ours))
+    for start, end in sorted(wrong):
+        yield RULE, *edited.span(start, end)
 
 
-def _key(number: str) -> str:
-    """Return a number without what only parts it, its digits Latin: 1,234.50 is 1.234,50."""
-    digits = "".join(
-        str(unicodedata.digit(character)) if character.isdigit() else character
-        for character in number
-        if character.isalnum()
+def _others(text: str, taken: Sequence[Sum]) -> Iterator[tuple[Place, set[Key]]]:
+    """Yield the place of each number that is no sum, with what it may be compared by."""
+    for match in NUMBER.finditer(text):
+        start, end = match.span()
+        if not any(start < one.end and one.start < end for one in taken):
+            yield (start, end), set(_keys(match[0], text, start, end))
+
+
+def _keys(number: str, text: str, start: int, end: int) -> Iterator[Key]:
+    """Yield the values of a number, or the digits and letters of a code or a day: 2026-11-20, LP10."""
+    if not PLAIN.fullmatch(number):
+        yield "code", latin("".join(filter(str.isalnum, number))).casefold()
+        return
+    percent = PERCENT_BEFORE.search(text[max(start - 2, 0) : start]) or PERCENT_BEHIND.match(text, end)
+    for value in values(number, thousandths=True):
+        yield "percent" if percent else "number", value
+
+
+def _displaced(text: str, theirs: Sequence[Sum], draft: str, ours: Sequence[Sum]) -> Iterator[Place]:
+    """Yield the numbers of an edited sentence that stand where its draft has another sum."""
+    originals = list(islice(_figures(draft, ours), MOST_SENTENCES)) if ours else []
+    for words, found in islice(_figures(text, theirs), MOST_SENTENCES):
+        rivals = [(_likeness(words, other), them) for other, them in originals if len(them) == len(found)]
+        best = max((likeness for likeness, _ in rivals), default=0.0)
+        misplaced = [_misplaced(found, them) for likeness, them in rivals if likeness == best]
+        if best >= ALIKE and all(misplaced):
+            yield from misplaced[0]
+
+
+def _likeness(words: str, others: str) -> float:
+    matcher = SequenceMatcher(None, words[:MOST_LETTERS], others[:MOST_LETTERS], autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
+
+
+def _misplaced(found: Iterable[Sum], draft: Iterable[Sum]) -> list[Place]:
+    pairs = zip(found, draft, strict=True)
+    return [(one.start, one.end) for one, ours in pairs if ours.currencies and not one.may_be(ours)]
+
+
+def _figures(text: str, known: Sequence[Sum]) -> Iterator[tuple[str, list[Sum]]]:
+    """Yield the words of each sentence that has numbers, without its letter and the numbers, and those."""
+    bare = (
+        Sum(frozenset(value for _, value in keys if isinstance(value, Decimal)), frozenset(), *place)
+        for place, keys in _others(text, known)
     )
-    return digits.casefold()
+    numbers = sorted([*known, *bare], key=lambda one: one.start)
+    for start, end in sentences(text):
+        inside = [one for one in numbers if start <= one.start and one.end <= end]
+        if inside:
+            words, at = "", start
+            for one in inside:
+                words += text[at : one.start] + "¤"
+                at = one.end
+            yield LABEL.sub("", words + text[at:end]), inside

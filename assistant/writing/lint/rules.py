@@ -120,6 +120,12 @@ RULES: dict[str, LintRule] = {
         Line(msgid="This number is not in the plan's draft: an amount, a day or a code was changed."),
         Line(msgid="Correct it, or set it in the plan and write the draft anew."),
     ),
+    "option_not_in_plan": _rule(
+        "DESIGN section 6",
+        Severity.WARNING,
+        Line(msgid="The plan's draft has no such option, so nobody has reckoned what it costs."),
+        Line(msgid="Choose it among the plan's options and write the draft anew, or delete it."),
+    ),
     "too_long": _rule(
         "SEEDS section 7",
         Severity.ERROR,
