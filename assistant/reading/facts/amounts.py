@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.model import Amount
-from assistant.reading.facts.counting import NUMBERS, THOUSANDS, UNSPACED, folded, number_words
+from assistant.reading.facts.counting import FIGURE, NUMBERS, THOUSANDS, UNSPACED, folded, number_words
 from assistant.reading.facts.numerals import DIGITS, UNITS, decimal_of, number_of, whole
 from assistant.reading.facts.spoken import spoken
 from assistant.reading.facts.yuan import yuan
@@ -56,6 +56,9 @@ ONLY_IN = {
     "đô": "vi",
     "đ": "vi",
 }
+Found = tuple[int, int, Decimal, str | None]
+# What every amount holds whose number has no figure.
+IN_CHARACTERS = re.compile("[元円원]|[美欧日港ドユ달유]")
 _NUMBER = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
 
 
@@ -68,10 +71,10 @@ def currency_words(language: str) -> frozenset[str]:
 
 # Signs that begin other words where no blank or point parts them: 円形 is round, 2 р-ра are sizes, 원단 is cloth.
 NOT_BEFORE = {
-    "円": "[形盤玉筒柱卓周硬切]",
+    "円": "[形盤玉筒柱卓周]|硬貨|切手",
     "元": "[素旦件店]",
     "р": "-",
-    "원": "(?!이[^상형]|을|은|만|도|에|씩|짜|어치|정|인데|입|대|으로|의|까지|넘|밖|쿠|환|결|할|권)[가-힣]",
+    "원": "형|단|피스|목|본|래|두|칙|리|[하해했한할함]|인(?![데가지])",
     "pounds": r"\s(?:heavier|lighter|overweight|of\s)",
 }
 # Figures before such a sign are a size.
@@ -105,8 +108,7 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, str | None]]:
 def _number(language: str) -> str:
     """Return the pattern of a number before its currency."""
     if language not in UNITS:
-        words = number_words(language).words if language in NUMBERS else "(?!)"
-        return rf"(?<![\d.,])(?P<second>{_NUMBER}|(?:{words})(?=\s))"
+        return rf"(?<![\d.,])(?P<second>{_NUMBER})"
     digits, units = DIGITS[language], UNITS[language]
     part = rf"(?:(?:{_NUMBER})\s?|[{digits}])?[{units}]"
     # In Korean most of these syllables end other words too: nothing but figures stands right behind another one.
@@ -116,7 +118,12 @@ def _number(language: str) -> str:
 
 def amounts(text: str, language: str) -> Iterator[Amount]:
     """Yield the amounts; the currency is None where it cannot be known."""
-    found = [*_signed(text, language), *spoken(text, language), *(yuan(text) if language == "zh" else ())]
+    found: list[Found] = []
+    if FIGURE.search(text):
+        found += [*_signed(text, language), *spoken(text, language)]
+    elif language in UNITS and IN_CHARACTERS.search(text):
+        found += _signed(text, language)
+    found += yuan(text) if language == "zh" else _in_words(text, language)
     end_of_last = -1
     for start, end, amount, currency in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= end_of_last:
@@ -124,7 +131,7 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
             yield Amount(amount=amount, currency=currency, start=start, end=end)
 
 
-def _signed(text: str, language: str) -> Iterator[tuple[int, int, Decimal, str | None]]:
+def _signed(text: str, language: str) -> Iterator[Found]:
     """Yield the amounts that have a sign or word of a currency."""
     pattern, codes = _pattern(language)
     for match in pattern.finditer(text):
@@ -133,9 +140,7 @@ def _signed(text: str, language: str) -> Iterator[tuple[int, int, Decimal, str |
         if sign.casefold() in SIZED and SIZE.search(text[max(0, match.start() - SIZE_WITHIN) : match.start()]):
             continue
         times = match["times_first"] if first else match["times_second"]
-        amount = _read(number, text, match, language)
-        if amount is None:
-            continue
+        amount = number_of(number) if language in UNITS else decimal_of(number)
         amount = whole(amount * THOUSANDS[language][times.casefold()]) if times else amount
         amount += Decimal(match["cents"]) / 100 if match["cents"] else 0
         currency = codes[folded(sign)]
@@ -144,12 +149,22 @@ def _signed(text: str, language: str) -> Iterator[tuple[int, int, Decimal, str |
         yield match.start(), match.end(), amount, currency
 
 
-def _read(number: str, text: str, match: re.Match[str], language: str) -> Decimal | None:
-    """Return the number; None where it is the end of a longer one in words, or 'a' or 'one'."""
-    if language in UNITS:
-        return number_of(number)
-    if number[0].isdigit():
-        return decimal_of(number)
-    words = number_words(language)
-    value = words.value(number)
-    return Decimal(value) if value > 1 and words.is_whole(text, match.start("second")) else None
+def _in_words(text: str, language: str) -> Iterator[Found]:
+    """Yield amounts such as 'three dollars' and 'пять тысяч рублей'; 'a dollar' and the end of a longer number are none."""
+    if language not in NUMBERS or language in UNSPACED:
+        return
+    number, codes = number_words(language), _pattern(language)[1]
+    for match in _words_of_money(language).finditer(text):
+        value = number.value(match["n"])
+        if value > 1 and number.is_whole(text, match.start()):
+            factor = THOUSANDS[language][match["times"].casefold()] if match["times"] else 1
+            yield match.start(), match.end(), Decimal(value * factor), codes[folded(match["sign"])]
+
+
+@cache
+def _words_of_money(language: str) -> re.Pattern[str]:
+    signs = "|".join(sorted((re.escape(word) for word in currency_words(language)), key=len, reverse=True))
+    more = "|".join(sorted(THOUSANDS.get(language, {}), key=len, reverse=True)) or "(?!)"
+    return re.compile(
+        rf"(?P<n>{number_words(language).words})\s+(?:(?P<times>{more})\s+)?(?P<sign>{signs})(?![^\W_])", re.IGNORECASE
+    )

@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from assistant.reading.facts.counting import PIECES
 from assistant.reading.facts.numerals import decimal_of, whole
+from assistant.reading.facts.timewords import DAY, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +20,12 @@ _NO_MONEY = (
     r"(?!\s?(?:km|m|mah|mb|view|follow|sub|like|share|pcs|orang|kali|jam|hari|biji|buah|unit|langkah|lượt|người|cái|"
     r"chiếc|bước|giờ|lần|pin|px|dpi|lumen|hz|rpm|volt|watt|w|v)\b)"
 )
+# 'Two million, 3 of them': the figure behind a million is no part of it.
+_COUNTED = PIECES["vi"] + "|" + DAY["vi"] + "|" + WEEK["vi"] + "|tháng|năm|sao|lần|người|nghìn|ngàn|triệu"
 SPOKEN: dict[str, tuple[str, re.Pattern[str], *tuple[re.Pattern[str], ...]]] = {
     "vi": ("VND", re.compile(
         rf"{_N}\s?(?P<times>nghìn|nghin|ngàn|ngan|triệu|trieu|tr|k)(?:(?P<rest>\d{{1,3}})(?!\d)|"
-        rf"\s(?P<tenth>\d)(?=$|[.,!?])|\s?(?P<half>rưỡi)|(?![^\W_])){_NO_MONEY}",
+        rf"\s(?P<tenth>\d{{1,3}})(?![\d.,:/]*[\d%])(?!\s?(?:[^\W\d_]{{1,2}}\b(?<!mà)|{_COUNTED}))|\s?(?P<half>rưỡi)|(?![^\W_])){_NO_MONEY}",
         re.IGNORECASE,
     )),
     "id": ("IDR", re.compile(rf"{_N}\s?(?P<times>ribu|rb|juta|jt|k)(?![^\W_]){_NO_MONEY}", re.IGNORECASE)),

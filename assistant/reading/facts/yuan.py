@@ -24,14 +24,14 @@ _GOES_ON = rf"(?=$|[\s，。,.!！?？；;、)）~～…{_ON}])"
 SURE = re.compile(
     rf"{_N}[块塊](?:[钱錢]|(?P<of>美[元金刀]|刀|人民[币幣]|港[币幣元]|[台臺][币幣]|[欧歐]元|卢布|日元))"
     rf"|{_N.replace('<n>', '<whole>')}[块塊](?P<tenth>[\d一二三四五六七八九])"
-    rf"(?:[毛角]|(?![\d.%])(?:{_GOES_ON}|(?=的|包邮|包郵)))"
+    rf"(?:[毛角]|(?![\d.%])(?:{_GOES_ON}|(?=[的说說]|包邮|包郵)))"
     rf"|{_N.replace('<n>', '<dimes>')}(?:[毛角][钱錢]|毛(?!不拔){_GOES_ON})"
     rf"|(?<![砍减])(?<![砍减]了)(?<![\d.,])(?P<dollars>\d+)刀{_GOES_ON}"
 )
 PIECES_OR_YUAN = re.compile(rf"{_N}[块塊](?![钱錢\d])")
 _LITTLE = r"[我你您他个個了还還款偿償现現回只要才就至少最多大概:：]{0,4}$"
 PAYS = re.compile(
-    rf"(?:退|赔|賠|补偿|補償|贵|貴|付|花|便宜|减|減|差|优惠|優惠|返|扣|卖|賣|值|运费|運費|邮费|郵費|价|價|多收|省|降|让|讓){_LITTLE}"
+    rf"(?:退|赔|賠|补偿|補償|贵|貴|垫|墊|付|花|便宜|减|減|差|优惠|優惠|返|扣|卖|賣|值|运费|運費|邮费|郵費|价|價|多收|省|降|让|讓){_LITTLE}"
 )
 MAY_PAY = re.compile(rf"(?:补|補|给|給|收){_LITTLE}")  # 'give me two of them' as well
 COUNTS = re.compile(
@@ -42,6 +42,7 @@ PAID = re.compile("(?:[都就也才还還]?不?(?:退|赔|賠|算|当|當|行吗
 BROKEN = re.compile("[碎坏壞缺到破裂漏断斷发發]|(?<!太)少")
 ONLY = re.compile("(?:那?[就才只])?(?:要|这|這)?")
 ASKED = re.compile(r"$|[吧了就，。,.!！?？]")
+NEAR_MONEY = re.compile("[块塊毛角刀]")
 FEW = 3  # as many pieces are as likely as yuan
 NEAR = 12
 _STOPS = re.compile(r"[\s，。,.!！?？；;、：:]")
@@ -51,6 +52,8 @@ Money = tuple[int, int, Decimal, str]
 
 def yuan(text: str) -> Iterator[Money]:
     """Yield (start, end, amount, currency)."""
+    if not NEAR_MONEY.search(text):
+        return
     for match in SURE.finditer(text):
         yield match.start(), match.end(), *_sure(match)
     for match in PIECES_OR_YUAN.finditer(text):
