@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant import resources
@@ -15,9 +15,10 @@ from assistant.model import Reason
 from assistant.orders import field_paths, parse_history, parse_order, with_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from assistant.errors import Problem
     from assistant.loading import Playbooks
     from assistant.model import Offer, Order
 
@@ -51,7 +52,7 @@ class Intake:
             zone = self._zone(platform)
         order, problems = parse_order(laid, where, self.today, zone)
         if order is None:
-            raise DataError(problems)
+            raise DataError([_of_setting(problem, dict(fields), where) for problem in problems])
         if order.platform is not None and order.platform not in resources.platform_names():
             raise UnknownValueError(Line(msgid="platform"), order.platform, resources.platform_names())
         for key in order.evidence_held:
@@ -79,6 +80,12 @@ class Intake:
 
     def _zone(self, platform: str | None) -> str:
         return self.playbooks.on(self.today, platform or self.platform).platform.zone.value
+
+
+def _of_setting(problem: Problem, given: Mapping[str, str], where: str) -> Problem:
+    """Return a defect of the order at the `--set` that brought it in; of a file's own field as it is."""
+    path = problem.where.removeprefix(f"{where}: ").replace(": ", ".")
+    return replace(problem, where=f"--set {path}={given[path]}") if path in given else problem
 
 
 def _named(data: dict[str, Any]) -> str | None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,6 +85,32 @@ def test_a_reply_that_was_printed_is_filed_as_it_is(run: Callable[..., Result], 
     assert case["plan"] == json.loads(reply)["plan"]
     assert (case["entries"][0]["text"], case["entries"][0]["at"]) == (TEXT, "2026-11-20T00:00:00Z")
     assert (case["state"], case["assigned_to"], len(case["entries"])) == ("open", "li", 1)
+
+
+def test_the_day_of_today_is_filed_and_the_trail_keeps_the_clock(run: Callable[..., Result]) -> None:
+    run("case", "add", *ORDER, *DAY, "--sent", "-", stdin=TEXT)
+    run("case", "note", 1, "--message", "Ну и?", "--today", "2026-11-22")
+    run("case", "outcome", 1, "accepted", "--today", "2026-11-23")
+    shown = told(run("case", "show", 1, *DAY, "--json"))
+    offered = [one["on"] for one in told(run("case", "history", 1))]
+    assert set(offered) == {"2026-11-20"}
+    days = [day_here(entry["at"]) for entry in shown["case"]["entries"]]
+    assert days == [date(2026, 11, 20), date(2026, 11, 20), date(2026, 11, 22)]
+    assert day_here(shown["case"]["ending"]["at"]) == date(2026, 11, 23)
+    assert told(run("case", "numbers", "--since", "2026-11-01", "--today", "2026-11-21", "--json"))["cases"] == 1
+    now = datetime.now(UTC)
+    assert all(now - datetime.fromisoformat(deed["at"]) < timedelta(hours=1) for deed in shown["trail"])
+
+
+def test_a_snoozed_case_is_listed_from_its_day_on(run: Callable[..., Result]) -> None:
+    run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
+    run("case", "set", 1, "--state", "snoozed", "--until", "2999-01-05")
+    rows = [told(run("case", "list", "--today", day, "--json"))["rows"] for day in ("2999-01-04", "2999-01-05")]
+    assert [len(found) for found in rows] == [0, 1]
+
+
+def day_here(moment: str) -> date:
+    return datetime.fromisoformat(moment).astimezone().date()
 
 
 def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[..., Result]) -> None:

@@ -106,6 +106,27 @@ BAD_INPUT: list[tuple[str, list[str], bytes, int, str]] = [
     ("unknown staff language", ["read", "--staff-language", "de", "x"], b"", 2, "Unknown staff language 'de'"),
     ("unknown setting", ["plan", "--reason", "damaged", "--set", "prise=3"], b"", 2, "did you mean 'price'"),
     ("malformed setting", ["plan", "--reason", "damaged", "--set", "price"], b"", 2, "KEY=VALUE"),
+    (
+        "decimal comma in a setting",
+        ["plan", "--reason", "damaged", "--set", "currency=USD", "--set", "price=24,90"],
+        b"",
+        1,
+        "--set price=24,90: '24,90' is not an amount; write it like \"24.90\"",
+    ),
+    (
+        "no amount in a setting of a part",
+        ["plan", "--reason", "damaged", "--set", "dispute.claimed=half"],
+        b"",
+        1,
+        "--set dispute.claimed=half: 'half' is not an amount",
+    ),
+    (
+        "no stage in a setting of a part",
+        ["plan", "--reason", "damaged", "--set", "dispute.stage=won"],
+        b"",
+        1,
+        "--set dispute.stage=won: 'won' is not known",
+    ),
     ("option that is not there", ["reply", "--option", "9", "it arrived broken"], b"", 2, "no option 9"),
     ("wrong date", ["plan", "--reason", "damaged", "--today", "20.11.2026"], b"", 2, "2026-10-01"),
     ("missing order file", ["plan", "--reason", "damaged", "--order", "none.json"], b"", 1, "none.json"),
@@ -161,6 +182,14 @@ def test_all_defects_of_an_order_are_said_at_once(tmp_path: Path) -> None:
     for part in ("prise", "'x' is not an amount", "'sent' is not known", "'1.2.2026' is not a date", "'XXZ'"):
         assert part in said
     assert said.count("\n") == 5
+
+
+def test_a_setting_and_the_order_file_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "order.json"
+    path.write_text('{"shipped_on": "1.2.2026", "price": "8"}')
+    said = run("plan", "--reason", "damaged", "--order", str(path), "--set", "price=24,90").stderr.decode()
+    assert "--set price=24,90: '24,90' is not an amount" in said
+    assert f"{path}: shipped_on: '1.2.2026' is not a date" in said
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1, 2]", '"text"', "\ufeff{}x"])

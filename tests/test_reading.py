@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +90,11 @@ def test_what_is_not_flagged_is_mostly_right(assistant: Assistant) -> None:
     assert sum(sure) / len(sure) >= 0.96
 
 
-CASES = tomllib.loads((FOLDER / "facts.toml").read_text(encoding="utf-8"))["case"]
+CASES = [
+    case
+    for name in ("facts.toml", "facts_days.toml", "facts_money.toml")
+    for case in tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))["case"]
+]
 BY_LANGUAGE = tomllib.loads((FOLDER / "facts_by_language.toml").read_text(encoding="utf-8"))["case"]
 # What may be missed and what may be found wrongly among a hundred messages in twenty languages. Money is compared as a
 # number; 'three cases' in figures is left out on purpose: it is as often a house, a size or a model.
@@ -252,9 +256,16 @@ def test_what_is_no_message_is_refused(text: str, error: type[Exception], assist
         assistant.read(text)
 
 
-def test_dates_without_a_year_lie_in_the_past() -> None:
-    facts = find_facts("I ordered on 24 December", "en", date(2026, 11, 20))
-    assert [found.value for found in facts.dates] == ["2025-12-24"]
+@given(received_on=st.dates(date(1990, 1, 1), date(2090, 1, 1)), ahead=st.integers(-182, 182))
+def test_a_day_without_a_year_is_the_nearest_one(received_on: date, ahead: int) -> None:
+    day = received_on + timedelta(days=ahead)
+    facts = find_facts(f"the strap, {day:%d %B}", "en", received_on)
+    assert [found.value for found in facts.dates] == [day.isoformat()]
+
+
+def test_a_day_of_leap_years_is_that_of_the_nearest() -> None:
+    facts = find_facts("the strap, 29 February", "en", date(2026, 11, 20))
+    assert [found.value for found in facts.dates] == ["2028-02-29"]
 
 
 @pytest.mark.parametrize(

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import getpass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.archive import Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
+from assistant.cli.options import parse_today
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
 from assistant.resources import archive_url
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from assistant.bootstrap import Assistant
     from assistant.model import Order
 
 
-def open_archive() -> Archive:
-    """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises DatabaseError."""
-    return Archive(archive_url())
+def open_archive(now: Callable[[], datetime] = utc_now) -> Archive:
+    """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises DatabaseError.
+
+    Only what reads may be given another clock: the trail keeps the machine's.
+    """
+    return Archive(archive_url(), now)
+
+
+def moment_on(today: str | None) -> datetime | None:
+    """Return the moment of something that happens on the day of --today, at this time of day; None is now."""
+    if today is None:
+        return None
+    return datetime.combine(parse_today(today), datetime.now().astimezone().time()).astimezone()
 
 
 def who() -> str:
@@ -50,13 +62,21 @@ def read_reply(data: object, where: str) -> Mapping[str, Any]:
     return data
 
 
-def new_case(message: Entry, order: Order, reply: Mapping[str, Any], assistant: Assistant, *, is_sent: bool) -> NewCase:
+def new_case(
+    message: Entry,
+    order: Order,
+    reply: Mapping[str, Any],
+    assistant: Assistant,
+    *,
+    is_sent: bool,
+    sent_at: datetime | None = None,
+) -> NewCase:
     """Return the case of a message; the draft was sent or not, and with it the options that it offers."""
     thread = [message.model_copy(update={"locale": reply["reading"].get("locale")})]
     made: tuple[Offered, ...] = ()
     if is_sent:
-        thread.append(_sent(reply["draft"]))
-        made = tuple(_offered(one) for one in reply["plan"].get("options", ()) if one.get("offered"))
+        thread.append(_sent(reply["draft"], sent_at))
+        made = tuple(_offered(one, assistant.today) for one in reply["plan"].get("options", ()) if one.get("offered"))
     reply_by = (message.at or utc_now()) + timedelta(hours=assistant.shop.reply_within_hours)
     return NewCase(
         entries=tuple(thread),
@@ -67,9 +87,10 @@ def new_case(message: Entry, order: Order, reply: Mapping[str, Any], assistant: 
     )
 
 
-def _sent(draft: Mapping[str, Any]) -> Entry:
+def _sent(draft: Mapping[str, Any], at: datetime | None) -> Entry:
     return Entry(
         kind=Kind.REPLY,
+        at=at,
         text=draft["body"],
         subject=draft.get("subject") or None,
         locale=draft.get("locale"),
@@ -79,6 +100,6 @@ def _sent(draft: Mapping[str, Any]) -> Entry:
     )
 
 
-def _offered(option: Mapping[str, Any]) -> Offered:
+def _offered(option: Mapping[str, Any], on: date) -> Offered:
     values = {name: option.get(name) for name in ("remedy", "amount", "currency")}
-    return Offered.model_validate({**values, "needs_approval": bool(option.get("approval"))})
+    return Offered.model_validate({**values, "on": on, "needs_approval": bool(option.get("approval"))})

@@ -57,10 +57,11 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     """
     from assistant import answers
     from assistant.archive import Entry, Kind
-    from assistant.cli.archived import new_case, open_archive, read_reply, who
+    from assistant.cli.archived import moment_on, new_case, open_archive, read_reply, who
 
     assistant = make_assistant(shop, today, staff_language)
-    message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else None)
+    at = moment_on(today)
+    message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else at)
     pairs, facts_of_order = parse_settings(settings), read_json(order)
     record = {"text": message.text, "order": facts_of_order, "history": read_json(history), "settings": pairs}
     if channel:
@@ -70,7 +71,7 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
         read_reply(read_json(reply_file), str(reply_file)) if reply_file else answers.reply_record(record, assistant)
     )
     known = assistant.parse_order(facts_of_order, pairs, str(order or "order"))
-    made = new_case(message, known, reply, assistant, is_sent=sent)
+    made = new_case(message, known, reply, assistant, is_sent=sent, sent_at=at)
     with open_archive() as archive:
         case = archive.cases.file(made.model_copy(update={"assigned_to": assigned_to}), by=who())
     if as_json:
@@ -89,14 +90,14 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
 def note(number: int, text: str | None, is_message: bool, is_reply: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
     """Add a note for colleagues to a case, or a message or reply to its thread. TEXT may be - for standard input."""
     from assistant.archive import Change, Entry, Kind
-    from assistant.cli.archived import open_archive, who
+    from assistant.cli.archived import moment_on, open_archive, who
 
     if is_message and is_reply:
         raise WrongUsageError(Line(msgid="--message and --reply do not go together: who wrote it?"))
     kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
-    said = text_of(text)
+    entry = Entry(kind=kind, text=text_of(text), at=moment_on(common_options["today"]))
     with open_archive() as archive:
-        case = archive.cases.change(number, Change(entries=(Entry(kind=kind, text=said),)), by=who())
+        case = archive.cases.change(number, Change(entries=(entry,)), by=who())
     tell(
         common_options,
         Line(msgid="Added to case %(number)s.", slots=(("number", number),)),
@@ -185,7 +186,7 @@ def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
 def outcome(number: int, result: str, amount: str | None, **common_options: Any) -> None:
     """Record how a case ended; it is resolved by that."""
     from assistant.archive import Change, Ending, Result
-    from assistant.cli.archived import open_archive, who
+    from assistant.cli.archived import moment_on, open_archive, who
     from assistant.money import MAXIMUM, parse_amount
 
     value, currency = (parse_amount(amount) or (None, None)) if amount else (None, None)
@@ -196,7 +197,8 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
                 slots=(("amount", amount),),
             )
         )
-    ending = Ending(result=Result(result), amount=value, currency=currency)
+    at = moment_on(common_options["today"])
+    ending = Ending(result=Result(result), amount=value, currency=currency, at=at)
     with open_archive() as archive:
         case = archive.cases.change(number, Change(ending=ending), by=who())
     said = Line(msgid="Case %(number)s: %(result)s.", slots=(("number", number), ("result", ENDINGS[result])))

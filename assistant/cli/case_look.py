@@ -48,7 +48,8 @@ def list_cases(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """List cases, the most urgent first: time left, and money at risk."""
     from assistant.archive import Label, State, Wanted
-    from assistant.cli.archived import open_archive
+    from assistant.archive.archive import utc_now
+    from assistant.cli.archived import moment_on, open_archive
 
     assistant = make_assistant(shop, today, staff_language)
     others: dict[str, Any] = filters
@@ -59,7 +60,8 @@ def list_cases(  # noqa: PLR0913, PLR0917 - one parameter an option
         country=country.upper() if country else None,
         **others,
     )
-    with open_archive() as archive:
+    moment = moment_on(today)
+    with open_archive(utc_now if moment is None else lambda: moment) as archive:
         page = archive.worklist.page(wanted, after=after, limit=limit)
     if as_json:
         print_json(page.model_dump(mode="json"))

@@ -13,6 +13,7 @@ from assistant.model import Line, Offer, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from assistant.archive import Archive, Case
     from assistant.bootstrap import Assistant
@@ -81,7 +82,7 @@ def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archi
     if why:
         raise NotSendableError(why)
     new = [option for option in _offers(work) if sent.proposal(option) is None]
-    made = tuple(_offered(option, staff.name if staff.approves else None) for option in new)
+    made = tuple(_offered(option, staff.name if staff.approves else None, assistant.today) for option in new)
     return _filed(
         work, (*_message(work, archive), _reply(work, assistant)), made, State.PENDING, staff, assistant, archive
     )
@@ -98,7 +99,7 @@ def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, arc
         locale=work.draft.locale if work.draft else None,
         gloss=_gloss(work),  # the lead who approves it may not read the buyer's language
     )
-    made = tuple(_offered(option, None) for option in wanted)
+    made = tuple(_offered(option, None, assistant.today) for option in wanted)
     return _filed(work, (*_message(work, archive), note), made, State.OPEN, staff, assistant, archive)
 
 
@@ -164,11 +165,12 @@ def _offers(work: Work) -> list[Option]:
     return [option for option in work.offered if option.remedy not in NO_OFFER]
 
 
-def _offered(option: Option, approved_by: str | None) -> Offered:
+def _offered(option: Option, approved_by: str | None, on: date) -> Offered:
     return Offered(
         remedy=option.remedy,
         amount=option.amount,
         currency=option.currency,
+        on=on,
         needs_approval=option.approval,
         approved_by=approved_by if option.approval else None,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
 from assistant.errors import DatabaseGoneError
-from tests.conftest import example
+from tests.conftest import TODAY, example
 from tests.desk.visitor import csrf, fields, post, sign_in
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ def test_copy_files_message_reply_and_offers(desk: TestClient, archive: Archive)
     assert {str(offer.remedy) for offer in case.offers} == {"extend_protection", "reship"}
     again = post(desk, "/file", fields(key="k1"), accept="application/json").json()
     assert again == told, "the same key does it once"
+
+
+def test_offers_are_made_on_the_day_of_the_desk(
+    desk: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive.cases, "_now", lambda: datetime(2026, 11, 27, tzinfo=UTC))
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    assert {offer.on for offer in archive.cases.get(told["case"]).offers} == {TODAY}
 
 
 def test_a_reply_whose_answer_is_lost_was_not_filed(

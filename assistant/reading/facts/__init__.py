@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def find_facts(text: str, language: str, received_on: date | None) -> Facts:
-    """Return the facts; a date without a year is the last such day before the message was received."""
+    """Return the facts; a date without a year is the one nearest to the day of receipt."""
     tracking = tuple(tracking_numbers(text))
     private = [*emails(text), *cards(text, _places(tracking))]
     taken = _places(tracking) + _places(private)

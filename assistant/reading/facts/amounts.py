@@ -8,31 +8,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.model import Amount
-from assistant.reading.facts.counting import FIGURE, THOUSANDS, folded
+from assistant.reading.facts.counting import FIGURE, NUMBERS, THOUSANDS, UNSPACED, folded, number_words
+from assistant.reading.facts.numerals import DIGITS, UNITS, decimal_of, number_of, whole
+from assistant.reading.facts.spoken import spoken
+from assistant.reading.facts.yuan import yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # Signs and words as buyers write them; the longest wins.
 CURRENCY_WORDS = {
-    "USD": ("US$", "USD", "dollars", "dollar", "bucks", "доллар", "доллара", "долларов", "dólares", "dolares", "dólar", "美元", "美金", "美刀", "دولار", "דולר", "דולרים", "ดอลลาร์",
+    "USD": ("US$", "USD", "dollars", "dollar", "bucks", "доллар", "доллара", "долларов", "долл", "баксов", "бакса", "баксів", "бакси", "dólares", "dolares", "dólar", "美元", "美金", "美刀", "دولار", "דולר", "דולרים", "ดอลลาร์",
             "đô", "dolar", "dolarów", "dolary", "dolarů", "dolarlar", "달러", "ドル", "долар", "долари", "доларів"),
-    "EUR": ("EUR", "€", "euro", "euros", "euron", "eurom", "eura", "eur", "евро", "євро", "欧元", "يورو", "יורו", "유로", "ユーロ", "ยูโร"),
-    "GBP": ("£", "GBP", "quid", "pounds"),
+    "EUR": ("EUR", "€", "euro", "euros", "euron", "eurom", "eura", "eur", "евро", "євро", "欧元", "歐元", "يورو", "יורו", "유로", "ユーロ", "ยูโร"),
+    "GBP": ("£", "GBP", "英镑", "quid", "pounds"),
     "BRL": ("R$", "BRL", "reais", "real"),
-    "RUB": ("₽", "RUB", "руб", "руб.", "р.", "р", "рубль", "рубля", "рублей", "рубли", "рублях"),
-    "CNY": ("CNY", "RMB", "元", "块钱", "块", "人民币"),
-    "TWD": ("NT$", "NTD", "TWD", "台幣"), "HKD": ("HK$", "HKD", "港币"),
-    "PLN": ("zł", "PLN", "złoty", "złote", "złotych", "złotego", "zlotych", "zl"),
-    "CZK": ("Kč", "CZK", "korun", "koruna", "koruny", "korunu", "kc"),
-    "UAH": ("₴", "грн", "UAH", "гривень", "гривні", "гривня", "гривню"),
-    "TRY": ("₺", "TL", "TRY", "lira", "liraya", "liralık"),
-    "ILS": ("₪", "ILS", "שקל", "שקלים", 'ש"ח', "ש״ח"),
-    "THB": ("฿", "THB", "บาท"),
+    "RUB": ("₽", "RUB", "руб", "руб.", "р.", "р", "рубль", "рубля", "рублей", "рубли", "рублях", "рублями", "рэ"),
+    "CNY": ("CNY", "RMB", "元", "人民币", "人民幣"),
+    "TWD": ("NT$", "NTD", "TWD", "台币", "台幣", "臺幣"), "HKD": ("HK$", "HKD", "港币", "港幣", "港元"),
+    "PLN": ("zł", "PLN", "złoty", "złote", "złotych", "złotego", "zlotych", "zloty", "zlote", "złotówek", "złotówki", "zlotowek", "zl"),
+    "CZK": ("Kč", "CZK", "korun", "koruna", "koruny", "korunu", "korunami", "kaček", "kc", ",-"),
+    "UAH": ("₴", "грн", "UAH", "гривень", "гривні", "гривня", "гривню", "гривен", "гривны", "гривнями"),
+    "TRY": ("₺", "TL", "TRY", "lira", "liraya", "liralık", "lirası", "lirasını", "lirayı", "liradan"),
+    "ILS": ("₪", "ILS", "שקל", "שקלים", "שח", 'ש"ח', "ש״ח"),
+    "THB": ("฿", "THB", "บาท", "บ.", ".-"),
     "VND": ("₫", "VND", "vnđ", "đồng", "đ"),
     "IDR": ("Rp.", "Rp", "IDR", "rupiah"),
     "KRW": ("₩", "KRW", "원"),
-    "JPY": ("円", "JPY", "yen"),
+    "JPY": ("円", "JPY", "yen", "日元"),
     "SAR": ("ريال", "SAR", "ر.س"), "AED": ("درهم", "AED"), "EGP": ("جنيه", "EGP"),
     "MXN": ("MXN", "MX$"), "CLP": ("CLP",), "COP": ("COP",), "ARS": ("ARS",), "CHF": ("CHF", "Fr.", "franken"),
     "CAD": ("CAD",), "AUD": ("AUD",), "KZT": ("₸", "тенге"),
@@ -40,8 +43,44 @@ CURRENCY_WORDS = {
 # Signs that several currencies share: known only where the language leaves one.
 AMBIGUOUS = {"$": {"en": "USD"}, "¥": {"zh": "CNY", "ja": "JPY"}, "￥": {"zh": "CNY", "ja": "JPY"}, "pesos": {}}
 # In other languages such words are something else.
-ONLY_IN = {"real": "pt", "р": "ru", "р.": "ru", "块": "zh", "kc": "cs", "zl": "pl", "đô": "vi", "đ": "vi"}
+ONLY_IN = {
+    "real": "pt",
+    "р": "ru",
+    "р.": "ru",
+    "日元": "zh",
+    ".-": "th",
+    ",-": "cs",
+    "рэ": "ru",
+    "kc": "cs",
+    "zl": "pl",
+    "đô": "vi",
+    "đ": "vi",
+}
+Found = tuple[int, int, Decimal, str | None]
+# What every amount holds whose number has no figure.
+IN_CHARACTERS = re.compile("[元円원]|[美欧日港ドユ달유]")
 _NUMBER = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
+
+
+@cache
+def currency_words(language: str) -> frozenset[str]:
+    """Return the words for currencies, folded: what stands before one of them is no number of pieces."""
+    known = {word for words in CURRENCY_WORDS.values() for word in words if ONLY_IN.get(word, language) == language}
+    return frozenset(map(folded, known))
+
+
+# Signs that begin other words where no blank or point parts them: 円形 is round, 2 р-ра are sizes, 원단 is cloth.
+NOT_BEFORE = {
+    "円": "[形盤玉筒柱卓周]|硬貨|切手",
+    "元": "[素旦件店]",
+    "р": "-",
+    "원": "형|단|피스|목|본|래|두|칙|리|[하해했한할함]|인(?![데가지])",
+    "pounds": r"\s(?:heavier|lighter|overweight|of\s)",
+}
+# Figures before such a sign are a size.
+SIZE = re.compile(r"(?:размер\w*|разм\.?|рост\w*|weigh\w*)\s*$", re.IGNORECASE)
+SIZE_WITHIN = 12
+SIZED = frozenset({"р", "р.", "pounds"})
 
 
 @cache
@@ -51,34 +90,81 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, str | None]]:
         codes |= {folded(word): code for word in words if ONLY_IN.get(word, language) == language}
     codes |= {sign: known.get(language) for sign, known in AMBIGUOUS.items()}
     ordered = sorted(codes, key=len, reverse=True)
-    signs = "|".join(map(re.escape, ordered)).replace("块|", "块(?![\u4e00-\u9fff])|")
+    unlike = {sign: f"(?!{others})" for sign, others in NOT_BEFORE.items()}
+    signs = "|".join(re.escape(sign) + unlike.get(sign, "") for sign in ordered)
     more = "|".join(sorted(THOUSANDS.get(language, {}), key=len, reverse=True)) or "(?!)"
-    before = rf"(?<![^\W\d_])(?P<before>{signs})\s?(?P<first>{_NUMBER})(?:\s?(?P<times_first>{more})(?![^\W\d_]))?(?![\d%A-Za-z])"
-    after = (
-        rf"(?<![\d.,])(?P<second>{_NUMBER})(?:,-)?(?:\s?(?P<times_second>{more})\.?)?\s?(?P<after>{signs})(?![^\W\d_])"
+    end = "" if language in UNSPACED else r"(?![^\W\d_])"
+    before = (
+        rf"(?<![^\W\d_])(?P<before>{signs})\s?(?P<first>{_NUMBER})(?:\s?(?P<times_first>{more})(?![^\W\d_]))?"
+        rf"(?![\d%A-Za-z])(?:\s?(?P<named>{signs}){end})?"
     )
-    if language in {"zh", "ja", "ko", "th"}:  # no blank between words
-        after = after.removesuffix(r"(?![^\W\d_])")
+    after = (
+        rf"{_number(language)}(?:,-)?(?:\s?(?P<times_second>{more})\.?)?\s?(?P<after>{signs}){end}"
+        r"(?:(?<=€)(?P<cents>\d\d)(?![\d.,%]))?"
+    )
     return re.compile(rf"{before}|{after}", re.IGNORECASE), codes
+
+
+def _number(language: str) -> str:
+    """Return the pattern of a number before its currency."""
+    if language not in UNITS:
+        return rf"(?<![\d.,])(?P<second>{_NUMBER})"
+    digits, units = DIGITS[language], UNITS[language]
+    part = rf"(?:(?:{_NUMBER})\s?|[{digits}])?[{units}]"
+    # In Korean most of these syllables end other words too: nothing but figures stands right behind another one.
+    alone = "(?:(?<![가-힣])|(?=\\d))" if language == "ko" else ""
+    return rf"(?<![\d.,{digits}{units}]){alone}(?P<second>(?:{part}\s?)+(?:{_NUMBER}|[{digits}]{{1,2}})?|{_NUMBER})"
 
 
 def amounts(text: str, language: str) -> Iterator[Amount]:
     """Yield the amounts; the currency is None where it cannot be known."""
-    if not FIGURE.search(text):
-        return
+    found: list[Found] = []
+    if FIGURE.search(text):
+        found += [*_signed(text, language), *spoken(text, language)]
+    elif language in UNITS and IN_CHARACTERS.search(text):
+        found += _signed(text, language)
+    found += yuan(text) if language == "zh" else _in_words(text, language)
+    end_of_last = -1
+    for start, end, amount, currency in sorted(found, key=lambda one: (one[0], -one[1])):
+        if start >= end_of_last:
+            end_of_last = end
+            yield Amount(amount=amount, currency=currency, start=start, end=end)
+
+
+def _signed(text: str, language: str) -> Iterator[Found]:
+    """Yield the amounts that have a sign or word of a currency."""
     pattern, codes = _pattern(language)
     for match in pattern.finditer(text):
         first = match["before"] is not None
         sign, number = (match["before"], match["first"]) if first else (match["after"], match["second"])
+        if sign.casefold() in SIZED and SIZE.search(text[max(0, match.start() - SIZE_WITHIN) : match.start()]):
+            continue
         times = match["times_first"] if first else match["times_second"]
-        factor = THOUSANDS[language][times.casefold()] if times else 1
-        yield Amount(
-            amount=_decimal(number) * factor, currency=codes[folded(sign)], start=match.start(), end=match.end()
-        )
+        amount = number_of(number) if language in UNITS else decimal_of(number)
+        amount = whole(amount * THOUSANDS[language][times.casefold()]) if times else amount
+        amount += Decimal(match["cents"]) / 100 if match["cents"] else 0
+        currency = codes[folded(sign)]
+        if currency is None and match["named"]:
+            currency = codes[folded(match["named"])]
+        yield match.start(), match.end(), amount, currency
 
 
-def _decimal(number: str) -> Decimal:
-    """Read a number whose last separator with one or two digits behind it is the decimal sign."""
-    match = re.fullmatch(r"(.*?)(?:[.,](\d{1,2}))?", number)
-    whole, fraction = (match[1], match[2]) if match else (number, None)
-    return Decimal(re.sub(r"\D", "", whole) + (f".{fraction}" if fraction else ""))
+def _in_words(text: str, language: str) -> Iterator[Found]:
+    """Yield amounts such as 'three dollars' and 'пять тысяч рублей'; 'a dollar' and the end of a longer number are none."""
+    if language not in NUMBERS or language in UNSPACED:
+        return
+    number, codes = number_words(language), _pattern(language)[1]
+    for match in _words_of_money(language).finditer(text):
+        value = number.value(match["n"])
+        if value > 1 and number.is_whole(text, match.start()):
+            factor = THOUSANDS[language][match["times"].casefold()] if match["times"] else 1
+            yield match.start(), match.end(), Decimal(value * factor), codes[folded(match["sign"])]
+
+
+@cache
+def _words_of_money(language: str) -> re.Pattern[str]:
+    signs = "|".join(sorted((re.escape(word) for word in currency_words(language)), key=len, reverse=True))
+    more = "|".join(sorted(THOUSANDS.get(language, {}), key=len, reverse=True)) or "(?!)"
+    return re.compile(
+        rf"(?P<n>{number_words(language).words})\s+(?:(?P<times>{more})\s+)?(?P<sign>{signs})(?![^\W_])", re.IGNORECASE
+    )

@@ -29,8 +29,8 @@ NUMBERS = {
     "uk": "один|одну|одна,два|дві|двох|двоє,три|трьох,чотири,п'ять|п’ять,шість,сім,вісім,дев'ять|дев’ять,десять,"
     "одинадцять,дванадцять",
     "tr": "bir,iki,üç|uc,dört|dort,beş|bes,altı|alti,yedi,sekiz,dokuz,on,on bir,on iki",
-    "ar": "واحد|واحدة,اثنين|اثنان|اتنين,ثلاث|ثلاثة|تلات,أربع|أربعة|اربع|اربعة,خمس|خمسة,ست|ستة,سبع|سبعة,ثمان|ثمانية|تمن,تسع|تسعة,"
-    "عشر|عشرة,أحد عشر,اثنا عشر",
+    "ar": "واحد|واحدة,اثنين|اثنان|اتنين|اثني,ثلاث|ثلاثة|تلات,أربع|أربعة|اربع|اربعة,خمس|خمسة,ست|ستة,سبع|سبعة,ثمان|ثمانية|تمن,تسع|تسعة,"
+    "عشر|عشرة,أحد عشر,اثنا عشر|اثني عشر",
     "he": "אחד|אחת,שני|שתי|שניים|שתיים,שלוש|שלושה,ארבע|ארבעה,חמש|חמישה,שש|שישה,שבע|שבעה,שמונה,תשע|תשעה,עשר|עשרה,אחת עשרה,"
     "שתים עשרה",
     "ja": "一,二,三,四,五,六,七,八,九,十,十一,十二",
@@ -86,18 +86,26 @@ OF = {
     "id": "{n} dari {m}",
 }
 THOUSANDS = {
-    "zh": {"千": 1_000, "万": 10_000, "萬": 10_000},
-    "ja": {"千": 1_000, "万": 10_000},
-    "ko": {"천": 1_000, "만": 10_000},
-    "ru": {"тыс": 1_000, "т": 1_000, "к": 1_000},
-    "uk": {"тис": 1_000},
+    "ru": dict.fromkeys(["тысяч", "тысячи", "тысячу", "тысяча", "тыщ", "тыщи", "тыщу", "тыща", "тыс", "т", "к"], 1_000),
+    "uk": dict.fromkeys(["тисяч", "тисячі", "тисячу", "тисяча", "тис", "к"], 1_000),
     "id": {"rb": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000, "juta": 1_000_000},
     "vi": {"k": 1_000, "nghìn": 1_000, "ngàn": 1_000, "tr": 1_000_000, "triệu": 1_000_000},
-    "pl": {"tys": 1_000},
+    "pl": dict.fromkeys(["tysięcy", "tysiecy", "tysiące", "tysiace", "tysiąc", "tys"], 1_000),
+    "cs": dict.fromkeys(["tisíce", "tisice", "tisíc", "tisic", "tis"], 1_000),
+    "tr": {"bin": 1_000},
+    "th": {"พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000},
     "en": {"k": 1_000},
     "es": {"mil": 1_000},
     "pt": {"mil": 1_000},
 }
+# 'Two hundred' is not two: what makes a small number before it a large one.
+SCALES = frozenset({
+    "hundred", "thousand", "million", "dozen", "hundert", "tausend", "dutzend", "cent", "cents", "mille", "cientos", "mil",
+    "cento", "mila", "honderd", "duizend", "sto", "stě", "ste", "sta", "set", "tisíc", "tisíce", "tisice", "tysiące",
+    "tysięcy", "tysiace", "тысячи", "тысяч", "сотни", "тисячі", "тисяч", "сотні", "yüz", "yuz", "bin", "trăm", "nghìn",
+    "ngàn", "triệu", "chục", "ratus", "ribu", "juta", "puluh", "belas", "מאות", "אלפים", "مئة", "مية", "ألف", "الف",
+    "آلاف",
+})  # fmt: skip
 # These write no blank between words.
 UNSPACED = frozenset({"zh", "ja", "th", "ko"})
 DIGITS = r"(?<![\d.,:/-])\d{1,3}(?![\d.,:/-]*\d)"
@@ -115,6 +123,18 @@ TENS = frozenset(
         "eighty",
         "ninety",
         "hundred",
+        "thousand",
+        "cent",
+        "cento",
+        "ciento",
+        "mille",
+        "mil",
+        "honderd",
+        "trăm",
+        "ratus",
+        "مئة",
+        "مية",
+        "ألف",
         "двадцать",
         "тридцать",
         "сорок",
@@ -181,7 +201,7 @@ TENS = frozenset(
 )
 WORD_BEFORE = re.compile(r"([^\W\d_]+['’]?[^\W\d_]*)(?:[\s-]+(?:y|e|et|i|a|và))?[\s-]+$")
 NUMERALS = {
-    "zh": "(?<![〇零一二三四五六七八九十百千万两兩\\d])", "ja": "(?<![〇零一二三四五六七八九十百千万\\d])",
+    "zh": "(?<![〇零一二三四五六七八九十百千万两兩几幾\\d])", "ja": "(?<![〇零一二三四五六七八九十百千万\\d])",
     "ko": "(?<![십백천만\\d])", "th": "(?<!สิบ)(?<!ร้อย)",
 }  # fmt: skip
 
@@ -193,9 +213,10 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NumberWords:
-    """A language's small numbers: the alternatives of a pattern, and what each means."""
+    """A language's small numbers: the alternatives of a pattern, those in words alone, and what each means."""
 
     pattern: str
+    words: str
     values: dict[str, int]
 
     def value(self, text: str) -> int:
@@ -218,4 +239,4 @@ def number_words(language: str) -> NumberWords:
     }
     ordered = "|".join(sorted(values, key=len, reverse=True)).replace(" ", r"\s+")
     words = NUMERALS[language] + f"(?:{ordered})" if language in UNSPACED else rf"\b(?:{ordered})\b"
-    return NumberWords(rf"(?:{DIGITS}|{words})", values)
+    return NumberWords(rf"(?:{DIGITS}|{words})", words, values)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
@@ -13,9 +12,11 @@ from assistant.model import FoundText
 from assistant.reading.facts.counting import FIGURE, folded
 from assistant.reading.facts.relative import relative_days
 from assistant.reading.facts.timewords import DAY_BEFORE, DAY_BEHIND
+from assistant.reading.facts.years import WITHIN, valid, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 NUMERIC = re.compile(r"(?<![\d.,])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\.?\d)")
@@ -35,6 +36,12 @@ EAST_ASIAN = re.compile(
 MONTHS_IN_YEAR = 12
 
 
+class _Message(NamedTuple):
+    text: str
+    language: str
+    received_on: date | None
+
+
 def dates(text: str, language: str, received_on: date | None) -> Iterator[FoundText]:
     """Yield the days in order; of two that overlap the one that starts first, and of these the longer."""
     end_of_last = -1
@@ -46,30 +53,31 @@ def dates(text: str, language: str, received_on: date | None) -> Iterator[FoundT
 
 def _day_candidates(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
     if FIGURE.search(text):
-        yield from _in_figures(text, language, received_on)
+        yield from _in_figures(_Message(text, language, received_on))
     if received_on is not None:
         yield from relative_days(text, language, received_on)
 
 
-def _in_figures(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
+def _in_figures(message: _Message) -> Iterator[tuple[int, int, date]]:
+    text, language = message.text, message.language
     for match in ISO.finditer(text):
-        yield from _span(match, _day(int(match[1]), int(match[2]), int(match[3])))
+        yield from _span(match, valid(int(match[1]), int(match[2]), int(match[3])))
     for match in NUMERIC.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         month_first = language == "en" and match[2] == "/"
         if month_first and first <= MONTHS_IN_YEAR and second <= MONTHS_IN_YEAR and first != second:
             continue  # 3/4/2026 is March or April: a guess would be wrong half the time
         month, day = (first, second) if month_first and first <= MONTHS_IN_YEAR else (second, first)
-        yield from _span(match, _day(year if year > 99 else 2000 + year, month, day))  # noqa: PLR2004 - two digits
+        yield from _span(match, valid(year if year > 99 else 2000 + year, month, day))  # noqa: PLR2004 - two digits
     for match in EAST_ASIAN.finditer(text):
-        yield from _span(match, _dated(*_east_asian(match), received_on))
-    yield from _short_days(text, language, received_on)
+        yield from _span(match, _dated(*_east_asian(match), match, message))
+    yield from _short_days(message)
     pattern, months = _month_pattern(language)
     if pattern is not None:
         for match in pattern.finditer(text.replace("İ", "i").replace("ı", "i")):
             day_number = match["d1"] or match["d2"]
             month = months[_month_name(match["m1"] or match["m2"])]
-            yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day_number), received_on))
+            yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day_number), match, message))
 
 
 def _east_asian(match: re.Match[str]) -> tuple[str | None, int, int]:
@@ -80,21 +88,24 @@ def _east_asian(match: re.Match[str]) -> tuple[str | None, int, int]:
     return match[9], int(match[8]), int(match[7])
 
 
-def _short_days(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
+def _short_days(message: _Message) -> Iterator[tuple[int, int, date]]:
+    text, language = message.text, message.language
     if language in NO_SHORT:
         return
     marks, behind = DAY_BEFORE.get(language), DAY_BEHIND.get(language)
     for match in SHORT_SURE.finditer(text):
-        first, second = (int(group) for group in match.groups() if group)
-        yield from _span(match, _dated(None, second, first, received_on))
+        yield from _span(match, _dated(None, *_month_and_day(match, language), match, message))
     for match in SHORT.finditer(text):
         marked = marks and re.search(
             rf"(?:^|\W)(?:{marks})\s*$", text[max(0, match.start() - 12) : match.start()], re.IGNORECASE
         )
         if marked or (behind and re.match(behind, text[match.end() :])):
-            pair = int(match[1]), int(match[2])
-            month, day = pair if language in MONTH_FIRST else pair[::-1]
-            yield from _span(match, _dated(None, month, day, received_on))
+            yield from _span(match, _dated(None, *_month_and_day(match, language), match, message))
+
+
+def _month_and_day(match: re.Match[str], language: str) -> tuple[int, int]:
+    first, second = (int(group) for group in match.groups() if group)
+    return (first, second) if language in MONTH_FIRST else (second, first)
 
 
 def _span(match: re.Match[str], day: date | None) -> Iterator[tuple[int, int, date]]:
@@ -102,22 +113,14 @@ def _span(match: re.Match[str], day: date | None) -> Iterator[tuple[int, int, da
         yield match.start(), match.end(), day
 
 
-def _dated(year: str | None, month: int, day: int, received_on: date | None) -> date | None:
+def _dated(year: str | None, month: int, day: int, match: re.Match[str], message: _Message) -> date | None:
     if year:
-        return _day(int(year), month, day)
-    if received_on is None:
+        return valid(int(year), month, day)
+    if message.received_on is None:
         return None
-    this_year = _day(received_on.year, month, day)
-    if this_year is not None and this_year <= received_on:
-        return this_year
-    return _day(received_on.year - 1, month, day)
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    before = message.text[max(0, match.start() - WITHIN) : match.start()]
+    behind = message.text[match.end() : match.end() + WITHIN]
+    return year_of(month, day, message.received_on, before, behind, message.language)
 
 
 def _month_name(name: str) -> str:
@@ -141,7 +144,7 @@ def _month_pattern(language: str) -> tuple[re.Pattern[str] | None, dict[str, int
         return None, {}
     name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     ordinal = r"(?:st|nd|rd|th|er|º|ª|\.)?"
-    between = r"(?:\s+(?:de|of))?\s+"
+    between = r"(?:\s+(?:de|of))?\s+" + ("ב?" if language == "he" else "")
     return (
         re.compile(
             rf"(?<!\d)(?P<d1>\d{{1,2}}){ordinal}{between}(?P<m1>{name})\b\.?(?:(?:\s+de|,)?\s+(?P<y1>20\d\d))?|"

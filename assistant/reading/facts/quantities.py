@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from babel import Locale
 
-from assistant.reading.facts.counting import NUMBERS, OF, PIECES, UNSPACED, folded, number_words
+from assistant.reading.facts.amounts import currency_words
+from assistant.reading.facts.counting import NUMBERS, OF, PIECES, SCALES, UNSPACED, folded, number_words
 from assistant.reading.facts.stars import WORDS as STAR_WORDS
 from assistant.reading.facts.timewords import DAY, WEEK
 
@@ -53,6 +54,7 @@ def _before_nouns(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     for match in _before_noun(language).finditer(text):
         word, noun = folded(match["n"]), match["noun"].lower()
         is_number = word not in HOMOGRAPHS and noun not in number.values and not TWICE.match(noun)
+        is_number = is_number and noun not in SCALES and folded(noun) not in currency_words(language)
         is_number = is_number and number.values[word] > 1 and number.is_whole(text, match.start("n"))
         if is_number and not _is_unit(noun, language):
             yield match.start("n"), match.end("n"), number.values[word]
