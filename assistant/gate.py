@@ -14,10 +14,12 @@ from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
+from assistant.deciding.rulebook.values import own_place
 from assistant.errors import DataError, FileError, ModelFileError, Problem
 from assistant.lines import Line, listed
 from assistant.model import Reason, Remedy
 from assistant.money import is_currency, parse_amount
+from assistant.orders import TIME_ZONES
 from assistant.print_errors import PictureError
 from assistant.writing.lint.rules import RULES
 
@@ -90,12 +92,21 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
     shop, problems = parse_shop(data, str(path))
     if shop is None:
         return problems
-    found = [*_unknown_names(shop, path), *care_settings_problems(shop)]
+    found = [*_unknown_names(shop, path), *_read_tomorrow(shop, today), *care_settings_problems(shop)]
     for platform in resources.platform_names():
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
-    return (*found, *own_card_problems(shop, path))
+    return tuple(dict.fromkeys((*found, *own_card_problems(shop, path))))
+
+
+def _read_tomorrow(shop: Shop, today: date) -> Iterator[Problem]:
+    """Yield the shop's own values whose source is said to be read after today, wherever on earth today is."""
+    for name, own in shop.playbook.items():
+        if own.as_of > today + TIME_ZONES:
+            slots = (("day", str(own.as_of)), ("today", str(today)))
+            what = Line(msgid="%(day)s lies after today (%(today)s)", slots=slots)
+            yield Problem(f"{own_place(name)}.as_of", what, Line(msgid="write the day on which you last looked it up"))
 
 
 def _unknown_names(shop: Shop, path: Path) -> list[Problem]:
