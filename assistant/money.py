@@ -32,6 +32,16 @@ def rounded_down(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(unit(currency), ROUND_DOWN)
 
 
+def is_finer(amount: Decimal, currency: str) -> bool:
+    """Whether an amount cannot be paid in the currency's coins: 0.005 USD, 1980.50 JPY."""
+    return amount != rounded_down(amount, currency)
+
+
+def written(amount: Decimal, currency: str) -> str:
+    """Return an amount with all decimals of its currency and the code: 20.00 USD, 1980 JPY."""
+    return f"{rounded(amount, currency):f} {currency}"
+
+
 def parse_amount(text: str) -> tuple[Decimal, str | None] | None:
     """Read '24.90', '24.90 USD' or 'USD 24.90'; None where it is not an amount in this notation."""
     currency: str | None = None

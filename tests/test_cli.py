@@ -136,7 +136,7 @@ BAD_INPUT: list[tuple[str, list[str], bytes, int, str]] = [
         ["plan", "--reason", "damaged", "--set", "currency=USD", "--set", "price=10", "--set", "refund=11"],
         b"",
         1,
-        "11 is above the order's price 10 USD",
+        "11 is above the order's price 10.00 USD",
     ),
     ("lint of nothing", ["lint", " "], b"", 1, "empty"),
 ]

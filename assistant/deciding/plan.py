@@ -22,7 +22,7 @@ from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.situation import Situation
 from assistant.errors import InputError
 from assistant.model import Evidence, Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Risk, Sum
-from assistant.money import rounded
+from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -253,7 +253,7 @@ class Deliberation:
             left = economics.left
             if remedy is not Remedy.CANCEL_REFUND and self.situation.claimed is not None:
                 left = min(left, self.situation.claimed)
-            return Grant(rounded(left, order.currency) if order.currency else left, why)
+            return Grant(rounded_down(left, order.currency) if order.currency else left, why)
         return Grant(None, ())
 
     def _why(self, remedy: Remedy, grant: Grant, result: Decimal | None, *, offered: bool) -> Iterator[Line]:
