@@ -12,7 +12,7 @@ from assistant.errors import Problem, advice
 from assistant.fitting import fitting, unknown
 from assistant.lines import Line
 from assistant.model import Dispute, Offer, Order
-from assistant.money import is_currency, is_finer, rounded, unit
+from assistant.money import finer, is_currency, is_finer, rounded
 from assistant.order_values import Cleaner
 
 if TYPE_CHECKING:
@@ -217,9 +217,7 @@ def _finer(place: str, amount: Decimal | None, currency: str | None) -> list[Pro
     """Return that an amount cannot be paid in coins; what goods cost us is an average and may be finer."""
     if amount is None or currency is None or not is_currency(currency) or not is_finer(amount, currency):
         return []
-    slots = (("value", f"{amount:f}"), ("currency", currency), ("unit", f"{unit(currency):f}"))
-    what = Line(msgid="%(value)s is finer than the smallest coin of %(currency)s, %(unit)s", slots=slots)
-    return [Problem(place, what, Line(msgid="check the decimal point"))]
+    return [finer(place, amount, currency)]
 
 
 def _in_coins(order: Order) -> Order:

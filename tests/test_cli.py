@@ -185,6 +185,15 @@ def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
         ('[shop]\nstaff_language = "de"\n', "shop.staff_language"),
         ('[limits]\nrefund_at_most = { usd = "2" }\n', "ISO 4217"),
         (
+            '[limits]\nminor_refund = { USD = "150" }\nrefund_at_most = { USD = "0" }\n',
+            "limits.minor_refund.USD: 150 is above refund_at_most, 0; lower it, or raise the limit",
+        ),
+        (
+            '[costs]\ncommission_share = "0.6"\npayment_share = "0.6"\n',
+            'costs: the fees of a sale are 120 % of its price; write parts of one, such as "0.08" for 8 %',
+        ),
+        ('[coupons]\nreorder_share = "0"\n', "coupons.reorder_share: '0' does not fit here; input should be greater"),
+        (
             '[playbook."aliexpres.amounts.report_days"]\nvalue = 2\nsource = "us"\nas_of = 2026-11-01\n',
             "no such platform",
         ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.config import parse_shop
 from assistant.lines import Line, Sum
 from assistant.money import written
 from assistant.orders import parse_history, parse_order
@@ -43,6 +44,25 @@ def test_an_offer_made_finer_than_the_coin_is_a_problem(currency: str) -> None:
     offers, problems = parse_history(rows, "history", currency)
     assert [str(one) for one in problems] == [f"history[0]: amount: {said}"]
     assert offers == ()
+
+
+@pytest.mark.parametrize("limit", ["refund_at_most", "minor_refund", "approval_above"])
+def test_a_limit_of_the_shops_finer_than_the_coin_is_a_problem(limit: str) -> None:
+    shop, problems = parse_shop({"limits": {limit: {"JPY": "300.5", "KWD": "1.500"}}}, "shop.toml")
+    assert shop is None
+    said = f"shop.toml: limits.{limit}.JPY: 300.5 is finer than the smallest coin of JPY, 1; check the decimal point"
+    assert [str(one) for one in problems] == [said]
+
+
+def test_what_a_shop_allows_is_told_with_all_that_contradicts_it() -> None:
+    data = {
+        "limits": {"minor_refund": {"USD": "8", "EUR": "2"}, "refund_at_most": {"USD": "7.99", "EUR": "2"}},
+        "costs": {"commission_share": "1"},
+    }
+    assert [str(one).split(";")[0] for one in parse_shop(data, "my.toml")[1]] == [
+        "my.toml: limits.minor_refund.USD: 8 is above refund_at_most, 7.99",
+        "my.toml: costs: the fees of a sale are 100 % of its price",
+    ]
 
 
 def test_what_goods_cost_us_may_be_a_part_of_a_coin() -> None:
