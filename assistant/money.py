@@ -11,7 +11,8 @@ from assistant.lines import Line
 
 _DIGITS = get_global("currency_fractions")
 _CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies"))
-MAXIMUM = Decimal(10_000_000)
+# An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
+MAXIMUM = Decimal(1_000_000_000)
 
 
 def is_currency(code: str) -> bool:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from assistant.money import is_currency
+from assistant.money import MAXIMUM, is_currency
 
 
 def _known_currency(code: str) -> str:
@@ -39,7 +39,7 @@ def _rising(days: tuple[int, int]) -> tuple[int, int]:
 Currency = Annotated[str, AfterValidator(_known_currency)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Discount = Annotated[Decimal, Field(gt=0, le=1)]
-Positive = Annotated[Decimal, Field(ge=0)]
+Positive = Annotated[Decimal, Field(ge=0, le=MAXIMUM)]
 
 
 class Table(BaseModel):

@@ -54,6 +54,18 @@ def test_a_limit_of_the_shops_finer_than_the_coin_is_a_problem(limit: str) -> No
     assert [str(one) for one in problems] == [said]
 
 
+def test_an_order_may_cost_what_it_costs_where_a_dollar_has_five_digits() -> None:
+    assert parse_order({"price": "12000000", "currency": "VND"}, "order", TODAY)[1] == ()
+    above = parse_order({"price": "1000000000.01", "currency": "USD"}, "order", TODAY)[1]
+    assert [str(one) for one in above] == ["order: price: 1000000000.01 is above 1000000000; check the decimal point"]
+
+
+def test_a_limit_that_nobody_can_mean_is_a_problem() -> None:
+    problems = parse_shop({"limits": {"refund_at_most": {"USD": "1e40"}}}, "shop.toml")[1]
+    said = "limits.refund_at_most.USD: '1e40' does not fit here; input should be less than or equal to 1000000000"
+    assert [str(one) for one in problems] == [f"shop.toml: {said}"]
+
+
 def test_what_a_shop_allows_is_told_with_all_that_contradicts_it() -> None:
     data = {
         "limits": {"minor_refund": {"USD": "8", "EUR": "2"}, "refund_at_most": {"USD": "7.99", "EUR": "2"}},

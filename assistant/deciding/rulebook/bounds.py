@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import Problem
 from assistant.lines import Line
-from assistant.money import MAXIMUM
 from assistant.shop import known_zone
 
 if TYPE_CHECKING:
@@ -33,12 +32,13 @@ BY_UNIT: dict[Unit, Bounds] = {
     "lines": Bounds(1, 1000),
     "attachments": Bounds(0, 1000),
     "cases": Bounds(1, 10_000),
-    "USD": Bounds(0, MAXIMUM),
+    "USD": Bounds(0, 1_000_000),
     "share of the price": Bounds(Decimal("0.01"), 1),
     "share of the next order": Bounds(Decimal("0.01"), 1),
 }
-# What letters promise in days.
+# What letters promise in days, and what they are counted back from.
 BY_KEY = {
+    "amounts.protection_margin": Bounds(0, 60),
     "amounts.extension": Bounds(1, 180),
     "amounts.report_days": Bounds(1, 60),
     "amounts.return_days": Bounds(1, 90),
@@ -46,18 +46,19 @@ BY_KEY = {
 # A procedure that has begun is over within half a year; a purchase is remembered longer (guarantees, chargebacks).
 PROCEDURE_DAYS = 180
 PROCEDURES = ("dispute.", "history.", "return_sent_on", "return_received_on", "chargeback_on")
-# Only before a day that lies ahead is there time to act.
-AHEAD = frozenset({"promised_by", "protection_ends_on"})
+# Only before a day that lies ahead is there time to act, and after the end of the protection there is none left.
+AHEAD = {"promised_by": Bounds(-PROCEDURE_DAYS, PROCEDURE_DAYS), "protection_ends_on": Bounds(-PROCEDURE_DAYS, 0)}
 SHARES = frozenset({"share of the price", "share of the next order"})
 
 
 def bounds_of(key: str, unit: Unit, base: str | None) -> Bounds:
     """Return what the number of a key can be; `base` is the date that its clock runs from, where it is a clock's."""
+    if base in AHEAD:
+        return AHEAD[base]
     bounds = BY_KEY.get(key, BY_UNIT[unit])
-    if base is None or unit == "years":
+    if base is None or unit == "years" or not base.startswith(PROCEDURES):
         return bounds
-    most = min(bounds.most, PROCEDURE_DAYS) if base.startswith(PROCEDURES) else bounds.most
-    return Bounds(-most if base in AHEAD else bounds.least, most)
+    return Bounds(bounds.least, min(bounds.most, PROCEDURE_DAYS))
 
 
 def value_problem(where: str, key: str, value: Any, unit: str, base: str | None = None) -> Problem | None:
@@ -88,7 +89,8 @@ def _number(value: Any, unit: str) -> Decimal | None:
     except InvalidOperation:
         return None
     is_counted = unit not in SHARES and unit != "USD"
-    return number if number.is_finite() and not (is_counted and number % 1) else None
+    is_part = is_counted and number.is_finite() and number != number.to_integral_value()
+    return number if number.is_finite() and not is_part else None
 
 
 def _hint(unit: str) -> Line:
