@@ -115,6 +115,9 @@ def test_clocks_and_plan_write_amounts_alike(tmp_path: Path) -> None:
     shown = run("clocks", str(cases), "--today", "2026-11-20").stdout.decode()
     for cell in ("5.25 CNY", "20.00 USD", "0.00 USD"):
         assert f" {cell} " in shown, shown
+    listed = json.loads(run("clocks", str(cases), "--today", "2026-11-20", "--json").stdout)["clocks"]
+    costs = {one["order"]: one["silence_costs"]["amount"] for one in listed if one["silence_costs"]}
+    assert costs == {"A": "5.25", "B": "20.00", "C": "0.00"}
     above = run(
         "plan", "--reason", "damaged", "--set", "price=20", "--set", "currency=USD", "--set", "refund=25"
     ).stderr.decode()

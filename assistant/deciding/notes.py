@@ -104,7 +104,7 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="Do not haggle and admit nothing: the owner decides; have the purchase papers ready.")
     if rule.claim and situation.state is not OrderState.NOT_SHIPPED:
         yield Line(msgid="File a claim with the carrier in parallel; its papers are needed for that.")
-    has_stake = situation.claimed != 0 and order.price != 0
+    has_stake = situation.claimed != 0 and situation.economics.left != 0
     if has_stake and (ANGRY & set(situation.risks) or (order.dispute and order.dispute.is_open)):
         yield Line(msgid="Answer at once: silence costs more than any offer here.")
     if order.dispute and order.dispute.stage is None:
