@@ -193,7 +193,7 @@ def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
             'costs: the fees of a sale are 120 % of its price; write parts of one, such as "0.08" for 8 %',
         ),
         (
-            'coupons.goodwill_share = 0.1\n[playbook]\n"ebay.amounts.goodwill_share" = { value = 0.2, source = "us", as_of = 2026-11-01 }\n',
+            "coupons.goodwill_share=0.1\n[playbook]\n'ebay.amounts.goodwill_share'={value=0.2,source='us',as_of=2026-11-01}",
             'playbook."ebay.amounts.goodwill_share": it has no effect: coupons.goodwill_share is 0.1; keep one of the',
         ),
         ('[coupons]\nreorder_share = "0"\n', "coupons.reorder_share: '0' does not fit here; input should be greater"),
