@@ -9,11 +9,15 @@ from pydantic import ValidationError
 from assistant.errors import DataError, Problem, advice
 from assistant.fitting import fitting, misfit
 from assistant.lines import Line
+from assistant.money import finer, is_finer
 from assistant.resources import read_toml
 from assistant.shop import Shop, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from assistant.shop import Costs, Limits
 
 
 def load_shop(path: Path | None) -> Shop:
@@ -29,9 +33,35 @@ def load_shop(path: Path | None) -> Shop:
 def parse_shop(data: dict[str, Any], where: str) -> tuple[Shop | None, tuple[Problem, ...]]:
     """Return the settings and every problem of the file."""
     try:
-        return Shop.model_validate(data), ()
+        shop = Shop.model_validate(data)
     except ValidationError as error:
         return None, tuple(_problem(detail, where) for detail in error.errors(include_url=False))
+    problems = (*_limit_problems(shop.limits, where), *_fee_problems(shop.costs, where))
+    return (None if problems else shop), problems
+
+
+def _limit_problems(limits: Limits, where: str) -> Iterator[Problem]:
+    for name in ("approval_above", "refund_at_most", "minor_refund"):
+        for currency, amount in getattr(limits, name).items():
+            if is_finer(amount, currency):
+                yield finer(f"{where}: limits.{name}.{currency}", amount, currency)
+    for currency, amount in limits.minor_refund.items():
+        most = limits.refund_at_most.get(currency)
+        if most is not None and amount > most:
+            what = Line(
+                msgid="%(amount)s is above refund_at_most, %(most)s",
+                slots=(("amount", f"{amount:f}"), ("most", f"{most:f}")),
+            )
+            hint = Line(msgid="lower it, or raise the limit")
+            yield Problem(f"{where}: limits.minor_refund.{currency}", what, hint)
+
+
+def _fee_problems(costs: Costs, where: str) -> Iterator[Problem]:
+    fees = costs.commission_share + costs.payment_share
+    if fees >= 1:
+        percent = f"{(fees * 100).normalize():f}"
+        what = Line(msgid="the fees of a sale are %(percent)s %% of its price", slots=(("percent", percent),))
+        yield Problem(f"{where}: costs", what, Line(msgid='write parts of one, such as "0.08" for 8 %%'))
 
 
 def _problem(detail: Any, where: str) -> Problem:

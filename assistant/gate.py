@@ -14,10 +14,12 @@ from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
+from assistant.deciding.rulebook.values import own_place
 from assistant.errors import DataError, FileError, ModelFileError, Problem
 from assistant.lines import Line, listed
 from assistant.model import Reason, Remedy
 from assistant.money import is_currency, parse_amount
+from assistant.orders import TIME_ZONES
 from assistant.print_errors import PictureError
 from assistant.writing.lint.rules import RULES
 
@@ -90,12 +92,43 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
     shop, problems = parse_shop(data, str(path))
     if shop is None:
         return problems
-    found = [*_unknown_names(shop, path), *care_settings_problems(shop)]
+    found = [
+        *_unknown_names(shop, path),
+        *_read_tomorrow(shop, today),
+        *_set_twice(shop),
+        *care_settings_problems(shop),
+    ]
     for platform in resources.platform_names():
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
         found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
-    return (*found, *own_card_problems(shop, path))
+    return tuple(dict.fromkeys((*found, *own_card_problems(shop, path))))
+
+
+def _read_tomorrow(shop: Shop, today: date) -> Iterator[Problem]:
+    """Yield the shop's own values whose source is said to be read after today, wherever on earth today is."""
+    for name, own in shop.playbook.items():
+        if own.as_of > today + TIME_ZONES:
+            slots = (("day", str(own.as_of)), ("today", str(today)))
+            what = Line(msgid="%(day)s lies after today (%(today)s)", slots=slots)
+            yield Problem(f"{own_place(name)}.as_of", what, Line(msgid="write the day on which you last looked it up"))
+
+
+def _set_twice(shop: Shop) -> Iterator[Problem]:
+    """Yield the shop's own playbook values that another setting of its file, which holds everywhere, outdoes."""
+    outdone = {
+        "amounts.goodwill_share": ("coupons.goodwill_share", shop.coupons.goodwill_share),
+        "amounts.reorder_share": ("coupons.reorder_share", shop.coupons.reorder_share),
+        "amounts.return_days": ("returns.days", shop.returns.days),
+        "amounts.minor_refund": ("limits.minor_refund.USD", shop.limits.minor_refund.get("USD")),
+        "amounts.approval_above": ("limits.approval_above.USD", shop.limits.approval_above.get("USD")),
+    }
+    for name in shop.playbook:
+        setting, value = outdone.get(name.partition(".")[2], ("", None))
+        if value is not None:
+            slots = (("setting", setting), ("value", str(value)))
+            what = Line(msgid="it has no effect: %(setting)s is %(value)s", slots=slots)
+            yield Problem(own_place(name), what, Line(msgid="keep one of the two"))
 
 
 def _unknown_names(shop: Shop, path: Path) -> list[Problem]:

@@ -6,9 +6,13 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.core import get_global
 
+from assistant.errors import Problem
+from assistant.lines import Line
+
 _DIGITS = get_global("currency_fractions")
 _CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies"))
-MAXIMUM = Decimal(10_000_000)
+# An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
+MAXIMUM = Decimal(1_000_000_000)
 
 
 def is_currency(code: str) -> bool:
@@ -30,6 +34,23 @@ def rounded(amount: Decimal, currency: str) -> Decimal:
 def rounded_down(amount: Decimal, currency: str) -> Decimal:
     """Round down to the currency's unit: what a limit allows."""
     return amount.quantize(unit(currency), ROUND_DOWN)
+
+
+def is_finer(amount: Decimal, currency: str) -> bool:
+    """Whether an amount cannot be paid in the currency's coins: 0.005 USD, 1980.50 JPY."""
+    return amount != rounded_down(amount, currency)
+
+
+def finer(place: str, amount: Decimal, currency: str) -> Problem:
+    """Return that an amount is finer than the coins of its currency."""
+    slots = (("value", f"{amount:f}"), ("currency", currency), ("unit", f"{unit(currency):f}"))
+    what = Line(msgid="%(value)s is finer than the smallest coin of %(currency)s, %(unit)s", slots=slots)
+    return Problem(place, what, Line(msgid="check the decimal point"))
+
+
+def written(amount: Decimal, currency: str) -> str:
+    """Return an amount with all decimals of its currency and the code: 20.00 USD, 1980 JPY."""
+    return f"{rounded(amount, currency):f} {currency}"
 
 
 def parse_amount(text: str) -> tuple[Decimal, str | None] | None:

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from assistant.errors import Problem, advice
 from assistant.fitting import fitting, unknown
 from assistant.lines import Line
-from assistant.model import Offer, Order
-from assistant.money import MAXIMUM, is_currency, parse_amount
+from assistant.model import Dispute, Offer, Order
+from assistant.money import finer, is_currency, is_finer, rounded
+from assistant.order_values import Cleaner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from pydantic_core import ErrorDetails
 
-MONEY_FIELDS = frozenset({
-    "price", "product_cost", "shipping_cost", "return_shipping_cost", "reship_shipping_cost", "unit_price", "claimed",
-    "amount",
-})  # fmt: skip
-DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
-OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
-DATE_FIELDS = frozenset({
-    "ordered_on", "shipped_on", "promised_by", "delivered_on", "protection_ends_on", "completed_on", "return_sent_on",
-    "return_received_on", "chargeback_on", "opened_on", "escalated_on", "left_on", "on",
-})  # fmt: skip
 IN_ORDER = (
     ("ordered_on", "shipped_on"),
     ("shipped_on", "delivered_on"),
@@ -48,6 +38,7 @@ PAST = ("ordered_on", "shipped_on", "delivered_on", "completed_on", "return_sent
 STARS = range(1, 6)
 TIME_ZONES = timedelta(days=1)
 N = TypeVar("N", Order, Offer)
+M = TypeVar("M", Order, Offer, Dispute)
 
 
 def parse_order(
@@ -59,7 +50,7 @@ def parse_order(
     """
     if not isinstance(data, dict):
         return None, (Problem(where, Line(msgid="an order is a JSON object with fields such as number and price")),)
-    cleaner = _Cleaner(zone)
+    cleaner = Cleaner(zone)
     cleaned = cleaner.cleaned(data, where)
     problems = cleaner.problems
     problems += _currency_problems(cleaned.get("currency"), cleaner.currencies, where)
@@ -69,7 +60,7 @@ def parse_order(
         return None, tuple(problems)
     problems += _date_problems(order, where, today)
     problems += _amount_problems(order, where)
-    return (None if problems else order), tuple(problems)
+    return (None if problems else _in_coins(order)), tuple(problems)
 
 
 def parse_history(
@@ -79,7 +70,7 @@ def parse_history(
     if not isinstance(data, list):
         what = Line(msgid="a history is a JSON list of offers, each with remedy, amount, on and outcome")
         return (), (Problem(where, what),)
-    cleaner = _Cleaner(zone)
+    cleaner = Cleaner(zone)
     problems = cleaner.problems
     offers: list[Offer] = []
     for number, row in enumerate(data):
@@ -90,8 +81,10 @@ def parse_history(
             continue
         offer, found = _validated(Offer, cleaner.cleaned(row, place), place)
         problems += found
-        if offer is not None:
-            offers.append(offer)
+        finer = _finer(f"{place}: amount", offer.amount, currency) if offer else []
+        problems += finer
+        if offer is not None and not finer:
+            offers.append(offer if currency is None else _rewritten(offer, "amount", currency))
     hint = Line(msgid="a history is in the currency of its order")
     ours = currency or Line(msgid="no currency")
     problems += [
@@ -143,74 +136,6 @@ def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
         case _:
             what = Line(msgid="'%(value)s' does not fit here", slots=(("value", value),))
             return Problem(place, what, fitting(detail["msg"].lower()))
-
-
-class _Cleaner:
-    """Turns the texts of a JSON object into amounts and dates; gathers problems, and the currency of each amount."""
-
-    def __init__(self, zone: str | None) -> None:
-        self.problems: list[Problem] = []
-        self.currencies: dict[str, str] = {}
-        self._zone = zone
-
-    def cleaned(self, data: Mapping[str, Any], where: str) -> dict[str, Any]:
-        """Return the object without empty fields."""
-        values = {key: self._value(key, raw, f"{where}: {key}") for key, raw in data.items()}
-        return {key: value for key, value in values.items() if value is not None}
-
-    def _value(self, key: str, raw: Any, place: str) -> Any:
-        value = raw.strip() if isinstance(raw, str) else raw
-        if value is None or value == "":
-            return None
-        if isinstance(value, dict):
-            return self.cleaned(value, place)
-        if isinstance(value, list):
-            return [
-                self.cleaned(row, f"{place}[{number}]") if isinstance(row, dict) else row
-                for number, row in enumerate(value)
-            ]
-        if key in MONEY_FIELDS:
-            return self._amount(value, place)
-        return self._date(value, place) if key in DATE_FIELDS else value
-
-    def _refused(self, place: str, message: Line, hint: Line) -> None:
-        self.problems.append(Problem(place, message, hint))
-
-    def _amount(self, value: object, place: str) -> Decimal | None:
-        is_number = isinstance(value, str | int | Decimal) and not isinstance(value, bool)
-        parsed = parse_amount(str(value)) if is_number else None
-        if parsed is None:
-            what = Line(msgid="'%(value)s' is not an amount", slots=(("value", str(value)),))
-            self._refused(place, what, Line(msgid='write it like "24.90"'))
-            return None
-        amount, currency = parsed
-        if currency is not None:
-            self.currencies[place] = currency
-        if amount < 0:
-            what = Line(msgid="%(value)s is negative", slots=(("value", str(amount)),))
-            self._refused(place, what, Line(msgid="amounts are 0 or more; leave unknown ones out"))
-            return None
-        if amount > MAXIMUM:
-            what = Line(msgid="%(value)s is above %(most)s", slots=(("value", str(amount)), ("most", str(MAXIMUM))))
-            self._refused(place, what, Line(msgid="check the decimal point"))
-            return None
-        return amount
-
-    def _date(self, value: object, place: str) -> date | None:
-        match = DATE.fullmatch(value) if isinstance(value, str) else None
-        try:
-            if match:
-                return self._day(match)
-        except ValueError:
-            match = None
-        what = Line(msgid="'%(value)s' is not a date", slots=(("value", str(value)),))
-        self._refused(place, what, Line(msgid="write it like 2026-10-01"))
-        return None
-
-    def _day(self, match: re.Match[str]) -> date:
-        if match[2] and self._zone and OFFSET.search(match[2]):
-            return datetime.fromisoformat(match[0]).astimezone(ZoneInfo(self._zone)).date()
-        return date.fromisoformat(match[1])
 
 
 def _currency_problems(currency: object, found: Mapping[str, str], where: str) -> list[Problem]:
@@ -269,6 +194,8 @@ def _amount_problems(order: Order, where: str) -> list[Problem]:
         hint = Line(msgid='add the field, like "USD"')
         problems.append(Problem(f"{where}: currency", Line(msgid="the amounts have no currency"), hint))
     claimed = order.dispute.claimed if order.dispute else None
+    problems += _finer(f"{where}: price", order.price, order.currency)
+    problems += _finer(f"{where}: dispute.claimed", claimed, order.currency)
     if claimed is not None and order.price is not None and claimed > order.price:
         what = Line(
             msgid="%(claimed)s is above the price %(price)s",
@@ -284,6 +211,26 @@ def _amount_problems(order: Order, where: str) -> list[Problem]:
             what = Line(msgid="%(number)s is below 1", slots=(("number", item.quantity),))
             problems.append(Problem(f"{where}: items[{number}].quantity", what))
     return problems
+
+
+def _finer(place: str, amount: Decimal | None, currency: str | None) -> list[Problem]:
+    """Return that an amount cannot be paid in coins; what goods cost us is an average and may be finer."""
+    if amount is None or currency is None or not is_currency(currency) or not is_finer(amount, currency):
+        return []
+    return [finer(place, amount, currency)]
+
+
+def _in_coins(order: Order) -> Order:
+    """Return the order with what is paid written in its currency's decimals, so that it is said so everywhere."""
+    if order.currency is None:
+        return order
+    dispute = order.dispute and _rewritten(order.dispute, "claimed", order.currency)
+    return _rewritten(order, "price", order.currency).model_copy(update={"dispute": dispute})
+
+
+def _rewritten(noun: M, field: str, currency: str) -> M:
+    amount = getattr(noun, field)
+    return noun if amount is None else noun.model_copy(update={field: rounded(amount, currency)})
 
 
 def with_settings(data: Mapping[str, Any], settings: Sequence[tuple[str, str]]) -> dict[str, Any]:

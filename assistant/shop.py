@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from assistant.money import is_currency
+from assistant.money import MAXIMUM, is_currency
 
 
 def _known_currency(code: str) -> str:
@@ -38,7 +38,8 @@ def _rising(days: tuple[int, int]) -> tuple[int, int]:
 
 Currency = Annotated[str, AfterValidator(_known_currency)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
-Positive = Annotated[Decimal, Field(ge=0)]
+Discount = Annotated[Decimal, Field(gt=0, le=1)]
+Positive = Annotated[Decimal, Field(ge=0, le=MAXIMUM)]
 
 
 class Table(BaseModel):
@@ -70,8 +71,8 @@ class Limits(Table):
 class Coupons(Table):
     """What coupons the shop gives."""
 
-    goodwill_share: Share | None = None
-    reorder_share: Share | None = None
+    goodwill_share: Discount | None = None
+    reorder_share: Discount | None = None
     code: str | None = None
 
 
@@ -127,7 +128,7 @@ class CardSettings(Table):
     qr: bool = True
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     coupon_code: Annotated[str, Field(min_length=2, max_length=30)] | None = None
-    coupon_share: Share | None = None
+    coupon_share: Discount | None = None
     review: bool = True
     lines: dict[str, Annotated[str, Field(min_length=1)]] = {}
 

@@ -157,7 +157,7 @@ BAD_INPUT: list[tuple[str, list[str], bytes, int, str]] = [
         ["plan", "--reason", "damaged", "--set", "currency=USD", "--set", "price=10", "--set", "refund=11"],
         b"",
         1,
-        "11 is above the order's price 10 USD",
+        "11 is above the order's price 10.00 USD",
     ),
     ("lint of nothing", ["lint", " "], b"", 1, "empty"),
 ]
@@ -213,6 +213,19 @@ def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
         ),
         ('[shop]\nstaff_language = "de"\n', "shop.staff_language"),
         ('[limits]\nrefund_at_most = { usd = "2" }\n', "ISO 4217"),
+        (
+            '[limits]\nminor_refund = { USD = "150" }\nrefund_at_most = { USD = "0" }\n',
+            "limits.minor_refund.USD: 150 is above refund_at_most, 0; lower it, or raise the limit",
+        ),
+        (
+            '[costs]\ncommission_share = "0.6"\npayment_share = "0.6"\n',
+            'costs: the fees of a sale are 120 % of its price; write parts of one, such as "0.08" for 8 %',
+        ),
+        (
+            "coupons.goodwill_share=0.1\n[playbook]\n'ebay.amounts.goodwill_share'={value=0.2,source='us',as_of=2026-11-01}",
+            'playbook."ebay.amounts.goodwill_share": it has no effect: coupons.goodwill_share is 0.1; keep one of the',
+        ),
+        ('[coupons]\nreorder_share = "0"\n', "coupons.reorder_share: '0' does not fit here; input should be greater"),
         (
             '[playbook."aliexpres.amounts.report_days"]\nvalue = 2\nsource = "us"\nas_of = 2026-11-01\n',
             "no such platform",

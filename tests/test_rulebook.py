@@ -85,7 +85,10 @@ def edit(section: str, path: str, value: Any) -> Callable[[Tables], object]:
         (edit("stages", "escalated/ladder", [{"remedies": ["explain"]}]), "escalated: it has a ladder of its own and"),
         (edit("stages", "sleeping", {"source": "S0", "note": "Nothing."}), "stages.toml: sleeping: there is no such"),
         (edit("common", "messages/warn_body/value", 9000), "messages.warn_body: 9000 is above max_body 2000"),
-        (edit("common", "shares/damaged/value", "1.20"), "playbooks/common.toml: shares.damaged: 1.20 is no part"),
+        (
+            edit("common", "shares/damaged/value", "1.20"),
+            "playbooks/common.toml: shares.damaged: 1.20 is not between 0.01 and 1",
+        ),
         (edit("common", "messages/allow_links/value", 1), "does not fit the unit 'flag'"),
         (edit("platform", "without", ["clocks.lunch"]), "'clocks.lunch' is not in playbooks/common.toml"),
         (
@@ -186,6 +189,55 @@ def test_a_wrong_override_is_told() -> None:
     assert any("'Mars/Olympus' is no time zone" in problem for problem in said)
 
 
+BOUNDED: dict[str, tuple[Any, str]] = {
+    "amounts.goodwill_share": ("7", '7 is not between 0.01 and 1; write it like "0.20"'),
+    "amounts.reorder_share": ("abc", "'abc' does not fit here; write it like \"0.20\""),
+    "shares.damaged": ("0", '0 is not between 0.01 and 1; write it like "0.20"'),
+    "amounts.approval_above": ("-3", '-3 is not between 0 and 1000000; write it like "24.90"'),
+    "amounts.report_days": (-2, "-2 is not between 1 and 60; write a whole number of working days"),
+    "amounts.protection_margin": ("2.5", "'2.5' does not fit here; write a whole number of days"),
+    "amounts.pattern_days": (4000, "4000 is not between 0 and 3650; write a whole number of days"),
+    "amounts.alert_days": ("1e40", "1e40 is not between 0 and 3650; write a whole number of days"),
+    "amounts.alert_cases": (0, "0 is not between 1 and 10000; write a whole number of cases"),
+    "amounts.return_days": (True, "True does not fit the unit 'days'; a flag is true or false"),
+    "clocks.dispute_answer": (-4, "-4 is not between 0 and 180; write a whole number of days"),
+    "clocks.dispute_settle.limit": (500, "500 is not between 0 and 180; write a whole number of days"),
+    "clocks.protection_margin": (3, "3 is not between -180 and 0; write a whole number of days"),
+    "clocks.guarantee": (11, "11 is not between 0 and 10; write a whole number of years"),
+    "messages.max_body": ("NaN", "'NaN' does not fit here; write a whole number of characters"),
+    "messages.allow_links": ("yes", "yes does not fit the unit 'flag'; a flag is true or false"),
+    "zone": ("Mars/Olympus", "'Mars/Olympus' is no time zone, such as Asia/Shanghai"),
+}
+
+
+@pytest.mark.parametrize("key", BOUNDED)
+def test_a_value_of_the_shops_that_cannot_be_meant_is_told_once_and_of_its_own_file(key: str) -> None:
+    value, said = BOUNDED[key]
+    playbook, found = parse_playbook(
+        resources.read_playbook_tables("aliexpress"), {f"aliexpress.{key}": Override(value=value, **OWN)}, TODAY
+    )
+    assert playbook is None
+    assert [str(problem) for problem in found] == [f'shop.toml: playbook."aliexpress.{key}".value: {said}']
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("shares.damaged", "0.60", "its share 0.50 is not above the 0.60 of rung 0; a later step offers more"),
+        ("messages.max_body", 1000, "1500 is above max_body 1000; warn before the limit"),
+    ],
+)
+def test_what_the_shops_value_contradicts_is_told_of_its_own_file(key: str, value: Any, said: str) -> None:
+    tables_of = resources.read_playbook_tables("aliexpress")
+    found = parse_playbook(tables_of, {f"aliexpress.{key}": Override(value=value, **OWN)}, TODAY)[1]
+    assert [str(problem) for problem in found] == [f'shop.toml: playbook."aliexpress.{key}": {said}']
+
+
+def test_a_clock_before_a_day_that_lies_ahead_may_be_moved() -> None:
+    own = {"aliexpress.clocks.protection_margin": Override(value=-5, **OWN)}
+    assert parse_playbook(resources.read_playbook_tables("aliexpress"), own, TODAY)[1] == ()
+
+
 @pytest.mark.parametrize(
     ("platform", "written", "day"),
     [
@@ -229,6 +281,13 @@ def test_the_commands_show_check_and_compare(tmp_path: Path) -> None:
     assert "taobao.clocks.dispute_answer: 5 -> 4 days (ours, 2026-11-01)" in compared.stdout.decode()
     checked = run("playbook", "check", "--shop", str(shop))
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
+    shop.write_text('[playbook."taobao.clocks.dispute_answer"]\nvalue = 4\nsource = "ours"\nas_of = 2099-01-01\n')
+    early = run("playbook", "check", "--shop", str(shop), "--today", "2026-11-20")
+    assert early.returncode == 1
+    assert early.stderr.decode() == (
+        'shop.toml: playbook."taobao.clocks.dispute_answer".as_of: 2099-01-01 lies after today (2026-11-20); '
+        "write the day on which you last looked it up\n"
+    )
     shop.write_text('[playbook."taobao.clocks.lunch"]\nvalue = 4\nsource = "ours"\nas_of = 2026-11-01\n')
     wrong = run("playbook", "check", "--shop", str(shop))
     assert wrong.returncode == 1

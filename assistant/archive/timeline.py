@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.archive.cases import RECEIVED
 from assistant.archive.nouns import Kind
 from assistant.deciding.labels import REMEDIES
+from assistant.money import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +48,9 @@ def day(at: date | None) -> str:
 
 def amount(value: Decimal | None, currency: str | None) -> str:
     """Return an amount with its currency; nothing where it is not known."""
-    return "" if value is None else f"{value:f} {currency or ''}".strip()
+    if value is None:
+        return ""
+    return written(value, currency) if currency else f"{value:f}"
 
 
 def _of_order(case: Case) -> Iterator[tuple[date | datetime, str, str]]:

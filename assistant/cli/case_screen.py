@@ -15,6 +15,7 @@ from assistant.cli.names import ENDINGS, LABELS, STATES, named
 from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.desk.names import CHANNELS, KINDS, OUTCOMES
 from assistant.lines import Line, as_line
+from assistant.money import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,4 +154,6 @@ def _moment(at: datetime | None) -> str:
 
 
 def _money(amount: Decimal | None, currency: str | None) -> str:
-    return "" if amount is None else f"{amount:f} {currency or ''}".strip()
+    if amount is None:
+        return ""
+    return written(amount, currency) if currency else f"{amount:f}"

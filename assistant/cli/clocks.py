@@ -67,6 +67,7 @@ def _print(found: list[tuple[str, Clock]], assistant: Assistant) -> None:
     from rich.table import Table
 
     from assistant.model import Line
+    from assistant.money import written
 
     def _say(msgid: str) -> str:
         return assistant.word(Line(msgid=msgid))
@@ -78,7 +79,7 @@ def _print(found: list[tuple[str, Clock]], assistant: Assistant) -> None:
     table.add_column(_say("silence costs"), justify="right")
     for order, clock in found:
         costs = clock.silence_costs
-        cell = f"{costs.amount:f} {costs.currency}" if costs else ""
+        cell = written(costs.amount, costs.currency) if costs else ""
         style = "red" if clock.days_left <= URGENT_DAYS else None
         table.add_row(clock.due.isoformat(), order, assistant.word(clock.what), cell, style=style)
     Console(highlight=False).print(table)

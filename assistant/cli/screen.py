@@ -14,6 +14,7 @@ from assistant.deciding.agreement import POINTS
 from assistant.deciding.keep import KEEP
 from assistant.deciding.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
 from assistant.model import Line, Remedy, Severity
+from assistant.money import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,7 +151,7 @@ class Screen:
         return [head, Padding(Text(why, style="dim"), (0, 0, 0, 3))] if why else [head]
 
     def _sum(self, amount: Decimal | None, currency: str | None) -> str:
-        return f"{amount:f} {currency}" if amount is not None and currency else ""
+        return written(amount, currency) if amount is not None and currency else ""
 
     def _clock(self, clock: Clock) -> Text:
         days = clock.days_left

@@ -10,6 +10,7 @@ from assistant.deciding.economics import REFUNDS
 from assistant.deciding.region import in_region
 from assistant.deciding.state import ON_ITS_WAY
 from assistant.model import Clock, Line, OrderState, OrderStatus, Outcome, Sum
+from assistant.money import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,7 +138,9 @@ def _silence(situation: Situation) -> Sum | None:
     order = situation.order
     claimed = order.dispute.claimed if order.dispute else None
     amount = situation.economics.left if claimed is None else claimed
-    return Sum(amount=amount, currency=order.currency) if amount is not None and order.currency else None
+    if amount is None or order.currency is None:
+        return None
+    return Sum(amount=rounded(amount, order.currency), currency=order.currency)
 
 
 def _begin(day: date, zone: str, staff_zone: str | None) -> datetime:

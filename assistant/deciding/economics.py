@@ -40,7 +40,7 @@ class Economics:
         """What of the price was not refunded yet."""
         if self.price is None or self.refunded is None:
             return None
-        return max(Decimal(0), self.price - self.refunded)
+        return max(self.price - self.refunded, Decimal(0))  # of equals the first: 0.00 keeps its decimals
 
     @property
     def break_even(self) -> Decimal | None:

@@ -110,7 +110,8 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="Do not haggle and admit nothing: the owner decides; have the purchase papers ready.")
     if rule.claim and situation.state is not OrderState.NOT_SHIPPED:
         yield Line(msgid="File a claim with the carrier in parallel; its papers are needed for that.")
-    if ANGRY & set(situation.risks) or (order.dispute and order.dispute.is_open):
+    has_stake = situation.claimed != 0 and situation.economics.left != 0
+    if has_stake and (ANGRY & set(situation.risks) or (order.dispute and order.dispute.is_open)):
         yield Line(msgid="Answer at once: silence costs more than any offer here.")
     if order.dispute and order.dispute.stage is None:
         yield Line(msgid="The stage of the dispute is unknown; its clocks run as for one that was just opened.")

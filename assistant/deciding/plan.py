@@ -21,7 +21,7 @@ from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.situation import Situation
 from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Sum
-from assistant.money import rounded
+from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -211,7 +211,7 @@ class Deliberation:
             left = economics.left
             if remedy is not Remedy.CANCEL_REFUND and self.situation.claimed is not None:
                 left = min(left, self.situation.claimed)
-            return Grant(rounded(left, order.currency) if order.currency else left, why)
+            return Grant(rounded_down(left, order.currency) if order.currency else left, why)
         return Grant(None, ())
 
     def _why(self, remedy: Remedy, grant: Grant, result: Decimal | None, *, offered: bool) -> Iterator[Line]:

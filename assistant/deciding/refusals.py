@@ -88,7 +88,7 @@ def _extension_refusal(situation: Situation) -> Line | None:
 
 
 def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
-    gone = _nothing_to_refund(situation)
+    gone = _nothing_to_refund(situation) or _nothing_claimed(remedy, situation)
     if gone is not None:
         return gone
     if remedy is Remedy.FULL_REFUND and situation.claim_is_less and not situation.is_back:
@@ -104,11 +104,21 @@ def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
     return None
 
 
+def _nothing_claimed(remedy: Remedy, situation: Situation) -> Line | None:
+    """Return that no money is claimed; a sale that has not left is cancelled for all that, and the staff may pay."""
+    set_by_staff = remedy is Remedy.PARTIAL_REFUND and situation.refund is not None
+    if situation.claimed != 0 or remedy is Remedy.CANCEL_REFUND or set_by_staff:
+        return None
+    return Line(msgid="The buyer claims no money in the dispute: none is offered.")
+
+
 def _nothing_to_refund(situation: Situation) -> Line | None:
     if situation.state is OrderState.CLOSED:
         return Line(msgid="The order is closed: the platform has no refund in it any more, only its support can help.")
     if situation.order.status is OrderStatus.UNPAID:
         return Line(msgid="Nothing was paid yet, so there is nothing to refund; the order lapses by itself.")
+    if situation.order.price == 0:
+        return Line(msgid="The price is 0, so there is nothing to refund: correct it if the buyer paid something.")
     if situation.window_closed:
         return Line(
             msgid="The order was completed more than %(days)s days ago: a refund goes only through platform support.",

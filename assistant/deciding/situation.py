@@ -77,9 +77,13 @@ class Situation:
 
     @property
     def claimed(self) -> Decimal | None:
-        """The money that the buyer claims in an open dispute, None where he claims none."""
+        """The money that the buyer claims in an open dispute: 0 where he claims none, None where it is not known.
+
+        A 0 beside goods that are back says nothing: their price is owed.
+        """
         dispute = self.order.dispute
-        return (dispute.claimed or None) if dispute is not None and dispute.is_open else None
+        claimed = dispute.claimed if dispute is not None and dispute.is_open else None
+        return None if claimed == 0 and self.is_back else claimed
 
     @property
     def is_disputed(self) -> bool:
@@ -105,6 +109,8 @@ class Situation:
         again = self.economics.result(Remedy.RESHIP, None, seller_pays_return=False)
         left, claimed, paid = self.economics.left, self.claimed, self.economics.refunded
         price = self.economics.price
+        if claimed == 0:
+            return False  # there is no money that he would get instead
         if again is None or left is None or paid is None or price is None:
             return False
         owed = min(left, claimed) if claimed is not None else left

@@ -121,6 +121,9 @@ INSTEAD: Mapping[str, Line] = {
     "'%(value)s' is not an amount": NO_AMOUNT,
     "%(value)s is negative": Line(msgid="%(value)s is negative: amounts are 0 or more, an unknown one is left out."),
     "%(value)s is above %(most)s": Line(msgid="%(value)s is above %(most)s: check the decimal point."),
+    "%(value)s is finer than the smallest coin of %(currency)s, %(unit)s": Line(
+        msgid="“%(value)s” is finer than the smallest coin of the currency: round it."
+    ),
     "'%(value)s' is not a date": NO_DATE,
     "'%(value)s' is not an ISO 4217 code": Line(msgid="“%(value)s” is no currency: write it like USD."),
     "the amount is in %(other)s but the order is in %(currency)s": Line(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.care.intake import Settings, read_orders
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
-from assistant.money import rounded
+from assistant.money import is_finer, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +63,9 @@ def as_order(row: Mapping[str, Any]) -> dict[str, Any]:
     order: dict[str, Any] = {name: _text(row[name]) for name in PLAIN if row[name] is not None}
     currency = row["currency"]
     if row["price"] is not None:
-        order["price"] = f"{rounded(row['price'], currency) if currency else row['price'].normalize():f}"
+        price = row["price"]
+        in_coins = currency and not is_finer(price, currency)  # else the order's own check says so
+        order["price"] = f"{rounded(price, currency) if in_coins else price.normalize():f}"
     for name, (outer, inner) in INSIDE.items():
         if row[name] is not None:
             order.setdefault(outer, {})[inner] = _text(row[name])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from assistant.deciding.rulebook.bounds import value_problem
 from assistant.deciding.rulebook.playbook import DATES
 from assistant.deciding.rulebook.values import PERIODS, Value
 from assistant.errors import Problem
@@ -15,32 +17,44 @@ from assistant.lines import Line
 from assistant.model import OrderState, Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from assistant.deciding.rulebook.playbook import ClockRule, Platform, Playbook, ReasonRule, Rung
 
-LONGEST_DAYS = 3650
 T = TypeVar("T")
-Located: TypeAlias = "Callable[[str, Line | str, Line | str], Problem]"
+Located: TypeAlias = "Callable[..., Problem]"
 
 
-def contradictions(playbook: Playbook, file_of: Callable[[str, str], str]) -> Iterator[Problem]:
-    """Yield every defect that no single value shows; `file_of(head, path)` names the file of a key path."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where what a playbook says can be changed: `file_of(head, path)` is ours, `own` the shop's own key paths."""
+
+    file_of: Callable[[str, str], str]
+    own: Mapping[str, str]
+
+    def of(self, *paths: str, otherwise: str | None = None) -> str:
+        """Return the place of the first of a platform's paths that the shop has set, else the other place."""
+        own = next((self.own[path] for path in paths if path in self.own), None)
+        return own or otherwise or f"{self.file_of('platform', paths[0])}: {paths[0]}"
+
+
+def contradictions(playbook: Playbook, places: Places) -> Iterator[Problem]:
+    """Yield every defect that no single value shows."""
     for reason, rule in playbook.reasons.items():
         place = f"playbooks/reasons.toml: {reason}"
-        yield from _ladder_problems(rule.ladder, place, playbook.platform)
+        yield from _ladder_problems(rule.ladder, place, playbook.platform, places)
         yield from _rule_problems(rule, place)
         if not any(rung.fits(OrderState.UNKNOWN) for rung in rule.ladder):
             yield Problem(f"{place}.ladder", "no rung fits an order whose state is unknown", "add such a rung")
     for name, stage in playbook.stages.items():
         place = f"playbooks/stages.toml: {name}"
-        yield from _ladder_problems(stage.ladder, place, playbook.platform)
+        yield from _ladder_problems(stage.ladder, place, playbook.platform, places)
         if stage.ladder and stage.allowed:
             yield Problem(place, "it has a ladder of its own and also allows remedies of the reason's", "keep one")
-    yield from _platform_problems(playbook.platform, file_of)
+    yield from _platform_problems(playbook.platform, places)
 
 
-def _ladder_problems(ladder: tuple[Rung, ...], place: str, platform: Platform) -> Iterator[Problem]:
+def _ladder_problems(ladder: tuple[Rung, ...], place: str, platform: Platform, places: Places) -> Iterator[Problem]:
     for number, rung in enumerate(ladder):
         here = f"{place}.ladder[{number}]"
         if Remedy.PARTIAL_REFUND in rung.remedies and rung.share is None:
@@ -61,7 +75,8 @@ def _ladder_problems(ladder: tuple[Rung, ...], place: str, platform: Platform) -
         if lower and higher and Decimal(higher.value) <= Decimal(lower.value):
             slots = (("higher", str(higher.value)), ("lower", str(lower.value)), ("rung", first))
             text = Line(msgid="its share %(higher)s is not above the %(lower)s of rung %(rung)s", slots=slots)
-            yield Problem(here, text, Line(msgid="a later step offers more"))
+            mended = places.of(f"shares.{late.share}", f"shares.{early.share}", otherwise=here)
+            yield Problem(mended, text, Line(msgid="a later step offers more"))
 
 
 def _rule_problems(rule: ReasonRule, place: str) -> Iterator[Problem]:
@@ -72,48 +87,40 @@ def _rule_problems(rule: ReasonRule, place: str) -> Iterator[Problem]:
         yield Problem(place, "a claim against the carrier although the buyer is at fault", "drop one of the two")
 
 
-def _platform_problems(platform: Platform, file_of: Callable[[str, str], str]) -> Iterator[Problem]:
-    def problem(path: str, message: Line | str, hint: Line | str) -> Problem:
-        return Problem(f"{file_of('platform', path)}: {path}", message, hint)
+def _platform_problems(platform: Platform, places: Places) -> Iterator[Problem]:
+    def problem(path: str, message: Line | str, hint: Line | str, *others: str) -> Problem:
+        return Problem(places.of(path, *others), message, hint)
 
     messages = platform.messages
     if int(messages.warn_body.value) > int(messages.max_body.value):
         slots = (("warn", str(messages.warn_body.value)), ("most", str(messages.max_body.value)))
         text = Line(msgid="%(warn)s is above max_body %(most)s", slots=slots)
-        yield problem("messages.warn_body", text, Line(msgid="warn before the limit"))
-    for name, share in platform.shares.items():
-        if not isinstance(share.value, Decimal) or not 0 < share.value <= 1:
-            text = Line(msgid="%(value)s is no part of the price", slots=(("value", str(share.value)),))
-            yield problem(f"shares.{name}", text, Line(msgid='write it like "0.20"'))
+        yield problem("messages.warn_body", text, Line(msgid="warn before the limit"), "messages.max_body")
     for path, value in _values(platform, ""):
-        if (value.unit == "flag") is not isinstance(value.value, bool):
-            slots = (("value", str(value.value)), ("unit", value.unit))
-            text = Line(msgid="%(value)s does not fit the unit '%(unit)s'", slots=slots)
-            yield problem(path, text, Line(msgid="a flag is true or false"))
+        if wrong := value_problem(places.of(path), path, value.value, value.unit):
+            yield wrong
     for name, clock in platform.clocks.items():
-        yield from _clock_problems(f"clocks.{name}", clock, problem)
+        yield from _clock_problems(f"clocks.{name}", clock, problem, places)
     for (one, first), (other, second) in combinations(platform.clocks.items(), 2):
         if _contradict(first, second):
             text = Line(
                 msgid="clocks.%(name)s says when silence pays for the same dispute, with another limit",
                 slots=(("name", one),),
             )
-            yield problem(f"clocks.{other}", text, Line(msgid="name different states or stages, or keep one"))
+            hint = Line(msgid="name different states or stages, or keep one")
+            yield problem(f"clocks.{other}", text, hint, f"clocks.{one}")
 
 
-def _clock_problems(path: str, clock: ClockRule, problem: Located) -> Iterator[Problem]:
-    if clock.limit.unit not in PERIODS:
+def _clock_problems(path: str, clock: ClockRule, problem: Located, places: Places) -> Iterator[Problem]:
+    limit = clock.limit
+    if limit.unit not in PERIODS:
         hint = f"write {', '.join(sorted(PERIODS))}"
-        yield problem(f"{path}.limit.unit", f"'{clock.limit.unit}' is not a period", hint)
+        yield problem(f"{path}.limit.unit", f"'{limit.unit}' is not a period", hint)
     for date in filter(None, (clock.base, clock.unless)):
         if date not in DATES:
             yield problem(path, f"'{date}' is no date of an order", f"choose {', '.join(sorted(DATES))}")
-    if abs(int(clock.limit.value)) > LONGEST_DAYS:
-        text = Line(
-            msgid="%(value)s %(unit)s is too long",
-            slots=(("value", str(clock.limit.value)), ("unit", clock.limit.unit)),
-        )
-        yield problem(f"{path}.limit.value", text, Line(msgid="at most %(most)s", slots=(("most", LONGEST_DAYS),)))
+    if wrong := value_problem(places.of(f"{path}.limit.value"), path, limit.value, limit.unit, clock.base):
+        yield wrong
 
 
 def _contradict(first: ClockRule, second: ClockRule) -> bool:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from assistant.deciding.rulebook.consistency import contradictions
+from assistant.deciding.rulebook.consistency import Places, contradictions
 from assistant.deciding.rulebook.playbook import Playbook
-from assistant.deciding.rulebook.values import changes, in_force, merged, overlaid, version_problems
+from assistant.deciding.rulebook.values import changes, in_force, merged, overlaid, own_place, version_problems
 from assistant.deciding.state import PROCEDURES
 from assistant.errors import Problem
 from assistant.fitting import fitting
@@ -90,8 +90,9 @@ def parse_playbook(
         playbook = Playbook.model_validate(data)
     except ValidationError as error:
         return None, (*problems, *(_problem(detail, tables) for detail in error.errors(include_url=False)))
-    problems += contradictions(playbook, tables.file_of)
-    return (None if problems else playbook), tuple(problems)
+    own = {one.key.partition(".")[2].removesuffix(".limit"): own_place(one.key) for one in replaced}
+    problems += contradictions(playbook, Places(tables.file_of, own))
+    return (None if problems else playbook), tuple(dict.fromkeys(problems))
 
 
 def _missing(reasons: Mapping[str, Any], stages: Mapping[str, Any], tables: Tables) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from assistant.deciding.rulebook.bounds import value_problem
 from assistant.errors import Problem
 from assistant.lines import Line
 from assistant.model import Noun
@@ -119,7 +120,10 @@ def version_problems(table: Mapping[str, Any], where: str) -> Iterator[Problem]:
 def overlaid(
     table: Mapping[str, Any], key: str, overrides: Mapping[str, Override]
 ) -> tuple[dict[str, Any], tuple[Replaced, ...], list[Problem]]:
-    """Return the platform's table with the shop's values, what they replaced, and the paths that do not exist."""
+    """Return the platform's table with the shop's values, what they replaced, and the defects of the shop's values.
+
+    A value with a defect is not laid over the rule, so that nobody is blamed for it but the shop's own file.
+    """
     laid, replaced, problems = merged(table, {}), [], []
     for path, override in overrides.items():
         platform, *parts = path.split(".")
@@ -128,9 +132,13 @@ def overlaid(
         parent, name = _found(laid, parts)
         if parent is None:
             hint = Line(msgid="see the names with 'assistant playbook show'")
-            problems.append(Problem(f'shop.toml: playbook."{path}"', Line(msgid="there is no such value"), hint))
+            problems.append(Problem(own_place(path), Line(msgid="there is no such value"), hint))
             continue
-        before = parent[name]
+        before, base = parent[name], parent.get("base") if name == "limit" else None
+        wrong = value_problem(f"{own_place(path)}.value", ".".join(parts), override.value, before["unit"], base)
+        if wrong is not None:
+            problems.append(wrong)
+            continue
         parent[name] = {**before, **override.model_dump(), "since": override.as_of}
         replaced.append(
             Replaced(
@@ -143,6 +151,11 @@ def overlaid(
             )
         )
     return laid, tuple(replaced), problems
+
+
+def own_place(path: str) -> str:
+    """Return where a shop's own value stands."""
+    return f'shop.toml: playbook."{path}"'
 
 
 def _found(table: dict[str, Any], parts: list[str]) -> tuple[dict[str, Any] | None, str]:
