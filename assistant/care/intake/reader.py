@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from assistant.care.intake.cleaning import Cleaner
 from assistant.care.intake.dates import Notation
 from assistant.care.intake.grouping import grouped, whole_orders
-from assistant.care.intake.headers import Column, Understood, layout
+from assistant.care.intake.headers import Column, Layout, Understood, layout
 from assistant.care.intake.mapping import NO_MAPPING, HeaderMapping
 from assistant.care.intake.numbers import numbers
 from assistant.care.intake.opening import open_table
 from assistant.care.intake.shards import WHOLE, share
+from assistant.care.intake.survey import LOOKED_AT, keys_twice, verdicts
 from assistant.care.intake.tables import Refused
-from assistant.care.intake.twins import Twins
+from assistant.care.intake.twins import NONE_TWICE, Twins
 from assistant.errors import DataError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from assistant.care.intake.cells import Defect
     from assistant.care.intake.shards import Shard
-    from assistant.care.intake.tables import Block
+    from assistant.care.intake.tables import Block, Table
 
 BATCH_ROWS = 32_768  # a batch is in memory several times over on its way to letters
 
@@ -72,10 +73,7 @@ def read_orders(path: Path, today: date, settings: Settings = DEFAULT) -> Iterat
     found = layout(str(path), table.headers, settings.mapping, table.optional)
     if found.problems:
         raise DataError(found.problems)
-    notation = Notation(settings.mapping.date_order)
-    cleaner = Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
-    rows = settings.batch_rows * settings.shard[1]  # a share is as large as a whole batch: small ones cost as much
-    return _batches(table.blocks(found.fields, rows), cleaner, settings)
+    return _batches(table, found, today, settings)
 
 
 def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
@@ -94,10 +92,22 @@ def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
     return Understood(form, columns, found.problems)
 
 
-def _batches(blocks: Iterator[Block], cleaner: Cleaner, settings: Settings) -> Iterator[Batch]:
-    twins = Twins()
-    for block in whole_orders(blocks):
-        yield _batch(block, cleaner, twins, settings)
+def _batches(table: Table, found: Layout, today: date, settings: Settings) -> Iterator[Batch]:
+    rows = settings.batch_rows * settings.shard[1]  # a share is as large as a whole batch: small ones cost as much
+
+    def blocks() -> Iterator[Block]:
+        return whole_orders(table.blocks(found.fields, rows))
+
+    def cleaner() -> Cleaner:
+        notation = Notation(settings.mapping.date_order)
+        return Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
+
+    looked_at = {field: found.fields[field] for field in LOOKED_AT if field in found.fields}
+    twice = keys_twice(table.blocks(looked_at, rows), settings.shop, settings.shard)
+    twins = Twins(verdicts(blocks(), twice, cleaner(), settings.shop) if len(twice) else NONE_TWICE)
+    using = cleaner()
+    for block in blocks():
+        yield _batch(block, using, twins, settings)
 
 
 def _batch(block: Block, cleaner: Cleaner, twins: Twins, settings: Settings) -> Batch:
