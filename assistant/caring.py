@@ -92,6 +92,7 @@ class Caring:
     ) -> Settings:
         """Return what a merge works with; `now` is given where messages leave at once, so that nobody is woken."""
         from assistant.care.destinations import Destinations
+        from assistant.care.letters import way_off
         from assistant.care.merge import Settings
         from assistant.care.profiles import Profiles
 
@@ -109,7 +110,7 @@ class Caring:
             destinations=destinations,
             has_address=self._has_address,
             steps=steps,
-            marketing=bool(care.unsubscribe_url and care.postal_address and self.shop.shop.name),
+            marketing=bool(way_off(care) and care.postal_address and self.shop.shop.name),
             mailed=mailed,
             unsubscribed=frozenset(address.strip().lower() for address in unsubscribed),
         )
@@ -119,8 +120,8 @@ class Caring:
         from assistant.care.outlets import parse_sender
 
         care = self.shop.care
-        given = {"sender": care.sender, "reply_to": care.reply_to, "unsubscribe_url": care.unsubscribe_url}
-        sender, problems = parse_sender(given)
+        names = ("sender", "reply_to", "unsubscribe_url", "unsubscribe_mail")
+        sender, problems = parse_sender({name: getattr(care, name) for name in names})
         if sender is None:
             raise DataError(problems)
         return sender
