@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.care.keys import Owner
     from assistant.care.ledger import Ledger
     from assistant.care.letters import Letters
     from assistant.care.made import Work
@@ -111,9 +112,16 @@ class Caring:
             has_address=self._has_address,
             steps=steps,
             marketing=bool(way_off(care) and care.postal_address and self.shop.shop.name),
+            owner=self._owner,
             mailed=mailed,
             unsubscribed=frozenset(address.strip().lower() for address in unsubscribed),
         )
+
+    @property
+    def _owner(self) -> Owner:
+        from assistant.care.keys import Owner
+
+        return Owner(self.shop.shop.id, self.shop.shop.name)
 
     def sender(self) -> Sender:
         """Return who sends, by the shop's settings. Raises DataError with every defect of them."""
@@ -139,7 +147,7 @@ class Caring:
         assistant = self._assistant
         own = self.shop.shop.platform
         zone = assistant.playbook(None).platform.zone.value
-        reading = Reading(platform=own, zone=zone, shop=self.shop.shop.name, shard=shard)
+        reading = Reading(platform=own, zone=zone, owner=self._owner, shard=shard)
         if mapping:
             reading = replace(reading, mapping=load_mapping(mapping))
         return Work(orders, reading, settings, assistant.today, assistant.word)

@@ -50,9 +50,10 @@ class Table(BaseModel):
 
 
 class Identity(Table):
-    """Who writes."""
+    """Who writes; by `id` the ledger knows the shop, and stays the same when `name` changes."""
 
     name: str | None = None
+    id: Annotated[str, Field(max_length=80)] | None = None
     agent: str | None = None
     platform: str = "aliexpress"
     staff_language: Literal["en", "zh_CN", "zh"] = "en"

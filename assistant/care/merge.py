@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from assistant.care.drafting import Drafting
 from assistant.care.due import ADDRESS, UNKNOWN, Decision, Why, days_of, decide
+from assistant.care.keys import Owner
 from assistant.care.slots import Dates, is_known
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Settings:
     has_address: Callable[[str], Callable[[str], bool]]
     steps: Sequence[Step]
     marketing: bool
+    owner: Owner = field(default_factory=Owner)
     mailed: bool = False
     unsubscribed: Collection[str] = frozenset()
     dates: Dates = field(default_factory=Dates)

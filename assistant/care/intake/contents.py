@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.intake.shards import MIX, hashes
+from assistant.care.keys import owners, same_numbers
+
+if TYPE_CHECKING:
+    from assistant.care.keys import Owner
 
 COMPARED = 2  # the columns before are the row, and the number by which they are compared
 
 
-def order_keys(numbers: pa.Array, shops: pa.Array) -> np.ndarray:
-    """Return 64 bits for each order, of its shop and number."""
-    keys = hashes(numbers)
-    if shops.null_count < len(shops):
-        encoded = shops.dictionary_encode()
-        hashed = np.append(hashes(encoded.dictionary), np.uint64(0))
-        places = np.asarray(pc.fill_null(encoded.indices, len(hashed) - 1), np.int64)
-        keys = np.asarray(keys ^ hashed[places], np.uint64)
-    return keys
+def order_keys(numbers: pa.Array, shops: pa.Array, owner: Owner) -> np.ndarray:
+    """Return 64 bits for each order, of its shop and number: the same for those whose messages have the same keys."""
+    encoded = owners(shops, owner).dictionary_encode()
+    hashed = hashes(encoded.dictionary)
+    return np.asarray(hashes(same_numbers(numbers)) ^ hashed[np.asarray(encoded.indices, np.int64)], np.uint64)
 
 
 def contents(orders: pa.RecordBatch) -> np.ndarray:

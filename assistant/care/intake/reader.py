@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from assistant.care.intake.shards import WHOLE, share
 from assistant.care.intake.survey import LOOKED_AT, keys_twice, verdicts
 from assistant.care.intake.tables import Refused
 from assistant.care.intake.twins import NONE_TWICE, Twins
+from assistant.care.keys import Owner
 from assistant.errors import DataError
 
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ class Settings:
     """How a file is read beside its mapping.
 
     `platform` says whose words a status is where the table has no such column; in `zone` the platform counts its days.
-    `shop` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
+    `owner` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
     `shard` is which share of the orders is wanted, for processes side by side.
     """
 
     mapping: HeaderMapping = NO_MAPPING
     platform: str | None = None
     zone: str | None = None
-    shop: str | None = None
+    owner: Owner = field(default_factory=Owner)
     shard: Shard = WHOLE
     batch_rows: int = BATCH_ROWS
 
@@ -103,8 +104,8 @@ def _batches(table: Table, found: Layout, today: date, settings: Settings) -> It
         return Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
 
     looked_at = {field: found.fields[field] for field in LOOKED_AT if field in found.fields}
-    twice = keys_twice(table.blocks(looked_at, rows), settings.shop, settings.shard)
-    twins = Twins(verdicts(blocks(), twice, cleaner(), settings.shop) if len(twice) else NONE_TWICE)
+    twice = keys_twice(table.blocks(looked_at, rows), settings.owner, settings.shard)
+    twins = Twins(verdicts(blocks(), twice, cleaner(), settings.owner) if len(twice) else NONE_TWICE, settings.owner)
     using = cleaner()
     for block in blocks():
         yield _batch(block, using, twins, settings)
@@ -118,11 +119,11 @@ def _batch(block: Block, cleaner: Cleaner, twins: Twins, settings: Settings) -> 
     mine = share(joined, settings.shard)
     orders, defects = cleaner.orders(mine)
     refused = list(mine.block.refused)
-    orders = _without(orders, defects, refused)
-    if settings.shop:
+    if settings.owner.name:
         place = orders.schema.get_field_index("shop")
-        orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], settings.shop))
-    orders = _without(orders, twins.defects(orders), refused)
+        orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], settings.owner.name))
+    defects += twins.defects(orders, {defect.at: defect.field for defect in defects})
+    orders = _without(orders, defects, refused)
     return Batch(orders, sorted(refused, key=_place), block.progress)
 
 

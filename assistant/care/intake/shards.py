@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from assistant.care.intake.cells import byte_buffers, longest
 from assistant.care.intake.grouping import Grouped
 from assistant.care.intake.tables import Block
+from assistant.care.keys import same_numbers
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -40,7 +41,7 @@ def is_mine(numbers: pa.Array, shard: Shard) -> np.ndarray:
     this, of = shard
     if of == 1:
         return np.ones(len(numbers), bool)
-    mine: np.ndarray = (hashes(numbers) >> np.uint64(32)) % np.uint64(of) == this
+    mine: np.ndarray = (hashes(same_numbers(numbers)) >> np.uint64(32)) % np.uint64(of) == this
     return mine
 
 

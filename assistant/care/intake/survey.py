@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from assistant.care.intake.shards import Shard
     from assistant.care.intake.tables import Block
     from assistant.care.intake.twins import Verdicts
+    from assistant.care.keys import Owner
 
 LOOKED_AT = ("number", "shop")  # what the first look reads of a file
 
 
-def keys_twice(blocks: Iterable[Block], shop: str | None, shard: Shard) -> np.ndarray:
+def keys_twice(blocks: Iterable[Block], owner: Owner, shard: Shard) -> np.ndarray:
     """Return, sorted, the keys of a share's orders that stand in several places; `blocks` need only LOOKED_AT.
 
     Rows of one number that follow one another are one place, for they come in one batch. Eight bytes a place are kept,
@@ -41,7 +42,7 @@ def keys_twice(blocks: Iterable[Block], shop: str | None, shard: Shard) -> np.nd
             continue
         number = numbers(block.cells["number"], "number").values
         good = pc.is_valid(number).to_numpy(zero_copy_only=False) & is_mine(number, shard)
-        keys = order_keys(number, shops_of(block, shop))[told]
+        keys = order_keys(number, _shops(block), owner)[told]
         cells = hashes(raw)[told]
         begins = np.append(True, (keys[1:] != keys[:-1]) | (cells[1:] != cells[:-1]))
         begins[0] = last != (cells[0], keys[0])
@@ -52,7 +53,7 @@ def keys_twice(blocks: Iterable[Block], shop: str | None, shard: Shard) -> np.nd
     return np.unique(whole[1:][whole[1:] == whole[:-1]])
 
 
-def verdicts(blocks: Iterable[Block], keys: np.ndarray, cleaner: Cleaner, shop: str | None) -> Verdicts:
+def verdicts(blocks: Iterable[Block], keys: np.ndarray, cleaner: Cleaner, owner: Owner) -> Verdicts:
     """Return whether what stands in several places agrees; `blocks` are those that will be used, `keys` are sorted.
 
     A row with a defect agrees with none: what it was to say is not known.
@@ -63,19 +64,16 @@ def verdicts(blocks: Iterable[Block], keys: np.ndarray, cleaner: Cleaner, shop: 
         block.cells["number"] = number.values
         joined = grouped(block, number.defects)
         cleaner.learn(joined.block)
-        wanted = np.isin(order_keys(joined.block.cells["number"], shops_of(joined.block, shop)), keys)
+        wanted = np.isin(order_keys(joined.block.cells["number"], _shops(joined.block), owner), keys)
         if not wanted.any():
             continue
         orders, defects = cleaner.orders(picked(joined, wanted))
         said, rows = contents(orders), orders["row"].to_numpy()
         unread = np.array(sorted({defect.at for defect in defects}), np.int64)
         said[unread] = ~rows[unread].astype(np.uint64)
-        shops = pc.fill_null(orders["shop"], shop) if shop else orders["shop"]
-        found.append((order_keys(orders["number"], shops), rows, said))
+        found.append((order_keys(orders["number"], orders["shop"], owner), rows, said))
     return verdicts_of(*(np.concatenate(part) for part in zip(*found, strict=True))) if found else NONE_TWICE
 
 
-def shops_of(block: Block, shop: str | None) -> pa.Array:
-    """Return the shop of each row as the orders will have it."""
-    column = texts(block.cells["shop"], "shop").values if "shop" in block.cells else pa.nulls(len(block.rows), TEXT)
-    return pc.fill_null(column, shop) if shop else column
+def _shops(block: Block) -> pa.Array:
+    return texts(block.cells["shop"], "shop").values if "shop" in block.cells else pa.nulls(len(block.rows), TEXT)

@@ -12,7 +12,9 @@ from assistant.care.intake.contents import contents, differences, order_keys
 from assistant.model import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from assistant.care.keys import Owner
 
 SAME = Line(msgid="The order stands in row %(row)s already, with the same content: remove one of the two rows.")
 OTHER = Line(
@@ -47,24 +49,27 @@ NONE_TWICE = Verdicts(*(np.empty(0, np.uint64) for _ in Verdicts._fields))
 class Twins:
     """Tells which orders of a batch must not be used because of another row of the file, in the batch or far away."""
 
-    def __init__(self, verdicts: Verdicts) -> None:
-        self._verdicts = verdicts
+    def __init__(self, verdicts: Verdicts, owner: Owner) -> None:
+        self._verdicts, self._owner = verdicts, owner
 
-    def defects(self, orders: pa.RecordBatch) -> list[Defect]:
-        """Return a defect for each order that is a second one, and for each whose rows contradict one another."""
+    def defects(self, orders: pa.RecordBatch, unread: Mapping[int, str]) -> list[Defect]:
+        """Return a defect for each order that is a second one, and for each whose rows contradict one another.
+
+        `unread` are the orders that have a defect already, and the field in which: they may say anything.
+        """
         if not len(orders):
             return []
-        keys = order_keys(orders["number"], orders["shop"])
+        keys = order_keys(orders["number"], orders["shop"], self._owner)
         told = {defect.at: defect for defect in self._apart(orders, keys)}
         ordered = np.sort(keys)
         if (ordered[1:] == ordered[:-1]).any():
-            for defect in _within(orders, keys):
+            for defect in _within(orders, keys, unread):
                 # What is compared cell by cell says more; but which row is the first of all is known only apart.
                 if defect.why.msgid != SAME.msgid:
                     told[defect.at] = defect
                 else:
                     told.setdefault(defect.at, defect)
-        return list(told.values())
+        return [defect for defect in told.values() if defect.at not in unread]
 
     def _apart(self, orders: pa.RecordBatch, keys: np.ndarray) -> list[Defect]:
         verdicts, where = self._verdicts, self._verdicts.places(keys)
@@ -85,12 +90,14 @@ class Twins:
         return found
 
 
-def _within(orders: pa.RecordBatch, keys: np.ndarray) -> list[Defect]:
+def _within(orders: pa.RecordBatch, keys: np.ndarray, unread: Mapping[int, str]) -> list[Defect]:
     """Return the defects of one batch, in which orders can be compared cell by cell."""
     _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     head = first[inverse]
     second = np.flatnonzero(head != np.arange(len(keys)))
     names = differences(orders, head[second], second)
+    for differ, *pair in zip(names, head[second].tolist(), second.tolist(), strict=True):
+        differ += [unread[place] for place in pair if place in unread and unread[place] not in differ]
     against: dict[int, tuple[int, Sequence[str]]] = {}  # the first order -> one that differs from it, and in what
     for index, differ in zip(second.tolist(), names, strict=True):
         if differ:
