@@ -67,8 +67,8 @@ def test_an_order_with_which_something_is_wrong_gets_no_thanks(tmp_path: Path) -
     orders = tmp_path / "orders.csv"
     rows = (
         "1,shipped,,,,Ann", "2,refunded,,,,Bob", "3,in dispute,,,,Cy", "4,shipped,yes,,,Di",
-        "5,shipped,,full refund,,Ed", "6,shipped,,return refund,,Flo", "7,shipped,,partial refund,,Gus", "8,shipped,,reship,,Hal",
-        "9,shipped,,,opened,Ida", "10,delivered,no,,,Jo",
+        "5,shipped,,full refund,,Ed", "6,shipped,,return refund,,Flo", "7,shipped,,partial refund,,Gus",
+        "8,shipped,,reship,,Hal", "9,shipped,,,opened,Ida", "10,delivered,no,,,Jo",
     )  # fmt: skip
     header = "order number,status,refunded in full,remedy,dispute stage,buyer name"
     orders.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from assistant.care.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from assistant.care.merge import Settings
 
@@ -40,10 +41,11 @@ class Drafting:
         where: np.ndarray,
         locales: list[str],
         settings: Settings,
+        today: date,
     ) -> None:
         self._orders = orders.take(pa.array(rows)) if len(rows) < orders.num_rows else orders
         self._numbers, self._steps, self._where = numbers, steps, where
-        self._locales, self._settings = locales, settings
+        self._locales, self._settings, self._today = locales, settings, today
         self.left_out = 0
 
     def messages(self) -> pa.RecordBatch:
@@ -145,6 +147,7 @@ class Drafting:
             "subject": subject,
             "body": body,
             "key": pc.binary_join_element_wise(parts(shop), parts(same_numbers(orders["number"])), step, "/"),
+            "day": pa.repeat(self._today.isoformat(), orders.num_rows),
             "marketing": pa.array((keys >> len(SLOTS) & MARKETED).astype(bool)),
         }
         return pa.RecordBatch.from_arrays(list(columns.values()), schema=MESSAGE)

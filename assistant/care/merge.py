@@ -67,7 +67,7 @@ def merge(orders: pa.RecordBatch, settings: Settings, today: date) -> Merged:
     decision.refuse(where < 0, Why.LANGUAGE)
     _refuse_by_address(orders, numbers, decision, settings)
     rows = np.flatnonzero(decision.why == 0)
-    letters = Drafting(orders, rows, numbers[rows], decision.step[rows], where[rows], locales, settings)
+    letters = Drafting(orders, rows, numbers[rows], decision.step[rows], where[rows], locales, settings, today)
     messages = letters.messages()
     longest = profiles.column(lambda profile: profile.longest)[numbers[rows]]
     fits = np.asarray(pc.utf8_length(messages["body"]), dtype=np.int64) <= longest
