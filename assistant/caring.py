@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.care.keys import Owner
     from assistant.care.ledger import Ledger
     from assistant.care.letters import Letters
     from assistant.care.made import Work
@@ -92,6 +93,7 @@ class Caring:
     ) -> Settings:
         """Return what a merge works with; `now` is given where messages leave at once, so that nobody is woken."""
         from assistant.care.destinations import Destinations
+        from assistant.care.letters import way_off
         from assistant.care.merge import Settings
         from assistant.care.profiles import Profiles
 
@@ -109,18 +111,25 @@ class Caring:
             destinations=destinations,
             has_address=self._has_address,
             steps=steps,
-            marketing=bool(care.unsubscribe_url and care.postal_address and self.shop.shop.name),
+            marketing=bool(way_off(care) and care.postal_address and self.shop.shop.name),
+            owner=self._owner,
             mailed=mailed,
             unsubscribed=frozenset(address.strip().lower() for address in unsubscribed),
         )
+
+    @property
+    def _owner(self) -> Owner:
+        from assistant.care.keys import Owner
+
+        return Owner(self.shop.shop.id, self.shop.shop.name)
 
     def sender(self) -> Sender:
         """Return who sends, by the shop's settings. Raises DataError with every defect of them."""
         from assistant.care.outlets import parse_sender
 
         care = self.shop.care
-        given = {"sender": care.sender, "reply_to": care.reply_to, "unsubscribe_url": care.unsubscribe_url}
-        sender, problems = parse_sender(given)
+        names = ("sender", "reply_to", "unsubscribe_url", "unsubscribe_mail")
+        sender, problems = parse_sender({name: getattr(care, name) for name in names})
         if sender is None:
             raise DataError(problems)
         return sender
@@ -138,7 +147,7 @@ class Caring:
         assistant = self._assistant
         own = self.shop.shop.platform
         zone = assistant.playbook(None).platform.zone.value
-        reading = Reading(platform=own, zone=zone, shop=self.shop.shop.name, shard=shard)
+        reading = Reading(platform=own, zone=zone, owner=self._owner, shard=shard)
         if mapping:
             reading = replace(reading, mapping=load_mapping(mapping))
         return Work(orders, reading, settings, assistant.today, assistant.word)

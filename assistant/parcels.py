@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ROWS = 1000
 SENT_AGAIN = {Remedy.RESHIP, Remedy.SEND_MISSING}
 
+PAID_BACK = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
+
 
 class ParcelFile:
     """The parcels of an order table; `platform` is whose words a status is where the table does not say it.
@@ -70,4 +72,6 @@ def _parcel(order: dict[str, Any]) -> Parcel:
         first_order=order["first_order"],
         replaced=order["remedy"] in SENT_AGAIN,
         reviewed=order["review_left_on"] is not None,
+        refunded=order["refunded_in_full"] is True or order["remedy"] in PAID_BACK,
+        disputed=order["dispute_open"] is True,
     )

@@ -40,7 +40,7 @@ NOTHING_PACKED = {
     OrderStatus.RETURNED: Line(msgid="the goods came back"),
     OrderStatus.UNPAID: Line(msgid="the order is not paid yet"),
 }
-
+REFUNDED, DISPUTED = Line(msgid="the whole price was refunded"), Line(msgid="a dispute is open")
 NO_LANGUAGE = Line(msgid="neither the buyer's language nor his country is known: choose one with --language")
 
 
@@ -102,8 +102,9 @@ class CardShop:
 
     def card(self, parcel: Parcel, choice: Choice) -> Card | NoCard:
         """Return the card for a parcel, or why it gets none."""
-        if parcel.status in NOTHING_PACKED:
-            return NoCard(parcel, NOTHING_PACKED[parcel.status])
+        wrong = _nothing_to_thank_for(parcel)
+        if wrong:
+            return NoCard(parcel, wrong)
         locale = choice.locale or self._destinations.locale(parcel.language, parcel.country)
         if locale is None:
             return NoCard(parcel, NO_LANGUAGE)
@@ -179,6 +180,13 @@ class CardShop:
     def press(self, work: Work) -> Press:
         """Return a press."""
         return Press(resources.cards_folder(), work)
+
+
+def _nothing_to_thank_for(parcel: Parcel) -> Line | None:
+    """Return why a card would be out of place; a coupon for more orders offends who waits for an answer to a claim."""
+    if parcel.status in NOTHING_PACKED:
+        return NOTHING_PACKED[parcel.status]
+    return DISPUTED if parcel.disputed else REFUNDED if parcel.refunded else None
 
 
 def refuser(without: list[NoCard]) -> Callable[[Card, CardLine, AssistantError], None]:

@@ -36,6 +36,8 @@ def _rising(days: tuple[int, int]) -> tuple[int, int]:
     return days
 
 
+ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+WAY_OFF = r"^https?://([^\s{}<>]|\{address\})+$"  # {address} becomes the recipient's own
 Currency = Annotated[str, AfterValidator(_known_currency)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Discount = Annotated[Decimal, Field(gt=0, le=1)]
@@ -49,9 +51,10 @@ class Table(BaseModel):
 
 
 class Identity(Table):
-    """Who writes."""
+    """Who writes; by `id` the ledger knows the shop, and stays the same when `name` changes."""
 
     name: str | None = None
+    id: Annotated[str, Field(max_length=80)] | None = None
     agent: str | None = None
     platform: str = "aliexpress"
     staff_language: Literal["en", "zh_CN", "zh"] = "en"
@@ -126,7 +129,7 @@ class CardSettings(Table):
     fonts: str | None = None
     shop_url: Annotated[str, Field(min_length=4)] | None = None
     qr: bool = True
-    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    email: Annotated[str, Field(pattern=ADDRESS)] | None = None
     coupon_code: Annotated[str, Field(min_length=2, max_length=30)] | None = None
     coupon_share: Discount | None = None
     review: bool = True
@@ -174,7 +177,8 @@ class Care(Table):
     sender: str | None = None
     reply_to: str | None = None
     postal_address: str | None = None
-    unsubscribe_url: Annotated[str, Field(pattern=r"^https?://[^\s{}<>]+$")] | None = None
+    unsubscribe_url: Annotated[str, Field(pattern=WAY_OFF, max_length=200)] | None = None
+    unsubscribe_mail: Annotated[str, Field(pattern=ADDRESS)] | None = None
     user_variable: str | None = None
     password_variable: str | None = None
     a_second: Annotated[float, Field(gt=0, le=1000)] = 5

@@ -118,6 +118,7 @@ def message(order: dict[str, Any], profile: Profile, settings: Settings, today: 
         "subject": settings.letters.subject(shape, values),
         "body": body,
         "key": "/".join([*parts, step]),
+        "day": today.isoformat(),
         "marketing": shape.marketing,
     }
 

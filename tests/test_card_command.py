@@ -63,6 +63,25 @@ def test_rows_and_cards_to_be_mended_end_with_three(tmp_path: Path) -> None:
     assert all(row["why"] for row in rejected)
 
 
+def test_an_order_with_which_something_is_wrong_gets_no_thanks(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    rows = (
+        "1,shipped,,,,Ann", "2,refunded,,,,Bob", "3,in dispute,,,,Cy", "4,shipped,yes,,,Di",
+        "5,shipped,,full refund,,Ed", "6,shipped,,return refund,,Flo", "7,shipped,,partial refund,,Gus",
+        "8,shipped,,reship,,Hal", "9,shipped,,,opened,Ida", "10,delivered,no,,,Jo",
+    )  # fmt: skip
+    header = "order number,status,refunded in full,remedy,dispute stage,buyer name"
+    orders.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    done = run(str(orders), "--out", str(tmp_path / "cards.txt"), "--platform", "own_shop", "--language", "en")
+    assert done.exit_code == 0, done.output
+    assert [name for name in ("Ann", "Bob", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo")
+            if name in (tmp_path / "cards.txt").read_text("utf-8")] == ["Ann", "Gus", "Hal", "Jo"]  # fmt: skip
+    refunded, disputed = "the whole price was refunded", "a dispute is open"
+    assert {row["order"]: row["why"] for row in lines_of(tmp_path / "cards.skipped.jsonl")} == {
+        "2": refunded, "3": disputed, "4": refunded, "5": refunded, "6": refunded, "9": disputed,
+    }  # fmt: skip
+
+
 def test_pictures_are_a_file_a_page(tmp_path: Path) -> None:
     for kind in ("png", "svg"):
         out = tmp_path / f"cards.{kind}"

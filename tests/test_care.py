@@ -184,6 +184,44 @@ def test_every_country_has_a_locale_with_a_catalogue(country: str) -> None:
         assert found in resources.locale_names("care")
 
 
+@pytest.mark.parametrize("locale", ["en", "he", "ja"])
+@pytest.mark.parametrize(
+    ("way", "stands"),
+    [
+        ({"unsubscribe_url": "https://lumen.example/off"}, "https://lumen.example/off"),
+        (
+            {"unsubscribe_url": "https://lumen.example/{address}/off"},
+            "https://lumen.example/anna%2Bx%40mail.example/off",
+        ),
+        ({"unsubscribe_mail": "off@lumen.example"}, "mailto:off@lumen.example?subject=unsubscribe"),
+    ],
+)
+def test_the_letter_says_the_buyers_own_way_out(locale: str, way: dict[str, str], stands: str) -> None:
+    assistant = Assistant(None, TODAY)
+    care = {"postal_address": "Calle Mayor 1, Madrid", "sender": "care@lumen.example", **way}
+    assistant.shop = Shop.model_validate({"shop": {"name": "Lumen", "platform": "own_shop"}, "care": care})
+    shop = Caring(assistant)
+    known = order(
+        platform="own_shop", shop="Lumen", delivered_on=TODAY - timedelta(days=5), shipped_on=TODAY - timedelta(days=9),
+        buyer_email="anna+x@mail.example", buyer_language=locale, marketing_consent=True,
+    )  # fmt: skip
+    plain = order(**{**known, "number": "2", "marketing_consent": None})
+    messages = merge(batch([known, plain]), shop.settings(shop.steps()), TODAY).messages.to_pylist()
+    assert [message["marketing"] for message in messages] == [True, False]
+    assert stands in messages[0]["body"]
+    assert "{" not in messages[0]["body"]
+    assert "mail.example" not in messages[1]["body"]
+    assert shop.sender().unsubscribe_mail == way.get("unsubscribe_mail")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.example/{adress}", "https://x.example/{", "ftp://x.example", "x.example/{address}"]
+)
+def test_a_way_out_that_would_lead_nowhere_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="unsubscribe_url"):
+        Shop.model_validate({"care": {"unsubscribe_url": url}})
+
+
 def cases() -> list[Any]:
     with (ROOT / "tests/cases/care/due.toml").open("rb") as file:
         return [pytest.param(case, id=case["name"]) for case in tomllib.load(file)["case"]]

@@ -108,6 +108,27 @@ def test_a_file_goes_on_with_what_an_earlier_run_wrote(tmp_path: Path, kind: str
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("bodies", [[], ['=1, "é"\n\nx', "", None, "李\\"]])
+def test_a_file_of_an_earlier_version_is_gone_on_with(tmp_path: Path, kind: str, bodies: list[str | None]) -> None:
+    path = tmp_path / f"out.{kind}"
+    file = open_record_file(path, pa.schema([field for field in MESSAGES if field.name != "day"]))
+    file.write(messages(*bodies))
+    file.commit()
+    before = records(path)
+    for day, body in (("2026-11-20", "new"), ("2026-11-21", "newer")):
+        file = open_record_file(path, MESSAGES)
+        file.begin_with(path)
+        written = messages(body)
+        place = written.schema.get_field_index("day")
+        file.write(written.set_column(place, "day", pa.array([day])))
+        file.commit()
+    *old, new, newer = records(path)
+    assert old == [{**record, "day": None} for record in before]
+    assert [list(record) for record in (new, newer)] == [MESSAGES.names] * 2
+    assert [(one["body"], one["day"]) for one in (new, newer)] == [("new", "2026-11-20"), ("newer", "2026-11-21")]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
 def test_another_file_is_not_taken_for_ours(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"out.{kind}"
     other = open_record_file(path, SKIPPED)

@@ -6,6 +6,7 @@ import email
 import email.policy
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,6 +109,31 @@ def test_marketing_shows_the_way_out() -> None:
     plain = build_email(mail(marketing=True), sender(unsubscribe_mail="off@shop.example"), WHEN)
     assert not isinstance(plain, Refusal)
     assert plain["List-Unsubscribe-Post"] is None
+
+
+@pytest.mark.parametrize(
+    ("url", "promised"),
+    [
+        ("https://shop.example/off/{address}", "List-Unsubscribe=One-Click"),
+        ("https://shop.example/off", None),  # it says of nobody who he is
+        ("http://shop.example/off/{address}", None),
+    ],
+)
+def test_one_click_is_promised_only_where_it_can_work(url: str, promised: str | None) -> None:
+    message = build_email(mail(marketing=True), sender(unsubscribe_url=url), WHEN)
+    assert not isinstance(message, Refusal)
+    assert message["List-Unsubscribe-Post"] == promised
+
+
+@pytest.mark.parametrize("length", [1, 50, 150])
+def test_a_long_way_out_is_not_encoded(length: int) -> None:
+    to = f"{'ä' * 5}x@example.com".replace("ä", "a+") if length == 1 else f"{'a' * 60}@{'b' * length}.example.com"
+    ways = sender(unsubscribe_url="https://shop.example/off?who={address}", unsubscribe_mail="off@shop.example")
+    message = build_email(mail(marketing=True, to=to), ways, WHEN)
+    assert not isinstance(message, Refusal)
+    (raw,) = re.findall(rb"List-Unsubscribe: (.*(?:\r\n .*)*)\r\n", message.as_bytes())
+    url = f"https://shop.example/off?who={quote(to, safe='')}"
+    assert raw.decode() == f"<{url}>,\r\n <mailto:off@shop.example?subject=unsubscribe>"
 
 
 def test_every_defect_of_the_sender_is_told() -> None:

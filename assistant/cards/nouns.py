@@ -57,6 +57,8 @@ class Parcel:
     first_order: bool | None = None
     replaced: bool = False
     reviewed: bool = False
+    refunded: bool = False
+    disputed: bool = False
 
     @property
     def title(self) -> str:

@@ -53,6 +53,7 @@ MESSAGES = pa.schema([
     ("subject", TEXT),
     ("body", TEXT),
     ("key", TEXT),
+    ("day", TEXT),                    # on which it was due: files are added to, and each day pastes its own
 ])  # fmt: skip
 MARKETING = pa.field("marketing", FLAG)  # kept beside a message until it is written, not part of the record
 

@@ -11,12 +11,14 @@ import pyarrow.compute as pc
 
 from assistant.care.columns import MARKETING, MESSAGES
 from assistant.care.due import UNKNOWN, days_of, flags_of
+from assistant.care.keys import parts, same_numbers
 from assistant.care.letters import ASKS, SLOTS, Shape
 from assistant.care.slots import is_known
 from assistant.care.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from assistant.care.merge import Settings
 
@@ -39,10 +41,11 @@ class Drafting:
         where: np.ndarray,
         locales: list[str],
         settings: Settings,
+        today: date,
     ) -> None:
         self._orders = orders.take(pa.array(rows)) if len(rows) < orders.num_rows else orders
         self._numbers, self._steps, self._where = numbers, steps, where
-        self._locales, self._settings = locales, settings
+        self._locales, self._settings, self._today = locales, settings, today
         self.left_out = 0
 
     def messages(self) -> pa.RecordBatch:
@@ -132,7 +135,8 @@ class Drafting:
         profiles, orders = self._settings.profiles, self._orders
         is_email = profiles.column(lambda profile: profile.facts.is_email).astype(bool)[self._numbers]
         step = pa.array(profiles.steps).take(pa.array(self._steps))
-        names = pa.array([profile.facts.shop or "" for profile in profiles.profiles], pa.string())
+        owner = self._settings.owner
+        names = pa.array([owner.of(profile.facts.shop) for profile in profiles.profiles], pa.string())
         shop = names.take(pa.array(self._numbers))
         columns = {
             "order": orders["number"],
@@ -142,15 +146,11 @@ class Drafting:
             "to": pc.if_else(pa.array(is_email), orders["buyer_email"], pa.scalar(None, pa.string())),
             "subject": subject,
             "body": body,
-            "key": pc.binary_join_element_wise(_part(shop), _part(orders["number"]), step, "/"),
+            "key": pc.binary_join_element_wise(parts(shop), parts(same_numbers(orders["number"])), step, "/"),
+            "day": pa.repeat(self._today.isoformat(), orders.num_rows),
             "marketing": pa.array((keys >> len(SLOTS) & MARKETED).astype(bool)),
         }
         return pa.RecordBatch.from_arrays(list(columns.values()), schema=MESSAGE)
-
-
-def _part(column: pa.Array) -> pa.Array:
-    """Return a part of a key: a slash in it must not look like the border between two parts."""
-    return pc.replace_substring(pc.replace_substring(column, "%", "%25"), "/", "%2F")
 
 
 @lru_cache(maxsize=4096)

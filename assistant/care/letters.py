@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from assistant.care.outlets.mail import ADDRESS, mail_way
 from assistant.writing.formats import FIRST_STRONG, POP, as_period, is_right_to_left, sentence_space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from assistant.care.profiles import Facts
-    from assistant.shop import Shop
+    from assistant.shop import Care, Shop
     from assistant.writing.templates import Templates
 
 # A slot stands in the rendered text as one private character; the texts that are filled in have none (as_text).
@@ -21,7 +22,9 @@ FIRST_MARK = 0xE000
 TEXTS = ("order_number", "buyer_name", "item", "carrier", "tracking_number", "tracking_url")
 DATES = ("shipped_on", "promised_by", "delivered_on", "protection_ends_on", "done_on")
 SLOTS = (*TEXTS, *DATES, "amount")
-MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + len(SLOTS) - 1)}]")
+RECIPIENT = "recipient"  # not a slot of the templates: the buyer's address within the shop's own way to unsubscribe
+FILLED = (*SLOTS, RECIPIENT)
+MARKS = re.compile(f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + len(FILLED) - 1)}]")
 GREETING, CLOSING = ("greeting",), (("availability",), ("signoff",), ("signature",))
 # The address of the tracking page ends a line: what followed it there would be clicked with it.
 TRACKING = (("tracking",), ("scan",))
@@ -87,13 +90,15 @@ class Letters:
 
     def __init__(self, templates: Templates, shop: Shop) -> None:
         self._templates, self._shop = templates, shop
+        self.names_recipient = ADDRESS in (shop.care.unsubscribe_url or "")
         self.pieces = lru_cache(maxsize=None)(self._pieces)
 
     def _pieces(self, shape: Shape) -> Pieces:
         """Return the pieces of a shape's letter."""
         values = self.values(shape, {slot: _mark(slot, shape.locale) for slot in shape.known})
+        values["unsubscribe_url"] = (values["unsubscribe_url"] or "").replace(ADDRESS, _mark(RECIPIENT, shape.locale))
         body = self.body(shape, values)
-        slots = tuple(SLOTS[ord(mark) - FIRST_MARK] for mark in MARKS.findall(body))
+        slots = tuple(FILLED[ord(mark) - FIRST_MARK] for mark in MARKS.findall(body))
         return Pieces(self.subject(shape, values), tuple(MARKS.split(body)), slots)
 
     def values(self, shape: Shape, slots: Mapping[str, str]) -> dict[str, Any]:
@@ -112,7 +117,7 @@ class Letters:
             "hours": as_period(shop.reply_within_hours, "hour", shape.locale),
             "remedy": shape.remedy,
             "review": shape.review,
-            "unsubscribe_url": shop.care.unsubscribe_url,
+            "unsubscribe_url": way_off(shop.care),
         }
 
     def subject(self, shape: Shape, values: Mapping[str, Any]) -> str:
@@ -153,8 +158,13 @@ def _source(step: str) -> str:
 
 
 def _mark(slot: str, locale: str) -> str:
-    mark = chr(FIRST_MARK + SLOTS.index(slot))
+    mark = chr(FIRST_MARK + FILLED.index(slot))
     return f"{FIRST_STRONG}{mark}{POP}" if slot in TEXTS and is_right_to_left(locale) else mark
+
+
+def way_off(care: Care) -> str | None:
+    """Return where a buyer gets off the list, as the letter says it; it may hold '{address}'."""
+    return care.unsubscribe_url or (mail_way(care.unsubscribe_mail) if care.unsubscribe_mail else None)
 
 
 def as_range(days: tuple[int, int], locale: str) -> str:

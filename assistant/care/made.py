@@ -40,6 +40,10 @@ UNDECIDED = {
     MailState.UNKNOWN: PERHAPS,
     MailState.CLAIMED: PERHAPS,
 }
+RENAMED = Line(
+    msgid="It was written on %(day)s for the shop '%(shop)s'. If that is this shop, write id = \"%(shop)s\" under "
+    "[shop] in shop.toml; if it is another one, give this shop an id of its own there."
+)
 SHOWN = 50  # rejected rows that a summary holds
 SAMPLED = 200  # messages of a batch that a preview chooses from
 
@@ -160,7 +164,7 @@ def _without_known(
             continue
         new[place] = False
         row = merged.rows[place]
-        decided = entry.state not in OPEN_STATES and entry.digest == found[place]
+        decided = entry.state not in OPEN_STATES and entry.digest == found[place] and entry.shop is None
         why = Why.ELSEWHERE if not entry.ended else Why.KNOWN if decided else Why.REJECTED
         merged.decision.why[row] = why
         merged.decision.day[row] = entry.day.toordinal() - EPOCH
@@ -174,12 +178,15 @@ def _without_known(
 
 def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -> tuple[str, str | None, Line]:
     """Return field, value and why of a message whose key is known, though it is not the one that has arrived."""
+    if entry.shop is not None:
+        slots = (("day", entry.day.isoformat()), ("shop", entry.shop))
+        return "shop", entry.shop, replace(RENAMED, slots=slots)
     if entry.state in OPEN_STATES:
         return "buyer_email", message["to"], UNDECIDED[MailState(entry.state)]
     before = ledger.message(entry)
     why = Line(
         msgid="The message %(key)s was written on %(day)s with another text: %(body)s",
-        slots=(("key", message["key"]), ("day", entry.day.isoformat()), ("body", before["body"])),
+        slots=(("key", entry.key), ("day", entry.day.isoformat()), ("body", before["body"])),
     )
     return "body", message["body"], why
 
@@ -190,7 +197,7 @@ def preview(work: Work, ledger: Ledger | None, samples: int) -> tuple[Summary, l
     shown: dict[tuple[str, str], dict[str, str]] = {}
 
     def look(messages: pa.RecordBatch) -> Mapping[str, Known]:
-        return ledger.known(messages["key"].to_pylist()) if ledger else {}
+        return ledger.known(messages["key"].to_pylist(), work.settings.owner) if ledger else {}
 
     for one, _ in made(work, look, ledger):
         summary.add(one)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from assistant.care.drafting import Drafting
 from assistant.care.due import ADDRESS, UNKNOWN, Decision, Why, days_of, decide
+from assistant.care.keys import Owner
 from assistant.care.slots import Dates, is_known
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Settings:
     has_address: Callable[[str], Callable[[str], bool]]
     steps: Sequence[Step]
     marketing: bool
+    owner: Owner = field(default_factory=Owner)
     mailed: bool = False
     unsubscribed: Collection[str] = frozenset()
     dates: Dates = field(default_factory=Dates)
@@ -65,7 +67,7 @@ def merge(orders: pa.RecordBatch, settings: Settings, today: date) -> Merged:
     decision.refuse(where < 0, Why.LANGUAGE)
     _refuse_by_address(orders, numbers, decision, settings)
     rows = np.flatnonzero(decision.why == 0)
-    letters = Drafting(orders, rows, numbers[rows], decision.step[rows], where[rows], locales, settings)
+    letters = Drafting(orders, rows, numbers[rows], decision.step[rows], where[rows], locales, settings, today)
     messages = letters.messages()
     longest = profiles.column(lambda profile: profile.longest)[numbers[rows]]
     fits = np.asarray(pc.utf8_length(messages["body"]), dtype=np.int64) <= longest

@@ -78,10 +78,10 @@ class FileRun:
         return summary
 
     def _entering(self, run: Run | None) -> Callable[[pa.RecordBatch], Mapping[str, Known]]:
-        ledger = self._ledger
+        ledger, owner = self._ledger, self._work.settings.owner
         if ledger is None or run is None:
             return lambda _messages: {}
-        return lambda messages: ledger.enter(run, messages, digests(messages)) if messages.num_rows else {}
+        return lambda messages: ledger.enter(run, messages, digests(messages), owner=owner) if messages.num_rows else {}
 
 
 @contextmanager

@@ -81,7 +81,10 @@ class MailRun:
         summary, rows = Summary(), array("q")
 
         def enter(messages: pa.RecordBatch) -> Mapping[str, Known]:
-            return self._ledger.enter(run, messages, digests(messages), MailState.PLANNED) if messages.num_rows else {}
+            if not messages.num_rows:
+                return {}
+            owner = self._work.settings.owner
+            return self._ledger.enter(run, messages, digests(messages), MailState.PLANNED, owner)
 
         with (
             open_record_file(beside(self._out, "skipped"), SKIPPED) as skipped,

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.due import days_of
-from assistant.care.letters import DATES, TEXTS
+from assistant.care.letters import DATES, RECIPIENT, TEXTS
+from assistant.care.outlets.mail import in_way
 from assistant.care.slots import (
     MAKERS,
     amount_texts,
@@ -60,6 +61,8 @@ class Values:
                 days_of(orders[COLUMN_OF.get(slot, slot)]), self._where, self._locales
             )
         columns["amount"] = self._amounts()
+        if self._settings.letters.names_recipient:
+            columns[RECIPIENT] = pa.array(map(in_way, orders["buyer_email"].to_pylist()), pa.string())
         return columns
 
     def _without_addresses(self, column: pa.Array, suspect: pa.Array) -> pa.Array:

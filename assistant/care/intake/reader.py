@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +12,15 @@ import pyarrow.compute as pc
 from assistant.care.intake.cleaning import Cleaner
 from assistant.care.intake.dates import Notation
 from assistant.care.intake.grouping import grouped, whole_orders
-from assistant.care.intake.headers import Column, Understood, layout
+from assistant.care.intake.headers import Column, Layout, Understood, layout
 from assistant.care.intake.mapping import NO_MAPPING, HeaderMapping
 from assistant.care.intake.numbers import numbers
 from assistant.care.intake.opening import open_table
 from assistant.care.intake.shards import WHOLE, share
+from assistant.care.intake.survey import LOOKED_AT, keys_twice, verdicts
 from assistant.care.intake.tables import Refused
-from assistant.care.intake.twins import Twins
+from assistant.care.intake.twins import NONE_TWICE, Twins
+from assistant.care.keys import Owner
 from assistant.errors import DataError
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from assistant.care.intake.cells import Defect
     from assistant.care.intake.shards import Shard
-    from assistant.care.intake.tables import Block
+    from assistant.care.intake.tables import Block, Table
 
 BATCH_ROWS = 32_768  # a batch is in memory several times over on its way to letters
 
@@ -47,14 +49,14 @@ class Settings:
     """How a file is read beside its mapping.
 
     `platform` says whose words a status is where the table has no such column; in `zone` the platform counts its days.
-    `shop` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
+    `owner` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
     `shard` is which share of the orders is wanted, for processes side by side.
     """
 
     mapping: HeaderMapping = NO_MAPPING
     platform: str | None = None
     zone: str | None = None
-    shop: str | None = None
+    owner: Owner = field(default_factory=Owner)
     shard: Shard = WHOLE
     batch_rows: int = BATCH_ROWS
 
@@ -72,10 +74,7 @@ def read_orders(path: Path, today: date, settings: Settings = DEFAULT) -> Iterat
     found = layout(str(path), table.headers, settings.mapping, table.optional)
     if found.problems:
         raise DataError(found.problems)
-    notation = Notation(settings.mapping.date_order)
-    cleaner = Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
-    rows = settings.batch_rows * settings.shard[1]  # a share is as large as a whole batch: small ones cost as much
-    return _batches(table.blocks(found.fields, rows), cleaner, settings)
+    return _batches(table, found, today, settings)
 
 
 def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
@@ -94,10 +93,22 @@ def understood(path: Path, mapping: HeaderMapping = NO_MAPPING) -> Understood:
     return Understood(form, columns, found.problems)
 
 
-def _batches(blocks: Iterator[Block], cleaner: Cleaner, settings: Settings) -> Iterator[Batch]:
-    twins = Twins()
-    for block in whole_orders(blocks):
-        yield _batch(block, cleaner, twins, settings)
+def _batches(table: Table, found: Layout, today: date, settings: Settings) -> Iterator[Batch]:
+    rows = settings.batch_rows * settings.shard[1]  # a share is as large as a whole batch: small ones cost as much
+
+    def blocks() -> Iterator[Block]:
+        return whole_orders(table.blocks(found.fields, rows))
+
+    def cleaner() -> Cleaner:
+        notation = Notation(settings.mapping.date_order)
+        return Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
+
+    looked_at = {field: found.fields[field] for field in LOOKED_AT if field in found.fields}
+    twice = keys_twice(table.blocks(looked_at, rows), settings.owner, settings.shard)
+    twins = Twins(verdicts(blocks(), twice, cleaner(), settings.owner) if len(twice) else NONE_TWICE, settings.owner)
+    using = cleaner()
+    for block in blocks():
+        yield _batch(block, using, twins, settings)
 
 
 def _batch(block: Block, cleaner: Cleaner, twins: Twins, settings: Settings) -> Batch:
@@ -108,11 +119,11 @@ def _batch(block: Block, cleaner: Cleaner, twins: Twins, settings: Settings) -> 
     mine = share(joined, settings.shard)
     orders, defects = cleaner.orders(mine)
     refused = list(mine.block.refused)
-    orders = _without(orders, defects, refused)
-    if settings.shop:
+    if settings.owner.name:
         place = orders.schema.get_field_index("shop")
-        orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], settings.shop))
-    orders = _without(orders, twins.defects(orders), refused)
+        orders = orders.set_column(place, orders.schema.field(place), pc.fill_null(orders["shop"], settings.owner.name))
+    defects += twins.defects(orders, {defect.at: defect.field for defect in defects})
+    orders = _without(orders, defects, refused)
     return Batch(orders, sorted(refused, key=_place), block.progress)
 
 

@@ -14,6 +14,8 @@ FOUND_IN_FILE = (
     "SELECT key, digest, run, block, place, state FROM care_message WHERE key IN (SELECT value FROM json_each(?))"
 )
 FOUND_ON_SERVER = "SELECT key, digest, run, block, place, state FROM care_message WHERE key = ANY(%s)"
+HELD_IN_FILE = "SELECT key, held FROM care_number WHERE key IN (SELECT value FROM json_each(?))"
+HELD_ON_SERVER = "SELECT key, held FROM care_number WHERE key = ANY(%s)"
 INSERT = "INSERT INTO care_message (key, digest, place, run, block, state) VALUES (?, ?, ?, ?, ?, ?)"
 COPY = "COPY care_message (key, digest, place, run, block, state) FROM STDIN"
 
@@ -23,6 +25,15 @@ def known_rows(connection: Connection, keys: Sequence[str]) -> Sequence[Any]:
     if connection.dialect.name == "sqlite":
         return connection.exec_driver_sql(FOUND_IN_FILE, (json.dumps(list(keys)),)).all()
     return connection.exec_driver_sql(FOUND_ON_SERVER, (list(keys),)).all()
+
+
+def held_under(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Return for usual keys under which other one each message is held."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql(HELD_IN_FILE, (json.dumps(list(keys)),)).all()
+    else:
+        found = connection.exec_driver_sql(HELD_ON_SERVER, (list(keys),)).all()
+    return {key: held for key, held in found}  # noqa: C416 - rows of a database are no pairs for dict()
 
 
 def insert_messages(

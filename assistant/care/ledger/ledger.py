@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
+from assistant.care.keys import Owner
 from assistant.care.ledger.bulk import insert_messages, known_rows
+from assistant.care.ledger.earlier import note_shops, other_keys, take_up
 from assistant.care.ledger.locks import FileLocks, ServerLocks
 from assistant.care.ledger.mails import Mails
-from assistant.care.ledger.tables import BLOCKS, MESSAGES, RUNS, SCHEMA
+from assistant.care.ledger.tables import BLOCKS, MESSAGES, RUNS, SCHEMA, SHOPS
 from assistant.database import Database
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from assistant.care.states import MailState
 
+NOBODY = Owner()
 OPEN, COMMITTING, DONE = "open", "committing", "done"
 
 
@@ -37,7 +40,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the ledger has under a key: the digest of its text, its run, whether that has ended, and a mail's state."""
+    """What the ledger has of a message: the digest of its text, its run, whether that has ended, and a mail's state.
+
+    `key` is the one under which it is held; `shop` is another shop's name where it may be that shop's.
+    """
 
     digest: int
     run: int
@@ -46,6 +52,8 @@ class Known:
     ended: bool
     day: date
     state: str | None = None
+    key: str = ""
+    shop: str | None = None
 
 
 class Ledger:
@@ -57,7 +65,11 @@ class Ledger:
             FileLocks(self._database.place) if self._database.is_sqlite else ServerLocks(self._database)
         )
         with self._database.writing() as connection:
+            from_before = not sa.inspect(connection).has_table(SHOPS.name)
             SCHEMA.create_all(connection)
+            if from_before:
+                take_up(connection)
+        self._noted: set[str] = set()
         self.mails = Mails(self._database)
 
     def close(self) -> None:
@@ -85,23 +97,31 @@ class Ledger:
         ours = [run for run in runs if run.host == host or run.state == OPEN]
         return tuple(run for run in ours if self._locks.take(run.id))
 
-    def known(self, keys: Sequence[str]) -> Mapping[str, Known]:
-        """Return what there is under these keys."""
+    def known(self, keys: Sequence[str], owner: Owner = NOBODY) -> Mapping[str, Known]:
+        """Return what there is under these keys, or under those that the same messages had before."""
         with self._database.reading() as connection:
-            return _known(connection, keys)
+            return _known(connection, keys, owner)
 
     def enter(
-        self, run: Run, messages: pa.RecordBatch, found: Sequence[int], state: str | None = None
+        self,
+        run: Run,
+        messages: pa.RecordBatch,
+        found: Sequence[int],
+        state: str | None = None,
+        owner: Owner = NOBODY,
     ) -> Mapping[str, Known]:
         """Claim the messages whose keys nobody has, all or none of them; return what there is under the others.
 
-        `found` are the digests of the texts.
+        `found` are the digests of the texts, `owner` is whose the messages are.
         """
         keys = messages["key"].to_pylist()
+        shops = {key.partition("/")[0] for key in keys} - {owner.key} - self._noted
         with self._database.writing() as connection:
             if not self._database.is_sqlite:  # there a writer is alone already
                 connection.exec_driver_sql("LOCK TABLE care_message IN SHARE ROW EXCLUSIVE MODE")
-            known = _known(connection, keys)
+            if shops or not self._noted:
+                note_shops(connection, shops, owner)
+            known = _known(connection, keys, owner)
             new = [place for place, key in enumerate(keys) if key not in known]
             if new:
                 entered = messages.take(pa.array(new)) if known else messages
@@ -109,6 +129,7 @@ class Ledger:
                 number = connection.execute(block).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
                 fresh = [found[place] for place in new]
                 insert_messages(connection, entered["key"].to_pylist(), fresh, (run.id, number, state))
+        self._noted |= {owner.key, *shops}
         return known
 
     def committing(self, run: Run) -> None:
@@ -154,12 +175,25 @@ class Ledger:
         return row
 
 
-def _known(connection: sa.Connection, keys: Sequence[str]) -> Mapping[str, Known]:
+def _known(connection: sa.Connection, keys: Sequence[str], owner: Owner) -> Mapping[str, Known]:
+    found = _held(connection, keys)
+    missing = [key for key in keys if key not in found]
+    forms = other_keys(connection, missing, owner) if missing else {}
+    if forms:
+        held = _held(connection, [one for pairs in forms.values() for one, _ in pairs])
+        for key, pairs in forms.items():
+            first = next(((held[one], name) for one, name in pairs if one in held), None)
+            if first:
+                found[key] = replace(first[0], shop=first[1])
+    return found
+
+
+def _held(connection: sa.Connection, keys: Sequence[str]) -> dict[str, Known]:
     rows = known_rows(connection, keys)
     wanted = sa.select(RUNS).where(RUNS.c.id.in_({run for _, _, run, *_ in rows}))
     runs = {run.id: run for run in connection.execute(wanted)} if rows else {}
     return {
-        key: Known(digest, run, block, place, runs[run].state == DONE, runs[run].day, state)
+        key: Known(digest, run, block, place, runs[run].state == DONE, runs[run].day, state, key)
         for key, digest, run, block, place, state in rows
     }
 

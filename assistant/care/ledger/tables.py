@@ -26,7 +26,7 @@ BLOCKS = sa.Table(
 MESSAGES = sa.Table(
     "care_message",
     SCHEMA,
-    sa.Column("key", sa.Text, primary_key=True),  # shop/order/step
+    sa.Column("key", sa.Text, primary_key=True),  # shop/order/step; the identity of its e-mail is made of it
     sa.Column("run", sa.Integer, nullable=False, index=True),
     sa.Column("digest", sa.BigInteger, nullable=False),  # of subject and body
     sa.Column("block", sa.Integer, nullable=False),
@@ -34,5 +34,19 @@ MESSAGES = sa.Table(
     # Of a mail: planned, claimed, sent, failed, unknown. Of a message in a file: null, its run says what it is.
     sa.Column("state", sa.Text),
     sa.Column("detail", sa.Text),  # what the server said
+    sqlite_with_rowid=False,
+)
+SHOPS = sa.Table(
+    "care_shop",
+    SCHEMA,
+    sa.Column("name", sa.Text, primary_key=True),  # as keys begin
+    sa.Column("id", sa.Text),  # which shop it is; null: only its name is known, which may have been changed
+    sqlite_with_rowid=False,
+)
+NUMBERS = sa.Table(
+    "care_number",
+    SCHEMA,
+    sa.Column("key", sa.Text, primary_key=True),  # with the order's number in its usual form
+    sa.Column("held", sa.Text, nullable=False),  # the key under which the message is there, from before
     sqlite_with_rowid=False,
 )

@@ -24,6 +24,7 @@ KINDS = (".jsonl", ".csv", ".parquet")
 BOM = b"\xef\xbb\xbf"
 # Only here do values repeat; looking for repetitions in bodies costs as much as writing them.
 REPEATING = ("step", "locale", "channel", "field", "why")
+ADDED = ("day",)  # what earlier versions did not write: null for records of theirs
 COPIED_AT_ONCE = 1_048_576
 LINES_AT_ONCE = 4_096
 
@@ -59,11 +60,11 @@ class RecordFile:
             self._copy(existing, source)
 
     def write(self, batch: pa.RecordBatch) -> None:
-        """Write records; columns that are not of the file's schema are left out."""
+        """Write records; columns that are not of the file's schema are left out, those that are new are null."""
         if not len(batch):
             return
         with self._failures():
-            self._write(batch.select(self.schema.names))
+            self._write(self._ours(batch))
         self.rows += len(batch)
 
     def close(self) -> None:
@@ -104,6 +105,17 @@ class RecordFile:
             self.discard()
             raise
 
+    def _ours(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        for name in ADDED:
+            if name in self.schema.names and name not in batch.schema.names:
+                batch = batch.append_column(name, pa.nulls(len(batch), self.schema.field(name).type))
+        return batch.select(self.schema.names)
+
+    @property
+    def _earlier(self) -> pa.Schema:
+        """The columns of a file that an earlier version has begun."""
+        return pa.schema([field for field in self.schema if field.name not in ADDED])
+
     def _start(self) -> None:
         """Begin the file."""
 
@@ -136,10 +148,16 @@ class JsonlFile(RecordFile):
             first = json.loads(source.readline() or "null")
         except ValueError:
             raise self._other(existing) from None
-        if first is not None and (not isinstance(first, dict) or list(first) != self.schema.names):
+        names = list(first) if isinstance(first, dict) else None
+        if first is not None and names not in (self.schema.names, self._earlier.names):
             raise self._other(existing)
         source.seek(0)
-        _copy_lines(source, self._file)
+        if names in (None, self.schema.names):
+            _copy_lines(source, self._file)
+            return
+        for line in filter(bytes.strip, source):
+            record = dict.fromkeys(self.schema.names) | json.loads(line)
+            self._file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
 
     def _write(self, batch: pa.RecordBatch) -> None:
         # In small parts the memory of one is that of the next; as a whole each step asks the system for new pages.
@@ -150,16 +168,34 @@ class JsonlFile(RecordFile):
 class CsvFile(RecordFile):
     """A .csv file."""
 
-    def _header(self) -> bytes:
-        return ",".join(f'"{name}"' for name in self.schema.names).encode() + b"\n"
-
     def _start(self) -> None:
-        self._file.write(BOM + self._header())
+        self._file.write(BOM + _header(self.schema))
 
     def _copy(self, existing: Path, source: IO[bytes]) -> None:
-        if source.readline().removeprefix(BOM).replace(b"\r\n", b"\n") != self._header():
+        header = source.readline().removeprefix(BOM).replace(b"\r\n", b"\n")
+        if header == _header(self.schema):
+            _copy_lines(source, self._file)
+        elif header == _header(self._earlier):
+            self._widen(source)
+        else:
             raise self._other(existing)
-        _copy_lines(source, self._file)
+
+    def _widen(self, source: IO[bytes]) -> None:
+        """Copy the rest of a file of an earlier version."""
+        if source.read(1) == b"":
+            return
+        source.seek(-1, os.SEEK_CUR)
+        columns = self._earlier
+        reader = pacsv.open_csv(
+            source,
+            read_options=pacsv.ReadOptions(column_names=columns.names),
+            parse_options=pacsv.ParseOptions(newlines_in_values=True),
+            convert_options=pacsv.ConvertOptions(
+                column_types=columns, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
+            ),
+        )
+        for batch in reader:
+            self._write(self._ours(batch))
 
     def _write(self, batch: pa.RecordBatch) -> None:
         pacsv.write_csv(harmless(batch), self._file, pacsv.WriteOptions(include_header=False))
@@ -174,7 +210,7 @@ class ParquetFile(RecordFile):
 
     def _copy(self, existing: Path, source: IO[bytes]) -> None:
         earlier = pq.ParquetFile(source)
-        if not earlier.schema_arrow.equals(self.schema):
+        if not any(earlier.schema_arrow.equals(columns) for columns in (self.schema, self._earlier)):
             raise self._other(existing)
         for batch in earlier.iter_batches():
             self.write(batch)
@@ -237,6 +273,10 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _header(schema: pa.Schema) -> bytes:
+    return ",".join(f'"{name}"' for name in schema.names).encode() + b"\n"
 
 
 def _copy_lines(source: IO[bytes], target: IO[bytes]) -> None:

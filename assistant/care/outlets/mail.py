@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
@@ -19,9 +19,22 @@ from assistant.model import Line
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
+    from email.policy import Policy
 
+
+class WaysOff(UnstructuredHeader, BaseHeader):
+    """A header of web addresses: parted between them, and never encoded, which the default does to long ones."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header's lines."""
+        lines = str(self).replace(", ", f",{policy.linesep} ")
+        return f"{self.name}: {lines}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", WaysOff)
 # Seven bits go through every server; lines are wrapped at 78, of 998 that are allowed.
-POLICY = EmailPolicy(linesep="\r\n", cte_type="7bit", max_line_length=78)
+POLICY = EmailPolicy(linesep="\r\n", cte_type="7bit", max_line_length=78, header_factory=HEADERS)
 # Whatever any program takes for the end of a line, and other control characters.
 CONTROL = re.compile(r"[\x00-\x1f\x7f\x80-\x9f\u2028\u2029]")
 PLAIN_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,253}")
@@ -47,7 +60,7 @@ class Mail:
 class Sender:
     """Who sends, and how a recipient of marketing gets off the list.
 
-    `unsubscribe_url` may hold '{address}', which becomes the recipient's; with https it works with one click.
+    `unsubscribe_url` may hold '{address}', which becomes the recipient's; then, with https, one click is enough.
     """
 
     address: Address
@@ -107,7 +120,8 @@ def build_email(mail: Mail, sender: Sender, date: datetime) -> EmailMessage | Re
     if mail.marketing:
         ways = _ways_off(sender, to.addr_spec)
         message["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in ways)
-        if any(way.startswith("https:") for way in ways):
+        url = sender.unsubscribe_url or ""
+        if url.startswith("https:") and ADDRESS in url:  # an address for all does not say who has clicked
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     message.set_content(mail.body)
     return message
@@ -143,8 +157,19 @@ def _ways_off(sender: Sender, address: str) -> list[str]:
     if sender.unsubscribe_url:
         ways.append(sender.unsubscribe_url.replace(ADDRESS, quote(address, safe="")))
     if sender.unsubscribe_mail:
-        ways.append(f"mailto:{sender.unsubscribe_mail}?subject=unsubscribe")
+        ways.append(mail_way(sender.unsubscribe_mail))
     return ways
+
+
+def mail_way(address: str) -> str:
+    """Return what opens a new e-mail by which a recipient gets off the list."""
+    return f"mailto:{quote(address, safe='@')}?subject=unsubscribe"
+
+
+def in_way(address: str | None) -> str:
+    """Return a recipient's address as it stands within a web address, the same in the letter and in its header."""
+    found = _address(address) if address else None
+    return quote(found.addr_spec if found else address or "", safe="")
 
 
 def _named_address(text: str) -> Address | None:

@@ -1,0 +1,64 @@
+"""What an order is known by and what it says, as numbers: whole columns at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assistant.care.intake.shards import MIX, hashes
+from assistant.care.keys import owners, same_numbers
+
+if TYPE_CHECKING:
+    from assistant.care.keys import Owner
+
+COMPARED = 2  # the columns before are the row, and the number by which they are compared
+
+
+def order_keys(numbers: pa.Array, shops: pa.Array, owner: Owner) -> np.ndarray:
+    """Return 64 bits for each order, of its shop and number: the same for those whose messages have the same keys."""
+    encoded = owners(shops, owner).dictionary_encode()
+    hashed = hashes(encoded.dictionary)
+    return np.asarray(hashes(same_numbers(numbers)) ^ hashed[np.asarray(encoded.indices, np.int64)], np.uint64)
+
+
+def contents(orders: pa.RecordBatch) -> np.ndarray:
+    """Return 64 bits for each order, of everything that it says."""
+    total = np.zeros(len(orders), np.uint64)
+    for column in orders.columns[COMPARED:]:
+        total = (total ^ _digest(column)) * MIX
+        total ^= total >> np.uint64(32)
+    return np.asarray(total, np.uint64)
+
+
+def _digest(column: pa.Array) -> np.ndarray:
+    known: np.ndarray = column.is_valid().to_numpy(zero_copy_only=False).astype(np.uint64)
+    if not known.any():
+        return known
+    return np.asarray(_bits(column) * MIX + known, np.uint64)
+
+
+def _bits(column: pa.Array) -> np.ndarray:
+    kind = column.type
+    if pa.types.is_string(kind):
+        return hashes(column)
+    if pa.types.is_decimal(kind):
+        # The lower of the two words of each: no amount that is read needs the other one.
+        words = np.frombuffer(column.buffers()[1], np.uint64)[2 * column.offset : 2 * (column.offset + len(column))]
+        return np.where(column.is_valid().to_numpy(zero_copy_only=False), words[0::2], np.uint64(0))
+    if pa.types.is_date32(kind):
+        column = column.cast(pa.int32())
+    return np.asarray(pc.fill_null(column.cast(pa.int64()), 0), np.int64).astype(np.uint64)
+
+
+def differences(orders: pa.RecordBatch, ones: np.ndarray, others: np.ndarray) -> list[list[str]]:
+    """Return the fields in which pairs of orders differ."""
+    found: list[list[str]] = [[] for _ in ones]
+    for name, column in zip(orders.schema.names[COMPARED:], orders.columns[COMPARED:], strict=True):
+        one, other = column.take(pa.array(ones)), column.take(pa.array(others))
+        same = pc.fill_null(pc.equal(one, other), pc.and_(pc.is_null(one), pc.is_null(other)))
+        for place in np.flatnonzero(~same.to_numpy(zero_copy_only=False)).tolist():
+            found[place].append(name)
+    return found

@@ -1,0 +1,159 @@
+"""What a message is known by: neither a shop's new name nor another notation of a number sends it a second time."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.care.digests import digests
+from assistant.care.keys import Owner, same_numbers, usual_key, usual_number
+from assistant.care.ledger import Ledger
+from assistant.care.outlets import message_id
+from assistant.cli import cli
+from tests.built_mail import sender
+from tests.conftest import TODAY
+from tests.test_care_ledger import HOST, messages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "Order Number,Shop,Platform,Status,Buyer Name,Country,Item,Shipped On,Email"
+NAMED, OWN = '[shop]\nname = "Teehaus"\n', '[shop]\nname = "{}"\nid = "{}"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
+
+
+def run(folder: Path, shop: str, *numbers: str, column: str = "") -> tuple[list[str], list[dict[str, Any]]]:
+    """Run care with settings over orders, and return the numbers it has written for, and what it rejected."""
+    lines = [f"{number},{column},own_shop,shipped,Ann,DE,Mug,2026-11-18,a@mail.example" for number in numbers]
+    (folder / "orders.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
+    (folder / "shop.toml").write_text(shop, "utf-8")
+    for out in folder.glob("out*"):
+        out.unlink()
+    arguments = ["care", "orders.csv", "--out", "out.jsonl", "--today", "2026-11-20", "--ledger", "l.db"]
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code in {0, 3}, result.output
+    found = [
+        [json.loads(line) for line in (folder / name).read_text("utf-8").splitlines()]
+        for name in ("out.jsonl", "out.rejected.jsonl")
+    ]
+    return [one["order"] for one in found[0]], found[1]
+
+
+def as_before(folder: Path, **renamed: str) -> None:
+    """Make the ledger one of before: without what is noted beside its messages, with keys as they were made."""
+    with closing(Ledger(str(folder / "l.db"))) as kept, kept._database.writing() as connection:
+        for table in ("care_shop", "care_number"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
+        for usual, before in renamed.items():
+            change = sa.text("UPDATE care_message SET key = replace(key, :usual, :before)")
+            connection.execute(change, {"usual": f"/{usual.strip('_')}/", "before": f"/{before}/"})
+
+
+@pytest.mark.parametrize("before", ["", NAMED, '[shop]\nname = "A/B 100%"\n'])
+@pytest.mark.parametrize("upgraded", [False, True])
+def test_a_new_name_does_not_send_again(folder: Path, before: str, *, upgraded: bool) -> None:
+    assert run(folder, before, "401", "402")[0] == ["401", "402"]
+    if upgraded:
+        as_before(folder)
+    written, rejected = run(folder, '[shop]\nname = "Tee Haus"\n', "401", "402", "403")
+    assert written == ["403"]
+    assert [(one["row"], one["field"]) for one in rejected] == [(2, "shop"), (3, "shop")]
+    name = before.partition('"')[2].rstrip('"\n')
+    assert all(f'write id = "{name}" under [shop]' in one["why"] for one in rejected)
+    kept = run(folder, OWN.format("Tee Haus", name), "401", "404")
+    assert (kept[0], [one["field"] for one in kept[1]]) == (["404"], ["body"])
+
+
+def test_with_an_id_the_name_may_change(folder: Path) -> None:
+    assert run(folder, NAMED, "401")[0] == ["401"]
+    as_before(folder)
+    assert run(folder, OWN.format("Teehaus", "tee"), "401", "402")[0] == ["402"]  # what its name had written is its own
+    written, rejected = run(folder, OWN.format("Tee Haus", "tee"), "401", "402", "403")
+    assert written == ["403"]
+    assert [one["field"] for one in rejected] == ["body", "body"]  # signed with another name: told, not sent
+    assert run(folder, OWN.format("Tee Haus", "tee"), "403") == ([], [])
+
+
+def test_the_old_name_as_id_is_the_key_as_before(folder: Path) -> None:
+    assert run(folder, NAMED, "401")[0] == ["401"]
+    written, rejected = run(folder, OWN.format("Tee Haus", "Teehaus"), "401", "402")
+    assert (written, [one["field"] for one in rejected]) == (["402"], ["body"])
+    record = json.loads((folder / "out.jsonl").read_text("utf-8"))
+    assert record["key"] == "Teehaus/402/shipped"
+
+
+def test_two_shops_with_ids_may_have_the_same_number(folder: Path) -> None:
+    assert run(folder, OWN.format("A", "a"), "1")[0] == ["1"]
+    assert run(folder, OWN.format("B", "b"), "1") == (["1"], [])
+
+
+def test_two_shops_of_one_table_may_have_the_same_number(folder: Path) -> None:
+    assert run(folder, NAMED, "1", column="A")[0] == ["1"]
+    assert run(folder, NAMED, "1", column="B") == (["1"], [])
+    assert run(folder, NAMED, "1") == (["1"], [])
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("402", "#402"), ("#402", "402"), ("ab128", "AB128"), ("１２９", "129"), ("#a/1", "A/1")]
+)
+@pytest.mark.parametrize("upgraded", [False, True])
+def test_another_notation_of_a_number_does_not_send_again(
+    folder: Path, first: str, then: str, *, upgraded: bool
+) -> None:
+    assert run(folder, NAMED, first)[0] == [first]
+    if upgraded:
+        as_before(folder, **{f"_{usual_number(first).replace('/', '%2F')}": first.replace("/", "%2F")})
+    assert run(folder, NAMED, first) == ([], [])
+    written, rejected = run(folder, NAMED, then)
+    assert (written, [one["field"] for one in rejected]) == ([], ["body"])
+    assert run(folder, NAMED, first, then)[0] == []
+
+
+def test_zeros_before_a_number_make_another_one(folder: Path) -> None:
+    assert run(folder, NAMED, "401", "00401")[0] == ["401", "00401"]
+
+
+def test_numbers_that_are_one_are_two_rows_of_it(folder: Path) -> None:
+    written, rejected = run(folder, NAMED, "402", "#402")
+    assert written == ["402"]
+    assert [(one["row"], one["value"]) for one in rejected] == [(3, "#402")]
+
+
+@given(st.text(max_size=12))
+def test_a_usual_number_stays_as_it_is(number: str) -> None:
+    usual = usual_number(number)
+    assert usual_number(usual) == usual
+    assert same_numbers(pa.array([number, None, "7"])).to_pylist() == [usual, None, "7"]
+
+
+def test_the_identity_of_an_email_is_that_of_the_ledger(archive_url: str) -> None:
+    key = "Teehaus/#402/shipped"
+    with closing(Ledger(archive_url)) as kept:
+        batch = messages(key, "Teehaus/7/care")
+        kept.enter(kept.begin("file", "out", HOST, TODAY), batch, digests(batch), owner=Owner(None, "Teehaus"))
+        with kept._database.writing() as connection:
+            connection.execute(sa.text("DROP TABLE care_shop"))
+    with closing(Ledger(archive_url)) as kept:
+        usual = usual_key(key)
+        for owner in (Owner(None, "Teehaus"), Owner("Teehaus", "Tee Haus")):
+            assert kept.known([usual], owner)[usual].key == key
+        renamed = kept.known(["Tee Haus/7/care"], Owner(None, "Tee Haus"))["Tee Haus/7/care"]
+        assert (renamed.key, renamed.shop) == ("Teehaus/7/care", "Teehaus")
+        assert kept.known(["tee/7/care"], Owner("tee", "Teehaus"))["tee/7/care"].shop is None
+        assert kept.known(["tee/7/care"], Owner("tee", "Tee Haus")) == {}
+    assert message_id("Teehaus/7/care", sender()) == message_id(usual_key("Teehaus/7/care"), sender())
