@@ -86,6 +86,30 @@ def test_a_reply_that_was_printed_is_filed_as_it_is(run: Callable[..., Result], 
     assert (case["state"], case["assigned_to"], len(case["entries"])) == ("open", "li", 1)
 
 
+@pytest.mark.parametrize("option", [2, 4])
+def test_what_is_filed_as_offered_is_what_the_letter_offers(
+    option: int, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    reply = told(run("reply", *ORDER, *DAY, "--option", option, "--json", "-", stdin=TEXT))
+    (tmp_path / "reply.json").write_text(json.dumps(reply), encoding="utf-8")
+    run("case", "add", *ORDER, *DAY, "--reply", "reply.json", "--sent", "-", stdin=TEXT)
+    wanted = reply["plan"]["options"][option - 1]
+    assert [one["offered"] for one in reply["plan"]["options"]] == [one is wanted for one in reply["plan"]["options"]]
+    case = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    (made,) = case["offers"]
+    assert [made[name] for name in ("remedy", "amount", "currency", "needs_approval")] == [
+        wanted[name] for name in ("remedy", "amount", "currency", "approval")
+    ]
+    assert [one["remedy"] for one in told(run("case", "history", 1))] == [wanted["remedy"]]
+
+
+def test_an_explanation_is_filed_as_no_offer_that_waits_for_an_answer(run: Callable[..., Result]) -> None:
+    run("case", "add", *DAY, "--sent", "where is my parcel?")
+    case = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    assert "explain" in [one["remedy"] for one in case["plan"]["options"] if one["offered"]]
+    assert (case["offers"], len(case["entries"])) == ([], 2)
+
+
 def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[..., Result]) -> None:
     run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
     period = ("--since", "2026-01-01", "--today", "2999-01-01")

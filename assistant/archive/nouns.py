@@ -13,6 +13,8 @@ from assistant.model import Noun, Order, Outcome, Reason, Remedy
 from assistant.money import MAXIMUM
 
 Paid = Annotated[Decimal, Field(ge=0, le=MAXIMUM)]
+# Who only explains has offered nothing that an answer could be recorded for.
+NO_OFFER = frozenset({Remedy.EXPLAIN, Remedy.GUIDE})
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ import getpass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from assistant.archive import Archive, Basis, Entry, Kind, NewCase, Offered, State
+from assistant.archive import NO_OFFER, Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
@@ -56,7 +56,8 @@ def new_case(message: Entry, order: Order, reply: Mapping[str, Any], assistant: 
     made: tuple[Offered, ...] = ()
     if is_sent:
         thread.append(_sent(reply["draft"]))
-        made = tuple(_offered(one) for one in reply["plan"].get("options", ()) if one.get("offered"))
+        options = reply["plan"].get("options", ())
+        made = tuple(_offered(one) for one in options if one.get("offered") and one.get("remedy") not in NO_OFFER)
     reply_by = (message.at or utc_now()) + timedelta(hours=assistant.shop.reply_within_hours)
     return NewCase(
         entries=tuple(thread),

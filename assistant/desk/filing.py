@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.archive import Basis, Change, Entry, Kind, NewCase, Offered, State
+from assistant.archive import NO_OFFER, Basis, Change, Entry, Kind, NewCase, Offered, State
 from assistant.desk.errors import NotSendableError
-from assistant.model import Line, Offer, Remedy
+from assistant.model import Line, Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 NEEDS_APPROVAL = Line(msgid="Somebody above you must agree first: ask for approval, or offer another option.")
 ASKED = Line(msgid="Draft for approval")
-# Who only explains has offered nothing that an answer could be recorded for.
-NO_OFFER = {Remedy.EXPLAIN, Remedy.GUIDE}
 
 
 @dataclass(frozen=True, slots=True)

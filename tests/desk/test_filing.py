@@ -111,7 +111,10 @@ def test_lead_needs_nobody(archive: Archive, remote: TestClient) -> None:
     lead = remote
     sign_in(lead, "lea")
     told = post(lead, "/file", fields(option="3"), accept="application/json").json()
-    assert [offer.approved_by for offer in archive.cases.get(told["case"]).offers] == ["lea"]
+    case = archive.cases.get(told["case"])
+    assert [offer.approved_by for offer in case.offers] == ["lea"]
+    assert case.plan is not None
+    assert [one["remedy"] for one in case.plan["options"] if one["offered"]] == ["full_refund"]
 
 
 def test_one_click_each_on_the_case(desk: TestClient, archive: Archive) -> None:
