@@ -12,6 +12,7 @@ from assistant.archive import events, found, outbox, trail
 from assistant.archive.columns import first_words, from_basis, storable, when_due
 from assistant.archive.errors import ConflictError, NoCaseError, NotFiledError
 from assistant.archive.events import Event
+from assistant.archive.made import carried_by, was_made
 from assistant.archive.nouns import Change, Kind, State
 from assistant.archive.rows import known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
@@ -79,7 +80,7 @@ class Cases:
             # A redaction took the salt along; what comes after it gets another one.
             salt = before.salt or new_salt()
             values = {**_changed(before, change, now), "salt": salt}
-            done = _add(connection, number, salt, change.entries, change.offers, by, now)
+            done = _add(connection, number, salt, change.entries, change.offers, by, now, change.carried)
             told = _differences(before, values)
             what = ", ".join([*_verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
@@ -103,12 +104,14 @@ class Cases:
         return self._on_offer(number, offer, {"approved_by": by}, Event.OFFER_APPROVED, by, version)
 
     def history(self, number: int) -> tuple[Offer, ...]:
-        """Return the offers of a case as the planner takes them."""
+        """Return the offers of a case as the planner takes them; what is only proposed, the buyer does not know."""
         with self._database.reading() as connection:
             load_case(connection, number)
+            carried = carried_by(trail.deeds(connection, number))
             return tuple(
                 Offer(remedy=one.remedy, amount=one.amount, on=one.on, outcome=one.outcome)
                 for one in load_offers(connection, number)
+                if was_made(one, carried)
             )
 
     def of_order(self, order_number: str) -> tuple[int, ...]:
@@ -219,6 +222,7 @@ def _add(
     made: Sequence[Offered],
     by: str,
     now: datetime,
+    carried: Sequence[int] = (),
 ) -> dict[str, Any]:
     """Write entries and offers; return what the trail says of them."""
     told: dict[str, Any] = {}
@@ -241,6 +245,8 @@ def _add(
         identity = connection.execute(offers.insert().returning(offers.c.id), values).scalar_one()
         amount = None if offer.amount is None else f"{offer.amount:f} {values['currency']}"
         told.setdefault("offers", []).append({"offer": identity, "remedy": str(offer.remedy), "amount": amount})
+    if any(entry.kind is Kind.REPLY for entry in thread):
+        told["carried"] = [*carried, *(one["offer"] for one in told.get("offers", ()))]
     return told
 
 

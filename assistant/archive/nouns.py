@@ -134,7 +134,11 @@ class NewCase(Noun):
 
 
 class Change(Noun):
-    """What is changed of a case: only the fields that are passed, so that `assigned_to=None` takes it from somebody."""
+    """What is changed of a case: only the fields that are passed, so that `assigned_to=None` takes it from somebody.
+
+    `carried` are the numbers of the offers, proposed before, that a reply among the entries carries to the buyer; the
+    offers of the change itself it carries in any case.
+    """
 
     state: State | None = None
     snoozed_until: datetime | None = None
@@ -144,6 +148,7 @@ class Change(Noun):
     basis: Basis | None = None
     entries: tuple[Entry, ...] = ()
     offers: tuple[Offered, ...] = ()
+    carried: tuple[int, ...] = ()
     ending: Ending | None = None
 
 
