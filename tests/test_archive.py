@@ -26,6 +26,7 @@ from assistant.archive import (
 )
 from assistant.archive.columns import from_basis, when_due
 from assistant.archive.made import carried_by
+from assistant.archive.urgency import reply_by
 from assistant.errors import DataError
 from assistant.model import Dispute, Order, Outcome, Reason, Remedy
 from tests.conftest import ROOT
@@ -139,6 +140,42 @@ def test_a_state_follows_from_what_is_done(archive: Archive) -> None:
     assert after(ending=Ending(result=Result.ACCEPTED, amount=Decimal(5), currency="USD")) is State.RESOLVED
     assert after(state=State.OPEN) is State.OPEN
     assert archive.cases.get(number).resolved_at is None
+
+
+def test_a_note_leaves_the_deadline_and_only_a_reply_ends_it(archive: Archive, clock: Clock) -> None:
+    made = new()
+    reply_by = NOON + timedelta(hours=24)
+    basis = made.basis.model_copy(update={"reply_by": reply_by})
+    number = archive.cases.file(made.model_copy(update={"basis": basis}), by="wei").number
+    before = archive.cases.get(number)
+    assert before.due == reply_by
+
+    def after(kind: Kind, **fields: Any) -> tuple[datetime | None, datetime]:
+        clock.now += timedelta(hours=1)
+        case = archive.cases.change(number, Change(entries=(Entry(kind=kind, text="x"),), **fields), by="wei")
+        return case.due, case.urgency
+
+    unchanged = (before.due, before.urgency)
+    assert after(Kind.NOTE) == unchanged
+    assert after(Kind.MESSAGE) == unchanged
+    assert after(Kind.MESSAGE, reply_by=reply_by) == unchanged
+    assert after(Kind.NOTE, basis=basis) == unchanged
+    assert after(Kind.REPLY, basis=basis)[0] is None
+    assert after(Kind.MESSAGE, reply_by=NOON + timedelta(hours=30))[0] == NOON + timedelta(hours=30)
+
+
+def test_the_hours_to_reply_count_from_the_first_message_without_a_reply() -> None:
+    def entry(kind: Kind, hour: int) -> Entry:
+        return Entry(kind=kind, text="x", at=NOON + timedelta(hours=hour))
+
+    def due(*thread: Entry) -> timedelta:
+        return reply_by(thread, NOON + timedelta(hours=9), 24) - NOON
+
+    first, second, note = entry(Kind.MESSAGE, 1), entry(Kind.MESSAGE, 5), entry(Kind.NOTE, 6)
+    assert due() == timedelta(hours=33)
+    assert due(first, second, note) == timedelta(hours=25)
+    assert due(first, entry(Kind.REPLY, 2), second) == timedelta(hours=29)
+    assert due(first, second, entry(Kind.REPLY, 7), note) == timedelta(hours=33)
 
 
 def test_offers_are_answered_approved_and_become_the_history_of_the_next_plan(archive: Archive) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,6 +109,21 @@ def test_an_explanation_is_filed_as_no_offer_that_waits_for_an_answer(run: Calla
     case = told(run("case", "show", 1, *DAY, "--json"))["case"]
     assert "explain" in [one["remedy"] for one in case["plan"]["options"] if one["offered"]]
     assert (case["offers"], len(case["entries"])) == ([], 2)
+
+
+def test_a_note_or_a_second_message_never_puts_a_reply_off(run: Callable[..., Result]) -> None:
+    run("case", "add", *DAY, "where is my parcel?")
+    due = told(run("case", "show", 1, *DAY, "--json"))["case"]["due"]
+    assert due
+    for arguments in (("asked the carrier",), ("--message", "HELLO??")):
+        run("case", "note", 1, *arguments)
+        assert told(run("case", "show", 1, *DAY, "--json"))["case"]["due"] == due
+    run("case", "note", 1, "--reply", "It arrives tomorrow.")
+    assert told(run("case", "show", 1, *DAY, "--json"))["case"]["due"] is None
+    run("case", "note", 1, "--message", "It did not.")
+    again = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    assert datetime.fromisoformat(again["due"]) - datetime.fromisoformat(again["changed_at"]) <= timedelta(hours=24)
+    assert again["due"] > due
 
 
 def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[..., Result]) -> None:

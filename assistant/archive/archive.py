@@ -39,8 +39,8 @@ class Archive:
     """An opened archive; threads may share it.
 
     `url` is a path or `sqlite:///...`, or `postgresql://...`; `resources.archive_url()` is the user's. Opening it runs
-    the migrations that are still to run. Every method raises ArchiveError or
-    DatabaseError, each kind with its sentence.
+    the migrations that are still to run. `now` is its clock. Every method raises ArchiveError or DatabaseError, each
+    kind with its sentence.
     """
 
     def __init__(self, url: str, now: Callable[[], datetime] = utc_now) -> None:
@@ -50,6 +50,7 @@ class Archive:
         except BaseException:
             self.close()
             raise
+        self.now = now
         self.cases = Cases(self._database, now)
         self.worklist = Worklist(self._database, now)
         self.trail = Trail(self._database)
@@ -59,21 +60,20 @@ class Archive:
         self.answers = Answers(self._database, now)
         self.webhooks = Webhooks(self._database, now)
         self.outbox = Outbox(self._database, now)
-        self._now = now
 
     @cached_property
     def export(self) -> Export:
         """Makes a zip of a case; loads the printing."""
         from assistant.archive.export import Export
 
-        return Export(self._database, self._now)
+        return Export(self._database, self.now)
 
     @cached_property
     def accounts(self) -> Accounts:
         """Who may work here; loads the hashing of passwords."""
         from assistant.archive.accounts import Accounts
 
-        return Accounts(self._database, self._now)
+        return Accounts(self._database, self.now)
 
     def together(self) -> AbstractContextManager[None]:
         """Return a context in which all that this thread does is kept together, or nothing of it."""

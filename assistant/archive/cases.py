@@ -188,9 +188,11 @@ def _changed(before: sa.Row[Any], change: Change, now: datetime) -> dict[str, An
         values["resolved_at"] = now if state is State.RESOLVED else None
     if before.replied_at is None:
         values["replied_at"] = _replied(change.entries, now)
-    if change.basis or change.entries:
+    said = [entry.kind for entry in change.entries if entry.kind is not Kind.NOTE]
+    if change.basis or said:
         merged = {**before._asdict(), **values}
-        reply_by = change.basis.reply_by if change.basis and _waits(change.entries) else None
+        known = change.basis.reply_by if change.basis else before.due
+        reply_by = None if Kind.REPLY in said[-1:] else change.reply_by or known
         values |= when_due(merged["plan"], reply_by, merged["at_risk"], merged["currency"], now)
     return values
 

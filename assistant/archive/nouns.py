@@ -137,7 +137,8 @@ class Change(Noun):
     """What is changed of a case: only the fields that are passed, so that `assigned_to=None` takes it from somebody.
 
     `carried` are the numbers of the offers, proposed before, that a reply among the entries carries to the buyer; the
-    offers of the change itself it carries in any case.
+    offers of the change itself it carries in any case. With a message goes `reply_by`, the moment by which it is to be
+    answered; without, the case stays due when it was, as it does after a note.
     """
 
     state: State | None = None
@@ -149,6 +150,7 @@ class Change(Noun):
     entries: tuple[Entry, ...] = ()
     offers: tuple[Offered, ...] = ()
     carried: tuple[int, ...] = ()
+    reply_by: datetime | None = None
     ending: Ending | None = None
 
 

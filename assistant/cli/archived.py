@@ -52,13 +52,14 @@ def read_reply(data: object, where: str) -> Mapping[str, Any]:
 
 def new_case(message: Entry, order: Order, reply: Mapping[str, Any], assistant: Assistant, *, is_sent: bool) -> NewCase:
     """Return the case of a message; the draft was sent or not, and with it the options that it offers."""
-    thread = [message.model_copy(update={"locale": reply["reading"].get("locale")})]
+    at = message.at or utc_now()
+    thread = [message.model_copy(update={"locale": reply["reading"].get("locale"), "at": at})]
     made: tuple[Offered, ...] = ()
     if is_sent:
         thread.append(_sent(reply["draft"]))
         options = reply["plan"].get("options", ())
         made = tuple(_offered(one) for one in options if one.get("offered") and one.get("remedy") not in NO_OFFER)
-    reply_by = (message.at or utc_now()) + timedelta(hours=assistant.shop.reply_within_hours)
+    reply_by = at + timedelta(hours=assistant.shop.reply_within_hours)
     return NewCase(
         entries=tuple(thread),
         basis=Basis(order=order, reading=reply["reading"], plan=reply["plan"], reply_by=reply_by),

@@ -21,6 +21,7 @@ from assistant.cli.options import (
     reports_errors,
     text_of,
 )
+from assistant.cli.staff import shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.errors import FileError, NotADateError
 from assistant.lines import Line
@@ -89,14 +90,19 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
 def note(number: int, text: str | None, is_message: bool, is_reply: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
     """Add a note for colleagues to a case, or a message or reply to its thread. TEXT may be - for standard input."""
     from assistant.archive import Change, Entry, Kind
+    from assistant.archive.urgency import reply_by
     from assistant.cli.archived import open_archive, who
+    from assistant.config import load_shop
 
     if is_message and is_reply:
         raise WrongUsageError(Line(msgid="--message and --reply do not go together: who wrote it?"))
     kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
     said = text_of(text)
+    hours = load_shop(shop_file(common_options["shop"])).reply_within_hours if is_message else 0
     with open_archive() as archive:
-        case = archive.cases.change(number, Change(entries=(Entry(kind=kind, text=said),)), by=who())
+        due = reply_by(archive.cases.get(number).entries, archive.now(), hours) if is_message else None
+        change = Change(entries=(Entry(kind=kind, text=said),), reply_by=due)
+        case = archive.cases.change(number, change, by=who())
     tell(
         common_options,
         Line(msgid="Added to case %(number)s.", slots=(("number", number),)),

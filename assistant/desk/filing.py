@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.archive import NO_OFFER, Basis, Change, Entry, Kind, NewCase, Offered, State
 from assistant.archive.made import carried_by, was_made
+from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
 from assistant.model import Line, Offer
 
@@ -106,7 +107,13 @@ def _filed(
     carried: tuple[int, ...] = (),
 ) -> Case:
     assert work.order is not None and work.plan is not None and work.reading is not None  # noqa: PT018, S101 - it may go
-    basis = Basis(order=work.order, reading=assistant.reading_json(work.reading), plan=assistant.plan_json(work.plan))
+    thread = () if work.inputs.case is None else archive.cases.get(work.inputs.case).entries
+    basis = Basis(
+        order=work.order,
+        reading=assistant.reading_json(work.reading),
+        plan=assistant.plan_json(work.plan),
+        reply_by=reply_by(thread, archive.now(), assistant.shop.reply_within_hours),
+    )
     if work.inputs.case is not None:
         change = Change(
             state=state, reason=work.plan.reason, basis=basis, entries=entries, offers=offers, carried=carried

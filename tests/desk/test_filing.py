@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     import pytest
     from starlette.testclient import TestClient
+
+    from tests.filed import Clock
 
 
 def test_copy_files_message_reply_and_offers(desk: TestClient, archive: Archive) -> None:
@@ -78,6 +81,26 @@ def test_offers_of_the_case_are_not_made_again(desk: TestClient, archive: Archiv
     assert "Offered in this case before" in page
     assert "No, that is not enough!" in page
     assert archive.cases.get(told["case"]).state is State.OPEN
+
+
+def test_case_that_waits_for_approval_or_a_reply_is_due_when_the_buyer_was_promised_one(
+    desk: TestClient, archive: Archive, clock: Clock
+) -> None:
+    wanted = timedelta(hours=24)  # what shop.toml promises
+    # The order has no clock of its own that would come before.
+    given = {"text": "Is this lamp still on sale?", "reason": "product_question", "slot.answer": "Yes, it is."}
+    asked = post(desk, "/ask", {**given, "key": "a"}, accept="application/json").json()
+    number, begun = asked["case"], clock.now
+    assert archive.cases.get(number).due == begun + wanted
+    clock.now += timedelta(hours=2)
+    post(desk, f"/cases/{number}/note", {"text": "asked the carrier"})
+    post(desk, f"/cases/{number}/message", {"text": "HELLO??"})
+    post(desk, "/ask", {**given, "text": "HELLO??", "case": str(number)}, accept="application/json")
+    assert archive.cases.get(number).due == begun + wanted
+    post(desk, "/file", {**given, "text": "HELLO??", "case": str(number)}, accept="application/json")
+    assert archive.cases.get(number).due is None
+    post(desk, f"/cases/{number}/message", {"text": "And in green?"})
+    assert archive.cases.get(number).due == clock.now + wanted
 
 
 def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callable[..., TestClient]) -> None:
