@@ -126,6 +126,28 @@ def test_a_note_or_a_second_message_never_puts_a_reply_off(run: Callable[..., Re
     assert again["due"] > due
 
 
+def test_a_command_that_fails_has_changed_nothing(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
+    before = told(run("case", "show", 1, *DAY, "--json"))
+    refused = run("case", "set", 1, "--label", "red", "--assign", "wei", "--offer", 99, "--answer", "refused", code=1)
+    assert "99" in refused.stderr
+    (tmp_path / "photo.png").write_bytes(png())
+    (tmp_path / "page.html").write_text("<html>", encoding="utf-8")
+    assert "page.html" in run("case", "attach", 1, "photo.png", "page.html", code=1).stderr
+    assert told(run("case", "show", 1, *DAY, "--json")) == before
+
+
+def test_a_file_that_is_attached_again_is_there_once(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *DAY, "where is my parcel?")
+    for name in ("photo.png", "copy.png"):
+        (tmp_path / name).write_bytes(png())
+    first = told(run("case", "attach", 1, "photo.png", "--json"))
+    assert told(run("case", "attach", 1, "photo.png", "--json")) == first
+    both = told(run("case", "attach", 1, "photo.png", "copy.png", "--json"))
+    assert [file["name"] for file in both["files"]] == ["photo.png", "copy.png"]
+    assert both["version"] == first["version"] + 1
+
+
 def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[..., Result]) -> None:
     run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
     period = ("--since", "2026-01-01", "--today", "2999-01-01")

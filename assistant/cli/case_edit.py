@@ -149,7 +149,7 @@ def set_case(
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if assign == "":
         values["assigned_to"] = None
-    with open_archive() as archive:
+    with open_archive() as archive, archive.together():
         case = archive.cases.get(number)
         if values:
             case = archive.cases.change(number, Change.model_validate(values), by=who())
@@ -173,7 +173,7 @@ def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
     from assistant.cli.archived import open_archive, who
 
     contents = [(path.name, _content(path)) for path in files]
-    with open_archive() as archive:
+    with open_archive() as archive, archive.together():
         case = archive.cases.get(number)
         for name, data in contents:
             case = archive.files.attach(number, name, data, by=who())
