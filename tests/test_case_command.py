@@ -8,6 +8,7 @@ import json
 import zipfile
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -155,6 +156,19 @@ def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[.
     assert "1 cases from 2026-01-01" in run("case", "numbers", *period).stdout
     rows = csv.DictReader(io.StringIO(run("case", "numbers", *period, "--csv").stdout))
     assert {"figure": "cases_by_country", "key": "RU", "currency": "", "value": "1"} in list(rows)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_what_was_filed_just_now_is_counted_up_to_today_wherever_the_staff_are(
+    zone: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    """At every hour it is another day than the machine's in one of the two zones."""
+    (tmp_path / "shop.toml").write_text(f'[shop]\ntime_zone = "{zone}"\n', encoding="utf-8")
+    run("case", "add", *ORDER, "--shop", "shop.toml", "--sent", "-", stdin=TEXT)
+    figures = told(run("case", "numbers", "--shop", "shop.toml", "--json"))
+    (offer, *_) = told(run("case", "show", 1, "--json"))["case"]["offers"]
+    assert (figures["cases"], figures["until"]) == (1, offer["on"])
+    assert figures["until"] == datetime.now(ZoneInfo(zone)).date().isoformat()
 
 
 def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> None:

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from assistant.model import Order
 
 
-def open_archive() -> Archive:
-    """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises DatabaseError."""
-    return Archive(archive_url())
+def open_archive(assistant: Assistant | None = None) -> Archive:
+    """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises DatabaseError.
+
+    With the program, days are counted where its shop's staff are, without it where the machine is.
+    """
+    return Archive(archive_url(), zone=assistant.shop.shop.zone if assistant else None)
 
 
 def who() -> str:

@@ -72,7 +72,7 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     known = assistant.parse_order(facts_of_order, pairs, str(order or "order"))
     made = new_case(message, known, reply, assistant, is_sent=sent)
-    with open_archive() as archive:
+    with open_archive(assistant) as archive:
         case = archive.cases.file(made.model_copy(update={"assigned_to": assigned_to}), by=who())
     if as_json:
         print_json({"case": case.number, "version": case.version})

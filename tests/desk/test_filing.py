@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from starlette.testclient import TestClient
 
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
+from assistant.desk.app import make_app
+from assistant.desk.setup import Setup
 from assistant.errors import DatabaseGoneError
 from tests.conftest import example
-from tests.desk.visitor import csrf, fields, post, sign_in
+from tests.desk.visitor import SECRET, csrf, fields, post, sign_in
+from tests.filed import new
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     import pytest
-    from starlette.testclient import TestClient
 
+    from assistant.desk.program import Program
     from tests.filed import Clock
 
 
@@ -210,6 +216,15 @@ def test_worklist_search_and_numbers_show_the_case(desk: TestClient) -> None:
     table = desk.get("/numbers.csv").text
     assert "cases_by_reason,late_delivery,,1" in table
     assert "<svg" in desk.get("/numbers").text
+
+
+def test_numbers_reach_to_the_day_of_the_staff(tmp_path: Path, program: Program, clock: Clock) -> None:
+    clock.now = datetime(2026, 11, 28, 1, tzinfo=UTC)  # five in the afternoon of the day before
+    with Archive(str(tmp_path / "other.db"), clock, ZoneInfo("America/Los_Angeles")) as archive:
+        archive.cases.file(new(), by="ann")
+        desk = TestClient(make_app(Setup(), archive, SECRET, program), base_url="http://localhost")
+        assert "2026-09-05 to 2026-11-27,,1" in desk.get("/numbers.csv").text
+        assert 'value="2026-11-27"' in desk.get("/numbers").text
 
 
 def test_archive_that_is_gone_leaves_the_desk_working(desk: TestClient, archive: Archive, tmp_path: Path) -> None:
