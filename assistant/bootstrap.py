@@ -197,8 +197,8 @@ class Assistant:
         plan = pipeline.decide(message_reading, request)
         if option is not None and not 1 <= option <= len(plan.options):
             raise UnknownOptionError(option, len(plan.options))
-        offered = tuple(one for one in plan.options if one.offered)
-        options = offered if option is None else (plan.options[option - 1],)
+        plan = plan if option is None else plan.offering(option)
+        options = tuple(one for one in plan.options if one.offered)
         draft = pipeline.write(
             message_reading, plan, options, request, self.composer, self._linter(request.playbook.platform.messages)
         )

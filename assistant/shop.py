@@ -61,6 +61,11 @@ class Identity(Table):
     tone: Literal["warm", "formal", "brief"] = "warm"
     time_zone: Annotated[str, AfterValidator(known_zone)] | None = None
 
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The zone of `time_zone`; None is the machine's."""
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
 
 class Limits(Table):
     """What may be granted, and by whom: amounts by currency code."""

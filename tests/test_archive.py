@@ -13,6 +13,7 @@ from assistant.archive import (
     Basis,
     Change,
     ConflictError,
+    Deed,
     Ending,
     Entry,
     Kind,
@@ -24,6 +25,8 @@ from assistant.archive import (
     Wanted,
 )
 from assistant.archive.columns import from_basis, when_due
+from assistant.archive.made import carried_by
+from assistant.archive.urgency import reply_by
 from assistant.errors import DataError
 from assistant.model import Dispute, Order, Outcome, Reason, Remedy
 from tests.conftest import ROOT
@@ -139,6 +142,42 @@ def test_a_state_follows_from_what_is_done(archive: Archive) -> None:
     assert archive.cases.get(number).resolved_at is None
 
 
+def test_a_note_leaves_the_deadline_and_only_a_reply_ends_it(archive: Archive, clock: Clock) -> None:
+    made = new()
+    reply_by = NOON + timedelta(hours=24)
+    basis = made.basis.model_copy(update={"reply_by": reply_by})
+    number = archive.cases.file(made.model_copy(update={"basis": basis}), by="wei").number
+    before = archive.cases.get(number)
+    assert before.due == reply_by
+
+    def after(kind: Kind, **fields: Any) -> tuple[datetime | None, datetime]:
+        clock.now += timedelta(hours=1)
+        case = archive.cases.change(number, Change(entries=(Entry(kind=kind, text="x"),), **fields), by="wei")
+        return case.due, case.urgency
+
+    unchanged = (before.due, before.urgency)
+    assert after(Kind.NOTE) == unchanged
+    assert after(Kind.MESSAGE) == unchanged
+    assert after(Kind.MESSAGE, reply_by=reply_by) == unchanged
+    assert after(Kind.NOTE, basis=basis) == unchanged
+    assert after(Kind.REPLY, basis=basis)[0] is None
+    assert after(Kind.MESSAGE, reply_by=NOON + timedelta(hours=30))[0] == NOON + timedelta(hours=30)
+
+
+def test_the_hours_to_reply_count_from_the_first_message_without_a_reply() -> None:
+    def entry(kind: Kind, hour: int) -> Entry:
+        return Entry(kind=kind, text="x", at=NOON + timedelta(hours=hour))
+
+    def due(*thread: Entry) -> timedelta:
+        return reply_by(thread, NOON + timedelta(hours=9), 24) - NOON
+
+    first, second, note = entry(Kind.MESSAGE, 1), entry(Kind.MESSAGE, 5), entry(Kind.NOTE, 6)
+    assert due() == timedelta(hours=33)
+    assert due(first, second, note) == timedelta(hours=25)
+    assert due(first, entry(Kind.REPLY, 2), second) == timedelta(hours=29)
+    assert due(first, second, entry(Kind.REPLY, 7), note) == timedelta(hours=33)
+
+
 def test_offers_are_answered_approved_and_become_the_history_of_the_next_plan(archive: Archive) -> None:
     made = new(offers=(Offered(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(5), currency="USD"),))
     case = archive.cases.file(made, by="wei")
@@ -152,6 +191,45 @@ def test_offers_are_answered_approved_and_become_the_history_of_the_next_plan(ar
     ]
     with pytest.raises(NotFiledError, match="offer of case 1 with the number 99"):
         archive.cases.answer(case.number, 99, Outcome.DONE, by="wei")
+
+
+def test_what_waits_for_approval_is_history_once_a_reply_has_carried_it(archive: Archive) -> None:
+    refund = Offered(remedy=Remedy.FULL_REFUND, amount=Decimal("24.90"), currency="USD", needs_approval=True)
+    case = archive.cases.file(new(offers=(refund,)), by="mei")
+    number = case.offers[0].number
+    assert number is not None
+    reply = Entry(kind=Kind.REPLY, text="We look into it.")
+
+    def made() -> list[Remedy]:
+        return [one.remedy for one in archive.cases.history(case.number)]
+
+    archive.cases.change(case.number, Change(entries=(reply,), offers=(Offered(remedy=Remedy.TRACE),)), by="mei")
+    archive.cases.approve(case.number, number, by="chef")
+    archive.cases.change(case.number, Change(entries=(reply,)), by="mei")
+    assert made() == [Remedy.TRACE]
+    archive.cases.change(case.number, Change(entries=(reply,), carried=(number,)), by="mei")
+    assert made() == [Remedy.FULL_REFUND, Remedy.TRACE]
+
+
+def test_an_offer_that_was_answered_was_made_whoever_sent_it(archive: Archive) -> None:
+    refund = Offered(remedy=Remedy.FULL_REFUND, amount=Decimal("24.90"), currency="USD", needs_approval=True)
+    case = archive.cases.file(new(offers=(refund,)), by="mei")
+    assert archive.cases.history(case.number) == ()
+    archive.cases.answer(case.number, case.offers[0].number or 0, Outcome.ACCEPTED, by="mei")
+    assert [one.outcome for one in archive.cases.history(case.number)] == [Outcome.ACCEPTED]
+
+
+@pytest.mark.parametrize(("approved_first", "carried"), [(True, {1}), (False, set())])
+def test_a_reply_of_before_carried_what_was_approved_by_then(approved_first: bool, carried: set[int]) -> None:  # noqa: FBT001 - pytest passes it so
+    """Lines of a trail that do not name what a reply carried."""
+    reply: tuple[str, dict[str, Any]] = ("replied", {"entries": [{"entry": 2, "kind": "reply"}]})
+    approval: tuple[str, dict[str, Any]] = ("approved", {"offer": 1})
+    done = [("filed", {"offers": [{"offer": 1}]}), *([approval, reply] if approved_first else [reply, approval])]
+    lines = [
+        Deed(number=version, at=NOON, who="mei", what=what, case=1, version=version, details=details, digest="")
+        for version, (what, details) in enumerate(done, 1)
+    ]
+    assert carried_by(lines) == carried
 
 
 ASKED = [

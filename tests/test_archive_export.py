@@ -9,9 +9,10 @@ import json
 import struct
 import zipfile
 import zlib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pymupdf
 import pytest
@@ -132,6 +133,33 @@ def test_numbers_add_up_each_currency_by_itself(archive: Archive, clock: Clock) 
     rows = list(csv.DictReader(io.StringIO(as_csv(figures))))
     assert {"figure": "spent_by_remedy", "key": "partial_refund", "currency": "USD", "value": "5.30"} in rows
     assert archive.numbers.figures(date(2026, 12, 1), date(2026, 12, 2)).by_reason == ()
+
+
+LOS_ANGELES, KATHMANDU = ZoneInfo("America/Los_Angeles"), ZoneInfo("Asia/Kathmandu")
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "day", "week"),
+    [
+        (LOS_ANGELES, datetime(2026, 11, 28, 1, tzinfo=UTC), date(2026, 11, 27), "2026-11-23"),
+        (LOS_ANGELES, datetime(2026, 11, 30, 7, 59, 59, 900_000, tzinfo=UTC), date(2026, 11, 29), "2026-11-23"),
+        (LOS_ANGELES, datetime(2026, 11, 30, 8, tzinfo=UTC), date(2026, 11, 30), "2026-11-30"),
+        (KATHMANDU, datetime(2026, 11, 29, 18, 14, tzinfo=UTC), date(2026, 11, 29), "2026-11-23"),
+        (KATHMANDU, datetime(2026, 11, 29, 18, 15, tzinfo=UTC), date(2026, 11, 30), "2026-11-30"),
+    ],
+)
+def test_days_are_those_of_the_staff(zone: ZoneInfo, at: datetime, day: date, week: str, archive_url: str) -> None:
+    with Archive(archive_url, lambda: at, zone) as archive:
+        offer = Offered(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(5), currency="USD")
+        case = archive.cases.file(new(offers=(offer,)), by="wei")
+        assert (case.offers[0].on, archive.today()) == (day, day)
+        later = archive.cases.change(case.number, Change(offers=(offer,)), by="wei")
+        assert later.offers[1].on == day
+        figures = archive.numbers.figures(day, day)
+        assert (figures.cases, [one.key for one in figures.by_week]) == (1, [week])
+        for other in (day - timedelta(days=1), day + timedelta(days=1)):
+            assert archive.numbers.figures(other, other).cases == 0
+        assert archive.numbers.figures(date.min, date.max).cases == 1
 
 
 def test_a_spreadsheet_does_not_run_what_a_sku_says(archive: Archive) -> None:

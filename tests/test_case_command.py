@@ -8,6 +8,7 @@ import json
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -113,6 +114,67 @@ def day_here(moment: str) -> date:
     return datetime.fromisoformat(moment).astimezone().date()
 
 
+@pytest.mark.parametrize("option", [2, 4])
+def test_what_is_filed_as_offered_is_what_the_letter_offers(
+    option: int, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    reply = told(run("reply", *ORDER, *DAY, "--option", option, "--json", "-", stdin=TEXT))
+    (tmp_path / "reply.json").write_text(json.dumps(reply), encoding="utf-8")
+    run("case", "add", *ORDER, *DAY, "--reply", "reply.json", "--sent", "-", stdin=TEXT)
+    wanted = reply["plan"]["options"][option - 1]
+    assert [one["offered"] for one in reply["plan"]["options"]] == [one is wanted for one in reply["plan"]["options"]]
+    case = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    (made,) = case["offers"]
+    assert [made[name] for name in ("remedy", "amount", "currency", "needs_approval")] == [
+        wanted[name] for name in ("remedy", "amount", "currency", "approval")
+    ]
+    assert [one["remedy"] for one in told(run("case", "history", 1))] == [wanted["remedy"]]
+
+
+def test_an_explanation_is_filed_as_no_offer_that_waits_for_an_answer(run: Callable[..., Result]) -> None:
+    run("case", "add", *DAY, "--sent", "where is my parcel?")
+    case = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    assert "explain" in [one["remedy"] for one in case["plan"]["options"] if one["offered"]]
+    assert (case["offers"], len(case["entries"])) == ([], 2)
+
+
+def test_a_note_or_a_second_message_never_puts_a_reply_off(run: Callable[..., Result]) -> None:
+    run("case", "add", *DAY, "where is my parcel?")
+    due = told(run("case", "show", 1, *DAY, "--json"))["case"]["due"]
+    assert due
+    for arguments in (("asked the carrier",), ("--message", "HELLO??")):
+        run("case", "note", 1, *arguments)
+        assert told(run("case", "show", 1, *DAY, "--json"))["case"]["due"] == due
+    run("case", "note", 1, "--reply", "It arrives tomorrow.")
+    assert told(run("case", "show", 1, *DAY, "--json"))["case"]["due"] is None
+    run("case", "note", 1, "--message", "It did not.")
+    again = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    assert datetime.fromisoformat(again["due"]) - datetime.fromisoformat(again["changed_at"]) <= timedelta(hours=24)
+    assert again["due"] > due
+
+
+def test_a_command_that_fails_has_changed_nothing(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
+    before = told(run("case", "show", 1, *DAY, "--json"))
+    refused = run("case", "set", 1, "--label", "red", "--assign", "wei", "--offer", 99, "--answer", "refused", code=1)
+    assert "99" in refused.stderr
+    (tmp_path / "photo.png").write_bytes(png())
+    (tmp_path / "page.html").write_text("<html>", encoding="utf-8")
+    assert "page.html" in run("case", "attach", 1, "photo.png", "page.html", code=1).stderr
+    assert told(run("case", "show", 1, *DAY, "--json")) == before
+
+
+def test_a_file_that_is_attached_again_is_there_once(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *DAY, "where is my parcel?")
+    for name in ("photo.png", "copy.png"):
+        (tmp_path / name).write_bytes(png())
+    first = told(run("case", "attach", 1, "photo.png", "--json"))
+    assert told(run("case", "attach", 1, "photo.png", "--json")) == first
+    both = told(run("case", "attach", 1, "photo.png", "copy.png", "--json"))
+    assert [file["name"] for file in both["files"]] == ["photo.png", "copy.png"]
+    assert both["version"] == first["version"] + 1
+
+
 def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[..., Result]) -> None:
     run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
     period = ("--since", "2026-01-01", "--today", "2999-01-01")
@@ -120,6 +182,19 @@ def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[.
     assert "1 cases from 2026-01-01" in run("case", "numbers", *period).stdout
     rows = csv.DictReader(io.StringIO(run("case", "numbers", *period, "--csv").stdout))
     assert {"figure": "cases_by_country", "key": "RU", "currency": "", "value": "1"} in list(rows)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_what_was_filed_just_now_is_counted_up_to_today_wherever_the_staff_are(
+    zone: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    """At every hour it is another day than the machine's in one of the two zones."""
+    (tmp_path / "shop.toml").write_text(f'[shop]\ntime_zone = "{zone}"\n', encoding="utf-8")
+    run("case", "add", *ORDER, "--shop", "shop.toml", "--sent", "-", stdin=TEXT)
+    figures = told(run("case", "numbers", "--shop", "shop.toml", "--json"))
+    (offer, *_) = told(run("case", "show", 1, "--json"))["case"]["offers"]
+    assert (figures["cases"], figures["until"]) == (1, offer["on"])
+    assert figures["until"] == datetime.now(ZoneInfo(zone)).date().isoformat()
 
 
 def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> None:

@@ -15,6 +15,7 @@ from assistant.archive.errors import (
 )
 from assistant.archive.events import Event
 from assistant.archive.nouns import (
+    NO_OFFER,
     Account,
     Attached,
     Basis,
@@ -40,6 +41,7 @@ from assistant.archive.outbox import Claimed, Delivery, Stage
 from assistant.archive.webhooks import Subscription, Webhook
 
 __all__ = [
+    "NO_OFFER",
     "Account",
     "AccountError",
     "Archive",

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
 from assistant.archive.columns import first_words, from_basis, storable, when_due
+from assistant.archive.days import day_of
 from assistant.archive.errors import ConflictError, NoCaseError, NotFiledError
 from assistant.archive.events import Event
+from assistant.archive.made import carried_by, was_made
 from assistant.archive.nouns import Change, Kind, State
 from assistant.archive.rows import known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
@@ -20,7 +22,7 @@ from assistant.model import Offer, Order, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from sqlalchemy import Connection
 
@@ -35,8 +37,8 @@ class Cases:
     case. All methods raise NotFiledError for a number that is not there.
     """
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
-        self._database, self._now = database, now
+    def __init__(self, database: Database, now: Callable[[], datetime], zone: tzinfo | None = None) -> None:
+        self._database, self._now, self._zone = database, now, zone
 
     def file(self, new: NewCase, *, by: str) -> Case:
         """File a case and return it with its number. Raises DataError where reading or plan are none of ours."""
@@ -57,7 +59,7 @@ class Cases:
             }  # fmt: skip
             number: int = connection.execute(cases.insert().returning(cases.c.id), values).scalar_one()
             _write_skus(connection, number, basis.order)
-            done = _add(connection, number, values["salt"], new.entries, new.offers, by, now)
+            done = _add(connection, number, values["salt"], new.entries, self._dated(new.offers, now), by, now)
             found.refresh(connection, number)
             trail.append(
                 connection, now, by, "filed", number, 1, reason=columns["reason"], state=values["state"], **done
@@ -79,7 +81,8 @@ class Cases:
             # A redaction took the salt along; what comes after it gets another one.
             salt = before.salt or new_salt()
             values = {**_changed(before, change, now), "salt": salt}
-            done = _add(connection, number, salt, change.entries, change.offers, by, now)
+            made = self._dated(change.offers, now)
+            done = _add(connection, number, salt, change.entries, made, by, now, change.carried)
             told = _differences(before, values)
             what = ", ".join([*_verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
@@ -103,12 +106,14 @@ class Cases:
         return self._on_offer(number, offer, {"approved_by": by}, Event.OFFER_APPROVED, by, version)
 
     def history(self, number: int) -> tuple[Offer, ...]:
-        """Return the offers of a case as the planner takes them."""
+        """Return the offers of a case as the planner takes them; what is only proposed, the buyer does not know."""
         with self._database.reading() as connection:
             load_case(connection, number)
+            carried = carried_by(trail.deeds(connection, number))
             return tuple(
                 Offer(remedy=one.remedy, amount=one.amount, on=one.on, outcome=one.outcome)
                 for one in load_offers(connection, number)
+                if was_made(one, carried)
             )
 
     def of_order(self, order_number: str) -> tuple[int, ...]:
@@ -122,6 +127,10 @@ class Cases:
         query = sa.select(cases.c.id).where(cases.c.buyer_key == storable(key)).order_by(cases.c.id.desc())
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
+
+    def _dated(self, made: Sequence[Offered], now: datetime) -> list[Offered]:
+        today = day_of(now, self._zone)
+        return [offer.model_copy(update={"on": offer.on or today}) for offer in made]
 
     def _on_offer(
         self, number: int, offer: int, values: dict[str, Any], event: Event, by: str, version: int | None
@@ -185,9 +194,11 @@ def _changed(before: sa.Row[Any], change: Change, now: datetime) -> dict[str, An
         values["resolved_at"] = now if state is State.RESOLVED else None
     if before.replied_at is None:
         values["replied_at"] = _replied(change.entries, now)
-    if change.basis or change.entries:
+    said = [entry.kind for entry in change.entries if entry.kind is not Kind.NOTE]
+    if change.basis or said:
         merged = {**before._asdict(), **values}
-        reply_by = change.basis.reply_by if change.basis and _waits(change.entries) else None
+        known = change.basis.reply_by if change.basis else before.due
+        reply_by = None if Kind.REPLY in said[-1:] else change.reply_by or known
         values |= when_due(merged["plan"], reply_by, merged["at_risk"], merged["currency"], now)
     return values
 
@@ -219,6 +230,7 @@ def _add(
     made: Sequence[Offered],
     by: str,
     now: datetime,
+    carried: Sequence[int] = (),
 ) -> dict[str, Any]:
     """Write entries and offers; return what the trail says of them."""
     told: dict[str, Any] = {}
@@ -236,11 +248,13 @@ def _add(
     for offer in made:
         values = {
             **offer.model_dump(exclude={"number", "on"}), "remedy": str(offer.remedy), "outcome": str(offer.outcome),
-            "case_id": number, "made_on": offer.on or now.date(), "currency": storable(offer.currency),
+            "case_id": number, "made_on": offer.on, "currency": storable(offer.currency),
         }  # fmt: skip
         identity = connection.execute(offers.insert().returning(offers.c.id), values).scalar_one()
         amount = None if offer.amount is None else f"{offer.amount:f} {values['currency']}"
         told.setdefault("offers", []).append({"offer": identity, "remedy": str(offer.remedy), "amount": amount})
+    if any(entry.kind is Kind.REPLY for entry in thread):
+        told["carried"] = [*carried, *(one["offer"] for one in told.get("offers", ()))]
     return told
 
 

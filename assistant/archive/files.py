@@ -52,15 +52,21 @@ class Files:
         self._database, self._now = database, now
 
     def attach(self, number: int, name: str, data: bytes, *, by: str, version: int | None = None) -> Case:
-        """File a file with a case. Raises RefusedFileError, NotFiledError, ConflictError."""
+        """File a file with a case; one that it has under this name already is not filed again.
+
+        Raises RefusedFileError, NotFiledError, ConflictError.
+        """
         name = clean_name(name)
         media_type = require_kind(name, data)
         digest, now = hashlib.sha256(data).hexdigest(), self._now()
         with self._database.writing() as connection:
             trail.lock(connection)  # nobody drops the same content meanwhile
             before = claim(connection, number, version)
-            of_case = sa.select(sa.func.count()).where(files.c.case_id == number)
-            if connection.execute(of_case).scalar_one() >= MOST_OF_CASE:
+            of_case = sa.select(files.c.sha256, files.c.name).where(files.c.case_id == number)
+            has = [tuple(row) for row in connection.execute(of_case)]
+            if (digest, name) in has:
+                return load_case(connection, number)
+            if len(has) >= MOST_OF_CASE:
                 slots = (("case", number), ("most", MOST_OF_CASE))
                 raise RefusedFileError(name, Line(msgid="case %(case)s has %(most)s files already", slots=slots))
             _keep(connection, digest, media_type, data)

@@ -13,6 +13,8 @@ from assistant.model import Noun, Order, Outcome, Reason, Remedy
 from assistant.money import MAXIMUM
 
 Paid = Annotated[Decimal, Field(ge=0, le=MAXIMUM)]
+# Who only explains has offered nothing that an answer could be recorded for.
+NO_OFFER = frozenset({Remedy.EXPLAIN, Remedy.GUIDE})
 
 
 class State(StrEnum):
@@ -132,7 +134,12 @@ class NewCase(Noun):
 
 
 class Change(Noun):
-    """What is changed of a case: only the fields that are passed, so that `assigned_to=None` takes it from somebody."""
+    """What is changed of a case: only the fields that are passed, so that `assigned_to=None` takes it from somebody.
+
+    `carried` are the numbers of the offers, proposed before, that a reply among the entries carries to the buyer; the
+    offers of the change itself it carries in any case. With a message goes `reply_by`, the moment by which it is to be
+    answered; without, the case stays due when it was, as it does after a note.
+    """
 
     state: State | None = None
     snoozed_until: datetime | None = None
@@ -142,6 +149,8 @@ class Change(Noun):
     basis: Basis | None = None
     entries: tuple[Entry, ...] = ()
     offers: tuple[Offered, ...] = ()
+    carried: tuple[int, ...] = ()
+    reply_by: datetime | None = None
     ending: Ending | None = None
 
 

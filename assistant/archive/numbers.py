@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from assistant.archive.days import LAST, begin_of, day_of
 from assistant.archive.nouns import Result
 from assistant.archive.tables import cases, offers, skus
 from assistant.deciding.alerts import Alert, PastCase, alerts
@@ -20,6 +21,7 @@ from assistant.money import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from sqlalchemy import ColumnElement, Connection
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.deciding.rulebook.playbook import Amounts
 
 MOST_SKUS = 200
+QUARTER = 15 * 60  # seconds
 PAID = (str(Outcome.ACCEPTED), str(Outcome.DONE))
 
 
@@ -79,12 +82,12 @@ class Figures(Noun):
 class Numbers:
     """Counts."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, zone: tzinfo | None = None) -> None:
+        self._database, self._zone = database, zone
 
     def figures(self, since: date, until: date) -> Figures:
-        """Return all numbers of a time; days are those of UTC."""
-        within = _within(since, until)
+        """Return all numbers of a time; days and weeks are those where the staff are."""
+        within = _within(since, until, self._zone)
         with self._database.reading() as connection:
             total = connection.execute(sa.select(sa.func.count()).select_from(cases).where(within)).scalar_one()
             replied, middle = _time_to_reply(connection, within)
@@ -95,7 +98,7 @@ class Numbers:
                 by_reason=_counts(connection, cases.c.reason, within),
                 by_sku=_by_sku(connection, within),
                 by_country=_counts(connection, cases.c.country, within),
-                by_week=tuple(sorted(_counts(connection, _monday(connection), within), key=lambda one: one.key or "")),
+                by_week=_by_week(connection, within, self._zone),
                 spent=_spent(connection, within),
                 offers=_share(connection, within),
                 replied=replied,
@@ -105,7 +108,7 @@ class Numbers:
     def alerts(self, amounts: Amounts, since: date, until: date) -> tuple[Alert, ...]:
         """Return products with the same fault again and again, and buyers with many claims."""
         with self._database.reading() as connection:
-            return alerts(tuple(_past(connection, _within(since, until))), amounts)
+            return alerts(tuple(_past(connection, _within(since, until, self._zone), self._zone)), amounts)
 
 
 def as_csv(figures: Figures) -> str:
@@ -134,10 +137,9 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _within(since: date, until: date) -> ColumnElement[bool]:
-    begin = datetime.combine(since, datetime.min.time(), UTC)
-    end = datetime.combine(until, datetime.min.time(), UTC) + timedelta(days=1)
-    return sa.and_(cases.c.opened_at >= begin, cases.c.opened_at < end)
+def _within(since: date, until: date, zone: tzinfo | None) -> ColumnElement[bool]:
+    end = begin_of(min(until, LAST) + timedelta(days=1), zone)  # not a day after its beginning: one has 23 hours
+    return sa.and_(cases.c.opened_at >= begin_of(since, zone), cases.c.opened_at < end)
 
 
 def _counts(connection: Connection, key: ColumnElement[Any], within: ColumnElement[bool]) -> tuple[Count, ...]:
@@ -154,11 +156,21 @@ def _by_sku(connection: Connection, within: ColumnElement[bool]) -> tuple[Count,
     return tuple(Count(key=row[0], cases=row[1]) for row in connection.execute(query))
 
 
-def _monday(connection: Connection) -> ColumnElement[Any]:
+def _by_week(connection: Connection, within: ColumnElement[bool], zone: tzinfo | None) -> tuple[Count, ...]:
+    """Return the cases by the Monday of their week; SQLite knows no zones, so it counts quarters of an hour."""
+    quarter, number = _quarter(connection), sa.func.count()
+    counted: Counter[date] = Counter()
+    for begun, many in connection.execute(sa.select(quarter, number).where(within).group_by(quarter)):
+        day = day_of(datetime.fromtimestamp(int(begun) * QUARTER, UTC), zone)
+        counted[day - timedelta(days=day.weekday())] += many
+    return tuple(Count(key=monday.isoformat(), cases=many) for monday, many in sorted(counted.items()))
+
+
+def _quarter(connection: Connection) -> ColumnElement[Any]:
+    """Return how many quarters of an hour had passed since 1970: in every zone of today a day begins with one."""
     if connection.dialect.name == "sqlite":
-        return sa.func.date(cases.c.opened_at, "weekday 0", "-6 days", type_=sa.String)
-    monday = sa.func.date_trunc("week", sa.func.timezone("UTC", cases.c.opened_at))
-    return sa.func.to_char(monday, "YYYY-MM-DD")
+        return sa.cast(sa.func.strftime("%s", cases.c.opened_at), sa.Integer) // QUARTER
+    return sa.func.floor(sa.extract("epoch", cases.c.opened_at) / QUARTER)
 
 
 def _spent(connection: Connection, within: ColumnElement[bool]) -> tuple[Spent, ...]:
@@ -189,11 +201,11 @@ def _time_to_reply(connection: Connection, within: ColumnElement[bool]) -> tuple
     return len(found), Decimal(median(found) / 3600).quantize(Decimal("0.1")) if found else None
 
 
-def _past(connection: Connection, within: ColumnElement[bool]) -> Iterator[PastCase]:
+def _past(connection: Connection, within: ColumnElement[bool], zone: tzinfo | None) -> Iterator[PastCase]:
     by_case: dict[int, list[str]] = defaultdict(list)
     for number, sku in connection.execute(sa.select(skus).join(cases).where(within)):
         by_case[number].append(sku)
     query = sa.select(cases.c.id, cases.c.opened_at, cases.c.reason, cases.c.buyer_key)
     for row in connection.execute(query.where(within, cases.c.reason.is_not(None))):
-        day = row.opened_at.date()
+        day = day_of(row.opened_at, zone)
         yield PastCase(str(row.id), day, Reason(row.reason), tuple(by_case[row.id]), row.buyer_key)

@@ -14,11 +14,13 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 from assistant import resources
+from assistant.archive.nouns import Kind
 from assistant.deciding.alerts import NO_CLAIM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from assistant.archive.nouns import Entry
     from assistant.model import Order, Reason
 
 A_TENFOLD = timedelta(days=1)
@@ -32,6 +34,17 @@ def urgency(due: datetime, at_risk: Decimal | None, currency: str | None) -> dat
     if not at_risk or worth is None:
         return due
     return due - A_TENFOLD * log10(1 + at_risk * worth)
+
+
+def reply_by(thread: Sequence[Entry], now: datetime, hours: int) -> datetime:
+    """Return by when a buyer who writes now is answered: the hours count from his first message without a reply."""
+    begun = now
+    for entry in reversed(thread):
+        if entry.kind is Kind.REPLY:
+            break
+        if entry.kind is Kind.MESSAGE and entry.at:
+            begun = min(begun, entry.at)
+    return begun + timedelta(hours=hours)
 
 
 def next_due(plan: Mapping[str, Any] | None, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ import getpass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from assistant.archive import Archive, Basis, Entry, Kind, NewCase, Offered, State
+from assistant.archive import NO_OFFER, Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
 from assistant.cli.options import parse_today
 from assistant.errors import DataError, Problem
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from assistant.model import Order
 
 
-def open_archive(now: Callable[[], datetime] = utc_now) -> Archive:
+def open_archive(assistant: Assistant | None = None, now: Callable[[], datetime] = utc_now) -> Archive:
     """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises DatabaseError.
 
-    Only what reads may be given another clock: the trail keeps the machine's.
+    With the program, days are counted where its shop's staff are, without it where the machine is. Only what reads may
+    be given another clock: the trail keeps the machine's.
     """
-    return Archive(archive_url(), now)
+    return Archive(archive_url(), now, assistant.shop.shop.zone if assistant else None)
 
 
 def moment_on(today: str | None) -> datetime | None:
@@ -72,12 +73,14 @@ def new_case(
     sent_at: datetime | None = None,
 ) -> NewCase:
     """Return the case of a message; the draft was sent or not, and with it the options that it offers."""
-    thread = [message.model_copy(update={"locale": reply["reading"].get("locale")})]
+    at = message.at or utc_now()
+    thread = [message.model_copy(update={"locale": reply["reading"].get("locale"), "at": at})]
     made: tuple[Offered, ...] = ()
     if is_sent:
         thread.append(_sent(reply["draft"], sent_at))
-        made = tuple(_offered(one, assistant.today) for one in reply["plan"].get("options", ()) if one.get("offered"))
-    reply_by = (message.at or utc_now()) + timedelta(hours=assistant.shop.reply_within_hours)
+        offered = [one for one in reply["plan"].get("options", ()) if one.get("offered")]
+        made = tuple(_offered(one, assistant.today) for one in offered if one.get("remedy") not in NO_OFFER)
+    reply_by = at + timedelta(hours=assistant.shop.reply_within_hours)
     return NewCase(
         entries=tuple(thread),
         basis=Basis(order=order, reading=reply["reading"], plan=reply["plan"], reply_by=reply_by),

@@ -21,6 +21,7 @@ from assistant.cli.options import (
     reports_errors,
     text_of,
 )
+from assistant.cli.staff import shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.errors import FileError, NotADateError
 from assistant.lines import Line
@@ -72,7 +73,7 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     )
     known = assistant.parse_order(facts_of_order, pairs, str(order or "order"))
     made = new_case(message, known, reply, assistant, is_sent=sent, sent_at=at)
-    with open_archive() as archive:
+    with open_archive(assistant) as archive:
         case = archive.cases.file(made.model_copy(update={"assigned_to": assigned_to}), by=who())
     if as_json:
         print_json({"case": case.number, "version": case.version})
@@ -90,14 +91,19 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
 def note(number: int, text: str | None, is_message: bool, is_reply: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
     """Add a note for colleagues to a case, or a message or reply to its thread. TEXT may be - for standard input."""
     from assistant.archive import Change, Entry, Kind
+    from assistant.archive.urgency import reply_by
     from assistant.cli.archived import moment_on, open_archive, who
+    from assistant.config import load_shop
 
     if is_message and is_reply:
         raise WrongUsageError(Line(msgid="--message and --reply do not go together: who wrote it?"))
     kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
     entry = Entry(kind=kind, text=text_of(text), at=moment_on(common_options["today"]))
+    hours = load_shop(shop_file(common_options["shop"])).reply_within_hours if is_message else 0
     with open_archive() as archive:
-        case = archive.cases.change(number, Change(entries=(entry,)), by=who())
+        since = entry.at or archive.now()
+        due = reply_by(archive.cases.get(number).entries, since, hours) if is_message else None
+        case = archive.cases.change(number, Change(entries=(entry,), reply_by=due), by=who())
     tell(
         common_options,
         Line(msgid="Added to case %(number)s.", slots=(("number", number),)),
@@ -144,7 +150,7 @@ def set_case(
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if assign == "":
         values["assigned_to"] = None
-    with open_archive() as archive:
+    with open_archive() as archive, archive.together():
         case = archive.cases.get(number)
         if values:
             case = archive.cases.change(number, Change.model_validate(values), by=who())
@@ -168,7 +174,7 @@ def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
     from assistant.cli.archived import open_archive, who
 
     contents = [(path.name, _content(path)) for path in files]
-    with open_archive() as archive:
+    with open_archive() as archive, archive.together():
         case = archive.cases.get(number)
         for name, data in contents:
             case = archive.files.attach(number, name, data, by=who())

@@ -61,7 +61,7 @@ def list_cases(  # noqa: PLR0913, PLR0917 - one parameter an option
         **others,
     )
     moment = moment_on(today)
-    with open_archive(utc_now if moment is None else lambda: moment) as archive:
+    with open_archive(now=utc_now if moment is None else lambda: moment) as archive:
         page = archive.worklist.page(wanted, after=after, limit=limit)
     if as_json:
         print_json(page.model_dump(mode="json"))
@@ -120,10 +120,11 @@ def numbers(
     from assistant.cli.archived import open_archive
 
     assistant = make_assistant(shop, today, staff_language)
-    begin = parse_day("--since", since) if since else assistant.today - timedelta(days=PERIOD_DAYS)
-    with open_archive() as archive:
-        figures = archive.numbers.figures(begin, assistant.today)
-        alerts = archive.numbers.alerts(assistant.playbook(None).platform.amounts, begin, assistant.today)
+    with open_archive(assistant) as archive:
+        until = assistant.today if today else archive.today()
+        begin = parse_day("--since", since) if since else until - timedelta(days=PERIOD_DAYS)
+        figures = archive.numbers.figures(begin, until)
+        alerts = archive.numbers.alerts(assistant.playbook(None).platform.amounts, begin, until)
     if as_json:
         found = [assistant.alert_json(alert) for alert in alerts]
         print_json({**figures.model_dump(mode="json"), "alerts": found})

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.archive import Change, Ending, Entry, Kind, Label, Result, State
+from assistant.archive.urgency import reply_by
 from assistant.choices import amount_of
 from assistant.desk.filing import sent_in
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
@@ -90,6 +91,19 @@ def export(request: Request, number: int, staff: Signed, form: Form) -> Response
     return Response(data, media_type="application/zip", headers=headers)
 
 
+@router.post("/cases/{number}/message")
+def message(request: Request, number: int, staff: Signed, form: Form) -> Response:
+    """Enter what the buyer has written again. Raises ConflictError where somebody else was faster."""
+    desk: Desk = request.app.state.desk
+    text = text_of(form, "text").replace("\r\n", "\n")
+    if text:
+        hours = desk.program.wording(desk.locale(request)).shop.reply_within_hours
+        due = reply_by(desk.archive.cases.get(number).entries, desk.archive.now(), hours)
+        change = Change(entries=(Entry(kind=Kind.MESSAGE, text=text),), reply_by=due)
+        _changed(desk.archive, number, change, form, staff)
+    return RedirectResponse(f"/cases/{number}", SEE_OTHER)
+
+
 @router.post("/cases/{number}/{deed}")
 def change(request: Request, number: int, deed: str, staff: Signed, form: Form) -> Response:
     """Do one thing with a case. Raises ConflictError where somebody else was faster."""
@@ -131,12 +145,6 @@ def _note(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
         _changed(archive, number, Change(entries=(Entry(kind=Kind.NOTE, text=text),)), form, staff)
 
 
-def _message(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
-    text = text_of(form, "text").replace("\r\n", "\n")
-    if text:
-        _changed(archive, number, Change(entries=(Entry(kind=Kind.MESSAGE, text=text),)), form, staff)
-
-
 def _outcome(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
     outcome, offer = _one_of(Outcome, text_of(form, "outcome")), number_of(form, "offer") or 0
     archive.cases.answer(number, offer, outcome, by=staff.name, version=number_of(form, "version"))
@@ -167,7 +175,6 @@ DEEDS: dict[str, Callable[[Archive, int, FormData, Staff], None]] = {
     "take": _take,
     "release": _release,
     "note": _note,
-    "message": _message,
     "outcome": _outcome,
     "approve": _approve,
     "end": _end,

@@ -7,9 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.archive import Basis, Change, Entry, Kind, NewCase, Offered, State
+from assistant.archive import NO_OFFER, Basis, Change, Entry, Kind, NewCase, Offered, State
+from assistant.archive.made import carried_by, was_made
+from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
-from assistant.model import Line, Offer, Remedy
+from assistant.model import Line, Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
 NEEDS_APPROVAL = Line(msgid="Somebody above you must agree first: ask for approval, or offer another option.")
 ASKED = Line(msgid="Draft for approval")
-# Who only explains has offered nothing that an answer could be recorded for.
-NO_OFFER = {Remedy.EXPLAIN, Remedy.GUIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,11 @@ class Sent:
 
 
 def sent_in(archive: Archive, case: Case) -> Sent:
-    """Return what a case's buyer has been offered, told from what was only proposed by the trail's versions."""
-    made: dict[int, int] = {}
-    replied = 0
-    for deed in archive.trail.of_case(case.number):
-        version = deed.version or 0
-        made |= {offer["offer"]: version for offer in deed.details.get("offers", ())}
-        if any(entry["kind"] == Kind.REPLY for entry in deed.details.get("entries", ())):
-            replied = version
-    was_sent = {
-        offer.number: made.get(offer.number or 0, 0) <= replied
-        and (not offer.needs_approval or bool(offer.approved_by))
-        for offer in case.offers
-    }
+    """Return what a case's buyer has been offered, told from what was only proposed by what the replies carried."""
+    carried = carried_by(archive.trail.of_case(case.number))
     return Sent(
-        tuple(offer for offer in case.offers if was_sent[offer.number]),
-        tuple(offer for offer in case.offers if not was_sent[offer.number] and offer.needs_approval),
+        tuple(offer for offer in case.offers if was_made(offer, carried)),
+        tuple(offer for offer in case.offers if not was_made(offer, carried)),
     )
 
 
@@ -83,9 +72,14 @@ def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archi
         raise NotSendableError(why)
     new = [option for option in _offers(work) if sent.proposal(option) is None]
     made = tuple(_offered(option, staff.name if staff.approves else None, assistant.today) for option in new)
-    return _filed(
-        work, (*_message(work, archive), _reply(work, assistant)), made, State.PENDING, staff, assistant, archive
-    )
+    proposed = [one for option in _offers(work) if (one := sent.proposal(option))]
+    carried = {one.number: one.approved_by for one in proposed if one.number is not None}
+    entries = (*_message(work, archive), _reply(work, assistant))
+    with archive.together():
+        case = _filed(work, entries, made, State.PENDING, staff, assistant, archive, tuple(carried))
+        for number in [number for number, approved_by in carried.items() if not approved_by]:
+            case = archive.cases.approve(case.number, number, by=staff.name)  # who sends it himself allows it
+        return case
 
 
 def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
@@ -111,11 +105,20 @@ def _filed(
     staff: Staff,
     assistant: Assistant,
     archive: Archive,
+    carried: tuple[int, ...] = (),
 ) -> Case:
     assert work.order is not None and work.plan is not None and work.reading is not None  # noqa: PT018, S101 - it may go
-    basis = Basis(order=work.order, reading=assistant.reading_json(work.reading), plan=assistant.plan_json(work.plan))
+    thread = () if work.inputs.case is None else archive.cases.get(work.inputs.case).entries
+    basis = Basis(
+        order=work.order,
+        reading=assistant.reading_json(work.reading),
+        plan=assistant.plan_json(work.plan),
+        reply_by=reply_by(thread, archive.now(), assistant.shop.reply_within_hours),
+    )
     if work.inputs.case is not None:
-        change = Change(state=state, reason=work.plan.reason, basis=basis, entries=entries, offers=offers)
+        change = Change(
+            state=state, reason=work.plan.reason, basis=basis, entries=entries, offers=offers, carried=carried
+        )
         return archive.cases.change(work.inputs.case, change, by=staff.name, version=work.inputs.version)
     new = NewCase(
         entries=entries,

@@ -43,6 +43,11 @@ def span_of(request: Request, today: date) -> tuple[date, date]:
     return max(since, FIRST), min(until, LAST)
 
 
+def _today(desk: Desk) -> date:
+    """Return the day up to which is counted: the archive's, for it knows where the staff are."""
+    return desk.setup.today or desk.archive.today()
+
+
 @router.get("/numbers")
 def numbers(request: Request, staff: Signed) -> Response:
     """Return the numbers with their pictures."""
@@ -50,7 +55,8 @@ def numbers(request: Request, staff: Signed) -> Response:
     desk: Desk = request.app.state.desk
     locale = desk.locale(request)
     assistant = desk.program.wording(locale)
-    since, until = span_of(request, desk.program.today)
+    today = _today(desk)
+    since, until = span_of(request, today)
     figures = desk.archive.numbers.figures(since, until)
     amounts = assistant.playbook(None).platform.amounts
     alerts = desk.archive.numbers.alerts(amounts, since, until)
@@ -60,8 +66,8 @@ def numbers(request: Request, staff: Signed) -> Response:
         "alerts": [assistant.alert_json(alert) for alert in alerts],
         "rows": rows,
         "pictures": _pictures(rows),
-        "spans": [(days, (desk.program.today - timedelta(days=days - 1)).isoformat()) for days in SPANS],
-        "today": desk.program.today.isoformat(),
+        "spans": [(days, (today - timedelta(days=days - 1)).isoformat()) for days in SPANS],
+        "today": today.isoformat(),
     }
     return HTMLResponse(render("numbers.j2", locale, **desk.frame(request), **values))
 
@@ -71,7 +77,7 @@ def numbers_csv(request: Request, staff: Signed) -> Response:
     """Return the numbers as a table."""
     del staff
     desk: Desk = request.app.state.desk
-    since, until = span_of(request, desk.program.today)
+    since, until = span_of(request, _today(desk))
     headers = {"content-disposition": f'attachment; filename="numbers-{since}-{until}.csv"'}
     # The mark at the beginning tells Excel that it is UTF-8.
     content = "\ufeff" + as_csv(desk.archive.numbers.figures(since, until))

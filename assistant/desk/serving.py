@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant import resources
 from assistant.archive import Archive
+from assistant.config import load_shop
 from assistant.desk.app import make_app
 from assistant.desk.errors import PortTakenError
 from assistant.desk.secret import session_secret
@@ -29,7 +30,7 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
     """
     import uvicorn
 
-    archive = Archive(resources.archive_url())
+    archive = Archive(resources.archive_url(), zone=load_shop(setup.shop).shop.zone)
     app = make_app(setup, archive, session_secret(resources.data_folder()))
     listening = _listening(setup)
     config = uvicorn.Config(

@@ -87,6 +87,11 @@ class Plan(Noun):
     agree: tuple[Point, ...] = ()
     notes: tuple[Line, ...] = ()
 
+    def offering(self, number: int) -> Plan:
+        """Return the plan with one of its options, counted from 1, offered instead of those that it recommends."""
+        options = (one.model_copy(update={"offered": at == number}) for at, one in enumerate(self.options, 1))
+        return self.model_copy(update={"options": tuple(options)})
+
 
 class Finding(Noun):
     """One thing that a text must not say, where it stands, why, and what to say instead."""

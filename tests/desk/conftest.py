@@ -39,9 +39,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def archive(tmp_path: Path, prepared: Path) -> Iterator[Archive]:
+def archive(tmp_path: Path, prepared: Path, clock: Clock) -> Iterator[Archive]:
     """An archive without cases and with an account of each role."""
-    with Archive(str(copy(prepared, tmp_path / "archive.db")), Clock()) as opened:
+    with Archive(str(copy(prepared, tmp_path / "archive.db")), clock) as opened:
         yield opened
 
 

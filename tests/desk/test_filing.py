@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from starlette.testclient import TestClient
 
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
+from assistant.desk.app import make_app
+from assistant.desk.setup import Setup
 from assistant.errors import DatabaseGoneError
 from tests.conftest import TODAY, example
-from tests.desk.visitor import csrf, fields, post, sign_in
+from tests.desk.visitor import SECRET, csrf, fields, post, sign_in
+from tests.filed import new
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     import pytest
-    from starlette.testclient import TestClient
+
+    from assistant.desk.program import Program
+    from tests.filed import Clock
 
 
 def test_copy_files_message_reply_and_offers(desk: TestClient, archive: Archive) -> None:
@@ -89,6 +97,26 @@ def test_offers_of_the_case_are_not_made_again(desk: TestClient, archive: Archiv
     assert archive.cases.get(told["case"]).state is State.OPEN
 
 
+def test_case_that_waits_for_approval_or_a_reply_is_due_when_the_buyer_was_promised_one(
+    desk: TestClient, archive: Archive, clock: Clock
+) -> None:
+    wanted = timedelta(hours=24)  # what shop.toml promises
+    # The order has no clock of its own that would come before.
+    given = {"text": "Is this lamp still on sale?", "reason": "product_question", "slot.answer": "Yes, it is."}
+    asked = post(desk, "/ask", {**given, "key": "a"}, accept="application/json").json()
+    number, begun = asked["case"], clock.now
+    assert archive.cases.get(number).due == begun + wanted
+    clock.now += timedelta(hours=2)
+    post(desk, f"/cases/{number}/note", {"text": "asked the carrier"})
+    post(desk, f"/cases/{number}/message", {"text": "HELLO??"})
+    post(desk, "/ask", {**given, "text": "HELLO??", "case": str(number)}, accept="application/json")
+    assert archive.cases.get(number).due == begun + wanted
+    post(desk, "/file", {**given, "text": "HELLO??", "case": str(number)}, accept="application/json")
+    assert archive.cases.get(number).due is None
+    post(desk, f"/cases/{number}/message", {"text": "And in green?"})
+    assert archive.cases.get(number).due == clock.now + wanted
+
+
 def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callable[..., TestClient]) -> None:
     agent, lead = open_desk("10.0.0.5"), open_desk("10.0.0.5")
     sign_in(agent, "ann")
@@ -116,11 +144,51 @@ def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callab
     assert sent.entries[-1].by == "ann"
 
 
+def test_approval_that_comes_after_a_holding_reply_lets_the_draft_go(
+    archive: Archive, open_desk: Callable[..., TestClient]
+) -> None:
+    agent, lead = open_desk("10.0.0.5"), open_desk("10.0.0.5")
+    sign_in(agent, "ann")
+    sign_in(lead, "lea")
+    given = fields(option="3")  # a full refund
+    asked = post(agent, "/ask", given, accept="application/json").json()
+    number, mine = asked["case"], {**given, "case": str(asked["case"])}
+    (proposed,) = archive.cases.get(number).offers
+    holding = {**mine, "option": "", "reason": "order_status", "version": str(asked["version"])}
+    assert post(agent, "/file", holding, accept="application/json").json()["ok"]
+    version = archive.cases.get(number).version
+    approve = {"offer": str(proposed.number), "version": str(version)}
+    assert post(lead, f"/cases/{number}/approve", approve).status_code == 303
+    assert "full_refund" not in [str(one.remedy) for one in archive.cases.history(number)], "nobody told the buyer yet"
+    assert '<span class="badge good">approved by lea' in agent.get(f"/cases/{number}").text
+    told = post(agent, "/file", {**mine, "version": str(version + 1)}, accept="application/json").json()
+    assert told.get("why") is None
+    assert "full_refund" in [str(one.remedy) for one in archive.cases.history(number)]
+    refunds = [one for one in archive.cases.get(number).offers if one.remedy == proposed.remedy]
+    assert [(one.number, one.approved_by) for one in refunds] == [(proposed.number, "lea")]
+
+
+def test_lead_who_sends_what_was_proposed_has_approved_it(
+    archive: Archive, open_desk: Callable[..., TestClient]
+) -> None:
+    agent, lead = open_desk("10.0.0.5"), open_desk("10.0.0.5")
+    sign_in(agent, "ann")
+    sign_in(lead, "lea")
+    asked = post(agent, "/ask", fields(option="3"), accept="application/json").json()
+    mine = fields(option="3", case=str(asked["case"]), version=str(asked["version"]))
+    assert post(lead, "/file", mine, accept="application/json").json()["ok"]
+    assert [offer.approved_by for offer in archive.cases.get(asked["case"]).offers] == ["lea"]
+    assert "waits for approval" not in lead.get(f"/cases/{asked['case']}").text
+
+
 def test_lead_needs_nobody(archive: Archive, remote: TestClient) -> None:
     lead = remote
     sign_in(lead, "lea")
     told = post(lead, "/file", fields(option="3"), accept="application/json").json()
-    assert [offer.approved_by for offer in archive.cases.get(told["case"]).offers] == ["lea"]
+    case = archive.cases.get(told["case"])
+    assert [offer.approved_by for offer in case.offers] == ["lea"]
+    assert case.plan is not None
+    assert [one["remedy"] for one in case.plan["options"] if one["offered"]] == ["full_refund"]
 
 
 def test_one_click_each_on_the_case(desk: TestClient, archive: Archive) -> None:
@@ -158,6 +226,15 @@ def test_worklist_search_and_numbers_show_the_case(desk: TestClient) -> None:
     assert "<svg" in desk.get("/numbers").text
 
 
+def test_numbers_reach_to_the_day_of_the_staff(tmp_path: Path, program: Program, clock: Clock) -> None:
+    clock.now = datetime(2026, 11, 28, 1, tzinfo=UTC)  # five in the afternoon of the day before
+    with Archive(str(tmp_path / "other.db"), clock, ZoneInfo("America/Los_Angeles")) as archive:
+        archive.cases.file(new(), by="ann")
+        desk = TestClient(make_app(Setup(), archive, SECRET, program), base_url="http://localhost")
+        assert "2026-09-05 to 2026-11-27,,1" in desk.get("/numbers.csv").text
+        assert 'value="2026-11-27"' in desk.get("/numbers").text
+
+
 def test_archive_that_is_gone_leaves_the_desk_working(desk: TestClient, archive: Archive, tmp_path: Path) -> None:
     token = csrf(desk, "/")
     archive.close()
@@ -180,11 +257,23 @@ def test_case_is_exported_as_evidence(desk: TestClient) -> None:
     assert "exported the case" in desk.get(f"/cases/{told['case']}").text
 
 
+def test_offer_that_went_out_unapproved_is_answered_and_still_approved(archive: Archive, desk: TestClient) -> None:
+    told = post(desk, "/file", fields(), accept="application/json").json()
+    offer = Offered(remedy="full_refund", amount="9", currency="BRL", needs_approval=True)  # type: ignore[arg-type]  # pydantic reads them
+    sent = Change(entries=(Entry(kind=Kind.REPLY, text="We refund you."),), offers=(offer,))
+    number = archive.cases.change(told["case"], sent, by="ann").offers[-1].number
+    page = desk.get(f"/cases/{told['case']}").text
+    assert page.count("waits for approval") == 1
+    assert page.count(f'name="offer" value="{number}"') == 2
+    assert post(desk, f"/cases/{told['case']}/approve", {"offer": str(number)}).status_code == 303
+    assert "waits for approval" not in desk.get(f"/cases/{told['case']}").text
+
+
 def test_offer_without_reply_is_only_proposed(archive: Archive, desk: TestClient) -> None:
     told = post(desk, "/file", fields(), accept="application/json").json()
     offer = Offered(remedy="full_refund", amount="9", currency="BRL", needs_approval=True)  # type: ignore[arg-type]  # pydantic reads them
     archive.cases.change(told["case"], Change(offers=(offer,)), by="ann")
     page = desk.get(f"/cases/{told['case']}").text
-    assert "waits for approval" in page
+    assert page.count("waits for approval") == 1
     assert f"#{told['case']}" in desk.get("/cases?state=all&who=approval").text
     assert f"#{told['case']}" not in desk.get("/cases?state=all&who=nobody").text
