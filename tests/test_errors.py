@@ -156,7 +156,7 @@ SAMPLES: dict[str, AssistantError] = {
         Line("leads to %(host)s, which is not on the internet", (("host", "10.0.0.1"),)), Line("name another machine")
     ),
     "WebhookTestError": WebhookTestError(3, Line("no answer in time")),
-    "NeedsAccountError": desk.NeedsAccountError("0.0.0.0"),  # noqa: S104 - a name, nothing is opened
+    "NeedsAccountError": desk.NeedsAccountError("--https"),
     "PortTakenError": desk.PortTakenError("127.0.0.1", 8000, "Address already in use"),
     "NotSignedInError": desk.NotSignedInError(),
     "NotAllowedError": desk.NotAllowedError("li", "lead"),

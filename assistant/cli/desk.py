@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     today: str | None,
     shop: Path | None,
 ) -> None:
-    """Open the page on which the staff work. On loopback nobody signs in; elsewhere there must be an account first."""
+    """Open the page on which the staff work. On loopback alone nobody signs in; else there must be an account first."""
     if context.invoked_subcommand is not None:
         return
     from assistant.desk.setup import Setup
@@ -69,7 +69,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         host=host,
         port=port,
         names=names,
-        https=https or certificate is not None,
+        https=https,
+        certified=certificate is not None,
         phrases=phrases,
     )
     from assistant.desk.serving import serve

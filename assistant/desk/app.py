@@ -77,8 +77,8 @@ def make_app(setup: Setup, archive: Archive, secret: str, program: Program | Non
 
     Raises NeedsAccountError where others can reach it and nobody could sign in.
     """
-    if not setup.is_local and not any(not account.disabled for account in archive.accounts.all()):
-        raise NeedsAccountError(setup.host)
+    if setup.opened_by and all(account.disabled for account in archive.accounts.all()):
+        raise NeedsAccountError(setup.opened_by)
     desk = Desk(setup, archive, program or Program(setup))
 
     app = _described(desk)
@@ -89,7 +89,7 @@ def make_app(setup: Setup, archive: Archive, secret: str, program: Program | Non
         session_cookie=COOKIE,
         max_age=SESSION_SECONDS,
         same_site="strict",
-        https_only=setup.https,
+        https_only=setup.is_https,
     )
     failures.install(app)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)

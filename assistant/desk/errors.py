@@ -1,7 +1,7 @@
 """The desk's failures; each is one sentence that names the value and the next step.
 
 DeskError
-├── NeedsAccountError       an address that others reach, and nobody may sign in
+├── NeedsAccountError       others reach it, and nobody may sign in
 ├── PortTakenError          an address and port that cannot be opened
 ├── NotSignedInError
 ├── NotAllowedError         a role that may not do it
@@ -36,12 +36,12 @@ class DeskError(AssistantError):
 class NeedsAccountError(DeskError):
     """The page would be open to others, and nobody could sign in."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, option: str) -> None:
         super().__init__(
             Line(
-                msgid="--host %(host)s can be reached by others, and there is no account: "
+                msgid="%(option)s opens the desk to others, and there is no account: "
                 "make one with 'assistant desk user add NAME --role admin'.",
-                slots=(("host", host),),
+                slots=(("option", option),),
             )
         )
 

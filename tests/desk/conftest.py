@@ -12,7 +12,7 @@ from assistant.archive import Archive
 from assistant.archive.nouns import Role
 from assistant.desk.app import make_app
 from assistant.desk.program import Program
-from assistant.desk.setup import Setup
+from assistant.desk.setup import Setup, is_loopback
 from tests.conftest import EXAMPLES, TODAY
 from tests.desk.visitor import PASSWORD, SECRET
 from tests.filed import Clock
@@ -52,7 +52,7 @@ def open_desk(archive: Archive, program: Program) -> Callable[..., TestClient]:
     def opened(host: str = "127.0.0.1", **more: Any) -> TestClient:
         setup = Setup(shop=EXAMPLES / "shop.toml", today=TODAY, host=host, **more)
         app = make_app(setup, archive, SECRET, program)
-        name = "localhost" if setup.is_local else host
+        name = "localhost" if is_loopback(host) else host
         return TestClient(app, base_url=f"http://{name}", follow_redirects=False)
 
     return opened
