@@ -37,7 +37,8 @@ class Stage(StrEnum):
 class Job:
     """One upload and what has become of it so far; changed by its own thread alone.
 
-    `preview` are its first results as `kind` shows them; `downloads` and `pictures` are the files that it has made.
+    `preview` are its first results as `kind` shows them; `downloads` and `pictures` are the files that it has made,
+    `kept` is the folder of those that stay when it is forgotten.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Job:
     rejected_rows: list[dict[str, Any]] = field(default_factory=list)
     downloads: dict[str, Path] = field(default_factory=dict)
     pictures: dict[str, Path] = field(default_factory=dict)
+    kept: Path | None = None
     failure: Line | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
 

@@ -46,8 +46,17 @@ def archive(tmp_path: Path, prepared: Path) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def open_desk(archive: Archive, program: Program) -> Callable[..., TestClient]:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of what must be kept."""
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def open_desk(archive: Archive, program: Program, data: Path) -> Callable[..., TestClient]:
     """Open a desk and return a client of it."""
+    del data
 
     def opened(host: str = "127.0.0.1", **more: Any) -> TestClient:
         setup = Setup(shop=EXAMPLES / "shop.toml", today=TODAY, host=host, **more)

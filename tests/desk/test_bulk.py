@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 from tests.desk.visitor import csrf, post, waited
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
     from starlette.testclient import TestClient
 
 
@@ -67,12 +64,7 @@ def test_imported_orders_are_found_by_number_and_buyer(desk: TestClient) -> None
     assert desk.get("/orders/find", params={"q": "nothing"}).json() == {"orders": []}
 
 
-def test_care_is_looked_at_and_then_written_once(
-    desk: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-
+def test_care_is_looked_at_and_then_written_once(desk: TestClient) -> None:
     def begun(deed: str, orders: str = ORDERS) -> str:
         data = {"csrf": csrf(desk, "/"), "deed": deed}
         answer = desk.post("/bulk/care", data=data, files={"file": ("orders.csv", orders.encode())})
