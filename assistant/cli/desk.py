@@ -30,7 +30,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stand
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; others need accounts.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen on.")
 @click.option("--name", "names", multiple=True, metavar="NAME", help="A host name by which the staff reach it.")
-@click.option("--https", is_flag=True, help="A proxy in front of it speaks https: cookies are for https alone.")
+@click.option("--https", is_flag=True, help="A proxy in front of it speaks https and says who asks.")
 @click.option("--certificate", type=click.Path(path_type=Path), help="Speak https with this certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM).")
 @click.option("--phrases", type=click.Path(path_type=Path), default=Path("phrases"), help="The folder of your phrases.")
