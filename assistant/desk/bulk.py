@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,14 @@ from assistant import resources
 from assistant.cards.sheets import PAPERS, SIZES, parse_sheet, parse_size
 from assistant.desk.cards_job import CardsJob
 from assistant.desk.care_job import CareJob
-from assistant.desk.errors import NoSuchPageError
+from assistant.desk.errors import NoSuchPageError, UnreadableTableError
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
-from assistant.desk.jobs import Job
+from assistant.desk.jobs import Job, renamed
 from assistant.desk.pages import render
 from assistant.desk.tables import orders_of
 from assistant.desk.triage import Triage
 from assistant.desk.uploads import keep_orders, keep_table
+from assistant.errors import AssistantError
 from assistant.model import Channel
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 PROBLEMS_SHOWN = 20
+NAME_SHOWN = 80
 DEFAULT_SIZE = "90x54"
 
 
@@ -95,12 +98,16 @@ def cards(request: Request, staff: Signed, form: Form) -> Response:
 
 @router.post("/orders")
 def import_orders(request: Request, staff: Signed, form: Form) -> Response:
-    """Put the orders of a table on the shelf. Raises UploadKindError and what a table raises that cannot be read."""
+    """Put the orders of a table on the shelf. Raises UploadKindError, UnreadableTableError."""
     desk: Desk = request.app.state.desk
     file = upload_of(form)
-    table = keep_orders(file.filename or "", file.file, desk.jobs.folder())
-    read = list(orders_of(table, *desk.program.reading_of_tables))
-    table.unlink()
+    name = file.filename or ""
+    with tempfile.TemporaryDirectory(prefix="desk-") as folder:
+        table = keep_orders(name, file.file, Path(folder))
+        try:
+            read = list(orders_of(table, *desk.program.reading_of_tables))
+        except AssistantError as error:
+            raise UnreadableTableError(renamed(error.line, table, name[-NAME_SHOWN:])) from error
     added = desk.shelf.put(one for one in read if isinstance(one, dict))
     problems = [one for one in read if not isinstance(one, dict)]
     word = desk.program.row_words(desk.locale(request))
@@ -175,8 +182,9 @@ def _begun(
     desk: Desk = request.app.state.desk
     file = upload_of(form)
     name = file.filename or ""
-    table = keep(name, file.file, desk.jobs.folder())
-    job = desk.jobs.start(Job(kind, name[-80:], table, staff.name, what))
+    with desk.jobs.folder() as folder:
+        table = keep(name, file.file, folder)
+        job = desk.jobs.start(Job(kind, name[-NAME_SHOWN:], table, staff.name, what))
     return RedirectResponse(f"/bulk/{job.number}", SEE_OTHER)
 
 

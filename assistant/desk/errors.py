@@ -11,6 +11,7 @@ DeskError
 ├── NotSendableError        a draft that must not be copied yet: carries why
 ├── UploadTooLargeError
 ├── UploadKindError         a file of a kind that is not taken
+├── UnreadableTableError    a table that was uploaded and cannot be read: says what its reader says
 ├── NotJsonError            a body of the HTTP API that cannot be used
 ├── StoppedError            a job that somebody has stopped
 └── NoSuchPageError
@@ -133,6 +134,10 @@ class UploadKindError(DeskError):
         super().__init__(
             Line(msgid="The file %(name)s is not taken: %(detail)s.", slots=(("name", name), ("detail", detail)))
         )
+
+
+class UnreadableTableError(DeskError):
+    """A table that was uploaded and cannot be read; its line is that of its reader, with the name of the upload."""
 
 
 class NotJsonError(DeskError):

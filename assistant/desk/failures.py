@@ -38,6 +38,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.NotSendableError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.UploadTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.UploadKindError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (errors.UnreadableTableError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.NotJsonError, HTTPStatus.BAD_REQUEST),
     (errors.NoSuchPageError, HTTPStatus.NOT_FOUND),
     (ConflictError, HTTPStatus.CONFLICT),

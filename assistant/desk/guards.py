@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("assistant.desk")
 LARGEST_FORM = 1_000_000
 LARGEST_UPLOAD = 10 * 1024 * 1024 + 64 * 1024  # a file of 10 MB and the form around it
+MOST_DIGITS = 15
 PROXIES = ("forwarded", "x-real-ip", "via")
 UPLOADS = ("/bulk", "/orders", "/cases/")
 SECURITY = {
@@ -106,7 +107,7 @@ def _counted(receive: Receive, headers: Headers, limit: int) -> Receive:
 
     async def counted() -> Message:
         nonlocal taken
-        if announced.isdecimal() and int(announced) > limit:
+        if announced.isdecimal() and (len(announced) > MOST_DIGITS or int(announced) > limit):
             raise UploadTooLargeError(limit)
         message = await receive()
         taken += len(message.get("body", b""))
