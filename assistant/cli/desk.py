@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROLE = click.Choice([*ROLES])
 DISABLED = Line(msgid="disabled")
-SCOPES = ("read", "write", "lint")
+SCOPES = ("read", "lint")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 
 

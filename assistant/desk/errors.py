@@ -13,6 +13,7 @@ DeskError
 ├── UploadKindError         a file of a kind that is not taken
 ├── UnreadableTableError    a table that was uploaded and cannot be read: says what its reader says
 ├── NotJsonError            a body of the HTTP API that cannot be used
+├── UnusableFieldError      a field of such a body: says what the commands say of a row
 ├── StoppedError            a job that somebody has stopped
 └── NoSuchPageError
 """
@@ -145,6 +146,10 @@ class NotJsonError(DeskError):
 
     def __init__(self, detail: Line) -> None:
         super().__init__(Line(msgid="The body is not usable: %(detail)s.", slots=(("detail", detail),)))
+
+
+class UnusableFieldError(DeskError):
+    """A field of a body of the HTTP API that cannot be used; its line is that of a row of a batch."""
 
 
 class StoppedError(DeskError):

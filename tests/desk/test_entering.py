@@ -78,6 +78,7 @@ def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.Monk
     assert run(cli, ["desk", "user", "add", "mei", "--role", "lead"], input=PASSWORD + "\n").exit_code == 0
     assert run(cli, ["desk", "user", "add", "bo"], input="short\n").exit_code == 1
     assert run(cli, ["desk", "user", "list"]).stdout == "mei\tlead\n"
+    assert run(cli, ["desk", "token", "add", "mei", "--scope", "write"]).exit_code == 2, "no call would take it"
     made = run(cli, ["desk", "token", "add", "mei", "--scope", "read"])
     with Archive(str(tmp_path / "archive.db")) as archive:
         assert archive.accounts.verify_token(made.stdout.strip()) is not None
