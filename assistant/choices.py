@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.errors import NotADateError, SettingError, UnknownValueError
+from assistant.errors import FarDateError, NotADateError, SettingError, UnknownValueError
 from assistant.lines import Line
 from assistant.model import Channel, Reason, Request, Risk, Tone
 from assistant.money import MAXIMUM, is_currency, parse_amount, rounded, unit
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.model import Order
 
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 E = TypeVar("E", Reason, Risk, Request, Channel, Tone)
 FAMILIES: dict[type, Line] = {
     Reason: Line(msgid="reason"),
@@ -62,11 +63,14 @@ def staff_refund(value: str | None, order: Order) -> Decimal | None:
 
 
 def iso_day(option: str, value: str) -> date:
-    """Return a day. Raises NotADateError."""
+    """Return a day on which something can be decided. Raises NotADateError, FarDateError."""
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise NotADateError(option, value) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise FarDateError(option, value, FIRST_YEAR, LAST_YEAR)
+    return day
 
 
 def amount_of(amount: str, currency: str) -> tuple[Decimal | None, str | None]:

@@ -180,7 +180,7 @@ def _date_problems(order: Order, where: str, today: date) -> list[Problem]:
             problems.append(Problem(f"{where}: {later}", what, Line(msgid="check both dates")))
     for path in PAST:
         day = _at(order, path)
-        if day and day > today + TIME_ZONES:
+        if day and day - today > TIME_ZONES:
             what = Line(msgid="%(day)s lies after today (%(today)s)", slots=(("day", str(day)), ("today", str(today))))
             hint = Line(msgid="correct the date, or set the day with --today")
             problems.append(Problem(f"{where}: {path}", what, hint))

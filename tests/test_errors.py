@@ -32,6 +32,7 @@ from assistant.errors import (
     DataError,
     EmptyTextError,
     EngineError,
+    FarDateError,
     FileError,
     InterruptedRunError,
     MissingCatalogueError,
@@ -93,6 +94,7 @@ SAMPLES: dict[str, AssistantError] = {
     "UnknownOptionError, none": UnknownOptionError(1, 0),
     "SettingError": SettingError("price", Line("write it as KEY=VALUE, such as price=24.90")),
     "NotADateError": NotADateError("--today", "1.10."),
+    "FarDateError": FarDateError("--today", "9999-12-31", 1970, 2999),
     "ServerAddressError": ServerAddressError(Line("'%(scheme)s' is neither smtp nor smtps", (("scheme", "http"),))),
     "FileError": FileError.absent(PATH),
     "FileError, unreadable": FileError.unreadable(PATH, "Permission denied", Line("check the file")),
@@ -157,7 +159,7 @@ SAMPLES: dict[str, AssistantError] = {
         Line("leads to %(host)s, which is not on the internet", (("host", "10.0.0.1"),)), Line("name another machine")
     ),
     "WebhookTestError": WebhookTestError(3, Line("no answer in time")),
-    "NeedsAccountError": desk.NeedsAccountError("0.0.0.0"),  # noqa: S104 - a name, nothing is opened
+    "NeedsAccountError": desk.NeedsAccountError("--https"),
     "PortTakenError": desk.PortTakenError("127.0.0.1", 8000, "Address already in use"),
     "NotSignedInError": desk.NotSignedInError(),
     "NotAllowedError": desk.NotAllowedError("li", "lead"),

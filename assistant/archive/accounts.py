@@ -101,7 +101,7 @@ class Accounts:
 
     def log_in(self, name: str, password: str, address: str) -> Account | None:
         """Return the account that name and password open; None for any other. Either way it is noted."""
-        name = storable(name.strip()[:LONGEST_NAME])
+        name = _named(name)
         with self._database.reading() as connection:
             row = _found(connection, name)
         fits = self._fits(row.password if row else self._nobody, password[:LONGEST_PASSWORD])
@@ -117,21 +117,27 @@ class Accounts:
         return account
 
     def failures(self, since: datetime, *, name: str | None = None, address: str | None = None) -> int:
-        """Return how often somebody was refused since a moment, under a name or from an address.
+        """Return how often somebody was refused since a moment, under a name, from an address, or both.
 
-        A success begins a name's count anew, but not an address's: whoever has one account might try others from there.
+        A success begins the count anew where both are given, and nowhere else: whoever has one account might try
+        others from there, and whoever guesses elsewhere gets no new tries because the owner has signed in.
         """
-        where = [
-            column == value
-            for column, value in ((logins.c.name, name), (logins.c.address, address))
-            if value is not None
-        ]
+        where = [logins.c.name == _named(name)] if name is not None else []
+        where += [logins.c.address == storable(address)] if address is not None else []
         with self._database.reading() as connection:
-            success = sa.select(sa.func.max(logins.c.at)).where(logins.c.succeeded, *where)
-            last: datetime | None = connection.execute(success).scalar() if name is not None else None
-            begin = max(since, last) if last else since
-            query = sa.select(sa.func.count()).where(~logins.c.succeeded, logins.c.at >= begin, *where)
+            if name is not None and address is not None:
+                success = sa.select(sa.func.max(logins.c.at)).where(logins.c.succeeded, *where)
+                last: datetime | None = connection.execute(success).scalar()
+                since = max(since, last) if last else since
+            query = sa.select(sa.func.count()).where(~logins.c.succeeded, logins.c.at >= since, *where)
             return connection.execute(query).scalar_one()
+
+    def has_come_from(self, name: str, address: str) -> bool:
+        """Whether somebody has signed in under a name from an address, not long ago."""
+        where = (logins.c.name == _named(name), logins.c.address == storable(address))
+        query = sa.select(logins.c.id).where(logins.c.succeeded, logins.c.at >= self._now() - LOGINS_KEPT, *where)
+        with self._database.reading() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def add_token(self, account: str, name: str, scopes: tuple[Scope, ...], *, by: str) -> tuple[Token, str]:
         """Make a token; the text beside it is shown this once and never again. Raises NotFiledError."""
@@ -185,6 +191,12 @@ class Accounts:
             return self._hasher.verify(hashed, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _named(name: str) -> str:
+    """Return a name as it is compared and counted, however it was typed."""
+    named: str = storable(name.strip()[:LONGEST_NAME])
+    return named
 
 
 def _found(connection: Connection, name: str) -> Any:

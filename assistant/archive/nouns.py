@@ -241,7 +241,7 @@ class Role(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a token is for."""
+    """What a token is for; nothing is written over the API yet, but tokens that were made for it are still there."""
 
     READ = "read"
     WRITE = "write"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROLE = click.Choice([*ROLES])
 DISABLED = Line(msgid="disabled")
-SCOPES = ("read", "write", "lint")
+SCOPES = ("read", "lint")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 
 
@@ -30,7 +30,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stand
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; others need accounts.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port to listen on.")
 @click.option("--name", "names", multiple=True, metavar="NAME", help="A host name by which the staff reach it.")
-@click.option("--https", is_flag=True, help="A proxy in front of it speaks https: cookies are for https alone.")
+@click.option("--https", is_flag=True, help="A proxy in front of it speaks https and says who asks.")
 @click.option("--certificate", type=click.Path(path_type=Path), help="Speak https with this certificate (PEM).")
 @click.option("--key", type=click.Path(path_type=Path), help="The certificate's key (PEM).")
 @click.option("--phrases", type=click.Path(path_type=Path), default=Path("phrases"), help="The folder of your phrases.")
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     today: str | None,
     shop: Path | None,
 ) -> None:
-    """Open the page on which the staff work. On loopback nobody signs in; elsewhere there must be an account first."""
+    """Open the page on which the staff work. On loopback alone nobody signs in; else there must be an account first."""
     if context.invoked_subcommand is not None:
         return
     from assistant.desk.setup import Setup
@@ -69,7 +69,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         host=host,
         port=port,
         names=names,
-        https=https or certificate is not None,
+        https=https,
+        certified=certificate is not None,
         phrases=phrases,
     )
     from assistant.desk.serving import serve

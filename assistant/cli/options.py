@@ -147,7 +147,9 @@ def parse_today(text: str | None) -> date:
     """Return the day of --today, or the machine's."""
     if text is None:
         return date.today()  # noqa: DTZ011 - deadlines are days where the staff are
-    return parse_day("--today", text)
+    from assistant.choices import iso_day
+
+    return iso_day("--today", text)
 
 
 def parse_day(option: str, text: str) -> date:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.answers import lint_record, plan_record, read_record, reply_record
 from assistant.choices import iso_day
-from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError
+from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError, UnusableFieldError
 from assistant.fitting import fitting
 from assistant.languages import staff_locale
 from assistant.lines import Line
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/api", tags=["answers"])
 READ, LINT = "read", "lint"
+# What a call may be answered with beside its result; one sentence says what is wrong.
+REFUSALS = {
+    "400": "The body is no JSON object, or one of its fields is missing, unknown or of another kind.",
+    "401": "No valid token came along.",
+    "403": "The token is not for this call.",
+    "413": "The body is larger than the desk takes.",
+    "422": "A value cannot be used.",
+}
 
 
 class Body(BaseModel):
@@ -126,32 +134,27 @@ def _described(kind: type[Body], gives: str) -> dict[str, Any]:
         "requestBody": {"required": True, "content": {"application/json": {"schema": kind.model_json_schema()}}},
         "responses": {
             "200": {"description": gives, "content": {"application/json": {"schema": {"type": "object"}}}},
-            "401": {"description": "No valid token came along.", "content": problem},
-            "422": {"description": "One sentence says what cannot be used.", "content": problem},
+            **{status: {"description": about, "content": problem} for status, about in REFUSALS.items()},
         },
     }
 
 
 def _answered(request: Request, data: dict[str, Any], kind: type[Body], needs: str, what: Any) -> Response:
-    """Return what a record becomes. Raises NotJsonError and what the record raises."""
+    """Return what a record becomes. Raises NotJsonError, UnusableFieldError and what the record raises."""
     try:
         given = kind.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = ".".join(map(str, first["loc"]))
-        raise NotJsonError(_of_field(field, fitting(first["msg"].lower()))) from None
+        slots = (("field", ".".join(map(str, first["loc"]))), ("why", fitting(first["msg"].lower())))
+        raise NotJsonError(Line(msgid="the field '%(field)s': %(why)s", slots=slots)) from None
     fields = given.model_dump(exclude={"settings", "staff_language", "draft"}, exclude_none=True)
     try:
         record = checked(fields, needs)
     except RowError as error:
-        raise NotJsonError(_of_field(error.field, error.line)) from None
+        raise UnusableFieldError(error.line) from None
     record["settings"] = tuple(getattr(given, "settings", {}).items())
     record["draft"] = getattr(given, "draft", None)
     return JSONResponse(what(record, _program(request, given)))
-
-
-def _of_field(field: str, why: Line | str) -> Line:
-    return Line(msgid="the field '%(field)s': %(why)s", slots=(("field", field), ("why", why)))
 
 
 def _program(request: Request, given: Body) -> Assistant:

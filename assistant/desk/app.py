@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from assistant import __version__
 from assistant.desk import api, bulk, case_page, desk_page, entry, failures, numbers_page, worklist_page
+from assistant.desk.care_shelf import CareShelf
 from assistant.desk.errors import NeedsAccountError, NoSuchPageError
 from assistant.desk.guards import A_YEAR, Guard
 from assistant.desk.jobs import Jobs
@@ -48,8 +50,14 @@ class Desk:
         self.setup, self.archive, self.program = setup, archive, program
         self.phrases = Phrases(setup.phrases)
         self.jobs = Jobs()
+        self.care = CareShelf()
         self.shelf = Shelf()
         self.webhooks = Worker(archive)
+
+    @property
+    def keep_days(self) -> int:
+        """How long what names buyers is kept."""
+        return self.program.wording(self.program.default_locale).shop.archive.keep_days
 
     def locale(self, request: Request) -> str:
         """Return the language in which a request's sender reads."""
@@ -77,8 +85,8 @@ def make_app(setup: Setup, archive: Archive, secret: str, program: Program | Non
 
     Raises NeedsAccountError where others can reach it and nobody could sign in.
     """
-    if not setup.is_local and not any(not account.disabled for account in archive.accounts.all()):
-        raise NeedsAccountError(setup.host)
+    if setup.opened_by and all(account.disabled for account in archive.accounts.all()):
+        raise NeedsAccountError(setup.opened_by)
     desk = Desk(setup, archive, program or Program(setup))
 
     app = _described(desk)
@@ -89,7 +97,7 @@ def make_app(setup: Setup, archive: Archive, secret: str, program: Program | Non
         session_cookie=COOKIE,
         max_age=SESSION_SECONDS,
         same_site="strict",
-        https_only=setup.https,
+        https_only=setup.is_https,
     )
     failures.install(app)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
@@ -106,6 +114,7 @@ def _described(desk: Desk) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         prepare(STAFF_LOCALES)
+        desk.care.purge(desk.keep_days, datetime.now(UTC))
         desk.program.warm_in_background()
         desk.webhooks.start()
         yield

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +15,14 @@ from assistant import resources
 from assistant.cards.sheets import PAPERS, SIZES, parse_sheet, parse_size
 from assistant.desk.cards_job import CardsJob
 from assistant.desk.care_job import CareJob
-from assistant.desk.errors import NoSuchPageError
+from assistant.desk.errors import NoSuchPageError, UnreadableTableError
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
-from assistant.desk.jobs import Job
+from assistant.desk.jobs import Job, renamed
 from assistant.desk.pages import render
 from assistant.desk.tables import orders_of
 from assistant.desk.triage import Triage
 from assistant.desk.uploads import keep_orders, keep_table
+from assistant.errors import AssistantError
 from assistant.model import Channel
 
 if TYPE_CHECKING:
@@ -28,18 +31,19 @@ if TYPE_CHECKING:
     from starlette.datastructures import FormData
 
     from assistant.desk.app import Desk
+    from assistant.desk.care_shelf import Written
     from assistant.desk.staff import Staff
 
 router = APIRouter()
 PROBLEMS_SHOWN = 20
+NAME_SHOWN = 80
 DEFAULT_SIZE = "90x54"
 
 
 @router.get("/bulk")
 def bulk(request: Request, staff: Signed) -> Response:
     """Return the forms for uploads, and the jobs so far."""
-    del staff
-    return _page(request)
+    return _page(request, staff)
 
 
 @router.post("/bulk/triage")
@@ -58,8 +62,26 @@ def triage(request: Request, staff: Signed, form: Form) -> Response:
 def care(request: Request, staff: Signed, form: Form) -> Response:
     """Begin to write the care messages that are due, or to look at them. Raises UploadKindError."""
     desk: Desk = request.app.state.desk
-    only_look = text_of(form, "deed") != "write"
-    return _begun(request, "care", form, staff, CareJob(desk.program, desk.locale(request), only_look), keep_orders)
+    shelf = desk.care if text_of(form, "deed") == "write" else None
+    desk.care.purge(desk.keep_days, datetime.now(UTC))
+    return _begun(request, "care", form, staff, CareJob(desk.program, desk.locale(request), shelf), keep_orders)
+
+
+@router.get("/bulk/care/{number}/{name}")
+def download_messages(request: Request, number: str, name: str, staff: Signed) -> Response:
+    """Return a file of care messages that were written, whenever that was. Raises NoSuchPageError."""
+    del staff
+    return _saved(_written(request, number).files.get(name), f"{number}-{name}", request)
+
+
+@router.post("/bulk/care/{number}/delete")
+def delete_messages(request: Request, number: str, staff: Signed, form: Form) -> Response:
+    """Remove care messages that were written; they are not written again. Raises NoSuchPageError, NotAllowedError."""
+    del form
+    staff.require("lead")
+    desk: Desk = request.app.state.desk
+    desk.care.delete(_written(request, number).number)
+    return RedirectResponse("/bulk", SEE_OTHER)
 
 
 @router.post("/bulk/cards")
@@ -76,18 +98,21 @@ def cards(request: Request, staff: Signed, form: Form) -> Response:
 
 @router.post("/orders")
 def import_orders(request: Request, staff: Signed, form: Form) -> Response:
-    """Put the orders of a table on the shelf. Raises UploadKindError and what a table raises that cannot be read."""
-    del staff
+    """Put the orders of a table on the shelf. Raises UploadKindError, UnreadableTableError."""
     desk: Desk = request.app.state.desk
     file = upload_of(form)
-    table = keep_orders(file.filename or "", file.file, desk.jobs.folder())
-    read = list(orders_of(table, *desk.program.reading_of_tables))
-    table.unlink()
+    name = file.filename or ""
+    with tempfile.TemporaryDirectory(prefix="desk-") as folder:
+        table = keep_orders(name, file.file, Path(folder))
+        try:
+            read = list(orders_of(table, *desk.program.reading_of_tables))
+        except AssistantError as error:
+            raise UnreadableTableError(renamed(error.line, table, name[-NAME_SHOWN:])) from error
     added = desk.shelf.put(one for one in read if isinstance(one, dict))
     problems = [one for one in read if not isinstance(one, dict)]
     word = desk.program.row_words(desk.locale(request))
     said = [(one.row, one.field, word(one.why)) for one in problems[:PROBLEMS_SHOWN]]
-    return _page(request, added=added, problems=said, refused=len(problems))
+    return _page(request, staff, added=added, problems=said, refused=len(problems))
 
 
 @router.get("/orders/find")
@@ -127,11 +152,23 @@ def download(request: Request, number: str, name: str, staff: Signed) -> Respons
     job = _job(request, number)
     if name in job.pictures:
         return FileResponse(job.pictures[name], media_type="image/png")
-    path = job.downloads.get(name)
-    if path is None:
+    return _saved(job.downloads.get(name), name, request)
+
+
+def _saved(path: Path | None, name: str, request: Request) -> Response:
+    """Return a file that the browser saves and does not open. Raises NoSuchPageError."""
+    if path is None or not path.is_file():
         raise NoSuchPageError(request.url.path)
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return FileResponse(path, media_type="application/octet-stream", headers=headers)
+
+
+def _written(request: Request, number: str) -> Written:
+    desk: Desk = request.app.state.desk
+    run = desk.care.get(number)
+    if run is None:
+        raise NoSuchPageError(request.url.path)
+    return run
 
 
 def _begun(
@@ -145,8 +182,9 @@ def _begun(
     desk: Desk = request.app.state.desk
     file = upload_of(form)
     name = file.filename or ""
-    table = keep(name, file.file, desk.jobs.folder())
-    job = desk.jobs.start(Job(kind, name[-80:], table, staff.name, what))
+    with desk.jobs.folder() as folder:
+        table = keep(name, file.file, folder)
+        job = desk.jobs.start(Job(kind, name[-NAME_SHOWN:], table, staff.name, what))
     return RedirectResponse(f"/bulk/{job.number}", SEE_OTHER)
 
 
@@ -163,10 +201,14 @@ def _job_page(request: Request, number: str, template: str) -> Response:
     return HTMLResponse(render(template, desk.locale(request), **desk.frame(request), job=_job(request, number)))
 
 
-def _page(request: Request, **more: Any) -> Response:
+def _page(request: Request, staff: Staff, **more: Any) -> Response:
     desk: Desk = request.app.state.desk
     values: dict[str, Any] = {
         "jobs": desk.jobs.all(),
+        "written": desk.care.all(),
+        "care_folder": desk.care.folder,
+        "keep_days": desk.keep_days,
+        "may_delete": staff.at_least("lead"),
         "platforms": resources.platform_names(),
         "on_shelf": desk.shelf.count,
         "sizes": tuple(SIZES),

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.caring import Caring, open_ledger
+from assistant.desk.care_shelf import ANY, FILES, MESSAGES
 from assistant.desk.names import STEPS
 from assistant.desk.showing import language_name
 
 if TYPE_CHECKING:
     from assistant.care.ledger import Ledger
     from assistant.care.made import Summary, Work
+    from assistant.desk.care_shelf import CareShelf
     from assistant.desk.jobs import Job
     from assistant.desk.program import Program
 
 SAMPLES = 12
-FILES = ("messages.csv", "messages.skipped.csv", "messages.rejected.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class CareJob:
-    """What is done with the table; `only_look` writes nothing and notes nothing down."""
+    """What is done with the table; without a shelf nothing is written or noted down, only looked at."""
 
     program: Program
     staff_locale: str
-    only_look: bool
+    shelf: CareShelf | None
 
     def __call__(self, job: Job) -> None:
         """Write the messages that are due today, or show what would be written. Raises what a run of care raises."""
@@ -34,7 +36,7 @@ class CareJob:
         work = replace(work, word=self.program.row_words(self.staff_locale))
         ledger = open_ledger(None)
         try:
-            summary = self._looked(job, work, ledger) if self.only_look else self._written(job, work, ledger)
+            summary = self._written(job, work, ledger, self.shelf) if self.shelf else self._looked(job, work, ledger)
         finally:
             ledger.close()
         job.done = summary.messages.total() + summary.skipped.total() + summary.rejected
@@ -54,10 +56,22 @@ class CareJob:
         return summary
 
     @staticmethod
-    def _written(job: Job, work: Work, ledger: Ledger) -> Summary:
+    def _written(job: Job, work: Work, ledger: Ledger, shelf: CareShelf) -> Summary:
         from assistant.care.run import WHOLE, FileRun
 
-        out = job.folder / FILES[0]
-        summary = FileRun(work, out, ledger)(lambda parts, _: job.go_on(parts / WHOLE))
-        job.downloads = {name: job.folder / name for name in FILES if (job.folder / name).is_file()}
+        folder = shelf.begin(job.name, job.by, job.began)
+        try:
+            summary = FileRun(work, folder / MESSAGES, ledger)(lambda parts, _: job.go_on(parts / WHOLE))
+        except BaseException:
+            shelf.discard(folder)
+            raise
+        files = folder
+        if summary.messages.total():
+            job.kept = folder
+        else:  # nothing that could not be written again
+            for path in folder.glob(ANY):
+                shutil.move(path, job.folder)
+            shelf.discard(folder)
+            files = job.folder
+        job.downloads = {name: files / name for name in FILES if (files / name).is_file()}
         return summary

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -13,6 +12,7 @@ from assistant.desk.errors import TooManyTriesError, WrongPasswordError
 from assistant.desk.failures import headers_of, status_of
 from assistant.desk.pages import render
 from assistant.desk.staff import GENERATION, USER, require_our_form
+from assistant.desk.tries import address_of, require_patience
 from assistant.languages import STAFF_LOCALES
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from assistant.desk.app import Desk
 
 router = APIRouter()
-WINDOW_MINUTES = 15
-# An office may share one address, so an address may fail more often than a name.
-MOST_BY_NAME, MOST_BY_ADDRESS = 5, 20
 SEE_OTHER = 303
 
 
@@ -39,9 +36,9 @@ def login_page(request: Request) -> Response:
 def login(request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
     """Let somebody in, or say why not."""
     desk: Desk = request.app.state.desk
-    address = request.client.host if request.client else ""
+    address = address_of(request, desk.setup)
     try:
-        _require_patience(desk, name, address)
+        require_patience(desk.archive.accounts, name, address)
         account = _let_in(desk, name, password, address)
     except (WrongPasswordError, TooManyTriesError) as error:
         frame = desk.frame(request)
@@ -78,12 +75,3 @@ def _let_in(desk: Desk, name: str, password: str, address: str) -> Account:
     if account is None:
         raise WrongPasswordError
     return account
-
-
-def _require_patience(desk: Desk, name: str, address: str) -> None:
-    """Refuse the next try where too many went wrong. Raises TooManyTriesError."""
-    since = datetime.now(UTC) - timedelta(minutes=WINDOW_MINUTES)
-    accounts = desk.archive.accounts
-    by_name = accounts.failures(since, name=name.strip()[:80])
-    if by_name >= MOST_BY_NAME or accounts.failures(since, address=address) >= MOST_BY_ADDRESS:
-        raise TooManyTriesError(WINDOW_MINUTES)

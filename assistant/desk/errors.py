@@ -1,7 +1,7 @@
 """The desk's failures; each is one sentence that names the value and the next step.
 
 DeskError
-├── NeedsAccountError       an address that others reach, and nobody may sign in
+├── NeedsAccountError       others reach it, and nobody may sign in
 ├── PortTakenError          an address and port that cannot be opened
 ├── NotSignedInError
 ├── NotAllowedError         a role that may not do it
@@ -11,7 +11,9 @@ DeskError
 ├── NotSendableError        a draft that must not be copied yet: carries why
 ├── UploadTooLargeError
 ├── UploadKindError         a file of a kind that is not taken
+├── UnreadableTableError    a table that was uploaded and cannot be read: says what its reader says
 ├── NotJsonError            a body of the HTTP API that cannot be used
+├── UnusableFieldError      a field of such a body: says what the commands say of a row
 ├── StoppedError            a job that somebody has stopped
 └── NoSuchPageError
 """
@@ -36,12 +38,12 @@ class DeskError(AssistantError):
 class NeedsAccountError(DeskError):
     """The page would be open to others, and nobody could sign in."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, option: str) -> None:
         super().__init__(
             Line(
-                msgid="--host %(host)s can be reached by others, and there is no account: "
+                msgid="%(option)s opens the desk to others, and there is no account: "
                 "make one with 'assistant desk user add NAME --role admin'.",
-                slots=(("host", host),),
+                slots=(("option", option),),
             )
         )
 
@@ -135,11 +137,19 @@ class UploadKindError(DeskError):
         )
 
 
+class UnreadableTableError(DeskError):
+    """A table that was uploaded and cannot be read; its line is that of its reader, with the name of the upload."""
+
+
 class NotJsonError(DeskError):
     """A body of the HTTP API that cannot be used."""
 
     def __init__(self, detail: Line) -> None:
         super().__init__(Line(msgid="The body is not usable: %(detail)s.", slots=(("detail", detail),)))
+
+
+class UnusableFieldError(DeskError):
+    """A field of a body of the HTTP API that cannot be used; its line is that of a row of a batch."""
 
 
 class StoppedError(DeskError):

@@ -24,6 +24,8 @@ from assistant.errors import AssistantError, DatabaseError, DataError, InputErro
 from assistant.lines import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
@@ -38,7 +40,9 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.NotSendableError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.UploadTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.UploadKindError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (errors.UnreadableTableError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.NotJsonError, HTTPStatus.BAD_REQUEST),
+    (errors.UnusableFieldError, HTTPStatus.BAD_REQUEST),
     (errors.NoSuchPageError, HTTPStatus.NOT_FOUND),
     (ConflictError, HTTPStatus.CONFLICT),
     (KeyReusedError, HTTPStatus.CONFLICT),
@@ -79,9 +83,15 @@ def problem(request: Request, error: Exception) -> Response:
     return answer(request, status, error.line if isinstance(error, AssistantError) else OURS, error)
 
 
-def answer(request: Request, status: HTTPStatus, line: Line, error: Exception | None = None) -> Response:
-    """Return a sentence as a page in the staff's language, or in English as problem+json."""
-    headers = headers_of(error)
+def answer(
+    request: Request,
+    status: HTTPStatus,
+    line: Line,
+    error: Exception | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a sentence as a page in the staff's language, or in English as problem+json; `more` are headers."""
+    headers = {**headers_of(error), **(more or {})}
     if request.url.path.startswith("/api/"):
         body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": str(line)}
         if isinstance(error, DataError):
@@ -100,6 +110,19 @@ def answer(request: Request, status: HTTPStatus, line: Line, error: Exception | 
     return HTMLResponse(page, status, headers)
 
 
+def _refusal(request: Request, status: HTTPStatus, allowed: str) -> Line:
+    """Return what is said of an address that is none, or is used in another way than it is meant."""
+    path = request.url.path
+    if not path.startswith("/api/"):
+        if status is HTTPStatus.NOT_FOUND:
+            return errors.NoSuchPageError(path).line
+        return Line(msgid="%(what)s: go to the first page.", slots=(("what", status.phrase),))
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        slots = (("path", path), ("method", request.method), ("allowed", allowed))
+        return Line(msgid="%(path)s does not take %(method)s: use %(allowed)s.", slots=slots)
+    return Line(msgid="There is no call %(path)s: /api/openapi.json lists them.", slots=(("path", path[:80]),))
+
+
 def install(app: FastAPI) -> None:
     """Answer every failure in one place, in a thread: a page waits for its turn, and the loop must not wait with it."""
 
@@ -109,10 +132,8 @@ def install(app: FastAPI) -> None:
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
         status = HTTPStatus(error.status_code)
-        said = Line(msgid="%(what)s: go to the first page.", slots=(("what", status.phrase),))
-        if status is HTTPStatus.NOT_FOUND:
-            said = errors.NoSuchPageError(request.url.path).line
-        return await run_in_threadpool(answer, request, status, said)
+        said = _refusal(request, status, (error.headers or {}).get("Allow", ""))
+        return await run_in_threadpool(answer, request, status, said, None, error.headers)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - the same

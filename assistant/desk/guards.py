@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("assistant.desk")
 LARGEST_FORM = 1_000_000
 LARGEST_UPLOAD = 10 * 1024 * 1024 + 64 * 1024  # a file of 10 MB and the form around it
+MOST_DIGITS = 15
+PROXIES = ("forwarded", "x-real-ip", "via")
 UPLOADS = ("/bulk", "/orders", "/cases/")
 SECURITY = {
     "content-security-policy": (
@@ -33,6 +36,11 @@ SECURITY = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+FOREIGN_NAME = "This is not a name of this desk: open it by its own address.\n"
+BY_PROXY = (
+    "This desk is for whoever sits at its machine, and a proxy asks here for somebody else: "
+    "make an account and start it with --https.\n"
+)
 A_YEAR = "max-age=31536000"
 
 
@@ -49,9 +57,8 @@ class Guard:
             return
         headers = Headers(scope=scope)
         sealed = self._sealed(send)
-        if not self._knows(headers.get("host", "")):
-            answer = PlainTextResponse("This is not a name of this desk: open it by its own address.\n", 421)
-            await answer(scope, receive, sealed)
+        if refusal := self._refusal(headers):
+            await PlainTextResponse(refusal, HTTPStatus.MISDIRECTED_REQUEST)(scope, receive, sealed)
             return
         limit = LARGEST_UPLOAD if scope["path"].startswith(UPLOADS) else LARGEST_FORM
         await self._served(scope, _counted(receive, headers, limit), sealed)
@@ -64,13 +71,20 @@ class Guard:
             place = "".join(traceback.format_tb(error.__traceback__))
             LOG.error("%s %s failed: %s\n%s", scope["method"], scope["path"], type(error).__name__, place)  # noqa: TRY400
 
+    def _refusal(self, headers: Headers) -> str | None:
+        if not self._knows(headers.get("host", "")):
+            return FOREIGN_NAME
+        # On loopback nobody signs in, so whoever is let in from elsewhere by a proxy must not count as the owner.
+        proxied = any(name.startswith("x-forwarded-") or name in PROXIES for name in headers)
+        return BY_PROXY if self._setup.is_local and proxied else None
+
     def _knows(self, host: str) -> bool:
         """Whether a Host header is one of ours; an address cannot be rebound, a name can."""
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-        address = as_address(name)
-        if self._setup.is_local:
-            return is_loopback(name.casefold().strip("[]"))
-        return address is not None or name.casefold() in {one.casefold() for one in self._setup.names}
+        is_ours = is_loopback(name.casefold().strip("[]"))
+        if is_ours or self._setup.is_local:
+            return is_ours
+        return as_address(name) is not None or name.casefold() in {one.casefold() for one in self._setup.names}
 
     def _sealed(self, send: Send) -> Send:
         async def sealed(message: Message) -> None:
@@ -79,7 +93,7 @@ class Guard:
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
-                if self._setup.https:
+                if self._setup.is_https:
                     headers.setdefault("strict-transport-security", A_YEAR)
             await send(message)
 
@@ -93,7 +107,7 @@ def _counted(receive: Receive, headers: Headers, limit: int) -> Receive:
 
     async def counted() -> Message:
         nonlocal taken
-        if announced.isdecimal() and int(announced) > limit:
+        if announced.isdecimal() and (len(announced) > MOST_DIGITS or int(announced) > limit):
             raise UploadTooLargeError(limit)
         message = await receive()
         taken += len(message.get("body", b""))

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -18,7 +19,7 @@ from assistant.errors import AssistantError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 KEPT, REJECTED_SHOWN = 20, 50
 
@@ -37,7 +38,8 @@ class Stage(StrEnum):
 class Job:
     """One upload and what has become of it so far; changed by its own thread alone.
 
-    `preview` are its first results as `kind` shows them; `downloads` and `pictures` are the files that it has made.
+    `preview` are its first results as `kind` shows them; `downloads` and `pictures` are the files that it has made,
+    `kept` is the folder of those that stay when it is forgotten.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Job:
     rejected_rows: list[dict[str, Any]] = field(default_factory=list)
     downloads: dict[str, Path] = field(default_factory=dict)
     pictures: dict[str, Path] = field(default_factory=dict)
+    kept: Path | None = None
     failure: Line | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -88,11 +91,21 @@ class Jobs:
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk")
-        self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
+        self._folder: Path | None = None
+        self._making = threading.Lock()
 
-    def folder(self) -> Path:
-        """Return a new folder for an upload."""
-        return Path(tempfile.mkdtemp(dir=self._folder))
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """Yield a new folder for an upload; one that is refused leaves nothing in it behind."""
+        with self._making:  # not earlier: a desk that cannot be opened would leave it behind
+            if self._folder is None:
+                self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
+        path = Path(tempfile.mkdtemp(dir=self._folder))
+        try:
+            yield path
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
 
     def start(self, job: Job) -> Job:
         """Put a job in line; of the old ones only the newest are kept."""
@@ -116,7 +129,8 @@ class Jobs:
         for job in self._jobs.values():
             job.stopping.set()
         self._worker.shutdown(cancel_futures=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     @staticmethod
     def _run(job: Job) -> None:
@@ -126,7 +140,7 @@ class Jobs:
         except StoppedError:
             job.stage = Stage.STOPPED
         except AssistantError as error:
-            job.failure, job.stage = _renamed(error.line, job), Stage.FAILED
+            job.failure, job.stage = renamed(error.line, job.table, job.name), Stage.FAILED
         except OSError as error:
             why = (("why", error.strerror or type(error).__name__),)
             job.failure = Line(msgid="The results cannot be written (%(why)s): free some room.", slots=why)
@@ -139,8 +153,8 @@ class Jobs:
             job.share, job.stage = 1.0, Stage.DONE
 
 
-def _renamed(value: Any, job: Job) -> Any:
-    """Return a line that names our copy of the file by the name that the staff know."""
+def renamed(value: Any, table: Path, name: str) -> Any:
+    """Return a line that names our copy of a file by the name that the staff know."""
     if isinstance(value, Line):
-        return replace(value, slots=tuple((name, _renamed(one, job)) for name, one in value.slots))
-    return value.replace(str(job.table), job.name) if isinstance(value, str) else value
+        return replace(value, slots=tuple((slot, renamed(one, table, name)) for slot, one in value.slots))
+    return value.replace(str(table), name) if isinstance(value, str) else value

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Row = Callable[[str], dict[str, Any]]
 
 WHERE = "order"
+MOST_DIGITS = 6
 ITEM_COLUMNS = ("title", "variant", "sku", "quantity", "unit_price", "product_cost")
 
 
@@ -60,7 +61,8 @@ def _from_row(text: str, read_row: Row) -> dict[str, Any]:
         if not cell:
             continue
         if name.startswith("item."):
-            item[name.removeprefix("item.")] = int(cell) if name == "item.quantity" and cell.isdecimal() else cell
+            is_number = name == "item.quantity" and cell.isdecimal() and len(cell) <= MOST_DIGITS
+            item[name.removeprefix("item.")] = int(cell) if is_number else cell
         else:
             order = with_settings(order, [(name, cell)])
     return {**order, **({"items": [item]} if item else {})}

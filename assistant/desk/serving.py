@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from assistant import resources
@@ -30,9 +30,13 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
     """
     import uvicorn
 
-    archive = Archive(resources.archive_url(), zone=load_shop(setup.shop).shop.zone)
-    app = make_app(setup, archive, session_secret(resources.data_folder()))
-    listening = _listening(setup)
+    listening = _listening(setup)  # first: what cannot be opened has nothing to close or to clear away
+    try:
+        archive = Archive(resources.archive_url(), zone=load_shop(setup.shop).shop.zone)
+        app = make_app(setup, archive, session_secret(resources.data_folder()))
+    except BaseException:
+        listening.close()
+        raise
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -62,10 +66,12 @@ def _listening(setup: Setup) -> socket.socket:
     """Return the socket. Raises PortTakenError."""
     try:
         family, kind, proto, _, address = socket.getaddrinfo(setup.host, setup.port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, proto)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(BACKLOG)
+        with ExitStack() as unless_open:
+            listening = unless_open.enter_context(socket.socket(family, kind, proto))
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(BACKLOG)
+            unless_open.pop_all()
     except OSError as error:
         raise PortTakenError(setup.host, setup.port, error.strerror or str(error)) from error
     return listening

@@ -18,7 +18,8 @@ LOOPBACK_NAMES = ("localhost",)
 class Setup:
     """What `assistant desk` was started with; without a day it is always the machine's.
 
-    `names` are the host names by which the staff reach the page; an address needs none.
+    `names` are the host names by which the staff reach the page; an address needs none. `https` says that a proxy in
+    front of it speaks https, `certified` that the desk itself does.
     """
 
     shop: Path | None = None
@@ -28,12 +29,30 @@ class Setup:
     port: int = 8000
     names: tuple[str, ...] = ()
     https: bool = False
+    certified: bool = False
     phrases: Path = Path("phrases")
+
+    @property
+    def opened_by(self) -> str | None:
+        """Return the option by which others can reach the page, None where only this machine can.
+
+        A proxy asks from this machine for the page of this machine, so a loopback address alone says nothing.
+        """
+        if not is_loopback(self.host):
+            return f"--host {self.host}"
+        if self.is_https:
+            return "--https" if self.https else "--certificate"
+        return f"--name {self.names[0]}" if self.names else None
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the staff's browsers speak https."""
+        return self.https or self.certified
 
     @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the page."""
-        return is_loopback(self.host)
+        return self.opened_by is None
 
 
 def is_loopback(host: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answers import reply_record
 from assistant.desk.names import COLUMN_NAMES
 from assistant.desk.told import told
+from assistant.desk.uploads import rows_of
 from assistant.errors import DataError
 from assistant.outcomes import outcome
 from assistant.records import Source
@@ -48,8 +49,9 @@ class Triage:
             job.downloads = {name: job.folder / name for name in FILES}
             rows.row(COLUMNS)
             rejected.row(REJECTED)
-            source = Source(job.table, table, "text")
-            for number, record in source:
+            source, rows_seen = Source(job.table, table, "text"), rows_of(job.table)
+            for line, record in source:
+                number = rows_seen.get(line, line)
                 job.go_on(source.bytes_read / size)
                 became = outcome(number, record, program, reply_record, "text", self.defaults)
                 job.done += 1

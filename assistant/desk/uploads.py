@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+ROWS = "rows.json"
 KINDS = (".jsonl", ".csv", ".xlsx")
 ZIP = b"PK\x03\x04"
 # What a workbook may unpack to, and how many parts it may have; a real one of the largest upload stays far below.
@@ -41,7 +43,8 @@ def keep_table(name: str, content: BinaryIO, folder: Path) -> Path:
     data = content.read()
     if kind == ".xlsx":
         require_workbook(name, data)
-        kind, data = ".csv", _as_csv(name, data)
+        kind, (data, rows) = ".csv", _as_csv(name, data)
+        (folder / ROWS).write_text(json.dumps(rows), encoding="ascii")
     elif data.startswith(ZIP):
         raise UploadKindError(name, PACKED)
     path = folder / f"table{kind}"
@@ -86,22 +89,36 @@ def require_workbook(name: str, data: bytes) -> None:
         raise UploadKindError(name, NO_WORKBOOK) from error
 
 
-def _as_csv(name: str, data: bytes) -> bytes:
-    """Return the first sheet as CSV; numbers without a part are written as whole ones, so that ids stay ids."""
+def rows_of(table: Path) -> dict[int, int]:
+    """Return which row of its sheet each line of a kept table was, empty where the staff see the lines themselves."""
+    path = table.with_name(ROWS)
+    return dict(json.loads(path.read_text("ascii"))) if path.is_file() else {}
+
+
+def _as_csv(name: str, data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
+    """Return the first sheet as CSV, and the row of the sheet that begins at each line of it.
+
+    Numbers without a part are written as whole ones, so that ids stay ids.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = workbook.get_sheet_by_index(0).to_python() if workbook.sheet_names else []
+        sheet = workbook.get_sheet_by_index(0) if workbook.sheet_names else None
+        found = sheet.to_python() if sheet else []
     except CalamineError as error:
         raise UploadKindError(name, Line(msgid="its first sheet cannot be read; save it as .csv")) from error
-    out = io.StringIO()
+    above = sheet.start[0] if sheet and sheet.start else 0  # the empty rows on top are left out
+    out, line = io.StringIO(), 1
     table = csv.writer(out, lineterminator="\n")
-    for row in rows:
+    rows: list[tuple[int, int]] = []
+    for number, row in enumerate(found, start=above + 1):
         cells = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in row]
         if any(cells):
             table.writerow(cells)
-    return out.getvalue().encode()
+            rows.append((line, number))
+            line += 1 + sum(cell.count("\n") for cell in cells)
+    return out.getvalue().encode(), rows
 
 
 def _in_utf8(name: str, data: bytes) -> bytes:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 TABS = (*map(str, State), "all")
+LABELS = {str(int(one)): one for one in Label}
 FILTERS = ("label", "reason", "platform", "who", "sku", "country")
 
 
@@ -55,7 +56,7 @@ def wanted(state: str, given: Mapping[str, str], staff: Staff) -> Wanted:
     label, reason, who = given["label"], given["reason"], given["who"]
     return Wanted(
         states=states,
-        label=Label(int(label)) if label.isdecimal() and int(label) in set(Label) else None,
+        label=LABELS.get(label),
         reason=Reason(reason) if reason in set(Reason) else None,
         platform=given["platform"] or None,
         assigned_to=staff.name if who == "me" else None,

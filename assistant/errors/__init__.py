@@ -10,6 +10,7 @@ AssistantError
 │   ├── MissingCatalogueError
 │   ├── UnknownOptionError
 │   ├── NotADateError
+│   ├── FarDateError
 │   ├── SettingError        a malformed --set
 │   └── ServerAddressError  a mail server's address that cannot be used
 ├── FileError               a file that cannot be read or written
@@ -49,6 +50,7 @@ from assistant.errors.databases import (
 from assistant.errors.files import BatchFileError, DataError, FileError, ModelFileError, Problem
 from assistant.errors.inputs import (
     EmptyTextError,
+    FarDateError,
     MissingCatalogueError,
     NotADateError,
     NotTextError,
@@ -83,6 +85,7 @@ __all__ = [
     "DatabaseReadOnlyError",
     "EmptyTextError",
     "EngineError",
+    "FarDateError",
     "FileError",
     "InputError",
     "InterruptedRunError",

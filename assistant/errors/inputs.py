@@ -136,6 +136,18 @@ class NotADateError(InputError):
         )
 
 
+class FarDateError(InputError):
+    """A day on which nobody decides anything: from there no deadline can be reckoned."""
+
+    def __init__(self, option: str, value: str, first: int, last: int) -> None:
+        super().__init__(
+            Line(
+                msgid="%(option)s %(value)s is too far away: choose a day from %(first)s to %(last)s.",
+                slots=(("option", option), ("value", value), ("first", str(first)), ("last", str(last))),
+            )
+        )
+
+
 class ServerAddressError(InputError):
     """A mail server's address that cannot be used; it may hold a password, so it is not shown."""
 

@@ -12,7 +12,7 @@ from assistant.archive import Archive
 from assistant.archive.nouns import Role
 from assistant.desk.app import make_app
 from assistant.desk.program import Program
-from assistant.desk.setup import Setup
+from assistant.desk.setup import Setup, is_loopback
 from tests.conftest import EXAMPLES, TODAY
 from tests.desk.visitor import PASSWORD, SECRET
 from tests.filed import Clock
@@ -46,13 +46,22 @@ def archive(tmp_path: Path, prepared: Path, clock: Clock) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def open_desk(archive: Archive, program: Program) -> Callable[..., TestClient]:
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of what must be kept."""
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def open_desk(archive: Archive, program: Program, data: Path) -> Callable[..., TestClient]:
     """Open a desk and return a client of it."""
+    del data
 
     def opened(host: str = "127.0.0.1", **more: Any) -> TestClient:
         setup = Setup(shop=EXAMPLES / "shop.toml", today=TODAY, host=host, **more)
         app = make_app(setup, archive, SECRET, program)
-        name = "localhost" if setup.is_local else host
+        name = "localhost" if is_loopback(host) else host
         return TestClient(app, base_url=f"http://{name}", follow_redirects=False)
 
     return opened

@@ -58,6 +58,42 @@ def test_api_says_in_one_sentence_what_is_wrong(desk: TestClient, body: bytes, s
     assert said in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("body", [{"text": ""}, {}, {"text": None}, {"text": 5}])
+def test_api_names_a_field_once(desk: TestClient, body: dict[str, object]) -> None:
+    answer = desk.post("/api/reply", json=body)
+    assert answer.status_code == 400
+    said = answer.json()["detail"]
+    assert said.count("'text'") == 1
+    assert not said.endswith("..")
+
+
+@pytest.mark.parametrize("call", ["read", "lint", "reply"])
+@pytest.mark.parametrize("language", ["english", "xx", "e" * 300])
+def test_api_takes_no_language_that_it_does_not_know(desk: TestClient, call: str, language: str) -> None:
+    answer = desk.post(f"/api/{call}", json={"text": "where is my parcel", "language": language})
+    assert answer.status_code == 422
+    assert "language" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("language", ["pt", "pt_BR", "pt-BR", "zh_TW", "de"])
+def test_api_takes_every_spelling_of_one_that_it_does(desk: TestClient, language: str) -> None:
+    answer = desk.post("/api/read", json={"text": "where is my parcel", "language": language})
+    assert answer.json()["language"] == language[:2]
+
+
+def test_api_says_how_an_address_is_used(desk: TestClient) -> None:
+    answer = desk.get("/api/read")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert "POST" in answer.json()["detail"]
+    assert "first page" not in answer.json()["detail"]
+    missing = desk.post("/api/raed", json={})
+    assert missing.status_code == 404
+    assert "/api/openapi.json" in missing.json()["detail"]
+    page = desk.get("/bulk/triage/nothing/at/all")
+    assert page.status_code == 404
+    assert desk.get("/logout").headers["allow"] == "POST"
+
+
 def test_api_takes_json_alone(desk: TestClient) -> None:
     answer = desk.post("/api/read", content=b'{"text": "late"}', headers={"content-type": "text/plain"})
     assert answer.status_code == 400
@@ -76,5 +112,16 @@ def test_api_token_opens_its_scope_alone(remote: TestClient, archive: Archive) -
 def test_openapi_describes_the_four_calls(desk: TestClient) -> None:
     paths = desk.get("/api/openapi.json").json()["paths"]
     assert set(paths) == {"/api/read", "/api/plan", "/api/reply", "/api/lint"}
+    for call in paths.values():
+        assert {"200", "400", "401", "403", "413", "422"} <= set(call["post"]["responses"])
     schema = paths["/api/reply"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert {"text", "order", "history", "channel", "option"} <= set(schema["properties"])
+
+
+def test_a_day_at_the_end_of_the_calendar_is_no_failure_of_ours(desk: TestClient) -> None:
+    order = {"price": "24.90", "currency": "USD", "shipped_on": "9999-12-30"}
+    for today in ("9999-12-31", "0001-01-01"):
+        for call in ("plan", "reply"):
+            body = {"reason": "late_delivery", "order": order, "today": today}
+            answer = desk.post(f"/api/{call}", json=body | ({"text": "late"} if call == "reply" else {}))
+            assert answer.status_code in {200, 422}, answer.text

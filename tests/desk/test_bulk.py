@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from typing import TYPE_CHECKING
 
+import openpyxl
+
 from tests.desk.visitor import csrf, post, waited
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
     from starlette.testclient import TestClient
 
 
@@ -36,6 +37,27 @@ def test_triage_of_a_table_without_messages_fails_with_a_sentence(desk: TestClie
     data = {"csrf": csrf(desk, "/")}
     begun = desk.post("/bulk/triage", data=data, files={"file": ("m.csv", b"message\nhello\n")})
     assert "not known" in waited(desk, begun.headers["location"])
+
+
+def test_rows_of_a_workbook_are_counted_as_its_sheet_counts_them(desk: TestClient) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = {2: ("id", "text", "platform"), 3: ("1", "late\nvery late\r\n\nreally", ""), 5: ("2", "", "")}
+    rows |= {6: ("3", "late", "nowhere\nat all"), 9: ("4", "where is it?", ""), 10: ("5", "late", "mars")}
+    for number, cells in rows.items():
+        for column, cell in enumerate(cells, start=2):
+            sheet.cell(number, column, cell or None)
+    file = io.BytesIO()
+    book.save(file)
+    data = {"csrf": csrf(desk, "/")}
+    begun = desk.post("/bulk/triage", data=data, files={"file": ("m.xlsx", file.getvalue())})
+    address = begun.headers["location"]
+    assert "5 rows, 3 rejected" in waited(desk, address)
+    rejected = csv.DictReader(desk.get(f"{address}/rejected.csv").content.decode("utf-8-sig").splitlines())
+    assert [(row["row"], row["field"]) for row in rejected] == [("5", "text"), ("6", "platform"), ("10", "platform")]
+    results = [json.loads(line) for line in desk.get(f"{address}/results.jsonl").text.splitlines()]
+    assert [result["id"] for result in results] == ["1", "4"]
 
 
 ORDERS = (
@@ -67,12 +89,7 @@ def test_imported_orders_are_found_by_number_and_buyer(desk: TestClient) -> None
     assert desk.get("/orders/find", params={"q": "nothing"}).json() == {"orders": []}
 
 
-def test_care_is_looked_at_and_then_written_once(
-    desk: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-
+def test_care_is_looked_at_and_then_written_once(desk: TestClient) -> None:
     def begun(deed: str, orders: str = ORDERS) -> str:
         data = {"csrf": csrf(desk, "/"), "deed": deed}
         answer = desk.post("/bulk/care", data=data, files={"file": ("orders.csv", orders.encode())})

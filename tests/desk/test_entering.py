@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -31,12 +31,44 @@ def test_another_address_needs_an_account(tmp_path: Path) -> None:
         make_app(Setup(host="0.0.0.0"), empty, SECRET)  # noqa: S104 - that is what is refused
 
 
-def test_command_refuses_another_address_without_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        (["--host", "0.0.0.0"], "--host 0.0.0.0"),  # noqa: S104 - the same
+        (["--https"], "--https"),
+        (["--name", "desk.shop.example"], "--name desk.shop.example"),
+        (["--https", "--name", "desk.shop.example"], "--https"),
+    ],
+)
+def test_command_refuses_what_others_reach_without_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], named: str
+) -> None:
     monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    result = CliRunner().invoke(cli, ["desk", "--host", "0.0.0.0", "--port", "0"])  # noqa: S104 - the same
+    monkeypatch.setattr("uvicorn.Server.run", lambda *_args, **_more: pytest.fail("it was opened"))
+    result = CliRunner().invoke(cli, ["desk", *given, "--port", "0"])
     assert result.exit_code == 1
+    assert result.stderr.startswith(f"assistant: {named} opens the desk to others")
     assert "assistant desk user add" in result.stderr
+
+
+@pytest.mark.parametrize("more", [{"https": True}, {"names": ("desk.shop.example",)}])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000"])
+def test_whoever_comes_through_a_proxy_signs_in(open_desk: Callable[..., TestClient], host: str, more: Any) -> None:
+    """A proxy on the same machine asks for `http://127.0.0.1:8000`: that is not the owner who sits at it."""
+    client = open_desk(**more)
+    headers = {"host": host, "x-forwarded-for": "203.0.113.9", "x-forwarded-host": "desk.shop.example"}
+    answer = client.get("/", headers=headers)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert client.get("/login", headers=headers).status_code == 200
+    assert client.post("/api/read", json={"text": "hello"}, headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "x-forwarded-host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP"])
+def test_a_desk_of_this_machine_alone_serves_no_proxy(desk: TestClient, name: str) -> None:
+    for answer in (desk.get("/", headers={name: "x"}), desk.post("/api/read", json={}, headers={name: "x"})):
+        assert answer.status_code == 421
+        assert "--https" in answer.text
 
 
 def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,6 +78,7 @@ def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.Monk
     assert run(cli, ["desk", "user", "add", "mei", "--role", "lead"], input=PASSWORD + "\n").exit_code == 0
     assert run(cli, ["desk", "user", "add", "bo"], input="short\n").exit_code == 1
     assert run(cli, ["desk", "user", "list"]).stdout == "mei\tlead\n"
+    assert run(cli, ["desk", "token", "add", "mei", "--scope", "write"]).exit_code == 2, "no call would take it"
     made = run(cli, ["desk", "token", "add", "mei", "--scope", "read"])
     with Archive(str(tmp_path / "archive.db")) as archive:
         assert archive.accounts.verify_token(made.stdout.strip()) is not None

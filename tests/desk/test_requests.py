@@ -163,7 +163,9 @@ def test_failure_is_logged_without_what_the_buyer_wrote(
     "path",
     [
         "/cases/99999999999999999999", "/?case=99999999999999999999", "/cases/-1", "/cases/abc", "/cases?after=zzz",
-        "/cases?q=%00", "/cases?q=%22%27*)(", "/numbers?since=0001-01-01&until=9999-12-31", "/static/%2e%2e/frame.j2",
+        "/cases?q=%00", "/cases?q=%22%27*)(", f"/cases?label={'9' * 5000}", "/cases?label=%D9%A1",
+        f"/cases/{'9' * 5000}", f"/?case={'9' * 5000}", f"/cases?after={'9' * 5000}",
+        "/numbers?since=0001-01-01&until=9999-12-31", "/static/%2e%2e/frame.j2",
     ],
 )  # fmt: skip
 def test_odd_addresses_are_no_failure_of_ours(desk: TestClient, path: str) -> None:
@@ -184,6 +186,7 @@ def test_odd_addresses_are_no_failure_of_ours(desk: TestClient, path: str) -> No
         {"order": '{"price": 1e999999999, "currency": "USD"}'},
         {"paste": "a,b\n" * 100},
         {"paste": '"unclosed,\nb'},
+        {"paste": "number,item.quantity\n1," + "9" * 5000},
         {"option": "9" * 30},
         {"reason": "nope", "channel": "fax", "tone": "x"},
         {"slot.refund": "-5", "fact.currency": "USD"},
