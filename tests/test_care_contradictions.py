@@ -30,6 +30,16 @@ def test_an_order_with_two_contents_is_not_used_at_all(tmp_path: Path, rows: int
     assert "Row 2 has the same order number with other content" in rejected[1]["why"]
 
 
+@pytest.mark.parametrize("rows", [1, 100])
+def test_items_of_an_order_that_stand_apart_do_not_contradict(tmp_path: Path, rows: int) -> None:
+    text = f"{TABLE}1,shipped,cup,A,RB1\n2,shipped,cup,B,RB3\n1,shipped,book,A,RB1\n"
+    orders, rejected = read(written(tmp_path / "orders.csv", text), batch_rows=rows, platform="own_shop")
+    assert [(order["number"], order["item"]) for order in orders] == [("1", "cup"), ("2", "cup")]
+    assert [(one["row"], one["why"].split(":")[0]) for one in rejected] == [
+        (4, "The order stands in row 2 already, which is used")
+    ]
+
+
 def test_of_rows_that_stand_together_it_is_told_in_what_they_differ(tmp_path: Path) -> None:
     text = f"{TABLE}1,shipped,cup,A,RB1\n1,refunded,cup,A,RB2\n"
     orders, rejected = read(written(tmp_path / "orders.csv", text), platform="own_shop")

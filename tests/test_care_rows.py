@@ -49,7 +49,7 @@ def test_a_second_order_of_a_number_is_told_with_the_first_one(tmp_path: Path, r
     assert [order["number"] for order in orders] == ["0", "1", "2", "3", "4", "6", "7"]
     assert [(line["row"], line["value"]) for line in rejected] == [(7, "5"), (10, "3"), (11, "5")]
     assert "Row 11 has the same order number with other content" in rejected[0]["why"]
-    assert "row 5 already, with the same content" in rejected[1]["why"]
+    assert "row 5 already, which is used" in rejected[1]["why"]
     assert "Row 7 has the same order number with other content" in rejected[2]["why"]
 
 

@@ -14,7 +14,8 @@ from assistant.care.keys import owners, same_numbers
 if TYPE_CHECKING:
     from assistant.care.keys import Owner
 
-COMPARED = 2  # the columns before are the row, and the number by which they are compared
+# The row, the number by which they are compared, and what differs where a table has a row for each item.
+ASIDE = frozenset({"row", "number", "item", "variant", "items"})
 
 
 def order_keys(numbers: pa.Array, shops: pa.Array, owner: Owner) -> np.ndarray:
@@ -25,12 +26,17 @@ def order_keys(numbers: pa.Array, shops: pa.Array, owner: Owner) -> np.ndarray:
 
 
 def contents(orders: pa.RecordBatch) -> np.ndarray:
-    """Return 64 bits for each order, of everything that it says."""
+    """Return 64 bits for each order, of everything that it says but its item."""
     total = np.zeros(len(orders), np.uint64)
-    for column in orders.columns[COMPARED:]:
+    for name in _compared(orders):
+        column = orders[name]
         total = (total ^ _digest(column)) * MIX
         total ^= total >> np.uint64(32)
     return np.asarray(total, np.uint64)
+
+
+def _compared(orders: pa.RecordBatch) -> list[str]:
+    return [name for name in orders.schema.names if name not in ASIDE]
 
 
 def _digest(column: pa.Array) -> np.ndarray:
@@ -56,7 +62,8 @@ def _bits(column: pa.Array) -> np.ndarray:
 def differences(orders: pa.RecordBatch, ones: np.ndarray, others: np.ndarray) -> list[list[str]]:
     """Return the fields in which pairs of orders differ."""
     found: list[list[str]] = [[] for _ in ones]
-    for name, column in zip(orders.schema.names[COMPARED:], orders.columns[COMPARED:], strict=True):
+    for name in _compared(orders):
+        column = orders[name]
         one, other = column.take(pa.array(ones)), column.take(pa.array(others))
         same = pc.fill_null(pc.equal(one, other), pc.and_(pc.is_null(one), pc.is_null(other)))
         for place in np.flatnonzero(~same.to_numpy(zero_copy_only=False)).tolist():

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from assistant.care.keys import Owner
 
-SAME = Line(msgid="The order stands in row %(row)s already, with the same content: remove one of the two rows.")
+SAME = Line(
+    msgid="The order stands in row %(row)s already, which is used: remove this row, or put the items of an order "
+    "together."
+)
 OTHER = Line(
     msgid="Row %(row)s has the same order number with other content (%(names)s): correct the one that is wrong."
 )
