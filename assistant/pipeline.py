@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assistant.deciding.earlier import with_earlier
 from assistant.deciding.plan import Question, make_plan
 from assistant.model import Tone
 from assistant.writing.channels import limit_of
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the staff ask for beside the message: facts, rules, where the reply goes, and their own choices."""
+    """What the staff ask for beside the message: facts, rules, where the reply goes, and their own choices.
+
+    `earlier` names the other cases about the order whose offers the history holds.
+    """
 
     order: Order
     history: tuple[Offer, ...]
@@ -42,6 +46,7 @@ class Request:
     typed: Mapping[str, str] = field(default_factory=dict)
     claimed: tuple[Reason, ...] = ()
     tone: Tone = Tone.WARM
+    earlier: tuple[int, ...] = ()
 
 
 def decide(reading: Reading, request: Request) -> Plan:
@@ -54,7 +59,8 @@ def decide(reading: Reading, request: Request) -> Plan:
         claimed=request.claimed,
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
     )  # fmt: skip
-    return make_plan(question, request.order, request.playbook, request.shop, request.today)
+    plan = make_plan(question, request.order, request.playbook, request.shop, request.today)
+    return with_earlier(plan, request.earlier)
 
 
 def write(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -84,6 +85,68 @@ def test_a_reply_that_was_printed_is_filed_as_it_is(run: Callable[..., Result], 
     assert case["plan"] == json.loads(reply)["plan"]
     assert (case["entries"][0]["text"], case["entries"][0]["at"]) == (TEXT, "2026-11-20T00:00:00Z")
     assert (case["state"], case["assigned_to"], len(case["entries"])) == ("open", "li", 1)
+
+
+KETTLE = {
+    "number": "901", "currency": "USD", "price": "30.00", "product_cost": "9.00", "shipping_cost": "4.00",
+    "status": "delivered", "delivered_on": "2026-11-18", "items": [{"sku": "KETTLE"}], "buyer": {"country": "US"},
+}  # fmt: skip
+BROKEN = "The kettle arrived broken, I want a refund."
+
+
+def kettle(tmp_path: Path, **fields: object) -> tuple[str, ...]:
+    """The options of an order whose facts lie in a file."""
+    (tmp_path / "kettle.json").write_text(json.dumps({**KETTLE, **fields}), encoding="utf-8")
+    return ("--order", "kettle.json", *DAY)
+
+
+def test_what_was_paid_in_another_case_of_the_order_counts(run: Callable[..., Result], tmp_path: Path) -> None:
+    order = kettle(tmp_path)
+    first = run("case", "add", *order, "--sent", BROKEN)
+    assert "Other cases" not in first.stderr
+    (paid, *_) = told(run("case", "history", 1))
+    assert paid["remedy"] == "partial_refund"
+    run("case", "set", 1, "--offer", 1, "--answer", "done")
+    second = run("case", "add", *order, "--json", BROKEN)
+    assert told(second) == {"case": 2, "version": 1, "earlier": [1]}
+    assert "Other cases about this order: 1." in second.stderr
+    plan = told(run("case", "show", 2, *DAY, "--json"))["case"]["plan"]
+    left = Decimal("30.00") - Decimal(paid["amount"])
+    amounts = {one["remedy"]: one["amount"] for one in plan["options"]}
+    assert "partial_refund" not in [one["remedy"] for one in plan["options"] if one["offered"]]
+    assert Decimal(amounts["full_refund"]) == left
+    assert any("Other cases about this order: 1." in note for note in plan["notes"])
+    reply = told(run("reply", "--case", 1, *DAY, "--json", BROKEN))["plan"]
+    assert any("Other cases about this order: 2." in note for note in reply["notes"])
+    assert {one["remedy"]: one["amount"] for one in reply["options"]} == amounts
+
+
+@pytest.mark.parametrize("other", [{"number": "902"}, {"platform": "ebay"}], ids=["number", "platform"])
+def test_another_order_has_its_own_history(other: dict[str, str], run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
+    run("case", "set", 1, "--offer", 1, "--answer", "done")
+    second = run("case", "add", *kettle(tmp_path, **other), BROKEN)
+    assert "Other cases" not in second.stderr
+    assert told(run("case", "history", 2)) == []
+
+
+def test_the_same_number_in_another_shop_is_another_order(run: Callable[..., Result], tmp_path: Path) -> None:
+    for name in ("Lumen", "Nova"):
+        (tmp_path / f"{name}.toml").write_text(f'[shop]\nname = "{name}"\n', encoding="utf-8")
+    order = kettle(tmp_path)
+    run("case", "add", *order, "--shop", "Lumen.toml", "--sent", BROKEN)
+    assert "Other cases" not in run("case", "add", *order, "--shop", "Nova.toml", BROKEN).stderr
+    assert "Other cases about this order: 1." in run("case", "add", *order, "--shop", "Lumen.toml", BROKEN).stderr
+
+
+def test_a_history_that_is_given_wins_and_the_other_case_is_told(run: Callable[..., Result], tmp_path: Path) -> None:
+    order = kettle(tmp_path)
+    run("case", "add", *order, "--sent", BROKEN)
+    (tmp_path / "none.json").write_text("[]", encoding="utf-8")
+    second = run("case", "add", *order, "--history", "none.json", BROKEN)
+    assert "Other cases about this order: 1." in second.stderr
+    plan = told(run("case", "show", 2, *DAY, "--json"))["case"]["plan"]
+    assert "partial_refund" in [one["remedy"] for one in plan["options"] if one["offered"]]
 
 
 def test_numbers_are_shown_printed_and_written_for_a_spreadsheet(run: Callable[..., Result]) -> None:

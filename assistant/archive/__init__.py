@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.archive.archive import Archive
+from assistant.archive.dealings import Dealings
 from assistant.archive.errors import (
     AccountError,
     ArchiveError,
@@ -51,6 +52,7 @@ __all__ = [
     "Change",
     "Claimed",
     "ConflictError",
+    "Dealings",
     "Deed",
     "Delivery",
     "Ending",

@@ -6,6 +6,7 @@ import getpass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from assistant.answers import with_dealings
 from assistant.archive import Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
 from assistant.errors import DataError, Problem
@@ -32,13 +33,15 @@ def who() -> str:
         return "command line"
 
 
-def of_case(number: int, order: object, history: object) -> tuple[object, object]:
-    """Return order and history of a case for the planner; what is given beside it wins. Raises NotFiledError."""
+def of_case(number: int, order: object, history: object) -> dict[str, Any]:
+    """Return order and history of a case for the planner, and the other cases about its order; what is given wins.
+
+    Raises NotFiledError.
+    """
     with open_archive() as archive:
-        case = archive.cases.get(number)
-        made = [one.model_dump(mode="json", exclude_none=True) for one in archive.cases.history(number)]
+        case, dealings = archive.cases.get(number), archive.cases.dealings_of(number)
     known = case.order.model_dump(mode="json", exclude_defaults=True)
-    return known if order is None else order, made if history is None else history
+    return with_dealings({"order": known if order is None else order, "history": history}, dealings)
 
 
 def read_reply(data: object, where: str) -> Mapping[str, Any]:
@@ -63,6 +66,7 @@ def new_case(message: Entry, order: Order, reply: Mapping[str, Any], assistant: 
         basis=Basis(order=order, reading=reply["reading"], plan=reply["plan"], reply_by=reply_by),
         offers=made,
         platform=order.platform or assistant.shop.shop.platform,
+        shop=assistant.shop.shop.name,
         state=State.PENDING if is_sent else State.OPEN,
     )
 

@@ -21,6 +21,7 @@ from assistant.cli.options import (
     reports_errors,
     text_of,
 )
+from assistant.cli.staff import say
 from assistant.cli.usage import WrongUsageError
 from assistant.errors import FileError, NotADateError
 from assistant.lines import Line
@@ -58,25 +59,34 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant import answers
     from assistant.archive import Entry, Kind
     from assistant.cli.archived import new_case, open_archive, read_reply, who
+    from assistant.deciding.earlier import earlier_line
 
     assistant = make_assistant(shop, today, staff_language)
     message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else None)
     pairs, facts_of_order = parse_settings(settings), read_json(order)
-    record = {"text": message.text, "order": facts_of_order, "history": read_json(history), "settings": pairs}
+    record: dict[str, Any] = {
+        "text": message.text,
+        "order": facts_of_order,
+        "history": read_json(history),
+        "settings": pairs,
+    }
     if channel:
         record["channel"] = channel
     record["where"] = (str(order or "order"), str(history or "history"))
-    reply = (
-        read_reply(read_json(reply_file), str(reply_file)) if reply_file else answers.reply_record(record, assistant)
-    )
+    given = read_reply(read_json(reply_file), str(reply_file)) if reply_file else None
     known = assistant.parse_order(facts_of_order, pairs, str(order or "order"))
-    made = new_case(message, known, reply, assistant, is_sent=sent)
     with open_archive() as archive:
+        record = answers.remembered(record, assistant, archive)
+        reply = given or answers.reply_record(record, assistant)
+        made = new_case(message, known, reply, assistant, is_sent=sent)
         case = archive.cases.file(made.model_copy(update={"assigned_to": assigned_to}), by=who())
+    earlier: tuple[int, ...] = record.get("earlier", ())
     if as_json:
-        print_json({"case": case.number, "version": case.version})
+        print_json({"case": case.number, "version": case.version} | ({"earlier": list(earlier)} if earlier else {}))
     else:
         click.echo(case.number)
+    if earlier:
+        say(earlier_line(earlier))
 
 
 @click.command("note")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from assistant.answers import lint_record, plan_record, read_record, reply_record
+from assistant.answers import lint_record, plan_record, read_record, remembered, reply_record
 from assistant.choices import iso_day
 from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError
 from assistant.fitting import fitting
@@ -147,7 +147,11 @@ def _answered(request: Request, data: dict[str, Any], kind: type[Body], needs: s
         raise NotJsonError(_of_field(error.field, error.line)) from None
     record["settings"] = tuple(getattr(given, "settings", {}).items())
     record["draft"] = getattr(given, "draft", None)
-    return JSONResponse(what(record, _program(request, given)))
+    program = _program(request, given)
+    if "order" in record:
+        desk: Desk = request.app.state.desk
+        record = remembered(record, program, desk.archive)
+    return JSONResponse(what(record, program))
 
 
 def _of_field(field: str, why: Line | str) -> Line:

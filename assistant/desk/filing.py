@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.archive import Basis, Change, Entry, Kind, NewCase, Offered, State
 from assistant.desk.errors import NotSendableError
-from assistant.model import Line, Offer, Remedy
+from assistant.model import Line, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +33,6 @@ class Sent:
     offers: tuple[Offered, ...] = ()
     proposed: tuple[Offered, ...] = ()
 
-    @property
-    def history(self) -> tuple[Offer, ...]:
-        """The offers as the planner takes them."""
-        return tuple(Offer(remedy=o.remedy, amount=o.amount, on=o.on, outcome=o.outcome) for o in self.offers)
-
     def proposal(self, option: Option) -> Offered | None:
         """Return the proposal of this very option, if there is one."""
         wanted = option.remedy, option.amount, option.currency
@@ -45,23 +40,8 @@ class Sent:
 
 
 def sent_in(archive: Archive, case: Case) -> Sent:
-    """Return what a case's buyer has been offered, told from what was only proposed by the trail's versions."""
-    made: dict[int, int] = {}
-    replied = 0
-    for deed in archive.trail.of_case(case.number):
-        version = deed.version or 0
-        made |= {offer["offer"]: version for offer in deed.details.get("offers", ())}
-        if any(entry["kind"] == Kind.REPLY for entry in deed.details.get("entries", ())):
-            replied = version
-    was_sent = {
-        offer.number: made.get(offer.number or 0, 0) <= replied
-        and (not offer.needs_approval or bool(offer.approved_by))
-        for offer in case.offers
-    }
-    return Sent(
-        tuple(offer for offer in case.offers if was_sent[offer.number]),
-        tuple(offer for offer in case.offers if not was_sent[offer.number] and offer.needs_approval),
-    )
+    """Return what a case's buyer has been offered, told from what was only proposed."""
+    return Sent(*archive.cases.made_and_proposed(case))
 
 
 def may_go(work: Work, sent: Sent, staff: Staff) -> tuple[Line, ...]:
@@ -121,6 +101,7 @@ def _filed(
         basis=basis,
         offers=offers,
         platform=work.request.playbook.platform.key if work.request else None,
+        shop=assistant.shop.shop.name,
         reason=work.plan.reason,
         locale=work.draft.locale if work.draft else None,
         state=state,
@@ -175,10 +156,15 @@ def _offered(option: Option, approved_by: str | None) -> Offered:
 
 
 def once(key: str, what: Callable[[], dict[str, Any]], work: Work, staff: Staff, archive: Archive) -> dict[str, Any]:
-    """Do something once for a key: the same again gets the same answer. Raises KeyReusedError."""
+    """Do something once for a key: the same again gets the same answer. Raises KeyReusedError.
+
+    The same is what was put in: what the archive knows beside it has changed by the first time.
+    """
     if not key:
         return what()
-    said = json.dumps([work.inputs.record, work.body, work.inputs.case], default=str, sort_keys=True)
+    put_in = replace(work.inputs, history=(), earlier=())
+    edits = {name: edit.text for name, edit in put_in.edits.items()}
+    said = json.dumps([put_in.record, edits, put_in.case], default=str, sort_keys=True)
     digest = hashlib.sha256(said.encode()).hexdigest()
     given = archive.answers.claim(staff.name, key, digest)
     if given is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from typing import TYPE_CHECKING
 
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
 from assistant.errors import DatabaseGoneError
+from assistant.model import Outcome
 from tests.conftest import example
 from tests.desk.visitor import csrf, fields, post, sign_in
 
@@ -78,6 +80,25 @@ def test_offers_of_the_case_are_not_made_again(desk: TestClient, archive: Archiv
     assert "Offered in this case before" in page
     assert "No, that is not enough!" in page
     assert archive.cases.get(told["case"]).state is State.OPEN
+
+
+def test_offers_of_another_case_of_the_order_are_not_made_again(desk: TestClient, archive: Archive) -> None:
+    first = post(desk, "/file", fields(), accept="application/json").json()["case"]
+    for offer in archive.cases.get(first).offers:
+        archive.cases.answer(first, offer.number or 0, Outcome.REFUSED, by="ann")
+    page = post(desk, "/draft", fields()).text
+    assert f"Other cases about this order: {first}." in page
+    second = post(desk, "/file", fields(), accept="application/json").json()["case"]
+    again = {offer.remedy for offer in archive.cases.get(second).offers}
+    assert not again & {offer.remedy for offer in archive.cases.get(first).offers}
+    text, order = example("late-to-brazil")
+    order = json.loads(json.dumps(order, default=str))
+    plan = desk.post("/api/reply", json={"text": text, "order": order}).json()["plan"]
+    assert f"Other cases about this order: {second}, {first}." in " ".join(plan["notes"])
+    offered = {option["remedy"] for option in plan["options"] if option["offered"]}
+    assert not offered & {str(offer.remedy) for offer in archive.cases.get(first).offers}
+    other = desk.post("/api/reply", json={"text": text, "order": {**order, "platform": "ebay"}}).json()["plan"]
+    assert "Other cases" not in " ".join(other["notes"])
 
 
 def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callable[..., TestClient]) -> None:
