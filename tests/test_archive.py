@@ -17,6 +17,7 @@ from assistant.archive import (
     Entry,
     Kind,
     Label,
+    NewCase,
     NotFiledError,
     Offered,
     Result,
@@ -286,9 +287,11 @@ def test_whatever_is_typed_into_a_field_is_kept_and_found_again(odd: str, archiv
     entry = Entry(kind=Kind.NOTE, text=odd, by=odd, channel=odd, locale=odd, subject=odd, gloss={odd: odd})
     offer = Offered(remedy=Remedy.GIFT, amount=Decimal(1), currency=odd)
     case = archive.cases.file(new(number=odd, sku=odd, buyer=odd, platform=odd, locale=odd, assigned_to=odd), by=odd)
-    ending = Ending(result=Result.REFUSED, amount=Decimal(1), currency=odd)
-    change = Change(entries=(entry,), offers=(offer,), ending=ending, assigned_to=odd)
+    change = Change(entries=(entry,), offers=(offer,), assigned_to=odd)
     archive.cases.change(case.number, change, by=odd, version=1)
+    unknown = archive.cases.file(NewCase(entries=(entry,), state=State.RESOLVED), by=odd).number
+    ending = Ending(result=Result.REFUSED, amount=Decimal(1), currency=odd)
+    archive.cases.change(unknown, Change(ending=ending), by=odd, version=1)
     for wanted in (Wanted(states=(), sku=odd), Wanted(states=(), platform=odd), Wanted(states=(), assigned_to=odd)):
         assert [row.number for row in archive.worklist.page(wanted).rows] == [1]
     assert archive.cases.of_order(odd) == (1,)

@@ -121,6 +121,43 @@ def test_what_was_paid_in_another_case_of_the_order_counts(run: Callable[..., Re
     assert {one["remedy"]: one["amount"] for one in reply["options"]} == amounts
 
 
+def test_nothing_is_offered_on_top_of_what_a_case_ended_with(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
+    said = run("case", "outcome", 1, "accepted", "--amount", "30.00 USD").stderr
+    assert "Agreed: full refund, no return. Once it is done: 'assistant case set 1 --offer 3 --answer done'." in said
+    plan = told(run("reply", "--case", 1, *DAY, "--json", BROKEN))["plan"]
+    assert [one["remedy"] for one in plan["options"] if one["offered"]] == []
+    assert any("Agreed but not yet done: full refund" in note for note in plan["notes"])
+    run("case", "set", 1, "--offer", 3, "--answer", "done")
+    again = told(run("plan", "--case", 1, *DAY, "--reason", "damaged", "--json"))
+    assert not {"full_refund", "partial_refund"} & {one["remedy"] for one in again["options"] if one["offered"]}
+
+
+def test_an_ending_without_an_amount_asks_which_offer_was_accepted(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
+    assert "Which offer was accepted is not known" in run("case", "outcome", 1, "accepted").stderr
+    assert {one["outcome"] for one in told(run("case", "history", 1))} == {"offered"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("999999 USD", "The amount 999999 USD is above what is left of the order's price, 30.00 USD"),
+        ("30.01 USD", "above what is left of the order's price, 30.00 USD"),
+        ("3000 JPY", "The amount is in JPY but the order is in USD"),
+    ],
+)
+@pytest.mark.parametrize("result", ["accepted", "dispute_lost"])
+def test_an_ending_costs_no_more_than_the_order(
+    result: str, amount: str, said: str, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
+    refused = run("case", "outcome", 1, result, "--amount", amount, code=1)
+    assert said in refused.stderr
+    case = told(run("case", "show", 1, *DAY, "--json"))["case"]
+    assert (case["ending"], case["state"]) == (None, "pending")
+
+
 @pytest.mark.parametrize("other", [{"number": "902"}, {"platform": "ebay"}], ids=["number", "platform"])
 def test_another_order_has_its_own_history(other: dict[str, str], run: Callable[..., Result], tmp_path: Path) -> None:
     run("case", "add", *kettle(tmp_path), "--sent", BROKEN)

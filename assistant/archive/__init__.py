@@ -5,12 +5,14 @@ from __future__ import annotations
 from assistant.archive.archive import Archive
 from assistant.archive.dealings import Dealings
 from assistant.archive.errors import (
+    AboveLeftError,
     AccountError,
     ArchiveError,
     ArchiveNewerError,
     ConflictError,
     KeyReusedError,
     NotFiledError,
+    OtherCurrencyError,
     RefusedFileError,
     SwitchedOffError,
 )
@@ -41,6 +43,7 @@ from assistant.archive.outbox import Claimed, Delivery, Stage
 from assistant.archive.webhooks import Subscription, Webhook
 
 __all__ = [
+    "AboveLeftError",
     "Account",
     "AccountError",
     "Archive",
@@ -64,6 +67,7 @@ __all__ = [
     "NewCase",
     "NotFiledError",
     "Offered",
+    "OtherCurrencyError",
     "Page",
     "RefusedFileError",
     "Result",

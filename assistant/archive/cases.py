@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
-from assistant.archive.changing import NAMED, changed, differences, replied, verbs, waits
+from assistant.archive.changing import ENDED, NAMED, changed, differences, replied, verbs, waits
 from assistant.archive.columns import first_words, from_basis, storable, when_due
-from assistant.archive.dealings import cases_of, dealings, made_and_proposed
+from assistant.archive.dealings import cases_of, dealings, history_of, made_and_proposed
+from assistant.archive.endings import Settled, require_possible, settled
 from assistant.archive.errors import ConflictError, NotFiledError
 from assistant.archive.events import Event
 from assistant.archive.nouns import Change, Kind, State
-from assistant.archive.rows import find_case, known_number, load_case
+from assistant.archive.rows import ending_of, find_case, known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
 from assistant.lines import Line
+from assistant.model import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.archive.dealings import Dealings
     from assistant.archive.nouns import Case, Entry, NewCase, Offered
     from assistant.database import Database
-    from assistant.model import Offer, Order, Outcome
+    from assistant.model import Offer, Outcome
 
 
 class Cases:
@@ -83,7 +85,9 @@ class Cases:
             # A redaction took the salt along; what comes after it gets another one.
             salt = before.salt or new_salt()
             values = {**changed(before, change, now), "salt": salt}
-            done = _add(connection, number, salt, change.entries, change.offers, by, now)
+            ended = _settled(connection, before, change)
+            done = _add(connection, number, salt, change.entries, (*change.offers, *ended.new), by, now)
+            done |= _answer(connection, ended)
             told = differences(before, values)
             what = ", ".join([*verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
@@ -171,6 +175,33 @@ def claim(connection: Connection, number: int, version: int | None) -> sa.Row[An
     if version is not None and version != row.version:
         raise ConflictError(load_case(connection, number), trail.deeds(connection, number, version))
     return row
+
+
+def _settled(connection: Connection, before: sa.Row[Any], change: Change) -> Settled:
+    """Return what the ending, if there is one, makes of the offers. Raises OtherCurrencyError, AboveLeftError."""
+    if change.ending is None:
+        return Settled()
+    order = change.basis.order if change.basis else Order.model_validate(before.order)
+    made = load_offers(connection, before.id)
+    others = cases_of(connection, before.order_number, before.platform, before.shop) if before.order_number else ()
+    elsewhere = history_of(connection, [one for one in others if one != before.id], order.currency)
+    require_possible(change.ending, order, elsewhere, made)
+    added = frozenset(
+        offer["offer"]
+        for deed in trail.deeds(connection, before.id)
+        if ENDED in deed.what.split(", ")
+        for offer in deed.details.get("offers", ())
+    )
+    return settled(change.ending, ending_of(before), made, order.price, added)
+
+
+def _answer(connection: Connection, ended: Settled) -> dict[str, Any]:
+    """Write what became of offers; return what the trail says of it."""
+    for number, outcome in ended.answered.items():
+        connection.execute(offers.update().where(offers.c.id == number), {"outcome": str(outcome)})
+    connection.execute(offers.delete().where(offers.c.id.in_(ended.gone)))
+    told = [{"offer": number, "outcome": str(outcome)} for number, outcome in ended.answered.items()]
+    return {**({"answered": told} if told else {}), **({"withdrawn": list(ended.gone)} if ended.gone else {})}
 
 
 def _add(

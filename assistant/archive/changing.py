@@ -20,7 +20,7 @@ TOLD = ("state", "snoozed_until", "label", "assigned_to", "reason", "at_risk", "
         "result_amount", "result_currency")  # fmt: skip
 
 NAMED = {"state": "state", "snoozed_until": "snoozed", "label": "label", "assigned_to": "assigned", "reason": "reason"}
-RECEIVED = "message received"
+RECEIVED, ENDED = "message received", "ended"
 
 
 def changed(before: sa.Row[Any], change: Change, now: datetime) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def verbs(change: Change) -> list[str]:
         found["offered"] = None
     if change.basis:
         found["read anew"] = None
-    return [*found, *(["ended"] if change.ending else [])]
+    return [*found, *([ENDED] if change.ending else [])]
 
 
 def _told(value: Any) -> Any:

@@ -90,15 +90,17 @@ def _of(connection: Connection, table: sa.Table, number: int) -> Sequence[Found[
 
 
 def _listed(row: Found[Any]) -> dict[str, Any]:
-    ending = row.result and Ending(
-        result=row.result,
-        amount=_money(row.result_amount, row.result_currency),
-        currency=row.result_currency,
-        at=row.ended_at,
-    )
     values = {name: getattr(row, name) for name in LIST_COLUMNS}
     values["at_risk"] = _money(row.at_risk, row.currency)
-    return {**values, "number": row.id, "label": Label(row.label), "ending": ending or None}
+    return {**values, "number": row.id, "label": Label(row.label), "ending": ending_of(row)}
+
+
+def ending_of(row: Found[Any]) -> Ending | None:
+    """Return how a case ended, None where it has not."""
+    if not row.result:
+        return None
+    amount = _money(row.result_amount, row.result_currency)
+    return Ending(result=row.result, amount=amount, currency=row.result_currency, at=row.ended_at)
 
 
 def _money(amount: Decimal | None, currency: str | None) -> Decimal | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, tell
+from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, agreement, tell
 from assistant.cli.names import ENDINGS
 from assistant.cli.options import (
     common,
@@ -193,7 +193,10 @@ def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
 @common
 @reports_errors
 def outcome(number: int, result: str, amount: str | None, **common_options: Any) -> None:
-    """Record how a case ended; it is resolved by that."""
+    """Record how a case ended; it is resolved by that.
+
+    An amount that was accepted is agreed from then on; one with a lost or won dispute is what the platform took.
+    """
     from assistant.archive import Change, Ending, Result
     from assistant.cli.archived import open_archive, who
     from assistant.money import MAXIMUM, parse_amount
@@ -211,6 +214,9 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
         case = archive.cases.change(number, Change(ending=ending), by=who())
     said = Line(msgid="Case %(number)s: %(result)s.", slots=(("number", number), ("result", ENDINGS[result])))
     tell(common_options, said, case=number, version=case.version)
+    if result == "accepted":
+        for line in agreement(case):
+            say(line)
 
 
 def _content(path: Path) -> bytes:
