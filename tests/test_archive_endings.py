@@ -13,7 +13,7 @@ from assistant.archive.endings import settled
 from assistant.archive.errors import AboveLeftError
 from assistant.model import Outcome, Remedy
 from tests.conftest import ROOT
-from tests.filed import new
+from tests.filed import NOON, new
 
 if TYPE_CHECKING:
     from assistant.archive import Archive
@@ -94,6 +94,25 @@ def test_a_corrected_ending_leaves_nothing_of_the_one_before(archive: Archive) -
     archive.cases.change(number, Change(ending=ending("accepted 5.00")), by="wei")
     assert history(archive, number) == [("partial_refund", "5.00", "accepted")]
     assert archive.trail.of_case(number)[-1].details["withdrawn"] == [2]
+
+
+def test_what_a_case_cost_is_counted_once(archive: Archive) -> None:
+    ended(archive, "accepted 9.00", "partial_refund 9.00 offered", number="1")
+    ended(archive, "accepted 9.00", "partial_refund 9.00 done", number="2")
+    ended(archive, "accepted 12.00", "partial_refund 9.00 done", number="3")
+    ended(archive, "accepted 13.00", "reship accepted", number="4")
+    ended(archive, "accepted 24.90", number="5")
+    ended(archive, "dispute_lost 20.00", "partial_refund 3.00 done", "partial_refund 5.00 accepted", number="6")
+    ended(archive, "dispute_won 2.00", number="7")
+    ended(archive, "refused 9.00", "partial_refund 9.00 offered", number="8")
+    figures = archive.numbers.figures(NOON.date(), NOON.date())
+    assert [(one.remedy, str(one.amount), one.times) for one in figures.spent] == [
+        ("accepted", "13.00", 1),
+        ("dispute_lost", "20.00", 1),
+        ("dispute_won", "2.00", 1),
+        ("full_refund", "24.90", 1),
+        ("partial_refund", "33.00", 5),
+    ]
 
 
 def test_who_listens_hears_that_an_offer_was_accepted(archive: Archive) -> None:

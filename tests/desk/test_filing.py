@@ -7,10 +7,13 @@ import json
 import zipfile
 from typing import TYPE_CHECKING
 
+from click.testing import CliRunner
+
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
+from assistant.cli import cli
 from assistant.errors import DatabaseGoneError
 from assistant.model import Outcome
-from tests.conftest import example
+from tests.conftest import EXAMPLES, TODAY, example
 from tests.desk.visitor import csrf, fields, post, sign_in
 
 if TYPE_CHECKING:
@@ -168,6 +171,24 @@ def test_worklist_search_and_numbers_show_the_case(desk: TestClient) -> None:
     table = desk.get("/numbers.csv").text
     assert "cases_by_reason,late_delivery,,1" in table
     assert "<svg" in desk.get("/numbers").text
+
+
+def test_numbers_page_and_its_csv_tell_what_the_command_tells(
+    desk: TestClient, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = post(desk, "/file", fields(), accept="application/json").json()["case"]
+    end = {"result": "accepted", "amount": "50.25", "currency": "BRL"}
+    assert post(desk, f"/cases/{number}/end", {**end, "version": "1"}).status_code == 303
+    refused = post(desk, f"/cases/{number}/end", {**end, "amount": "999999"})
+    assert refused.status_code == 422
+    assert "above what is left of the order" in refused.text
+    assert [str(offer.amount) for offer in archive.cases.get(number).offers if offer.amount] == ["50.25"]
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'archive.db'}")
+    shop = ("--shop", str(EXAMPLES / "shop.toml"), "--today", TODAY.isoformat())
+    table = CliRunner().invoke(cli, ["case", "numbers", *shop, "--csv"]).stdout
+    assert "spent_by_remedy,partial_refund,BRL,50.25" in table
+    assert desk.get("/numbers.csv").text.removeprefix("\ufeff") == table
+    assert "50.25" in desk.get("/numbers").text
 
 
 def test_archive_that_is_gone_leaves_the_desk_working(desk: TestClient, archive: Archive, tmp_path: Path) -> None:
