@@ -28,6 +28,7 @@ from tests.test_archive import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from assistant.bootstrap import Assistant
     from tests.filed import Clock
 
 
@@ -132,6 +133,19 @@ def test_numbers_add_up_each_currency_by_itself(archive: Archive, clock: Clock) 
     rows = list(csv.DictReader(io.StringIO(as_csv(figures))))
     assert {"figure": "spent_by_remedy", "key": "partial_refund", "currency": "USD", "value": "5.30"} in rows
     assert archive.numbers.figures(date(2026, 12, 1), date(2026, 12, 2)).by_reason == ()
+
+
+def test_alerts_of_the_archive_count_buyers_and_claims(archive: Archive, assistant: Assistant) -> None:
+    amounts, days = assistant.playbook(None).platform.amounts, (NOON.date(), NOON.date())
+
+    def filed(**fields: Any) -> list[tuple[str, str]]:
+        for _ in range(3):
+            archive.cases.file(new(reason=Reason.DEFECTIVE, **fields), by="wei")
+        return [(alert.kind, str(alert.what)[:9]) for alert in archive.numbers.alerts(amounts, *days)]
+
+    assert filed(platform="ebay") == []
+    assert filed(platform="amazon") == []  # the same number elsewhere: two claims, still one buyer
+    assert filed(platform="taobao") == [("buyer", "3 claims ")]
 
 
 def test_a_spreadsheet_does_not_run_what_a_sku_says(archive: Archive) -> None:

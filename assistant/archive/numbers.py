@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from assistant.archive.nouns import Result
 from assistant.archive.tables import cases, offers, skus
-from assistant.deciding.alerts import Alert, PastCase, alerts
+from assistant.deciding.alerts import Alert, PastCase, alerts, order_key
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Noun, Outcome, Reason
 from assistant.money import rounded
@@ -214,7 +214,9 @@ def _past(connection: Connection, within: ColumnElement[bool]) -> Iterator[PastC
     by_case: dict[int, list[str]] = defaultdict(list)
     for number, sku in connection.execute(sa.select(skus).join(cases).where(within)):
         by_case[number].append(sku)
-    query = sa.select(cases.c.id, cases.c.opened_at, cases.c.reason, cases.c.buyer_key)
+    columns = (cases.c.order_number, cases.c.platform)
+    query = sa.select(cases.c.id, cases.c.opened_at, cases.c.reason, cases.c.buyer_key, *columns)
     for row in connection.execute(query.where(within, cases.c.reason.is_not(None))):
         day = row.opened_at.date()
-        yield PastCase(str(row.id), day, Reason(row.reason), tuple(by_case[row.id]), row.buyer_key)
+        order = order_key(row.order_number, row.platform)
+        yield PastCase(str(row.id), day, Reason(row.reason), tuple(by_case[row.id]), row.buyer_key, order)
