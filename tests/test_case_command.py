@@ -133,6 +133,16 @@ def test_nothing_is_offered_on_top_of_what_a_case_ended_with(run: Callable[..., 
     assert not {"full_refund", "partial_refund"} & {one["remedy"] for one in again["options"] if one["offered"]}
 
 
+def test_what_is_agreed_after_a_refund_comes_first_too(run: Callable[..., Result], tmp_path: Path) -> None:
+    run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
+    run("case", "set", 1, "--offer", 1, "--answer", "done")
+    run("case", "add", *kettle(tmp_path), BROKEN)
+    run("case", "outcome", 2, "accepted", "--amount", "21.00 USD")
+    plan = told(run("reply", "--case", 2, *DAY, "--json", BROKEN))["plan"]
+    assert [one["remedy"] for one in plan["options"] if one["offered"]] == []
+    assert any("Agreed but not yet done: partial refund" in note for note in plan["notes"])
+
+
 def test_an_ending_without_an_amount_asks_which_offer_was_accepted(run: Callable[..., Result], tmp_path: Path) -> None:
     run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
     assert "Which offer was accepted is not known" in run("case", "outcome", 1, "accepted").stderr
