@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from assistant.archive.cases import NAMED
+from assistant.archive.changing import NAMED
 from assistant.archive.deeds import DEEDS
 from assistant.cli import cli
 from assistant.cli.pages import cells, wrapped
