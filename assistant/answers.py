@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.earlier import with_earlier
 from assistant.errors import UnknownValueError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
+    from assistant.archive import Archive, Dealings
     from assistant.bootstrap import Assistant, Result
     from assistant.model import Plan, Reading
     from assistant.pipeline import Request
@@ -29,7 +32,29 @@ def asked(record: dict[str, Any], assistant: Assistant) -> tuple[Reading, Reques
         settings=settings,
     )
     reading = assistant.read(record["text"], record.get("language"))
-    return reading, assistant.in_language(request, reading)
+    return reading, replace(assistant.in_language(request, reading), earlier=tuple(record.get("earlier", ())))
+
+
+def remembered(record: dict[str, Any], assistant: Assistant, archive: Archive) -> dict[str, Any]:
+    """Return a record with what the archive knows of its order: its other cases, and the history where none is given.
+
+    Raises DataError with every defect of the order.
+    """
+    place = record.get("where", ("order",))[0]
+    order = assistant.parse_order(record.get("order"), record.get("settings", ()), place)
+    if order.number is None:
+        return record
+    identity = assistant.shop.shop
+    platform = record.get("platform") or order.platform or identity.platform
+    return with_dealings(record, archive.cases.dealings(order.number, platform, identity.name, order.currency))
+
+
+def with_dealings(record: dict[str, Any], known: Dealings) -> dict[str, Any]:
+    """Return a record with the other cases about its order, and with their history where none is given."""
+    history = record.get("history")
+    if history is None:
+        history = [offer.model_dump(mode="json", exclude_none=True) for offer in known.history]
+    return {**record, "history": history, "earlier": known.cases}
 
 
 def reply(record: dict[str, Any], assistant: Assistant) -> Result:
@@ -47,7 +72,8 @@ def made_plan(record: dict[str, Any], assistant: Assistant) -> Plan:
     request = assistant.request(
         order, history, platform=record.get("platform"), reason=record.get("reason"), settings=settings
     )
-    return assistant.plan(request, record.get("risks") or (), record.get("requests") or ())
+    plan = assistant.plan(request, record.get("risks") or (), record.get("requests") or ())
+    return with_earlier(plan, tuple(record.get("earlier", ())))
 
 
 def read_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:

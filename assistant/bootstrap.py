@@ -11,7 +11,7 @@ from assistant import pipeline, reading, resources
 from assistant.choices import known, require_day, staff_refund
 from assistant.config import load_shop
 from assistant.contract import alert_json, clock_json, draft_json, findings_json, plan_json, reading_json
-from assistant.deciding.alerts import PastCase, alerts, buyer_key
+from assistant.deciding.alerts import PastCase, alerts
 from assistant.deciding.clocks import running_clocks
 from assistant.deciding.situation import Situation
 from assistant.errors import (
@@ -247,11 +247,7 @@ class Assistant:
 
     def alerts(self, cases: Iterable[tuple[str, date, Reason, Order]]) -> tuple[Alert, ...]:
         """Return what many cases show together: (id, day, reason, order) each."""
-        past = [
-            PastCase(identity, on, reason, tuple(i.sku for i in order.items if i.sku), buyer_key(order.buyer))
-            for identity, on, reason, order in cases
-        ]
-        return alerts(past, self.playbook(None).platform.amounts)
+        return alerts([PastCase.of(*case) for case in cases], self.playbook(None).platform.amounts)
 
     def lint(
         self, text: str, platform: str | None = None, language: str | None = None, draft: str | None = None

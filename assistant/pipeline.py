@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.deciding.asked import asked_sum
+from assistant.deciding.earlier import with_earlier
 from assistant.deciding.plan import make_plan
 from assistant.deciding.question import Question
 from assistant.model import Tone
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the staff ask for beside the message: facts, rules, where the reply goes, and their own choices."""
+    """What the staff ask for beside the message: facts, rules, where the reply goes, and their own choices.
+
+    `earlier` names the other cases about the order whose offers the history holds.
+    """
 
     order: Order
     history: tuple[Offer, ...]
@@ -44,6 +48,7 @@ class Request:
     typed: Mapping[str, str] = field(default_factory=dict)
     claimed: tuple[Reason, ...] = ()
     tone: Tone = Tone.WARM
+    earlier: tuple[int, ...] = ()
 
 
 def decide(reading: Reading, request: Request) -> Plan:
@@ -57,7 +62,8 @@ def decide(reading: Reading, request: Request) -> Plan:
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
         asked=asked_sum(reading, request.order, request.history),
     )  # fmt: skip
-    return make_plan(question, request.order, request.playbook, request.shop, request.today)
+    plan = make_plan(question, request.order, request.playbook, request.shop, request.today)
+    return with_earlier(plan, request.earlier)
 
 
 def write(

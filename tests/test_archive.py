@@ -13,11 +13,11 @@ from assistant.archive import (
     Basis,
     Change,
     ConflictError,
-    Deed,
     Ending,
     Entry,
     Kind,
     Label,
+    NewCase,
     NotFiledError,
     Offered,
     Result,
@@ -25,7 +25,6 @@ from assistant.archive import (
     Wanted,
 )
 from assistant.archive.columns import from_basis, when_due
-from assistant.archive.made import carried_by
 from assistant.archive.urgency import reply_by
 from assistant.errors import DataError
 from assistant.model import Dispute, Order, Outcome, Reason, Remedy
@@ -193,45 +192,6 @@ def test_offers_are_answered_approved_and_become_the_history_of_the_next_plan(ar
         archive.cases.answer(case.number, 99, Outcome.DONE, by="wei")
 
 
-def test_what_waits_for_approval_is_history_once_a_reply_has_carried_it(archive: Archive) -> None:
-    refund = Offered(remedy=Remedy.FULL_REFUND, amount=Decimal("24.90"), currency="USD", needs_approval=True)
-    case = archive.cases.file(new(offers=(refund,)), by="mei")
-    number = case.offers[0].number
-    assert number is not None
-    reply = Entry(kind=Kind.REPLY, text="We look into it.")
-
-    def made() -> list[Remedy]:
-        return [one.remedy for one in archive.cases.history(case.number)]
-
-    archive.cases.change(case.number, Change(entries=(reply,), offers=(Offered(remedy=Remedy.TRACE),)), by="mei")
-    archive.cases.approve(case.number, number, by="chef")
-    archive.cases.change(case.number, Change(entries=(reply,)), by="mei")
-    assert made() == [Remedy.TRACE]
-    archive.cases.change(case.number, Change(entries=(reply,), carried=(number,)), by="mei")
-    assert made() == [Remedy.FULL_REFUND, Remedy.TRACE]
-
-
-def test_an_offer_that_was_answered_was_made_whoever_sent_it(archive: Archive) -> None:
-    refund = Offered(remedy=Remedy.FULL_REFUND, amount=Decimal("24.90"), currency="USD", needs_approval=True)
-    case = archive.cases.file(new(offers=(refund,)), by="mei")
-    assert archive.cases.history(case.number) == ()
-    archive.cases.answer(case.number, case.offers[0].number or 0, Outcome.ACCEPTED, by="mei")
-    assert [one.outcome for one in archive.cases.history(case.number)] == [Outcome.ACCEPTED]
-
-
-@pytest.mark.parametrize(("approved_first", "carried"), [(True, {1}), (False, set())])
-def test_a_reply_of_before_carried_what_was_approved_by_then(approved_first: bool, carried: set[int]) -> None:  # noqa: FBT001 - pytest passes it so
-    """Lines of a trail that do not name what a reply carried."""
-    reply: tuple[str, dict[str, Any]] = ("replied", {"entries": [{"entry": 2, "kind": "reply"}]})
-    approval: tuple[str, dict[str, Any]] = ("approved", {"offer": 1})
-    done = [("filed", {"offers": [{"offer": 1}]}), *([approval, reply] if approved_first else [reply, approval])]
-    lines = [
-        Deed(number=version, at=NOON, who="mei", what=what, case=1, version=version, details=details, digest="")
-        for version, (what, details) in enumerate(done, 1)
-    ]
-    assert carried_by(lines) == carried
-
-
 ASKED = [
     ("en", "parcel week"), ("en", "PARC"), ("de", "grosse"), ("de", "Größe"), ("de", "uberhaupt"), ("ru", "еще"),
     ("ru", "деньги верн"), ("zh", "退款"), ("zh", "款"), ("zh", "没有到"), ("zh", "到"), ("ja", "壊れ"),
@@ -364,9 +324,11 @@ def test_whatever_is_typed_into_a_field_is_kept_and_found_again(odd: str, archiv
     entry = Entry(kind=Kind.NOTE, text=odd, by=odd, channel=odd, locale=odd, subject=odd, gloss={odd: odd})
     offer = Offered(remedy=Remedy.GIFT, amount=Decimal(1), currency=odd)
     case = archive.cases.file(new(number=odd, sku=odd, buyer=odd, platform=odd, locale=odd, assigned_to=odd), by=odd)
-    ending = Ending(result=Result.REFUSED, amount=Decimal(1), currency=odd)
-    change = Change(entries=(entry,), offers=(offer,), ending=ending, assigned_to=odd)
+    change = Change(entries=(entry,), offers=(offer,), assigned_to=odd)
     archive.cases.change(case.number, change, by=odd, version=1)
+    unknown = archive.cases.file(NewCase(entries=(entry,), state=State.RESOLVED), by=odd).number
+    ending = Ending(result=Result.REFUSED, amount=Decimal(1), currency=odd)
+    archive.cases.change(unknown, Change(ending=ending), by=odd, version=1)
     for wanted in (Wanted(states=(), sku=odd), Wanted(states=(), platform=odd), Wanted(states=(), assigned_to=odd)):
         assert [row.number for row in archive.worklist.page(wanted).rows] == [1]
     assert archive.cases.of_order(odd) == (1,)

@@ -29,6 +29,7 @@ from tests.test_archive import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from assistant.bootstrap import Assistant
     from tests.filed import Clock
 
 
@@ -160,6 +161,19 @@ def test_days_are_those_of_the_staff(zone: ZoneInfo, at: datetime, day: date, we
         for other in (day - timedelta(days=1), day + timedelta(days=1)):
             assert archive.numbers.figures(other, other).cases == 0
         assert archive.numbers.figures(date.min, date.max).cases == 1
+
+
+def test_alerts_of_the_archive_count_buyers_and_claims(archive: Archive, assistant: Assistant) -> None:
+    amounts, days = assistant.playbook(None).platform.amounts, (NOON.date(), NOON.date())
+
+    def filed(**fields: Any) -> list[tuple[str, str]]:
+        for _ in range(3):
+            archive.cases.file(new(reason=Reason.DEFECTIVE, **fields), by="wei")
+        return [(alert.kind, str(alert.what)[:9]) for alert in archive.numbers.alerts(amounts, *days)]
+
+    assert filed(platform="ebay") == []
+    assert filed(platform="amazon") == []  # the same number elsewhere: two claims, still one buyer
+    assert filed(platform="taobao") == [("buyer", "3 claims ")]
 
 
 def test_a_spreadsheet_does_not_run_what_a_sku_says(archive: Archive) -> None:

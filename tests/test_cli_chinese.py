@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from assistant.archive.cases import NAMED
+from assistant.archive.changing import NAMED
 from assistant.archive.deeds import DEEDS
 from assistant.cli import cli
 from assistant.cli.pages import cells, wrapped
@@ -167,7 +167,7 @@ def test_rules_timeline_and_catalogues_are_printed_in_chinese(folder: Path) -> N
         '[playbook."aliexpress.shares.damaged"]\nvalue = 2\nsource = "ours"\nas_of = 2026-11-01\n', "utf-8"
     )
     said = run("playbook", "check", "--shop", "own.toml").stderr
-    assert 'shares.damaged：2 不是售价的比例；请写成 "0.20"' in said
+    assert '2 不在 0.01 到 1 之间；请写成 "0.20"' in said
     assert all(map(CHINESE.search, said.splitlines())), said
 
 

@@ -93,6 +93,25 @@ def past(number: int, days_ago: int, reason: Reason = Reason.DEFECTIVE, **fields
             [("buyer", "ana@example.com", ("2", "1", "0"))],
         ),
         ([past(n, n) for n in range(5)], []),  # neither SKU nor buyer is known
+        ([past(n, n, skus=("A",), buyer="ana", order="1") for n in range(3)], []),  # one buyer, one claim
+        ([past(n, n, skus=("A",), order="1") for n in range(3)], []),  # one order, so one buyer
+        ([past(n, n, skus=("A",), order=str(n)) for n in range(3)], [("product", "A", ("2", "1", "0"))]),
+        (  # three claims, for they are about three orders, but one buyer
+            [past(n, n, skus=("A",), buyer="ana", order=str(n)) for n in range(3)],
+            [("buyer", "ana", ("2", "1", "0"))],
+        ),
+        (  # of an order whose buyer is known once he is known
+            [past(n, n, skus=("A",), buyer="ana" if n < 2 else None, order=str(min(n, 1))) for n in range(3)],
+            [],
+        ),
+        (  # the same order for another reason is another claim
+            [past(n, n, list(Reason)[n], buyer="ana", order="1") for n in range(3)],
+            [("buyer", "ana", ("2", "1", "0"))],
+        ),
+        (
+            [past(n, n, skus=("A",), buyer=f"buyer {n % 3}", order=str(n % 3)) for n in range(4)],
+            [("product", "A", ("3", "2", "1", "0"))],
+        ),
     ],
 )
 def test_alerts(cases: list[PastCase], found: list[tuple[str, str, tuple[str, ...]]], assistant: Assistant) -> None:
@@ -100,20 +119,34 @@ def test_alerts(cases: list[PastCase], found: list[tuple[str, str, tuple[str, ..
     assert [(alert.kind, alert.subject, alert.cases) for alert in alerts(cases, amounts)] == found
 
 
+def test_alerts_count_claims_and_buyers_and_not_messages(assistant: Assistant) -> None:
+    amounts = assistant.playbook("aliexpress").platform.amounts
+    cases = [past(n, n, skus=("A",), buyer=f"buyer {n % 3}", order=str(n % 3)) for n in range(6)]
+    (product,) = alerts(cases, amounts)
+    assert str(product.what).startswith("3 buyers report the same about A")
+    cases = [past(n, n, buyer="ana", order=str(n % 3)) for n in range(6)]
+    (buyer,) = alerts(cases, amounts)
+    assert str(buyer.what).startswith("3 claims of one buyer, ana")
+
+
 def test_alerts_of_a_file(tmp_path: Path) -> None:
-    def record(number: int, day: date) -> dict[str, Any]:
-        order = {"number": str(number), "items": [{"sku": "ZIP-7"}], "buyer": {"name": "Ana", "country": "ES"}}
+    def record(number: int, day: date, buyer: str) -> dict[str, Any]:
+        order = {"number": str(number), "items": [{"sku": "ZIP-7"}], "buyer": {"name": buyer, "country": "ES"}}
         return {"id": f"case-{number}", "reason": "Quality problems", "today": day.isoformat(), "order": order}
 
-    source = write(tmp_path / "cases.jsonl", *(record(n, TODAY - timedelta(days=n)) for n in range(3)))
-    done = run("alerts", source, "--today", TODAY.isoformat(), "--json")
-    assert done.returncode == 0
-    told = json.loads(done.stdout)["alerts"]
-    assert [(alert["kind"], alert["subject"], alert["reason"]) for alert in told] == [
-        ("buyer", "Ana (ES)", None),
-        ("product", "ZIP-7", "poor_quality"),
-    ]
-    assert told[1]["cases"] == ["case-2", "case-1", "case-0"]
+    def told(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+        source = write(tmp_path / "cases.jsonl", *rows)
+        done = run("alerts", source, "--today", TODAY.isoformat(), "--json")
+        assert done.returncode == 0
+        found: list[dict[str, Any]] = json.loads(done.stdout)["alerts"]
+        return found
+
+    (one,) = told(*(record(n, TODAY - timedelta(days=n), "Ana") for n in range(3)))
+    assert (one["kind"], one["subject"], one["reason"]) == ("buyer", "Ana (ES)", None)
+    (one,) = told(*(record(n, TODAY - timedelta(days=n), f"Ana {n}") for n in range(3)))
+    assert (one["kind"], one["subject"], one["reason"]) == ("product", "ZIP-7", "poor_quality")
+    assert one["cases"] == ["case-2", "case-1", "case-0"]
+    assert told(*(record(1, TODAY - timedelta(days=n), "Ana") for n in range(3)), record(2, TODAY, "Ana")) == []
 
 
 PLAIN = Economics(Decimal(20), Decimal(8), Decimal(3), Decimal(5))

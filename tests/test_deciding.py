@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.deciding.clocks import add_period
 from assistant.deciding.economics import Economics, already_refunded
+from assistant.deciding.history import agreed
 from assistant.deciding.plan import make_plan
 from assistant.deciding.question import Question, RefundAbovePriceError
 from assistant.intake import Intake
@@ -287,3 +288,23 @@ def test_a_history_that_refunds_more_than_the_price_has_a_plan(
     paid = Offer(remedy=Remedy.RETURN_REFUND, outcome=Outcome.DONE, amount=Decimal("0.01"))
     request = assistant.request(known, (paid,), reason="late_delivery")
     assert assistant.plan(request).options
+
+
+@pytest.mark.parametrize(
+    ("remedy", "amount", "comes_later", "is_settled"),
+    [
+        (Remedy.PARTIAL_REFUND, "9.00", True, True),
+        (Remedy.PARTIAL_REFUND, None, True, True),
+        (Remedy.PARTIAL_REFUND, "5.00", True, False),
+        (Remedy.FULL_REFUND, "9.00", True, False),
+        (Remedy.PARTIAL_REFUND, "9.00", False, False),
+        (Remedy.PARTIAL_REFUND, None, False, False),
+    ],
+)
+def test_what_was_agreed_is_settled_by_what_was_done_since(
+    remedy: Remedy, amount: str | None, *, comes_later: bool, is_settled: bool
+) -> None:
+    promise = Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal("9.00"), outcome=Outcome.ACCEPTED)
+    done = Offer(remedy=remedy, amount=None if amount is None else Decimal(amount), outcome=Outcome.DONE)
+    history = (promise, done) if comes_later else (done, promise)
+    assert agreed(history) == (None if is_settled else promise)

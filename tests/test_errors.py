@@ -151,6 +151,8 @@ SAMPLES: dict[str, AssistantError] = {
     "NotFiledError": archive.NotFiledError(Line("account %(name)s", (("name", "li"),))),
     "NoCaseError": archive.NoCaseError(7),
     "ConflictError": archive.ConflictError(CASE, DEEDS),
+    "OtherCurrencyError": archive.OtherCurrencyError("JPY", "BRL"),
+    "AboveLeftError": archive.AboveLeftError(Decimal(999999), Decimal("180.90"), "BRL"),
     "RefusedFileError": archive.RefusedFileError("a.exe", Line("it is empty")),
     "SwitchedOffError": archive.SwitchedOffError(3),
     "AccountError": archive.AccountError("li", Line("there is one of this name already")),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from assistant.archive.archive import Archive
+from assistant.archive.dealings import Dealings
 from assistant.archive.errors import (
+    AboveLeftError,
     AccountError,
     ArchiveError,
     ArchiveNewerError,
     ConflictError,
     KeyReusedError,
     NotFiledError,
+    OtherCurrencyError,
     RefusedFileError,
     SwitchedOffError,
 )
@@ -42,6 +45,7 @@ from assistant.archive.webhooks import Subscription, Webhook
 
 __all__ = [
     "NO_OFFER",
+    "AboveLeftError",
     "Account",
     "AccountError",
     "Archive",
@@ -53,6 +57,7 @@ __all__ = [
     "Change",
     "Claimed",
     "ConflictError",
+    "Dealings",
     "Deed",
     "Delivery",
     "Ending",
@@ -64,6 +69,7 @@ __all__ = [
     "NewCase",
     "NotFiledError",
     "Offered",
+    "OtherCurrencyError",
     "Page",
     "RefusedFileError",
     "Result",

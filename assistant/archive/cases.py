@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
+from assistant.archive.changing import ENDED, NAMED, changed, differences, replied, verbs, waits
 from assistant.archive.columns import first_words, from_basis, storable, when_due
 from assistant.archive.days import day_of
-from assistant.archive.errors import ConflictError, NoCaseError, NotFiledError
+from assistant.archive.dealings import cases_of, dealings, history_of, made_and_proposed
+from assistant.archive.endings import Settled, require_possible, settled
+from assistant.archive.errors import ConflictError, NotFiledError
 from assistant.archive.events import Event
-from assistant.archive.made import carried_by, was_made
 from assistant.archive.nouns import Change, Kind, State
-from assistant.archive.rows import known_number, load_case, load_offers
+from assistant.archive.rows import ending_of, find_case, known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
 from assistant.lines import Line
-from assistant.model import Offer, Order, Outcome
+from assistant.model import Order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from assistant.archive.dealings import Dealings
     from assistant.archive.nouns import Case, Entry, NewCase, Offered
     from assistant.database import Database
+    from assistant.model import Offer, Outcome
 
 
 class Cases:
@@ -46,15 +50,16 @@ class Cases:
         with self._database.writing() as connection:
             basis = new.basis
             columns = from_basis(basis, new.reason, new.platform, new.locale)
-            waits = _waits(new.entries)
+            waiting = waits(new.entries)
             due = when_due(
-                columns["plan"], basis.reply_by if waits else None, columns["at_risk"], columns["currency"], now
+                columns["plan"], basis.reply_by if waiting else None, columns["at_risk"], columns["currency"], now
             )
             received = [entry.at for entry in new.entries if entry.kind is Kind.MESSAGE and entry.at]
             values = {
                 **columns, **due, "version": 1, "state": str(new.state), "label": int(new.label),
-                "assigned_to": storable(new.assigned_to), "opened_at": min([*received, now]), "changed_at": now,
-                "replied_at": _replied(new.entries, now), "first_words": first_words(new.entries),
+                "assigned_to": storable(new.assigned_to), "shop": storable(new.shop),
+                "opened_at": min([*received, now]), "changed_at": now,
+                "replied_at": replied(new.entries, now), "first_words": first_words(new.entries),
                 "resolved_at": now if new.state is State.RESOLVED else None, "salt": new_salt(),
             }  # fmt: skip
             number: int = connection.execute(cases.insert().returning(cases.c.id), values).scalar_one()
@@ -80,11 +85,13 @@ class Cases:
             before = claim(connection, number, version)
             # A redaction took the salt along; what comes after it gets another one.
             salt = before.salt or new_salt()
-            values = {**_changed(before, change, now), "salt": salt}
-            made = self._dated(change.offers, now)
+            values = {**changed(before, change, now), "salt": salt}
+            ended = _settled(connection, before, change, self._zone)
+            made = [*self._dated(change.offers, now), *self._dated(ended.new, values.get("ended_at", now))]
             done = _add(connection, number, salt, change.entries, made, by, now, change.carried)
-            told = _differences(before, values)
-            what = ", ".join([*_verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
+            done |= _answer(connection, ended)
+            told = differences(before, values)
+            what = ", ".join([*verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
             connection.execute(
                 cases.update().where(cases.c.id == number), {**values, "version": new_version, "changed_at": now}
@@ -106,21 +113,40 @@ class Cases:
         return self._on_offer(number, offer, {"approved_by": by}, Event.OFFER_APPROVED, by, version)
 
     def history(self, number: int) -> tuple[Offer, ...]:
-        """Return the offers of a case as the planner takes them; what is only proposed, the buyer does not know."""
-        with self._database.reading() as connection:
-            load_case(connection, number)
-            carried = carried_by(trail.deeds(connection, number))
-            return tuple(
-                Offer(remedy=one.remedy, amount=one.amount, on=one.on, outcome=one.outcome)
-                for one in load_offers(connection, number)
-                if was_made(one, carried)
-            )
+        """Return the offers of a case's order, in all its cases, as the planner takes them.
 
-    def of_order(self, order_number: str) -> tuple[int, ...]:
-        """Return the cases about an order, the newest first."""
-        query = sa.select(cases.c.id).where(cases.c.order_number == storable(order_number)).order_by(cases.c.id.desc())
+        What is only proposed is not among them: the buyer does not know of it.
+        """
+        return self.dealings_of(number).history
+
+    def dealings_of(self, number: int) -> Dealings:
+        """Return what was offered in a case and in the others about its order. Raises NotFiledError."""
         with self._database.reading() as connection:
-            return tuple(connection.scalars(query))
+            case = find_case(connection, number)
+            currency = case.order.get("currency")
+            return dealings(connection, case.order_number, case.platform, case.shop, currency, number, self._zone)
+
+    def dealings(
+        self,
+        order_number: str | None,
+        platform: str | None = None,
+        shop: str | None = None,
+        currency: str | None = None,
+        case: int | None = None,
+    ) -> Dealings:
+        """Return what was offered about an order, in its currency; in `case` too, which is none of the others."""
+        with self._database.reading() as connection:
+            return dealings(connection, order_number, platform, shop, currency, case, self._zone)
+
+    def of_order(self, order_number: str, platform: str | None = None, shop: str | None = None) -> tuple[int, ...]:
+        """Return the cases about an order, the newest first; the same number on another platform is another order."""
+        with self._database.reading() as connection:
+            return cases_of(connection, order_number, platform, shop)
+
+    def made_and_proposed(self, case: Case) -> tuple[tuple[Offered, ...], tuple[Offered, ...]]:
+        """Return which offers a case's buyer knows of, and which are only proposed."""
+        with self._database.reading() as connection:
+            return made_and_proposed(case.offers, trail.deeds(connection, case.number))
 
     def of_buyer(self, key: str) -> tuple[int, ...]:
         """Return the cases of a buyer, the newest first; the key is that of `deciding.alerts.buyer_key`."""
@@ -152,74 +178,40 @@ class Cases:
             return case
 
 
-# What of a change the trail tells from and to; none of it is a buyer's.
-TOLD = ("state", "snoozed_until", "label", "assigned_to", "reason", "at_risk", "currency", "due", "result",
-        "result_amount", "result_currency")  # fmt: skip
-
-NAMED = {"state": "state", "snoozed_until": "snoozed", "label": "label", "assigned_to": "assigned", "reason": "reason"}
-RECEIVED = "message received"
-
-
 def claim(connection: Connection, number: int, version: int | None) -> sa.Row[Any]:
     """Return a case's row, held until the transaction ends. Raises NotFiledError, ConflictError."""
-    row = connection.execute(sa.select(cases).where(cases.c.id == known_number(number)).with_for_update()).first()
-    if row is None:
-        raise NoCaseError(number)
+    row = find_case(connection, number, to_change=True)
     if version is not None and version != row.version:
         raise ConflictError(load_case(connection, number), trail.deeds(connection, number, version))
     return row
 
 
-def _changed(before: sa.Row[Any], change: Change, now: datetime) -> dict[str, Any]:
-    """Return the columns that a change sets."""
-    values: dict[str, Any] = {}
-    if change.basis:
-        values |= from_basis(change.basis, change.reason, before.platform, None)
-    if change.reason:
-        values["reason"] = str(change.reason)
-    given = change.model_fields_set
-    values |= {key: storable(getattr(change, key)) for key in ("snoozed_until", "assigned_to") if key in given}
-    if change.label is not None:
-        values["label"] = int(change.label)
-    if change.ending:
-        ending = change.ending
-        values |= {
-            "result": str(ending.result),
-            "result_amount": ending.amount,
-            "result_currency": storable(ending.currency),
-        }
-        values["ended_at"] = ending.at or now
-    if state := change.state or _state_after(change):
-        values["state"] = str(state)
-        values["resolved_at"] = now if state is State.RESOLVED else None
-    if before.replied_at is None:
-        values["replied_at"] = _replied(change.entries, now)
-    said = [entry.kind for entry in change.entries if entry.kind is not Kind.NOTE]
-    if change.basis or said:
-        merged = {**before._asdict(), **values}
-        known = change.basis.reply_by if change.basis else before.due
-        reply_by = None if Kind.REPLY in said[-1:] else change.reply_by or known
-        values |= when_due(merged["plan"], reply_by, merged["at_risk"], merged["currency"], now)
-    return values
+def _settled(connection: Connection, before: sa.Row[Any], change: Change, zone: tzinfo | None) -> Settled:
+    """Return what the ending, if there is one, makes of the offers that the buyer knows of.
+
+    Raises OtherCurrencyError, AboveLeftError.
+    """
+    if change.ending is None:
+        return Settled()
+    order = change.basis.order if change.basis else Order.model_validate(before.order)
+    done = trail.deeds(connection, before.id)
+    made, _ = made_and_proposed(load_offers(connection, before.id), done)
+    others = cases_of(connection, before.order_number, before.platform, before.shop) if before.order_number else ()
+    elsewhere = history_of(connection, [one for one in others if one != before.id], order.currency, zone)
+    require_possible(change.ending, order, elsewhere, made)
+    added = frozenset(
+        offer["offer"] for deed in done if ENDED in deed.what.split(", ") for offer in deed.details.get("offers", ())
+    )
+    return settled(change.ending, ending_of(before), made, order.price, added)
 
 
-def _state_after(change: Change) -> State | None:
-    """Return the state that follows from what was done, where none is given."""
-    if change.ending:
-        return State.RESOLVED
-    if not any(entry.kind is not Kind.NOTE for entry in change.entries):
-        return None
-    return State.OPEN if _waits(change.entries) else State.PENDING
-
-
-def _waits(thread: Sequence[Entry]) -> bool:
-    """Whether the buyer had the last word."""
-    kinds = [entry.kind for entry in thread if entry.kind is not Kind.NOTE]
-    return bool(kinds) and kinds[-1] is Kind.MESSAGE
-
-
-def _replied(thread: Sequence[Entry], now: datetime) -> datetime | None:
-    return next((entry.at or now for entry in thread if entry.kind is Kind.REPLY), None)
+def _answer(connection: Connection, ended: Settled) -> dict[str, Any]:
+    """Write what became of offers; return what the trail says of it."""
+    for number, outcome in ended.answered.items():
+        connection.execute(offers.update().where(offers.c.id == number), {"outcome": str(outcome)})
+    connection.execute(offers.delete().where(offers.c.id.in_(ended.gone)))
+    told = [{"offer": number, "outcome": str(outcome)} for number, outcome in ended.answered.items()]
+    return {**({"answered": told} if told else {}), **({"withdrawn": list(ended.gone)} if ended.gone else {})}
 
 
 def _add(
@@ -273,22 +265,3 @@ def _write_skus(connection: Connection, number: int, order: Order) -> None:
     names = dict.fromkeys(storable(item.sku) for item in order.items if item.sku)
     if names:
         connection.execute(skus.insert(), [{"case_id": number, "sku": name} for name in names])
-
-
-def _differences(before: sa.Row[Any], values: dict[str, Any]) -> dict[str, list[Any]]:
-    pairs = {key: [_told(getattr(before, key)), _told(values[key])] for key in TOLD if key in values}
-    return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _verbs(change: Change) -> list[str]:
-    words = {Kind.MESSAGE: RECEIVED, Kind.REPLY: "replied", Kind.NOTE: "noted"}
-    verbs = dict.fromkeys(words[entry.kind] for entry in change.entries)
-    if change.offers:
-        verbs["offered"] = None
-    if change.basis:
-        verbs["read anew"] = None
-    return [*verbs, *(["ended"] if change.ending else [])]
-
-
-def _told(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | str) else str(value)

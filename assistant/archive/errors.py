@@ -5,6 +5,8 @@ ArchiveError
 ├── NotFiledError           an offer, file, account, token, webhook or delivery that is not there
 │   └── NoCaseError
 ├── ConflictError           somebody else has changed the case meanwhile: carries what was done
+├── OtherCurrencyError      an ending in another currency than its order
+├── AboveLeftError          an ending that cost more than is left of the order's price
 ├── RefusedFileError        a file of a kind or size that is not kept
 ├── SwitchedOffError        a webhook whose receiver wants no more
 ├── AccountError            a name that is taken, a password that is too short
@@ -21,6 +23,7 @@ from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from assistant.archive.nouns import Case, Deed
 
@@ -73,6 +76,32 @@ class ConflictError(ArchiveError):
             )
         )
         self.case, self.deeds = case, tuple(deeds)
+
+
+class OtherCurrencyError(ArchiveError):
+    """An ending whose amount is in another currency than its order."""
+
+    def __init__(self, other: str, currency: str) -> None:
+        super().__init__(
+            Line(
+                msgid="The amount is in %(other)s but the order is in %(currency)s: give it in %(currency)s.",
+                slots=(("other", other), ("currency", currency)),
+            )
+        )
+
+
+class AboveLeftError(ArchiveError):
+    """An ending that cost more than is left of the order's price."""
+
+    def __init__(self, amount: Decimal, left: Decimal, currency: str) -> None:
+        slots = (("amount", f"{amount:f} {currency}"), ("left", f"{left:f} {currency}"))
+        super().__init__(
+            Line(
+                msgid="The amount %(amount)s is above what is left of the order's price, %(left)s: look at what its "
+                "cases have paid and agreed, and correct it.",
+                slots=slots,
+            )
+        )
 
 
 class RefusedFileError(ArchiveError):

@@ -70,6 +70,9 @@ def changed(case: Case, change: Change, told: Mapping[str, Any], done: Mapping[s
     new = {one["entry"] for one in done.get("entries", ())}, {one["offer"] for one in done.get("offers", ())}
     yield from _of_thread(facts, [entry for entry in case.entries if entry.number in new[0]])
     yield from _of_offers(facts, [offer for offer in case.offers if offer.number in new[1]])
+    answers = {one["offer"] for one in done.get("answered", ())}
+    for offer in (one for one in case.offers if one.number in answers):
+        yield Happened(event=Event.OFFER_ANSWERED, case=facts, facts={"offer": _of_offer(offer)})
     if names := [name for name in SHOWN if name in told]:
         yield Happened(event=Event.CASE_CHANGED, case=facts, facts={"changed": names})
     if change.ending and case.ending:  # the case has the amount as its currency writes it

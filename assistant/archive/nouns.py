@@ -126,6 +126,7 @@ class NewCase(Noun):
     basis: Basis = Basis()
     offers: tuple[Offered, ...] = ()
     platform: str | None = None
+    shop: str | None = None
     reason: Reason | None = None
     locale: str | None = None
     state: State = State.OPEN

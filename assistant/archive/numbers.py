@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from assistant.archive.days import LAST, begin_of, day_of
 from assistant.archive.nouns import Result
 from assistant.archive.tables import cases, offers, skus
-from assistant.deciding.alerts import Alert, PastCase, alerts
+from assistant.deciding.alerts import Alert, PastCase, alerts, order_key
+from assistant.deciding.economics import REFUNDS
 from assistant.model import Noun, Outcome, Reason
 from assistant.money import rounded
 
@@ -41,7 +42,11 @@ class Count(Noun):
 
 
 class Spent(Noun):
-    """What was paid by a remedy in one currency; 'dispute_lost' is what the platform took."""
+    """What a remedy cost in one currency: the offers that were agreed or done.
+
+    'dispute_lost' and 'dispute_won' are what the platform took; then money that was only agreed in the case is not
+    counted beside it. 'accepted' is what an ending says above the offers of its case. What was refused cost nothing.
+    """
 
     remedy: str
     currency: str
@@ -174,17 +179,33 @@ def _quarter(connection: Connection) -> ColumnElement[Any]:
 
 
 def _spent(connection: Connection, within: ColumnElement[bool]) -> tuple[Spent, ...]:
-    paid = sa.select(offers.c.remedy, offers.c.currency, offers.c.amount).join(cases)
+    columns = (offers.c.remedy, offers.c.currency, offers.c.amount, offers.c.outcome, offers.c.case_id)
+    paid = sa.select(*columns, cases.c.result, cases.c.result_amount.is_not(None).label("is_known")).join(cases)
     paid = paid.where(within, offers.c.outcome.in_(PAID), offers.c.amount.is_not(None))
-    lost = sa.select(cases.c.result, cases.c.result_currency, cases.c.result_amount)
-    lost = lost.where(within, cases.c.result == str(Result.DISPUTE_LOST), cases.c.result_amount.is_not(None))
     sums: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
-    for remedy, currency, amount in (*connection.execute(paid), *connection.execute(lost)):
-        sums[remedy, currency or "unknown"].append(amount)
+    of_case: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for row in connection.execute(paid):
+        is_replaced = row.result == Result.DISPUTE_LOST and row.is_known  # by what the platform took
+        if is_replaced and row.remedy in REFUNDS and row.outcome == Outcome.ACCEPTED:
+            continue
+        currency = row.currency or "unknown"
+        sums[row.remedy, currency].append(row.amount)
+        of_case[row.case_id, currency] += row.amount
+    for row in connection.execute(_endings(within)):
+        currency = row.result_currency or "unknown"
+        beyond = row.result_amount - (of_case[row.id, currency] if row.result == Result.ACCEPTED else 0)
+        if beyond > 0:
+            sums[row.result, currency].append(beyond)
     return tuple(
         Spent(remedy=remedy, currency=currency, amount=rounded(sum(amounts, Decimal(0)), currency), times=len(amounts))
         for (remedy, currency), amounts in sorted(sums.items())
     )
+
+
+def _endings(within: ColumnElement[bool]) -> sa.Select[Any]:
+    cost = [str(Result.ACCEPTED), str(Result.DISPUTE_WON), str(Result.DISPUTE_LOST)]
+    query = sa.select(cases.c.id, cases.c.result, cases.c.result_currency, cases.c.result_amount)
+    return query.where(within, cases.c.result.in_(cost), cases.c.result_amount > 0)
 
 
 def _share(connection: Connection, within: ColumnElement[bool]) -> Share:
@@ -205,7 +226,9 @@ def _past(connection: Connection, within: ColumnElement[bool], zone: tzinfo | No
     by_case: dict[int, list[str]] = defaultdict(list)
     for number, sku in connection.execute(sa.select(skus).join(cases).where(within)):
         by_case[number].append(sku)
-    query = sa.select(cases.c.id, cases.c.opened_at, cases.c.reason, cases.c.buyer_key)
+    columns = (cases.c.order_number, cases.c.platform)
+    query = sa.select(cases.c.id, cases.c.opened_at, cases.c.reason, cases.c.buyer_key, *columns)
     for row in connection.execute(query.where(within, cases.c.reason.is_not(None))):
         day = day_of(row.opened_at, zone)
-        yield PastCase(str(row.id), day, Reason(row.reason), tuple(by_case[row.id]), row.buyer_key)
+        order = order_key(row.order_number, row.platform)
+        yield PastCase(str(row.id), day, Reason(row.reason), tuple(by_case[row.id]), row.buyer_key, order)

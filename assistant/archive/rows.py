@@ -41,11 +41,18 @@ def list_rows(connection: Connection, found: Sequence[Found[Any]]) -> tuple[Row,
     return tuple(Row(**_listed(row), skus=by_case.get(row.id, ())) for row in found)
 
 
-def load_case(connection: Connection, number: int) -> Case:
-    """Return a case with everything. Raises NoCaseError."""
-    row = connection.execute(sa.select(cases).where(cases.c.id == known_number(number))).first()
+def find_case(connection: Connection, number: int, *, to_change: bool = False) -> Found[Any]:
+    """Return a case's row, held until the transaction ends where it is to be changed. Raises NoCaseError."""
+    query = sa.select(cases).where(cases.c.id == known_number(number))
+    row = connection.execute(query.with_for_update() if to_change else query).first()
     if row is None:
         raise NoCaseError(number)
+    return row
+
+
+def load_case(connection: Connection, number: int) -> Case:
+    """Return a case with everything. Raises NoCaseError."""
+    row = find_case(connection, number)
     return Case(
         **_listed(row),
         skus=tuple(connection.scalars(sa.select(skus.c.sku).where(skus.c.case_id == number).order_by(skus.c.sku))),
@@ -83,15 +90,17 @@ def _of(connection: Connection, table: sa.Table, number: int) -> Sequence[Found[
 
 
 def _listed(row: Found[Any]) -> dict[str, Any]:
-    ending = row.result and Ending(
-        result=row.result,
-        amount=_money(row.result_amount, row.result_currency),
-        currency=row.result_currency,
-        at=row.ended_at,
-    )
     values = {name: getattr(row, name) for name in LIST_COLUMNS}
     values["at_risk"] = _money(row.at_risk, row.currency)
-    return {**values, "number": row.id, "label": Label(row.label), "ending": ending or None}
+    return {**values, "number": row.id, "label": Label(row.label), "ending": ending_of(row)}
+
+
+def ending_of(row: Found[Any]) -> Ending | None:
+    """Return how a case ended, None where it has not."""
+    if not row.result:
+        return None
+    amount = _money(row.result_amount, row.result_currency)
+    return Ending(result=row.result, amount=amount, currency=row.result_currency, at=row.ended_at)
 
 
 def _money(amount: Decimal | None, currency: str | None) -> Decimal | None:

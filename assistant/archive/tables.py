@@ -76,6 +76,7 @@ cases = Table(
     Column("reason", Text),
     Column("secondary", JSON, nullable=False),
     Column("platform", Text),
+    Column("shop", Text),
     Column("country", Text),
     Column("language", Text),
     Column("locale", Text),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from assistant.archive.cases import RECEIVED
+from assistant.archive.changing import RECEIVED
 from assistant.archive.nouns import Kind
 from assistant.deciding.labels import REMEDIES
 from assistant.money import written

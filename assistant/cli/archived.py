@@ -6,6 +6,7 @@ import getpass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from assistant.answers import with_dealings
 from assistant.archive import NO_OFFER, Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
 from assistant.cli.options import parse_today
@@ -45,13 +46,15 @@ def who() -> str:
         return "command line"
 
 
-def of_case(number: int, order: object, history: object) -> tuple[object, object]:
-    """Return order and history of a case for the planner; what is given beside it wins. Raises NotFiledError."""
+def of_case(number: int, order: object, history: object) -> dict[str, Any]:
+    """Return order and history of a case for the planner, and the other cases about its order; what is given wins.
+
+    Raises NotFiledError.
+    """
     with open_archive() as archive:
-        case = archive.cases.get(number)
-        made = [one.model_dump(mode="json", exclude_none=True) for one in archive.cases.history(number)]
+        case, dealings = archive.cases.get(number), archive.cases.dealings_of(number)
     known = case.order.model_dump(mode="json", exclude_defaults=True)
-    return known if order is None else order, made if history is None else history
+    return with_dealings({"order": known if order is None else order, "history": history}, dealings)
 
 
 def read_reply(data: object, where: str) -> Mapping[str, Any]:
@@ -79,13 +82,15 @@ def new_case(
     if is_sent:
         thread.append(_sent(reply["draft"], sent_at))
         offered = [one for one in reply["plan"].get("options", ()) if one.get("offered")]
-        made = tuple(_offered(one, assistant.today) for one in offered if one.get("remedy") not in NO_OFFER)
+        on = assistant.today if sent_at else None  # without --today it is the archive's day, in the shop's zone
+        made = tuple(_offered(one, on) for one in offered if one.get("remedy") not in NO_OFFER)
     reply_by = at + timedelta(hours=assistant.shop.reply_within_hours)
     return NewCase(
         entries=tuple(thread),
         basis=Basis(order=order, reading=reply["reading"], plan=reply["plan"], reply_by=reply_by),
         offers=made,
         platform=order.platform or assistant.shop.shop.platform,
+        shop=assistant.shop.shop.name,
         state=State.PENDING if is_sent else State.OPEN,
     )
 
@@ -103,6 +108,6 @@ def _sent(draft: Mapping[str, Any], at: datetime | None) -> Entry:
     )
 
 
-def _offered(option: Mapping[str, Any], on: date) -> Offered:
+def _offered(option: Mapping[str, Any], on: date | None) -> Offered:
     values = {name: option.get(name) for name in ("remedy", "amount", "currency")}
     return Offered.model_validate({**values, "on": on, "needs_approval": bool(option.get("approval"))})

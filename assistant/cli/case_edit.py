@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, tell
+from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, agreement, tell
 from assistant.cli.names import ENDINGS
 from assistant.cli.options import (
     common,
@@ -21,7 +21,7 @@ from assistant.cli.options import (
     reports_errors,
     text_of,
 )
-from assistant.cli.staff import shop_file
+from assistant.cli.staff import say, shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.errors import FileError, NotADateError
 from assistant.lines import Line
@@ -59,26 +59,35 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant import answers
     from assistant.archive import Entry, Kind
     from assistant.cli.archived import moment_on, new_case, open_archive, read_reply, who
+    from assistant.deciding.earlier import earlier_line
 
     assistant = make_assistant(shop, today, staff_language)
     at = moment_on(today)
     message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else at)
     pairs, facts_of_order = parse_settings(settings), read_json(order)
-    record = {"text": message.text, "order": facts_of_order, "history": read_json(history), "settings": pairs}
+    record: dict[str, Any] = {
+        "text": message.text,
+        "order": facts_of_order,
+        "history": read_json(history),
+        "settings": pairs,
+    }
     if channel:
         record["channel"] = channel
     record["where"] = (str(order or "order"), str(history or "history"))
-    reply = (
-        read_reply(read_json(reply_file), str(reply_file)) if reply_file else answers.reply_record(record, assistant)
-    )
+    given = read_reply(read_json(reply_file), str(reply_file)) if reply_file else None
     known = assistant.parse_order(facts_of_order, pairs, str(order or "order"))
-    made = new_case(message, known, reply, assistant, is_sent=sent, sent_at=at)
     with open_archive(assistant) as archive:
+        record = answers.remembered(record, assistant, archive)
+        reply = given or answers.reply_record(record, assistant)
+        made = new_case(message, known, reply, assistant, is_sent=sent, sent_at=at)
         case = archive.cases.file(made.model_copy(update={"assigned_to": assigned_to}), by=who())
+    earlier: tuple[int, ...] = record.get("earlier", ())
     if as_json:
-        print_json({"case": case.number, "version": case.version})
+        print_json({"case": case.number, "version": case.version} | ({"earlier": list(earlier)} if earlier else {}))
     else:
         click.echo(case.number)
+    if earlier:
+        say(earlier_line(earlier))
 
 
 @click.command("note")
@@ -190,7 +199,10 @@ def attach(number: int, files: tuple[Path, ...], **common_options: Any) -> None:
 @common
 @reports_errors
 def outcome(number: int, result: str, amount: str | None, **common_options: Any) -> None:
-    """Record how a case ended; it is resolved by that."""
+    """Record how a case ended; it is resolved by that.
+
+    An amount that was accepted is agreed from then on; one with a lost or won dispute is what the platform took.
+    """
     from assistant.archive import Change, Ending, Result
     from assistant.cli.archived import moment_on, open_archive, who
     from assistant.money import MAXIMUM, parse_amount
@@ -209,6 +221,9 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
         case = archive.cases.change(number, Change(ending=ending), by=who())
     said = Line(msgid="Case %(number)s: %(result)s.", slots=(("number", number), ("result", ENDINGS[result])))
     tell(common_options, said, case=number, version=case.version)
+    if result == "accepted":
+        for line in agreement(case):
+            say(line)
 
 
 def _content(path: Path) -> bytes:

@@ -106,7 +106,7 @@ def print_figures(figures: Figures, assistant: Assistant) -> None:
             console.print(table)
     for spent in figures.spent:
         paid = _money(spent.amount, spent.currency)
-        slots = (("remedy", named(spent.remedy, REMEDIES)), ("sum", paid), ("times", spent.times))
+        slots = (("remedy", named(spent.remedy, {**REMEDIES, **ENDINGS})), ("sum", paid), ("times", spent.times))
         console.print(Text(word(Line(msgid="%(remedy)s: %(sum)s in %(times)s", slots=slots))))
     share = figures.offers
     if share.accepted_share is not None:

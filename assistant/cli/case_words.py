@@ -8,17 +8,40 @@ import click
 
 from assistant.cli.options import print_json
 from assistant.cli.staff import say
+from assistant.lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from assistant.lines import Line
+    from assistant.archive import Case
 
 NUMBER = click.argument("number", type=click.IntRange(1))
 STATES = ("open", "pending", "snoozed", "resolved")
 RESULTS = ("accepted", "refused", "dispute_won", "dispute_lost")
 ANSWERS = ("accepted", "refused", "done")
 COLOURS = ("white", "red", "orange", "green", "blue", "purple")
+
+
+def agreement(case: Case) -> Iterator[Line]:
+    """Yield what is agreed in a case and not done yet, or that it is not known what its buyer has accepted."""
+    from assistant.deciding.labels import REMEDIES
+    from assistant.model import Outcome
+
+    outcomes = {offer.outcome for offer in case.offers}
+    for offer in case.offers:
+        if offer.outcome is Outcome.ACCEPTED:
+            slots = (("remedy", REMEDIES[offer.remedy]), ("case", case.number), ("offer", offer.number or 0))
+            yield Line(
+                msgid="Agreed: %(remedy)s. Once it is done: "
+                "'assistant case set %(case)s --offer %(offer)s --answer done'.",
+                slots=slots,
+            )
+    if Outcome.OFFERED in outcomes and not outcomes & {Outcome.ACCEPTED, Outcome.DONE}:
+        yield Line(
+            msgid="Which offer was accepted is not known: 'assistant case set %(case)s --offer N --answer accepted' "
+            "records it.",
+            slots=(("case", case.number),),
+        )
 
 
 def tell(common: Mapping[str, Any], line: Line, **data: Any) -> None:

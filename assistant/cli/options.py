@@ -85,11 +85,11 @@ def facts(function: F) -> F:
 CASE = click.option("--case", type=click.IntRange(1), metavar="N", help="Order and offers made are those of case N.")
 
 
-def known_facts(order: Path | None, history: Path | None, case: int | None) -> tuple[object, object]:
-    """Return order and history as JSON: those of the files, else those of the case."""
+def known_facts(order: Path | None, history: Path | None, case: int | None) -> dict[str, Any]:
+    """Return order and history as JSON: those of the files, else those of the case and its order."""
     given = read_json(order), read_json(history)
     if case is None:
-        return given
+        return {"order": given[0], "history": given[1]}
     from assistant.cli.archived import of_case
 
     return of_case(case, *given)

@@ -54,10 +54,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Recommend offers for a reason, with what they cost and by when."""
-    known_order, known_history = known_facts(order, history, case)
     record = {
-        "order": known_order,
-        "history": known_history,
+        **known_facts(order, history, case),
         "reason": reason,
         "risks": list(risks),
         "requests": list(requests),

@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
     pairs = parse_settings(settings)
-    known_order, known_history = known_facts(order, history, case)
+    known = known_facts(order, history, case)
     given = {
         "platform": platform,
         "channel": channel,
@@ -75,14 +75,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     if many is not None:
         from assistant.cli.batch import run_batch
 
-        defaults = {"order": known_order, "history": known_history, **given, "settings": pairs}
+        defaults = {**known, **given, "settings": pairs}
         run_batch(many, reply_record, "text", defaults)
         return
     assistant = make_assistant(shop, today, staff_language)
     record = {
         "text": text_of(text),
-        "order": known_order,
-        "history": known_history,
+        **known,
         "settings": pairs,
         "where": (str(order or "order"), str(history or "history")),
         **given,

@@ -11,11 +11,11 @@ from assistant.deciding.labels import REASONS
 from assistant.model import Line, Noun, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from assistant.deciding.rulebook.playbook import Amounts
     from assistant.deciding.rulebook.values import Value
-    from assistant.model import Buyer
+    from assistant.model import Buyer, Order
 
 K = TypeVar("K", str, tuple[str, Reason])
 
@@ -28,13 +28,33 @@ NO_CLAIM = {
 
 @dataclass(frozen=True, slots=True)
 class PastCase:
-    """What an alert needs of a case; a SKU or a buyer that is not known takes part in no alert about it."""
+    """What an alert needs of a case; a SKU or a buyer that is not known takes part in no alert about it.
+
+    `order` tells one order from another. Where it is not known the case is of an order of its own.
+    """
 
     identity: str
     on: date
     reason: Reason
     skus: tuple[str, ...] = ()
     buyer: str | None = None
+    order: str | None = None
+
+    @classmethod
+    def of(cls, identity: str, on: date, reason: Reason, order: Order) -> PastCase:
+        """Return the case of an order."""
+        skus = tuple(item.sku for item in order.items if item.sku)
+        return cls(identity, on, reason, skus, buyer_key(order.buyer), order_key(order.number, order.platform))
+
+    @property
+    def whole_order(self) -> tuple[str, str]:
+        """The order, or what stands for it."""
+        return ("case", self.identity) if self.order is None else ("order", self.order)
+
+    @property
+    def claim(self) -> tuple[object, ...]:
+        """What several messages about one order for one reason have in common."""
+        return (*self.whole_order, self.reason)
 
 
 class Alert(Noun):
@@ -56,8 +76,16 @@ def buyer_key(buyer: Buyer) -> str | None:
     return f"{buyer.name} ({buyer.country})" if buyer.name and buyer.country else None
 
 
+def order_key(number: str | None, platform: str | None) -> str | None:
+    """Return what tells one order from another: the same number on another platform is another one."""
+    return None if number is None else f"{platform or ''} {number}"
+
+
 def alerts(cases: Sequence[PastCase], amounts: Amounts) -> tuple[Alert, ...]:
-    """Return the alerts, those with most cases first: enough cases within the playbook's days (SEEDS 2.7)."""
+    """Return the alerts, those with most cases first: enough of them within the playbook's days (SEEDS 2.7).
+
+    About a product it takes enough buyers, about a buyer enough claims.
+    """
     claims = [case for case in cases if case.reason not in NO_CLAIM]
     products: dict[tuple[str, Reason], list[PastCase]] = defaultdict(list)
     buyers: dict[str, list[PastCase]] = defaultdict(list)
@@ -66,39 +94,49 @@ def alerts(cases: Sequence[PastCase], amounts: Amounts) -> tuple[Alert, ...]:
             products[sku, case.reason].append(case)
         if case.buyer:
             buyers[case.buyer].append(case)
+    who = _buyers(claims)
     found = [
-        _product(sku, reason, dense)
-        for (sku, reason), dense in _dense(products, amounts.alert_cases, amounts.alert_days)
+        _product(sku, reason, count, dense)
+        for (sku, reason), count, dense in _dense(products, amounts.alert_cases, amounts.alert_days, who)
     ]
-    found += [_buyer(buyer, dense) for buyer, dense in _dense(buyers, amounts.pattern_cases, amounts.pattern_days)]
+    patterns = _dense(buyers, amounts.pattern_cases, amounts.pattern_days, lambda case: case.claim)
+    found += [_buyer(buyer, count, dense) for buyer, count, dense in patterns]
     return tuple(sorted(found, key=lambda alert: (-len(alert.cases), alert.kind, alert.subject, alert.reason or "")))
 
 
-def _dense(groups: Mapping[K, list[PastCase]], least: Value, days: Value) -> Iterator[tuple[K, list[PastCase]]]:
-    """Yield the groups that have enough cases within some window of days, each with the cases of its fullest one."""
+def _buyers(cases: Sequence[PastCase]) -> Callable[[PastCase], Hashable]:
+    """Return what says who a case is of: the buyer, also where another case about the order names him, or the order."""
+    known = {case.whole_order: case.buyer for case in cases if case.buyer}
+    return lambda case: case.buyer or known.get(case.whole_order) or case.whole_order
+
+
+def _dense(
+    groups: Mapping[K, list[PastCase]], least: Value, days: Value, counted: Callable[[PastCase], Hashable]
+) -> Iterator[tuple[K, int, list[PastCase]]]:
+    """Yield the groups with enough in some window of days, each with the count and the cases of its fullest one."""
     window = timedelta(days=int(days.value))
     for key, cases in groups.items():
         ordered = sorted(cases, key=lambda case: (case.on, case.identity))
         windows = ([other for other in ordered if case.on <= other.on < case.on + window] for case in ordered)
-        fullest = max(windows, key=len)
-        if len(fullest) >= int(least.value):
-            yield key, fullest
+        count, fullest = max(((len(set(map(counted, found))), found) for found in windows), key=lambda pair: pair[0])
+        if count >= int(least.value):
+            yield key, count, fullest
 
 
-def _product(sku: str, reason: Reason, cases: Sequence[PastCase]) -> Alert:
+def _product(sku: str, reason: Reason, count: int, cases: Sequence[PastCase]) -> Alert:
     what = Line(
         msgid="%(count)s buyers report the same about %(sku)s: %(reason)s. Check the stock and the listing, and write "
         "to those to whom it is on its way.",
-        slots=(("count", len(cases)), ("sku", sku), ("reason", REASONS[reason])),
+        slots=(("count", count), ("sku", sku), ("reason", REASONS[reason])),
     )
     return _alert("product", sku, reason, cases, what)
 
 
-def _buyer(buyer: str, cases: Sequence[PastCase]) -> Alert:
+def _buyer(buyer: str, count: int, cases: Sequence[PastCase]) -> Alert:
     what = Line(
         msgid="%(count)s claims of one buyer, %(buyer)s: look at them together before the next offer. This proves "
         "nothing and is not for the buyer's eyes.",
-        slots=(("count", len(cases)), ("buyer", buyer)),
+        slots=(("count", count), ("buyer", buyer)),
     )
     return _alert("buyer", buyer, None, cases, what)
 

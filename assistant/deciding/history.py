@@ -24,14 +24,19 @@ MATERIAL = {
 
 
 def agreed(history: Sequence[Offer]) -> Offer | None:
-    """Return what was agreed and is not done yet: it comes first, and nothing on top of it."""
-    open_ones: list[Offer] = []
-    for offer in history:
-        if offer.outcome is Outcome.ACCEPTED:
-            open_ones.append(offer)
-        elif offer.outcome is Outcome.DONE:  # what was done before it was agreed is another one of its kind
-            open_ones = [other for other in open_ones if other.remedy is not offer.remedy]
+    """Return what was agreed and is not done since: it comes first, and nothing on top of it."""
+    open_ones = [
+        offer
+        for place, offer in enumerate(history)
+        if offer.outcome is Outcome.ACCEPTED and not any(_is_done(offer, later) for later in history[place + 1 :])
+    ]
     return open_ones[-1] if open_ones else None
+
+
+def _is_done(agreed_one: Offer, later: Offer) -> bool:
+    """Whether what was agreed is done by a later line: the same remedy, and no other amount."""
+    same = later.amount is None or agreed_one.amount is None or later.amount == agreed_one.amount
+    return later.outcome is Outcome.DONE and later.remedy is agreed_one.remedy and same
 
 
 def is_settled(history: Sequence[Offer]) -> bool:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from assistant.answers import lint_record, plan_record, read_record, reply_record
+from assistant.answers import lint_record, plan_record, read_record, remembered, reply_record
 from assistant.choices import iso_day
 from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError, UnusableFieldError
 from assistant.fitting import fitting
@@ -154,7 +154,11 @@ def _answered(request: Request, data: dict[str, Any], kind: type[Body], needs: s
         raise UnusableFieldError(error.line) from None
     record["settings"] = tuple(getattr(given, "settings", {}).items())
     record["draft"] = getattr(given, "draft", None)
-    return JSONResponse(what(record, _program(request, given)))
+    program = _program(request, given)
+    if "order" in record:
+        desk: Desk = request.app.state.desk
+        record = remembered(record, program, desk.archive)
+    return JSONResponse(what(record, program))
 
 
 def _program(request: Request, given: Body) -> Assistant:

@@ -114,19 +114,23 @@ def _inputs(form: FormData, request: Request) -> Inputs:
 
 
 def _work(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Work, Sent]:
-    """Return the work on what was put in, with the history of its case."""
-    inputs, sent = _with_history(desk, inputs)
+    """Return the work on what was put in, with the history of its order."""
+    inputs, sent = _with_history(desk, inputs, assistant)
     with turn():
         return work_on(inputs, assistant), sent
 
 
-def _with_history(desk: Desk, inputs: Inputs) -> tuple[Inputs, Sent]:
-    """Return what was put in with what its case has been offered, and what was sent in it."""
-    if inputs.case is None:
+def _with_history(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Inputs, Sent]:
+    """Return what was put in with what its order has been offered in all its cases, and what was sent in its own."""
+    number, currency = inputs.fact("number"), inputs.fact("currency") or None
+    if inputs.case is None and not number:
         return inputs, Sent()
-    sent = sent_in(desk.archive, desk.archive.cases.get(inputs.case))
-    history = tuple(json.loads(offer.model_dump_json(exclude_none=True)) for offer in sent.history)
-    return replace(inputs, history=history), sent
+    identity = assistant.shop.shop
+    platform = inputs.chosen.get("platform") or inputs.fact("platform") or identity.platform
+    known = desk.archive.cases.dealings(number, platform, identity.name, currency, inputs.case)
+    history = tuple(json.loads(offer.model_dump_json(exclude_none=True)) for offer in known.history)
+    sent = Sent() if inputs.case is None else sent_in(desk.archive, desk.archive.cases.get(inputs.case))
+    return replace(inputs, history=history, earlier=known.cases), sent
 
 
 def _of_case(desk: Desk, number: int) -> Inputs:
@@ -155,13 +159,12 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
     else:
         inputs = given
     assistant = desk.program.assistant(locale) if inputs.text else desk.program.wording(locale)
-    earlier = _earlier(desk, inputs)
-    inputs, sent = _with_history(desk, inputs)
+    inputs, sent = _with_history(desk, inputs, assistant)
     with turn():
         work = work_on(inputs, assistant)
         if problems:
             work = replace(work, problems=problems)
-        values = _values(desk, work, sent, staff, assistant) | {"parts": _parts(given), "earlier": earlier}
+        values = _values(desk, work, sent, staff, assistant) | {"parts": _parts(given)}
         return HTMLResponse(render(template, locale, **desk.frame(request), **values))
 
 
@@ -188,9 +191,3 @@ def _parts(given: Inputs | FormData) -> tuple[str, ...]:
     """Return the parts of the desk that the page's script asks for; all where it names none."""
     named = str(given.get("parts", "")).split(",") if isinstance(given, FormData) else []
     return tuple(part for part in ALL_PARTS if part in named) or ALL_PARTS
-
-
-def _earlier(desk: Desk, inputs: Inputs) -> tuple[int, ...]:
-    """Return other cases about the same order: a colleague may have offered something already."""
-    number = inputs.fact("number")
-    return tuple(one for one in desk.archive.cases.of_order(number) if one != inputs.case) if number else ()

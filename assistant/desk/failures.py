@@ -11,11 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from assistant.archive import (
+    AboveLeftError,
     AccountError,
     ArchiveError,
     ConflictError,
     KeyReusedError,
     NotFiledError,
+    OtherCurrencyError,
     RefusedFileError,
 )
 from assistant.desk import errors
@@ -48,6 +50,8 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (KeyReusedError, HTTPStatus.CONFLICT),
     (NotFiledError, HTTPStatus.NOT_FOUND),
     (RefusedFileError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (OtherCurrencyError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (AboveLeftError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (AccountError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ArchiveError, HTTPStatus.SERVICE_UNAVAILABLE),
     (DatabaseError, HTTPStatus.SERVICE_UNAVAILABLE),

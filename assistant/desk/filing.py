@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.archive import NO_OFFER, Basis, Change, Entry, Kind, NewCase, Offered, State
-from assistant.archive.made import carried_by, was_made
 from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
-from assistant.model import Line, Offer
+from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,11 +33,6 @@ class Sent:
     offers: tuple[Offered, ...] = ()
     proposed: tuple[Offered, ...] = ()
 
-    @property
-    def history(self) -> tuple[Offer, ...]:
-        """The offers as the planner takes them."""
-        return tuple(Offer(remedy=o.remedy, amount=o.amount, on=o.on, outcome=o.outcome) for o in self.offers)
-
     def proposal(self, option: Option) -> Offered | None:
         """Return the proposal of this very option, if there is one."""
         wanted = option.remedy, option.amount, option.currency
@@ -46,12 +40,8 @@ class Sent:
 
 
 def sent_in(archive: Archive, case: Case) -> Sent:
-    """Return what a case's buyer has been offered, told from what was only proposed by what the replies carried."""
-    carried = carried_by(archive.trail.of_case(case.number))
-    return Sent(
-        tuple(offer for offer in case.offers if was_made(offer, carried)),
-        tuple(offer for offer in case.offers if not was_made(offer, carried)),
-    )
+    """Return what a case's buyer has been offered, told from what was only proposed."""
+    return Sent(*archive.cases.made_and_proposed(case))
 
 
 def may_go(work: Work, sent: Sent, staff: Staff) -> tuple[Line, ...]:
@@ -125,6 +115,7 @@ def _filed(
         basis=basis,
         offers=offers,
         platform=work.request.playbook.platform.key if work.request else None,
+        shop=assistant.shop.shop.name,
         reason=work.plan.reason,
         locale=work.draft.locale if work.draft else None,
         state=state,
@@ -180,10 +171,15 @@ def _offered(option: Option, approved_by: str | None, on: date) -> Offered:
 
 
 def once(key: str, what: Callable[[], dict[str, Any]], work: Work, staff: Staff, archive: Archive) -> dict[str, Any]:
-    """Do something once for a key: the same again gets the same answer. Raises KeyReusedError."""
+    """Do something once for a key: the same again gets the same answer. Raises KeyReusedError.
+
+    The same is what was put in: what the archive knows beside it has changed by the first time.
+    """
     if not key:
         return what()
-    said = json.dumps([work.inputs.record, work.body, work.inputs.case], default=str, sort_keys=True)
+    put_in = replace(work.inputs, history=(), earlier=())
+    edits = {name: edit.text for name, edit in put_in.edits.items()}
+    said = json.dumps([put_in.record, edits, put_in.case], default=str, sort_keys=True)
     digest = hashlib.sha256(said.encode()).hexdigest()
     given = archive.answers.claim(staff.name, key, digest)
     if given is not None:

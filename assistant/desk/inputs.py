@@ -51,7 +51,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The form: message, order, choices, slots and edits; `case` is the filed case that it belongs to."""
+    """The form: message, order, choices, slots and edits; `case` is the filed case that it belongs to.
+
+    `history` and `earlier` are none of the form's: what the archive knows of the order, and its other cases.
+    """
 
     text: str = ""
     order: Mapping[str, Any] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Inputs:
     case: int | None = None
     version: int | None = None
     history: tuple[Mapping[str, Any], ...] = ()
+    earlier: tuple[int, ...] = ()
 
     @property
     def record(self) -> dict[str, Any]:
@@ -70,6 +74,7 @@ class Inputs:
             "text": self.text,
             "order": dict(self.order),
             "history": [dict(offer) for offer in self.history],
+            "earlier": self.earlier,
             "settings": tuple(self.slots.items()),
             "option": self.option,
             **self.chosen,

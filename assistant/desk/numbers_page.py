@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)  # beyond these no shop has filed anything
-DEFAULT_DAYS, SPANS, MOST_BARS = 84, (28, 84, 182, 364), 10
+DEFAULT_DAYS, SPANS, MOST_BARS = 90, (28, 84, 182, 364), 10  # by default the days of `case numbers`
 
 
 def span_of(request: Request, today: date) -> tuple[date, date]:
-    """Return the days that are asked for; what is no day, or turned round, gives way to the last twelve weeks."""
+    """Return the days that are asked for; what is no day, or turned round, gives way to the last three months."""
     try:
         since = date.fromisoformat(request.query_params.get("since", ""))
         until = date.fromisoformat(request.query_params.get("until", ""))
     except ValueError:
-        return today - timedelta(days=DEFAULT_DAYS - 1), today
+        return today - timedelta(days=DEFAULT_DAYS), today
     since, until = sorted((since, until))
     return max(since, FIRST), min(until, LAST)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from assistant.archive import Archive, Change, Entry, Kind, Offered, State
+from assistant.cli import cli
 from assistant.desk.app import make_app
 from assistant.desk.setup import Setup
 from assistant.errors import DatabaseGoneError
-from tests.conftest import TODAY, example
+from assistant.model import Outcome
+from tests.conftest import EXAMPLES, TODAY, example
 from tests.desk.visitor import SECRET, csrf, fields, post, sign_in
 from tests.filed import new
 
@@ -115,6 +119,25 @@ def test_case_that_waits_for_approval_or_a_reply_is_due_when_the_buyer_was_promi
     assert archive.cases.get(number).due is None
     post(desk, f"/cases/{number}/message", {"text": "And in green?"})
     assert archive.cases.get(number).due == clock.now + wanted
+
+
+def test_offers_of_another_case_of_the_order_are_not_made_again(desk: TestClient, archive: Archive) -> None:
+    first = post(desk, "/file", fields(), accept="application/json").json()["case"]
+    for offer in archive.cases.get(first).offers:
+        archive.cases.answer(first, offer.number or 0, Outcome.REFUSED, by="ann")
+    page = post(desk, "/draft", fields()).text
+    assert f"Other cases about this order: {first}." in page
+    second = post(desk, "/file", fields(), accept="application/json").json()["case"]
+    again = {offer.remedy for offer in archive.cases.get(second).offers}
+    assert not again & {offer.remedy for offer in archive.cases.get(first).offers}
+    text, order = example("late-to-brazil")
+    order = json.loads(json.dumps(order, default=str))
+    plan = desk.post("/api/reply", json={"text": text, "order": order}).json()["plan"]
+    assert f"Other cases about this order: {second}, {first}." in " ".join(plan["notes"])
+    offered = {option["remedy"] for option in plan["options"] if option["offered"]}
+    assert not offered & {str(offer.remedy) for offer in archive.cases.get(first).offers}
+    other = desk.post("/api/reply", json={"text": text, "order": {**order, "platform": "ebay"}}).json()["plan"]
+    assert "Other cases" not in " ".join(other["notes"])
 
 
 def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callable[..., TestClient]) -> None:
@@ -231,8 +254,26 @@ def test_numbers_reach_to_the_day_of_the_staff(tmp_path: Path, program: Program,
     with Archive(str(tmp_path / "other.db"), clock, ZoneInfo("America/Los_Angeles")) as archive:
         archive.cases.file(new(), by="ann")
         desk = TestClient(make_app(Setup(), archive, SECRET, program), base_url="http://localhost")
-        assert "2026-09-05 to 2026-11-27,,1" in desk.get("/numbers.csv").text
+        assert "2026-08-29 to 2026-11-27,,1" in desk.get("/numbers.csv").text
         assert 'value="2026-11-27"' in desk.get("/numbers").text
+
+
+def test_numbers_page_and_its_csv_tell_what_the_command_tells(
+    desk: TestClient, archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = post(desk, "/file", fields(), accept="application/json").json()["case"]
+    end = {"result": "accepted", "amount": "50.25", "currency": "BRL"}
+    assert post(desk, f"/cases/{number}/end", {**end, "version": "1"}).status_code == 303
+    refused = post(desk, f"/cases/{number}/end", {**end, "amount": "999999"})
+    assert refused.status_code == 422
+    assert "above what is left of the order" in refused.text
+    assert [str(offer.amount) for offer in archive.cases.get(number).offers if offer.amount] == ["50.25"]
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'archive.db'}")
+    shop = ("--shop", str(EXAMPLES / "shop.toml"), "--today", TODAY.isoformat())
+    table = CliRunner().invoke(cli, ["case", "numbers", *shop, "--csv"]).stdout
+    assert "spent_by_remedy,partial_refund,BRL,50.25" in table
+    assert desk.get("/numbers.csv").text.removeprefix("\ufeff") == table
+    assert "50.25" in desk.get("/numbers").text
 
 
 def test_archive_that_is_gone_leaves_the_desk_working(desk: TestClient, archive: Archive, tmp_path: Path) -> None:
