@@ -67,8 +67,10 @@ def paste(page: Page, text: str) -> None:
     page.keyboard.press("Control+V")
 
 
-def order_of(name: str) -> str:
-    return json.dumps(example(name)[1], default=str)
+def order_of(name: str, number: str | None = None) -> str:
+    """Return the order of an example; with another number it is one that the archive does not know yet."""
+    order = example(name)[1]
+    return json.dumps({**order, "number": number or order["number"]}, default=str)
 
 
 def clipboard(page: Page) -> str:

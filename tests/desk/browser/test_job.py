@@ -71,7 +71,7 @@ def test_whole_job_by_mouse(desk: Served, new_page: Callable[..., Page], locale:
     expect(page.locator(".guess[aria-pressed=true]")).to_be_visible()
     if size == "narrow":
         page.click("#facts > summary")
-    page.fill("#paste", order_of("broken-in-transit"))
+    page.fill("#paste", order_of("broken-in-transit", f"81900227183{len(locale)}{len(size)}"))
     page.locator("#paste").blur()
     expect(page.locator('[name="fact.price"]')).not_to_have_value("")
     page.locator("label", has=page.locator("input[name=channel][value=chat]")).click()
