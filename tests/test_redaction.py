@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.archive.redaction import REDACTED, mask, names_of
@@ -62,6 +62,7 @@ def test_numbers_go_wherever_they_stand() -> None:
     assert kept("order 77, of 1770 and 77.50", "An Li", number="77") == "order █, of 1770 and █.50"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "Zs"]), max_size=12), st.text(max_size=40))
 def test_a_text_without_the_name_is_kept(name: str, text: str) -> None:
     whole = " ".join(name.split())
@@ -69,6 +70,7 @@ def test_a_text_without_the_name_is_kept(name: str, text: str) -> None:
         assert mask(text, names_of({"buyer": {"name": name}}), "en") == mask(text, (), "en")
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(categories=["L", "Zs"]), min_size=2, max_size=12).map(str.strip).filter(lambda n: len(n) > 1)
 )
