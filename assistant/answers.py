@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.choices import known_language
 from assistant.deciding.earlier import with_earlier
-from assistant.errors import UnknownValueError
-from assistant.lines import Line
 
 if TYPE_CHECKING:
     from assistant.archive import Archive, Dealings
@@ -78,7 +77,9 @@ def made_plan(record: dict[str, Any], assistant: Assistant) -> Plan:
 
 def read_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
     """Return `read --json` for one record, with its id."""
-    return assistant.reading_json(assistant.read(record["text"], _known(record.get("language"))), record.get("id"))
+    return assistant.reading_json(
+        assistant.read(record["text"], known_language(record.get("language"))), record.get("id")
+    )
 
 
 def plan_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
@@ -95,12 +96,3 @@ def lint_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
     """Return `lint --json` for one record, with its id."""
     findings = assistant.lint(record["text"], record.get("platform"), record.get("language"), record.get("draft"))
     return {"id": record.get("id"), **assistant.findings_json(findings)}
-
-
-def _known(language: str | None) -> str | None:
-    """Return the language of a message. Raises UnknownValueError where it is none of those that are read."""
-    from assistant.reading.language import LOCALES, as_language
-
-    if language is not None and as_language(language).language not in LOCALES:
-        raise UnknownValueError(Line(msgid="language"), language, LOCALES)
-    return language

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from assistant import pipeline, reading, resources
-from assistant.choices import known, require_day, staff_refund
+from assistant.choices import known, known_language, require_day, staff_refund
 from assistant.config import load_shop
 from assistant.contract import alert_json, clock_json, draft_json, findings_json, plan_json, reading_json
 from assistant.deciding.alerts import PastCase, alerts
@@ -28,7 +28,7 @@ from assistant.loading import Models, Playbooks
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Tone
 from assistant.model import Request as Wish
 from assistant.reading import require_text
-from assistant.reading.language import LOCALES, UNDETERMINED, as_language
+from assistant.reading.language import UNDETERMINED, as_language
 from assistant.writing.slots import TYPED
 
 if TYPE_CHECKING:
@@ -253,8 +253,7 @@ class Assistant:
         self, text: str, platform: str | None = None, language: str | None = None, draft: str | None = None
     ) -> tuple[Finding, ...]:
         """Return the findings for a text that was typed, or made of a draft; our own sentences in it are not judged."""
-        if language is not None and as_language(language).language not in LOCALES:
-            raise UnknownValueError(Line(msgid="language"), language, LOCALES)
+        known_language(language)
         require_text(text)
         vetted = self._models.own_sentences(draft, self.shop) if draft else ()
         return self._linter(self.playbook(platform).platform.messages).lint(text, vetted=vetted, draft=draft)

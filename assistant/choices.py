@@ -9,6 +9,7 @@ from assistant.errors import FarDateError, NotADateError, SettingError, UnknownV
 from assistant.lines import Line
 from assistant.model import Channel, Reason, Request, Risk, Tone
 from assistant.money import MAXIMUM, is_currency, parse_amount, rounded, unit
+from assistant.reading.language import LOCALES, as_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,13 @@ def known(value: str, family: type[E]) -> E:
         return family(value)
     except ValueError:
         raise UnknownValueError(FAMILIES[family], value, [str(member) for member in family]) from None
+
+
+def known_language(language: str | None) -> str | None:
+    """Return the language of a text, None is found out. Raises UnknownValueError where nobody reads it."""
+    if language is not None and as_language(language).language not in LOCALES:
+        raise UnknownValueError(Line(msgid="language"), language, LOCALES)
+    return language
 
 
 def staff_refund(value: str | None, order: Order) -> Decimal | None:
