@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
 # What a buyer asks for by his very reason is simply granted; nobody asks him whether that would be all right.
 ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
+# What is asked comes first whatever is offered: where the order stands; that the price stands, before 'but a coupon'.
+TOLD_FIRST = {Reason.ORDER_STATUS, Reason.DISCOUNT_REQUEST}
 FACTS = {"problem", "explanation", "exhausted", "tracking", "acknowledgement", "received", "apology", "evidence"}
 FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
@@ -99,7 +101,7 @@ def choose(options: Sequence[Option], plan: Plan) -> Choice:
     real = [option for option in options if option.remedy is not Remedy.EXPLAIN or cancels]
     due = {Remedy.FULL_REFUND} if plan.state is OrderState.RETURNED else set()
     asked = ASKED_FOR.get(reason, set()) | due
-    explains = any(option.remedy is Remedy.EXPLAIN for option in options)
+    explains = reason in TOLD_FIRST or any(option.remedy is Remedy.EXPLAIN for option in options)
     guides = any(option.remedy is Remedy.GUIDE for option in real)
     if all(option.remedy in MEASURES | asked for option in real):
         return Choice((), tuple(real), explains, guides)

@@ -56,6 +56,7 @@ ONLY_IN = {
     "đô": "vi",
     "đ": "vi",
 }
+CENTS = r"cents?|centimes?|centesimi|c[eé]ntimos?|centavos?|ct|gr|grosz[ey]?|groszy|kuruş|коп(?:е[ей]к[аи]?|ійок|ійки)?|hal[eé]řů"
 Found = tuple[int, int, Decimal, str | None]
 # What every amount holds whose number has no figure.
 IN_CHARACTERS = re.compile("[元円원]|[美欧日港ドユ달유]")
@@ -100,7 +101,7 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, str | None]]:
     )
     after = (
         rf"{_number(language)}(?:,-)?(?:\s?(?P<times_second>{more})\.?)?\s?(?P<after>{signs}){end}"
-        r"(?:(?<=€)(?P<cents>\d\d)(?![\d.,%]))?"
+        rf"(?:(?<=€)(?P<cents>\d\d)(?![\d.,%])|\s(?P<coins>\d\d?)(?:\s?(?:{CENTS})\b|(?<=\d\d)(?=\s*(?:$|[.,;:!?)](?!\d)))))?"
     )
     return re.compile(rf"{before}|{after}", re.IGNORECASE), codes
 
@@ -142,7 +143,7 @@ def _signed(text: str, language: str) -> Iterator[Found]:
         times = match["times_first"] if first else match["times_second"]
         amount = number_of(number) if language in UNITS else decimal_of(number)
         amount = whole(amount * THOUSANDS[language][times.casefold()]) if times else amount
-        amount += Decimal(match["cents"]) / 100 if match["cents"] else 0
+        amount += Decimal(match["cents"] or match["coins"] or 0) / 100
         currency = codes[folded(sign)]
         if currency is None and match["named"]:
             currency = codes[folded(match["named"])]
