@@ -21,7 +21,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn import functional
 
-from training.calibration import calibrated
+from training.calibration import as_they_are, calibrated
 from training.corpus import read_texts
 from training.network import HEADS, HIDDEN, Encoder, Heads, Network
 from training.rules import fitted
@@ -113,20 +113,6 @@ def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.fl
     return np.stack([encoder.encode(text).vector for text in texts])
 
 
-def blended(state: dict[str, torch.Tensor], earlier: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
-    """Return the weighted mean of a state and of the one that it started from; new pieces' words stay as they are."""
-    rows = {int(piece): row for row, piece in enumerate(earlier["pieces"])}
-    before = state["words.weight"].clone()
-    for row, piece in enumerate(state["pieces"]):
-        if int(piece) in rows:
-            before[row] = earlier["words.weight"][rows[int(piece)]]
-    old = {**earlier, "words.weight": before}
-    return {
-        name: value * share + old[name] * (1 - share) if value.is_floating_point() else value
-        for name, value in state.items()
-    }
-
-
 def write_checksums(folder: Path) -> None:
     """Write the SHA-256 of every file, which the program checks."""
     sums = {
@@ -140,19 +126,14 @@ def write_checksums(folder: Path) -> None:
 def main() -> None:
     """Write the files into `weights/`."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="the folder that train.py wrote")
+    parser.add_argument("--work", type=Path, required=True, help="the folder that train.py or blend.py wrote")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--earlier", type=Path, help="the folder of the run that this one started from, to blend with")
-    parser.add_argument("--share", type=float, default=0.7, help="the share of --work in the blend")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     from assistant.resources import load_encoder
 
     options.out.mkdir(parents=True, exist_ok=True)
-    state = torch.load(options.work / "state.pt", weights_only=True)
-    if options.earlier:
-        state = blended(state, torch.load(options.earlier / "state.pt", weights_only=True), options.share)
-    network = Network.restored(state)
+    network = Network.restored(torch.load(options.work / "state.pt", weights_only=True))
     export_layers(network.encoder, options.out / "layers.onnx")
     export_words(network.words.weight.detach().numpy(), options.out)
     pieces = json.loads((options.work / "tokenizer.json").read_text(encoding="utf-8"))
@@ -164,8 +145,10 @@ def main() -> None:
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
     vectors = encode_each(shipped, [text.text for text in texts])
-    raw = {name: head for name, head in raw_heads(network.heads).items() if name != "rule"}
-    arrays = calibrated(raw, vectors, texts) | fitted(shipped)
+    raw = raw_heads(network.heads)
+    hazard = as_they_are("hazard", *raw.pop("hazard"))
+    raw.pop("rule")
+    arrays = calibrated(raw, vectors, texts) | hazard | fitted(shipped)
     np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 

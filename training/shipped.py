@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ def state_of(weights: Path, tokenizer: Path) -> dict[str, torch.Tensor]:
 
 
 def main() -> None:
-    """Write `state.pt` for `training.train --start` and `training.export --earlier`."""
+    """Write `state.pt` for `training.train --start` and `training.blend`, and the tokenizer."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, default=HERE.parent / "weights")
     parser.add_argument("--tokenizer", type=Path, required=True, help="the full tokenizer.json")
@@ -99,6 +100,7 @@ def main() -> None:
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     torch.save(state_of(options.weights, options.tokenizer), options.work / "state.pt")
+    shutil.copyfile(options.weights / "tokenizer.json", options.work / "tokenizer.json")
 
 
 if __name__ == "__main__":
