@@ -36,8 +36,8 @@ def test_case(name: str) -> None:
     mapping = HeaderMapping(constants=wanted.get("constants", {}), date_order=wanted.get("date_order"))
     orders, rejected = read(CASES / f"{name}.csv", wanted["today"], mapping=mapping)
     for order in [*orders, *wanted.get("orders", [])]:
-        for name in {"price", "remedy_amount"}.intersection(order):
-            order[name] = f"{Decimal(order[name]).normalize():f}"
+        for amount in {"price", "remedy_amount"}.intersection(order):
+            order[amount] = f"{Decimal(order[amount]).normalize():f}"
     assert orders == wanted.get("orders", [])
     told = [(line["row"], line["field"], line["value"]) for line in rejected]
     assert told == [(line["row"], line["field"], line["value"]) for line in wanted.get("rejected", [])]
