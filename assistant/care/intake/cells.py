@@ -84,7 +84,7 @@ def float_text(cell: float) -> str:
 
 
 def texts(values: pa.Array, name: str) -> Cleaned:
-    """Return a column of texts, trimmed, null where they say nothing; control characters and too long ones are defects."""
+    """Return a column of texts, trimmed, null where they say nothing; control characters or too many are defects."""
     values = as_text(values)
     if values.null_count == len(values):
         return Cleaned(values)
