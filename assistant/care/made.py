@@ -181,7 +181,7 @@ def _begun(orders: pa.RecordBatch, merged: Merged) -> np.ndarray:
     """Return the day before which nothing can have been written to an order: it was shipped, or its remedy done."""
     shipped = np.maximum(days_of(orders["ordered_on"]), days_of(orders["shipped_on"]))
     after = merged.decision.step == merged.steps.index(ASKS_ABOUT_REMEDY)
-    return np.where(after, np.maximum(shipped, days_of(orders["remedy_done_on"])), shipped)
+    return np.asarray(np.where(after, np.maximum(shipped, days_of(orders["remedy_done_on"])), shipped))
 
 
 def _why_known(entry: Known, *, same: bool, past: bool) -> Why:
