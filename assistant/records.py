@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import AssistantError, BatchFileError
 from assistant.lines import Line, as_line, listed
-from assistant.syntax import NotUsableError, csv_defect, json_defect
+from assistant.syntax import NotUsableError, csv_defect, each_once, json_defect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,27 +141,21 @@ class Source:
 
     def _check(self, names: list[str]) -> None:
         unknown = [name for name in names if name not in FIELDS]
+        twice = [name for name in names if names.count(name) > 1]
         columns = ("columns", listed(sorted(FIELDS)))
+        why: Line | None = None
         if not names:
-            raise BatchFileError(
-                self._path, Line(msgid="the header is missing: the columns are %(columns)s", slots=(columns,))
-            )
-        if unknown:
-            raise BatchFileError(
-                self._path,
-                Line(
-                    msgid="unknown column '%(name)s': the columns are %(columns)s",
-                    slots=(("name", unknown[0]), columns),
-                ),
-            )
-        if self._needs and self._needs not in names:
-            raise BatchFileError(
-                self._path,
-                Line(
-                    msgid="there is no column '%(name)s': the columns are %(columns)s",
-                    slots=(("name", self._needs), columns),
-                ),
-            )
+            why = Line(msgid="the header is missing: the columns are %(columns)s", slots=(columns,))
+        elif unknown:
+            slots = (("name", unknown[0]), columns)
+            why = Line(msgid="unknown column '%(name)s': the columns are %(columns)s", slots=slots)
+        elif twice:
+            why = Line(msgid="there are two columns '%(name)s': keep the one that counts", slots=(("name", twice[0]),))
+        elif self._needs and self._needs not in names:
+            slots = (("name", self._needs), columns)
+            why = Line(msgid="there is no column '%(name)s': the columns are %(columns)s", slots=slots)
+        if why:
+            raise BatchFileError(self._path, why)
 
 
 def first_line(path: Path, defect: Line) -> BatchFileError:
@@ -209,7 +203,7 @@ def parsed(text: str) -> object:
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise NotUsableError(Line(msgid="more than %(most)s brackets inside one another", slots=(("most", DEEPEST),)))
     try:
-        value = json.loads(text, parse_float=Decimal)
+        value = json.loads(text, parse_float=Decimal, object_pairs_hook=each_once)
         if ESCAPED_SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:

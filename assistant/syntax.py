@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from assistant.lines import Line, recognised
 
@@ -57,6 +58,16 @@ class NotUsableError(ValueError):
     def __init__(self, why: Line) -> None:
         super().__init__(str(why))
         self.why = why
+
+
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object. Raises NotUsableError where a key stands in it twice: one of its values would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NotUsableError(Line(msgid="the key '%(name)s' stands twice in an object", slots=(("name", twice),)))
+    return found
 
 
 def csv_defect(error: Exception) -> Line:

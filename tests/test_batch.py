@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.cli.journal import Journal
-from assistant.errors import ModelFileError
+from assistant.errors import BatchFileError, ModelFileError
 from assistant.lines import Line
 from assistant.outcomes import Outcome
-from assistant.records import RowError
+from assistant.records import RowError, Source
 from tests.conftest import ROOT
 from tests.test_cli import READ_KEYS, run
 
@@ -227,6 +227,18 @@ def test_half_a_character_in_a_cell_costs_only_its_row(tmp_path: Path) -> None:
     with out.open(encoding="utf-8", newline="") as file:
         assert [row["id"] for row in csv.DictReader(file)] == ["2"]
     assert [row["row"] for row in written(tmp_path / "out.rejected.jsonl")] == [2]
+
+
+def test_a_column_or_a_key_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+    table, lines = tmp_path / "in.csv", tmp_path / "in.jsonl"
+    table.write_text("id,text,text\n1,lamp broken,where is my parcel\n", encoding="utf-8")
+    with table.open("rb") as file, pytest.raises(BatchFileError, match="two columns 'text'"):
+        next(iter(Source(table, file)))
+    lines.write_text('{"text": "hi", "text": "where is my parcel"}\n', encoding="utf-8")
+    with lines.open("rb") as file:
+        ((_, record),) = Source(lines, file)
+    assert isinstance(record, RowError)
+    assert "the key 'text' stands twice" in str(record)
 
 
 def test_wrong_option_is_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -80,7 +80,9 @@ def test_word_is_understood(tmp_path: Path, header: str, text: str, field: str, 
         ("1,234", "USD", "1234"), ("24.9000", "USD", "24.90"),
         ("1.234", "EUR", None), ("1,234", "KWD", None), ("$5", "", None), ("5 of 6", "USD", None), ("24.90", "", None),
         ("25.5", "JPY", None), ("99999999999", "USD", None), ("USD 5", "EUR", None), ("-1", "USD", None),
-        ("12000000", "VND", "12000000"),
+        ("12000000", "VND", "12000000"), ("99999999999999999999", "USD", None), ("US $99999999999999999999", "", None),
+        ("9" * 5000, "USD", None), ("9" * 5000 + ",99", "EUR", None), ("1.123456", "", None),
+        ("1.1234567", "USD", None),
     ],
 )  # fmt: skip
 def test_amount_is_read_or_refused(tmp_path: Path, text: str, currency: str, amount: str | None) -> None:

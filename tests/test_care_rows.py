@@ -74,3 +74,12 @@ def test_twins_are_found_in_a_large_file(tmp_path: Path) -> None:
         (count + 3, f"The order stands in row {count + 1}"),
         (count + 4, "The order stands in row 300002"),
     ]
+
+
+@pytest.mark.parametrize("nothing", ["nan", "None", " NaN ", "#N/A", "undefined", "<NA>"])
+def test_what_programs_write_where_there_is_nothing_is_not_known(tmp_path: Path, nothing: str) -> None:
+    rows = f"1,{nothing},{nothing},{nothing},{nothing}\n{nothing},Lamp,Ana,,\n"
+    text = f"order_id,item,buyer name,tracking,carrier\n{rows}"
+    orders, rejected = read(written(tmp_path / "orders.csv", text))
+    assert orders == [{"row": 2, "number": "1", "items": 1}]
+    assert [(line["row"], line["field"]) for line in rejected] == [(3, "number")]

@@ -105,6 +105,29 @@ def test_a_changed_text_under_a_known_key_is_rejected_with_both(tmp_path: Path) 
     assert all("RB999999999CN" in row["value"] and "RB00000000" in row["why"] for row in rejected)
 
 
+@pytest.mark.parametrize(
+    ("changed", "kind", "why"),
+    [
+        ({"tracking_number": "RB9CN"}, "skipped", "It was written on 20 November 2026, before its order changed."),
+        ({"shipped_on": "2026-11-21"}, "rejected", "was written on 2026-11-20 with another text: "),  # another parcel
+    ],
+)
+def test_what_was_written_on_an_earlier_day_is_not_asked_about_because_facts_have_moved_on(
+    changed: dict[str, Any], kind: str, why: str, tmp_path: Path
+) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as ledger:
+        write_orders(orders, 3)
+        FileRun(work_of(orders), out, ledger)(lambda _done, _rows: None)
+        write_orders(orders, 3, **{"tracking_number": "RB1", **changed})
+        later = replace(work_of(orders), today=TODAY + timedelta(days=2))
+        summary = FileRun(later, out, ledger)(lambda _done, _rows: None)
+    assert (summary.messages.total(), len(keys(out))) == (0, 3)
+    told = [json.loads(line) for line in (tmp_path / f"out.{kind}.jsonl").read_text("utf-8").splitlines()]
+    assert len(told) == 3
+    assert all(why in row["why"] for row in told)
+
+
 def test_every_order_is_in_one_of_the_three_files(tmp_path: Path) -> None:
     orders, out, ledger = tmp_path / "orders.jsonl", tmp_path / "out.jsonl", tmp_path / "ledger.db"
     write_orders(orders, 30)

@@ -35,12 +35,9 @@ def test_case(name: str) -> None:
     wanted = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))
     mapping = HeaderMapping(constants=wanted.get("constants", {}), date_order=wanted.get("date_order"))
     orders, rejected = read(CASES / f"{name}.csv", wanted["today"], mapping=mapping)
-    for order in orders:
-        if "price" in order:
-            order["price"] = f"{order['price'].normalize():f}"
-    for order in wanted.get("orders", []):
-        if "price" in order:
-            order["price"] = f"{Decimal(order['price']).normalize():f}"
+    for order in [*orders, *wanted.get("orders", [])]:
+        for amount in {"price", "remedy_amount"}.intersection(order):
+            order[amount] = f"{Decimal(order[amount]).normalize():f}"
     assert orders == wanted.get("orders", [])
     told = [(line["row"], line["field"], line["value"]) for line in rejected]
     assert told == [(line["row"], line["field"], line["value"]) for line in wanted.get("rejected", [])]

@@ -41,6 +41,7 @@ def test_a_workbook_keeps_digits_or_says_that_they_are_lost(tmp_path: Path) -> N
         (3, "number"), (4, "tracking_number"), (7, "shipped_on"),
     ]  # fmt: skip
     assert all("Digits are lost" in line["why"] for line in rejected[:2])
+    assert "(perhaps 2026-10-01): format the column as dates" in rejected[2]["why"]
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:

@@ -60,6 +60,21 @@ def test_an_order_may_cost_what_it_costs_where_a_dollar_has_five_digits() -> Non
     assert [str(one) for one in above] == ["order: price: 1000000000.01 is above 1000000000; check the decimal point"]
 
 
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"price": "2_4.90", "currency": "USD"}, "order: price: '2_4.90' is not an amount"),
+        ({"price": "24.90", "currency": "XXX"}, "order: currency: 'XXX' is not an ISO 4217 code"),
+        ({"items": [{"quantity": 10**400}]}, "order: items.0.quantity: '1000"),
+        ({"items": [{"quantity": -1}]}, "order: items.0.quantity: '-1' does not fit here"),
+    ],
+)
+def test_a_slip_of_the_pen_is_no_price_and_no_number_of_pieces(facts: dict[str, Any], said: str) -> None:
+    order, problems = parse_order(facts, "order", TODAY)
+    assert order is None
+    assert str(problems[0]).startswith(said)
+
+
 def test_a_limit_that_nobody_can_mean_is_a_problem() -> None:
     problems = parse_shop({"limits": {"refund_at_most": {"USD": "1e40"}}}, "shop.toml")[1]
     said = "limits.refund_at_most.USD: '1e40' does not fit here; input should be less than or equal to 1000000000"

@@ -204,3 +204,14 @@ def test_long_titles_are_cut_at_a_word() -> None:
     assert title == "Wireless Bluetooth Headphones with Active Noise Cancelling…"
     assert as_name("x" * 200) is None
     assert as_name("12345") is None
+
+
+@pytest.mark.parametrize("text", ["nan", "None", "undefined", "#N/A"])
+def test_what_programs_write_where_there_is_nothing_is_neither_title_nor_name(text: str) -> None:
+    assert as_title(text) is None
+    assert as_name(text) is None
+
+
+@pytest.mark.parametrize("name", ["J***n", "t**t", "张**", "Guest", "Amazon Customer"])
+def test_a_name_that_a_platform_hides_is_none(name: str) -> None:
+    assert as_name(name) is None

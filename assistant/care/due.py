@@ -54,6 +54,7 @@ class Why(IntEnum):
     KNOWN = 20
     ELSEWHERE = 21
     REJECTED = 22  # told as a rejected row
+    KNOWN_OTHERWISE = 23
 
 
 SENTENCES: Mapping[Why, Line] = {
@@ -77,6 +78,7 @@ SENTENCES: Mapping[Why, Line] = {
     Why.NIGHT: Line(msgid="It is night where the buyer lives."),
     Why.TOO_LONG: Line(msgid="The message is longer than %(platform)s takes."),
     Why.KNOWN: Line(msgid="It was written on %(day)s."),
+    Why.KNOWN_OTHERWISE: Line(msgid="It was written on %(day)s, before its order changed."),
     Why.ELSEWHERE: Line(msgid="Another run that has not ended is at it."),
 }
 BY_STATUS = {

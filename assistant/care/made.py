@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.digests import digests
-from assistant.care.due import EPOCH, Why
+from assistant.care.due import ASKS_ABOUT_REMEDY, EPOCH, Why, days_of
 from assistant.care.intake import Refused, read_orders
 from assistant.care.merge import merge
 from assistant.care.rejects import rejected
@@ -127,7 +127,7 @@ def _made(batch: Batch, merged: Merged, work: Work, enter: Enter, ledger: Ledger
         told += refused
     known = enter(merged.messages)
     if known:
-        merged, changed = _without_known(batch, merged, known, ledger)
+        merged, changed = _without_known(batch, merged, known, ledger, work.today)
         told += changed
     why = skipped(batch.orders, merged, work.word)
     rows = batch.orders["row"].take(pa.array(merged.rows)).to_numpy()
@@ -153,10 +153,11 @@ def _without_refused(batch: Batch, merged: Merged, why: Mapping[int, Line]) -> t
 
 
 def _without_known(
-    batch: Batch, merged: Merged, known: Mapping[str, Known], ledger: Ledger | None
+    batch: Batch, merged: Merged, known: Mapping[str, Known], ledger: Ledger | None, today: date
 ) -> tuple[Merged, list[Refused]]:
     """Return the new messages, and as rejected rows what has another text than before or waits for a decision."""
     keys, found = merged.messages["key"].to_pylist(), digests(merged.messages)
+    begun = _begun(batch.orders, merged)
     told, new = [], np.ones(len(keys), dtype=bool)
     for place, key in enumerate(keys):
         entry = known.get(key)
@@ -164,16 +165,36 @@ def _without_known(
             continue
         new[place] = False
         row = merged.rows[place]
-        decided = entry.state not in OPEN_STATES and entry.digest == found[place] and entry.shop is None
-        why = Why.ELSEWHERE if not entry.ended else Why.KNOWN if decided else Why.REJECTED
+        day = entry.day.toordinal() - EPOCH
+        why = _why_known(entry, same=entry.digest == found[place], past=begun[row] <= day and entry.day < today)
         merged.decision.why[row] = why
-        merged.decision.day[row] = entry.day.toordinal() - EPOCH
+        merged.decision.day[row] = day
         if why is Why.REJECTED and ledger is not None:
             number = batch.orders["row"][int(row)].as_py()
             message = merged.messages.slice(place, 1).to_pylist()[0]
             told.append(Refused(number, *_known_otherwise(message, entry, ledger)))
     kept = replace(merged, messages=merged.messages.filter(pa.array(new)), rows=merged.rows[new])
     return kept, told
+
+
+def _begun(orders: pa.RecordBatch, merged: Merged) -> np.ndarray:
+    """Return the day before which nothing can have been written to an order: it was shipped, or its remedy done."""
+    shipped = np.maximum(days_of(orders["ordered_on"]), days_of(orders["shipped_on"]))
+    after = merged.decision.step == merged.steps.index(ASKS_ABOUT_REMEDY)
+    return np.asarray(np.where(after, np.maximum(shipped, days_of(orders["remedy_done_on"])), shipped))
+
+
+def _why_known(entry: Known, *, same: bool, past: bool) -> Why:
+    """Return what becomes of a message whose key is known; `past`: written to this very order on an earlier day.
+
+    What has left on an earlier day is not called back because its order's facts have moved on. A text that changes on
+    the day itself may still be held back, and one from before the parcel left was another order's: both are told.
+    """
+    if not entry.ended:
+        return Why.ELSEWHERE
+    if entry.state in OPEN_STATES or entry.shop is not None:
+        return Why.REJECTED
+    return Why.KNOWN if same else Why.KNOWN_OTHERWISE if past else Why.REJECTED
 
 
 def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -> tuple[str, str | None, Line]:

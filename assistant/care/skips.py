@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.care.merge import Merged
     from assistant.writing.staff import Wording
 
-WITH_DAY = frozenset({Why.LATER, Why.KNOWN})
+WITH_DAY = frozenset({Why.LATER, Why.KNOWN, Why.KNOWN_OTHERWISE})
 WITH_PLATFORM = frozenset({Why.BANNED, Why.TOO_LATE, Why.LETTER, Why.TOO_LONG})
 WIDTH = 1 << 24  # holds every day and every platform
 

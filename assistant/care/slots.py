@@ -13,7 +13,17 @@ import pyarrow.compute as pc
 
 from assistant.care.amounts import as_amount
 from assistant.care.due import EPOCH, UNKNOWN
-from assistant.writing.formats import NO_NAMES, as_date, as_name, as_text, as_title, is_right_to_left, isolated
+from assistant.writing.formats import (
+    HIDING,
+    NO_NAMES,
+    NOTHING,
+    as_date,
+    as_name,
+    as_text,
+    as_title,
+    is_right_to_left,
+    isolated,
+)
 from assistant.writing.lint.patterns import SUSPECT, forms
 
 if TYPE_CHECKING:
@@ -33,7 +43,8 @@ RIGHT_TO_LEFT = r"[\x{590}-\x{8ff}\x{fb1d}-\x{fdff}\x{fe70}-\x{fefe}\x{10800}-\x
 LONGEST = 60
 LEFT_TO_RIGHT = "en"
 REMEMBERED = 1 << 16
-NOBODY = pa.array(sorted(NO_NAMES))
+NOBODY, NO_TITLES = pa.array(sorted(NO_NAMES)), pa.array(sorted(NOTHING))
+ODD_IN_NAMES = f"[@/{HIDING}]"
 
 
 def safe_texts(column: pa.Array, make: Callable[[str], str | None], *, distinct: bool) -> pa.Array:
@@ -47,9 +58,10 @@ def safe_texts(column: pa.Array, make: Callable[[str], str | None], *, distinct:
     clean = pc.match_substring_regex(column, CLEAN)
     if make is not as_text:
         clean = pc.and_(clean, pc.less_equal(pc.utf8_length(column), LONGEST))
+        clean = pc.and_not(clean, pc.is_in(column, NO_TITLES))
     if make is as_name:
         clean = pc.and_(clean, pc.match_substring_regex(column, LETTER))
-        clean = pc.and_not(clean, pc.or_(pc.match_substring(column, "@"), pc.match_substring(column, "/")))
+        clean = pc.and_not(clean, pc.match_substring_regex(column, ODD_IN_NAMES))
         clean = pc.and_not(
             clean, pc.or_(pc.match_substring(column, "www.", ignore_case=True), pc.is_in(column, NOBODY))
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.model.kinds import DisputeStage, Evidence, OrderStatus, Outcome, Remedy
+
+MOST_PIECES = 1_000_000
 
 
 class Noun(BaseModel):
@@ -23,7 +25,7 @@ class Item(Noun):
     title: str | None = None
     variant: str | None = None
     sku: str | None = None
-    quantity: int | None = None
+    quantity: Annotated[int, Field(ge=0, le=MOST_PIECES)] | None = None
     unit_price: Decimal | None = None
     product_cost: Decimal | None = None
 

@@ -25,9 +25,15 @@ STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
 FIRST_STRONG, POP = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
 LONGEST_NAME = 60
-# What programs write where there is no name, and what stands in a name that wants to be clicked.
-NO_NAMES = frozenset({"null", "NULL", "None", "N/A", "n/a", "#N/A", "nan", "NaN", "undefined", "unknown"})
-ADDRESSED = ("@", "://", "www.")
+# What programs write where there is nothing; where a platform does not tell a name; for letters that it hides; and
+# what stands in a name that wants to be clicked.
+NOTHING = frozenset({"null", "NULL", "None", "N/A", "n/a", "#N/A", "nan", "NaN", "NaT", "<NA>", "undefined"})
+NO_NAMES = NOTHING | {
+    "unknown", "Unknown", "Test", "test", "Guest", "guest", "amazon user", "Amazon User", "Amazon Customer",
+    "AliExpress Shopper", "eBay user",
+}  # fmt: skip
+HIDING = "*＊•●"
+ADDRESSED = ("@", "://", "www.", *HIDING)
 LONGEST_TITLE = 60
 
 
@@ -119,9 +125,9 @@ def as_name(value: str) -> str | None:
 
 
 def as_title(value: str) -> str | None:
-    """Return a listing's title, cut at a word where it is longer than a sentence can bear."""
+    """Return a listing's title, cut at a word where it is longer than a sentence can bear; None where there is none."""
     title = as_text(value)
     if len(title) <= LONGEST_TITLE:
-        return title or None
+        return None if title in NOTHING else title or None
     cut = title[:LONGEST_TITLE].rsplit(" ", 1)[0]
     return f"{cut.rstrip(' ,;:-')}…"

@@ -14,7 +14,7 @@ from assistant.care.columns import AMOUNT, TEXT
 from assistant.care.intake.cells import Cleaned, Defect, as_text, places, shown
 from assistant.care.intake.words import Bad, words
 from assistant.model import Line
-from assistant.money import parse_amount, unit
+from assistant.money import MAXIMUM, parse_amount, unit
 
 PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2}0{0,2})?\s*$"
 FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
@@ -22,8 +22,7 @@ FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
 SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
 THOUSANDTH = Decimal("0.001")
-# An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
-MAXIMUM = Decimal(1_000_000_000)
+FINEST = Decimal(1).scaleb(-AMOUNT.scale)  # what a column keeps
 NEGATIVE = Line(msgid="An amount is 0 or more: correct it.")
 NOT_AN_AMOUNT = Line(msgid='This is not an amount: write it like "24.90" or "24.90 USD".')
 TOO_MUCH = Line(msgid="The amount is above %(most)s: check the decimal point.", slots=(("most", f"{MAXIMUM:,}"),))
@@ -120,9 +119,11 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
     if isinstance(named, Bad):
         return named
     code = named or currency
-    amount = _figure(figure[2].strip(), code) if found is None or _finer(found[0], code) else found[0]
-    if amount is None:
-        return Bad(NOT_AN_AMOUNT)
+    amount = found[0] if found else None
+    if amount is None or (amount <= MAXIMUM and _finer(amount, code)):
+        amount = _figure(figure[2].strip(), code)
+    if amount is None or amount > MAXIMUM:  # so large a one fits into no column
+        return Bad(NOT_AN_AMOUNT if amount is None else TOO_MUCH)
     if _finer(amount, code):
         why = Line(
             msgid="The amount is finer than the smallest coin of %(code)s: check the decimal point.",
@@ -164,7 +165,8 @@ def _in_another(meant: tuple[str, ...], currency: str) -> Line:
 
 
 def _finer(amount: Decimal, currency: str | None) -> bool:
-    return currency is not None and amount.normalize() != amount.normalize().quantize(unit(currency))
+    smallest = FINEST if currency is None else unit(currency)
+    return amount.normalize() != amount.normalize().quantize(smallest)
 
 
 def _figure(text: str, currency: str | None) -> Decimal | None:

@@ -13,10 +13,13 @@ import pyarrow.compute as pc
 from assistant.care.columns import TEXT
 from assistant.care.intake.words import Bad
 from assistant.model import Line
+from assistant.writing.formats import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NO_VALUES = pa.array(sorted(NOTHING))
+LONGEST_NOTHING = max(map(len, NOTHING))
 LONGEST = 10_000  # characters; the longest field is an item's title
 SHOWN = 200
 SPACE = 0x20
@@ -81,17 +84,27 @@ def float_text(cell: float) -> str:
 
 
 def texts(values: pa.Array, name: str) -> Cleaned:
-    """Return a column of texts, trimmed, the empty ones null; too long ones and control characters are defects."""
+    """Return a column of texts, trimmed, null where they say nothing; control characters or too many are defects."""
     values = as_text(values)
-    if values.null_count == len(values) or is_clean(values):
+    if values.null_count == len(values):
         return Cleaned(values)
+    if is_clean(values):
+        return Cleaned(_said(values))
     trimmed = pc.utf8_trim_whitespace(values)
-    trimmed = pc.if_else(pc.equal(pc.binary_length(trimmed), 0), pa.scalar(None, TEXT), trimmed)
+    trimmed = _said(pc.if_else(pc.equal(pc.binary_length(trimmed), 0), pa.scalar(None, TEXT), trimmed))
     cleaned = Cleaned(trimmed)
     unfit = pc.match_substring_regex(trimmed, CONTROL)
     long = pc.greater(pc.utf8_length(trimmed), LONGEST)
     refuse(cleaned, name, pc.or_(unfit, long), _unfit)
     return cleaned
+
+
+def _said(values: pa.Array) -> pa.Array:
+    """Return a column without what programs write where there is nothing, such as nan."""
+    if shortest(values) > LONGEST_NOTHING:
+        return values
+    nothing = pc.is_in(values, NO_VALUES)
+    return pc.if_else(nothing, pa.scalar(None, TEXT), values) if pc.any(nothing).as_py() else values
 
 
 def links(values: pa.Array, name: str) -> Cleaned:
@@ -151,6 +164,13 @@ def longest(values: pa.Array) -> int:
     """Return the length in bytes of the longest text of a column."""
     starts, _ = byte_buffers(values)
     return int(np.diff(starts).max()) if len(values) else 0
+
+
+def shortest(values: pa.Array) -> int:
+    """Return the length in bytes of the shortest text of a column; a null counts as none at all."""
+    starts, _ = byte_buffers(values)
+    lengths = np.diff(starts)
+    return int(lengths[lengths > 0].min(initial=LONGEST))
 
 
 def is_digits(values: pa.Array) -> bool:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.columns import DAY, FLAG, ORDERS, TEXT
+from assistant.care.columns import AMOUNT, DAY, FLAG, ORDERS, TEXT
 from assistant.care.intake import fields as known
 from assistant.care.intake.amounts import amounts
 from assistant.care.intake.cells import Cleaned, Defect, as_text, links, looked_up, places, texts
 from assistant.care.intake.dates import EARLIEST, LATEST, Notation, dates, iso_days
 from assistant.care.intake.numbers import numbers
 from assistant.care.intake.words import Bad, Said, words
-from assistant.model import Line
+from assistant.model import Line, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.care.intake.tables import Block
 
 TIME_ZONES = timedelta(days=1)
+OF_MONEY = pa.array([Remedy.PARTIAL_REFUND.value], TEXT)  # the others of money are refunds of the whole price
 NO_NUMBER = Line(msgid="There is no order number: it could not be told whether the buyer was written to already.")
 NO_CURRENCY = Line(
     msgid='The amount has no currency: add a column currency, or currency = "USD" under [constants] in a mapping file.'
@@ -57,6 +59,7 @@ class Cleaner:
         for name in (*known.NUMBERS[1:], *known.TEXTS, *known.WORDS, *known.FLAGS, *known.DATES, *known.COUNTS):
             done[name] = self._kept(self._column(name), defects)
         self._amounts(done, defects)
+        done["remedy"] = _remedies(done)
         self._states(done, defects)
         if pa.types.is_integer(grouped.items.type):
             done["items"] = pc.coalesce(done["items"], grouped.items)
@@ -176,6 +179,14 @@ def _by_platform(values: pa.Array, name: str, platforms: pa.Array, otherwise: st
         whole.defects += cleaned.defects
         whole.values = pc.coalesce(whole.values, cleaned.values)
     return whole
+
+
+def _remedies(done: Mapping[str, pa.Array]) -> pa.Array:
+    """Return the remedies; a refund of all that was paid, or of more, is a full one, whatever else it is called."""
+    remedy, price, paid = done["remedy"], done["price"], done["remedy_amount"]
+    of_money = pc.or_(pc.is_null(remedy), pc.is_in(remedy, OF_MONEY))
+    whole = pc.and_(pc.greater_equal(paid, price), pc.greater(paid, pa.scalar(Decimal(0), AMOUNT)))
+    return pc.if_else(pc.and_(of_money, pc.fill_null(whole, False)), pa.scalar("full_refund", TEXT), remedy)
 
 
 def _where(mask: pa.Array, value: Any, kind: pa.DataType) -> pa.Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ ISO_DAY = r"^\d{4}-\d{2}-\d{2}$"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 MOST_MONTHS = 12
+COUNTED, SPREADSHEETS_BEGIN = re.compile(r"(\d{5})(?:\.\d+)?"), date(1899, 12, 30)
 NOT_A_DATE = Line(msgid="This is not a date: write it like 2026-10-01.")
 NO_SUCH_DAY = Line(msgid="There is no such day: write it like 2026-10-01.")
 OTHER_WAY = Line(msgid="The other dates of the file have day and month the other way round: write it like 2026-10-01.")
@@ -111,11 +112,23 @@ def parsed(text: str, order: str | None, zone: str | None) -> date | Bad | None:
     try:
         found = _parts(text, order)
         if found is None or isinstance(found, Bad):
-            return found or Bad(NOT_A_DATE)
+            return found or Bad(_counted(text) or NOT_A_DATE)
         year, month, day, clock = found
         return _day(date(year, month, day), clock, zone)
     except ValueError:
         return Bad(NO_SUCH_DAY)
+
+
+def _counted(text: str) -> Line | None:
+    """Return that a number may be a day as spreadsheets count them, from 1900 or from 1904: it is not for us to say."""
+    match = COUNTED.fullmatch(text)
+    day = SPREADSHEETS_BEGIN + timedelta(days=int(match[1])) if match else LATEST
+    if not EARLIEST <= day < LATEST:
+        return None
+    return Line(
+        msgid="A spreadsheet has made a number of the day (perhaps %(day)s): format the column as dates, export again.",
+        slots=(("day", day.isoformat()),),
+    )
 
 
 Parts = tuple[int, int, int, tuple[str | None, ...]]
