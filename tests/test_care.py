@@ -300,9 +300,14 @@ def test_what_holds_an_address_is_not_shown() -> None:
 
 FORBIDDEN = [
     "w h a t s a p p", "ｗｗｗ．ｌａｍｐｓ．ｃｏｍ", "whаtsapp", "加微信", "{{ buyer }}", "me (at) lamps (dot) com",
-    "PayPal", "%(x)s", "<b>", "call +44 7700 900123",
+    "PayPal", "%(x)s", "<b>", "call +44 7700 900123", "call 202 555 0143", "lamps . com", "lamps dot com", "加V lamps",
+    "威♥信 lamps", "一三八一二三四五六七八", "DE89-3704-0044-0532-0130-00", "[Your Name]", "lamp。com",
+    "follow @lamps_x", "магазин.рф", "lamps点com",
 ]  # fmt: skip
-PARTS = ["whats", "app", "@", ".com", "+1 20", "2555", "0143", "coupon", "вот", "сап", "％", "ｗ", " ", "a"]
+PARTS = [
+    "whats", "app", "@", ".com", "+1 20", "2555", "0143", "coupon", "вот", "сап", "％", "ｗ", " ", "a",
+    "加", "V", "薇", "信", "[name]", "一三八", "。",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", FORBIDDEN)

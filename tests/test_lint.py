@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "tests/cases/lint"
 LOCALES = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem not in {"forms", "lawful"})
+MOST_SECONDS = 10
 CATALOGUES = resources.locale_names("replies")
 
 
@@ -209,3 +211,20 @@ def test_a_platform_may_lift_a_rule(assistant: Assistant) -> None:
 def test_quick_look_never_hides_what_a_pattern_finds(pattern: re.Pattern[str], data: Any) -> None:
     text = normalize(data.draw(st.from_regex(pattern))).text
     assert may_fit(pattern, text) or not pattern.search(text), text
+
+
+LONG = (
+    "a.", "ab.", "a-", "lumen.", "lumen . ", "a@", "ab@ab", "1 ", "12 ", "12345678 ", "12345678  ", "12-", "(20) ",
+    "0", "call 2025550143 ", "call 12345678  ", "@lumen_store ", "{", "{{", "{a ", "[", "[your ", "[name ", "a_",
+    "[a_", "$a", "_", "1.2.3.", "加", "薇 ", "v . ", "q ", "w h a t s a p ", "DE89", "DE89 3704 ", "4111.", "一三",
+    "follow ", "www.", "P l e a s e ", "\u202e",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", LONG)
+def test_forms_take_time_in_proportion_to_the_text(part: str, assistant: Assistant) -> None:
+    limits = assistant.playbook("amazon").platform.messages
+    text = part * (40_000 // len(part))
+    started = perf_counter()
+    assert list(forms(text, limits, ()))[-1:]
+    assert perf_counter() - started < MOST_SECONDS
