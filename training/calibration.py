@@ -128,9 +128,3 @@ def calibrated(
             arrays[f"{name}.thresholds"] = np.full(len(bias), said_threshold(logits / temperature, wanted), np.float32)
         log.info("%s: temperature %.2f, thresholds %s", name, temperature, arrays[f"{name}.thresholds"].round(2))
     return arrays
-
-
-def as_they_are(name: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
-    """Return the arrays of a head that has too few texts in the calibration part: a label stands from 0.5 on."""
-    found = {"weight": weight, "bias": bias, "temperature": np.array(1.0), "thresholds": np.full(len(bias), 0.5)}
-    return {f"{name}.{part}": np.asarray(values, np.float32) for part, values in found.items()}

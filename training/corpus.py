@@ -58,20 +58,6 @@ class Sentence:
         return split_of(self.text)
 
 
-@dataclass(frozen=True)
-class Hazard:
-    """One buyer's text, and whether it says that goods have hurt somebody or might."""
-
-    language: str
-    is_one: bool
-    text: str
-
-    @property
-    def split(self) -> Split:
-        """The part that this text belongs to."""
-        return split_of(self.text)
-
-
 def split_of(identity: str) -> Split:
     """Return the part for an identity: 10 % test, 5 % calibration, the rest for training."""
     bucket = zlib.crc32(identity.encode()) % 20
@@ -122,12 +108,6 @@ def read_sentences(folder: Path) -> list[Sentence]:
             broken = (row["rule"], *_listed(row["also"])) if row["verdict"] == "bad" else ()
             sentences.append(Sentence(path.stem, row["rule"], broken, row["text"]))
     return sentences
-
-
-def read_hazards(folder: Path) -> list[Hazard]:
-    """Return every text of `<language>.tsv`."""
-    paths = sorted(folder.glob("*.tsv"))
-    return [Hazard(path.stem, row["verdict"] == "yes", row["text"]) for path in paths for row in _rows(path)]
 
 
 OWN_VALUES = (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.bootstrap import Assistant
 from assistant.evaluation import Evaluation, Labelled, Score
 from assistant.reading.language import LOCALES
-from training.corpus import read_hazards, read_sentences, read_texts
+from training.corpus import read_sentences, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "tests" / "cases"
-GOODS = {"damaged", "defective", "poor_quality", "not_as_described", "wrong_item", "unwanted_item", "usage_help"}
 EVERYDAY = "-f"  # in the number of a text
 COLUMNS = {
     "texts": "n", "first": "first", "first_three": "first three", "language": "language", "remedies_f1": "asks F1",
@@ -110,24 +109,6 @@ def lint_tables(assistant: Assistant) -> None:
         print(f"| {name} | {hit + miss + alarm + quiet} | {recall:.2f} | {precision:.2f} |")
 
 
-def hazard_tables(assistant: Assistant) -> None:
-    """Print how many texts about dangerous goods are noticed, and how many others are taken for such."""
-    exam = tomllib.loads((CASES / "reading" / "hazards.toml").read_text(encoding="utf-8"))
-    texts = {
-        "held out": [(one.is_one, one.text) for one in read_hazards(HERE / "hazard") if one.split == "test"],
-        "unseen": [(kind == "yes", text) for kinds in exam.values() for kind in kinds for text in kinds[kind]],
-    }
-    for name, rows in texts.items():
-        found = [(wanted, assistant.read(text).hazard) for wanted, text in rows]
-        hits = sum(wanted and hazard for wanted, hazard in found)
-        alarms = sum(hazard and not wanted for wanted, hazard in found)
-        wanted = sum(wanted for wanted, _ in found)
-        print(f"hazards, {name}: {hits} of {wanted} noticed, {alarms} of {len(found) - wanted} others taken for one")
-    complaints = [text.text for text in read_texts(HERE / "corpus") if text.split == "test" and text.reason in GOODS]
-    taken = sum(assistant.read(text).hazard for text in complaints)
-    print(f"hazards, held-out complaints about goods, unlabelled: {taken} of {len(complaints)} taken for one")
-
-
 def everyday_lines(assistant: Assistant) -> None:
     """Print how many of the lawful sentences that native writers saw flagged are flagged."""
     data = tomllib.loads((CASES / "lint" / "lawful.toml").read_text(encoding="utf-8"))
@@ -143,7 +124,6 @@ def main() -> None:
     reading_tables(assistant)
     lint_tables(assistant)
     everyday_lines(assistant)
-    hazard_tables(assistant)
 
 
 if __name__ == "__main__":

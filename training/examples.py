@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-    from training.corpus import Hazard, Sentence, Text
+    from training.corpus import Sentence, Text
 
 BATCH = 32
 LABELS: dict[str, list[str]] = {
@@ -28,19 +28,11 @@ LABELS: dict[str, list[str]] = {
     "request": [*Request],
     "risk": [*Risk],
     "evidence": [*Evidence],
-    "hazard": ["hazard"],
     "rule": [*MessageRule],
     "language": list(LOCALES),
 }
 
 
-# Who writes for such a reason has no goods that could hurt him; in the other texts nobody has looked for dangers.
-HARMLESS = {
-    Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.LOST_PARCEL, Reason.DELIVERED_NOT_RECEIVED,
-    Reason.WRONG_ADDRESS, Reason.CUSTOMS_HOLD, Reason.RETURNED_TO_SENDER, Reason.MISSING_ITEMS, Reason.DOES_NOT_FIT,
-    Reason.CANCEL_ORDER, Reason.CHANGE_ORDER, Reason.REFUND_STATUS, Reason.PRODUCT_QUESTION, Reason.ORDER_STATUS,
-    Reason.DISCOUNT_REQUEST, Reason.THANKS,
-}  # fmt: skip
 JOINED_SHARE, JOINED_LETTERS = 0.08, 200
 JOINTS = (". ", " / ", "\n", ", ")
 PRAISE = LABELS["reason"].index(Reason.THANKS)
@@ -72,8 +64,6 @@ def _hot(labels: Sequence[str], head: str) -> list[float]:
 def text_example(text: Text) -> Example:
     """Turn a buyer's text into an example."""
     targets = {"reason": _hot((text.reason,), "reason"), "mention": _hot((text.reason, *text.secondary), "mention")}
-    if text.reason in HARMLESS and not text.secondary:
-        targets["hazard"] = [0.0]
     if text.language in LOCALES:
         targets["language"] = _hot((text.language,), "language")
     if text.evidence is not None and text.remedies is not None and text.risks is not None:
@@ -86,11 +76,6 @@ def text_example(text: Text) -> Example:
 def sentence_example(sentence: Sentence) -> Example:
     """Turn a seller's sentence into an example."""
     return Example(sentence.text, {"rule": _hot(sentence.rules, "rule")})
-
-
-def hazard_example(hazard: Hazard) -> Example:
-    """Turn a text that is labelled for danger alone into an example, which is not joined with others."""
-    return Example(hazard.text, {"hazard": [float(hazard.is_one)]})
 
 
 def token_ids(tokenizer: Tokenizer, text: str) -> list[int]:

@@ -21,7 +21,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn import functional
 
-from training.calibration import as_they_are, calibrated
+from training.calibration import calibrated
 from training.corpus import read_texts
 from training.network import HEADS, HIDDEN, Encoder, Heads, Network
 from training.rules import fitted
@@ -145,10 +145,8 @@ def main() -> None:
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
     vectors = encode_each(shipped, [text.text for text in texts])
-    raw = raw_heads(network.heads)
-    hazard = as_they_are("hazard", *raw.pop("hazard"))
-    raw.pop("rule")
-    arrays = calibrated(raw, vectors, texts) | hazard | fitted(shipped)
+    raw = {name: head for name, head in raw_heads(network.heads).items() if name != "rule"}
+    arrays = calibrated(raw, vectors, texts) | fitted(shipped)
     np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 

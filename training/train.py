@@ -18,19 +18,8 @@ from torch.nn import functional
 
 from assistant.encoder import MAX_TOKENS
 from training.base_weights import read_weights
-from training.corpus import own_sentences, read_hazards, read_sentences, read_texts
-from training.examples import (
-    BATCH,
-    LABELS,
-    Batch,
-    Example,
-    batches,
-    collate,
-    hazard_example,
-    sentence_example,
-    text_example,
-    token_ids,
-)
+from training.corpus import own_sentences, read_sentences, read_texts
+from training.examples import BATCH, LABELS, Batch, Example, batches, collate, sentence_example, text_example, token_ids
 from training.network import LAYERS, Network, load_encoder
 from training.vocabulary import prune
 
@@ -50,17 +39,8 @@ AVERAGE = 0.998
 AVERAGED_EVERY = 4
 SAVED_EVERY = 400
 # The sum over a head's labels, what is there weighted more than what is not: with the mean, rare labels stay weak.
-WEIGHTS = {
-    "reason": 1.0,
-    "mention": 0.3,
-    "request": 0.5,
-    "risk": 0.7,
-    "evidence": 0.3,
-    "hazard": 1.0,
-    "rule": 1.5,
-    "language": 0.2,
-}
-POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 4.0, "hazard": 2.0, "rule": 2.0}
+WEIGHTS = {"reason": 1.0, "mention": 0.3, "request": 0.5, "risk": 0.7, "evidence": 0.3, "rule": 1.5, "language": 0.2}
+POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 4.0, "rule": 2.0}
 
 
 def loss_of(logits: dict[str, torch.Tensor], batch: Batch) -> torch.Tensor:
@@ -172,8 +152,6 @@ def training_examples(options: Namespace) -> list[Example]:
     sentences = sentences * options.lint_copies + own_sentences(HERE.parent / "locales")
     sentences = random.Random(options.seed).sample(sentences, round(len(sentences) * options.sentence_share))
     examples += [sentence_example(sentence) for sentence in sentences]
-    hazards = [hazard for hazard in read_hazards(HERE / "hazard") if hazard.split == "train"]
-    examples += [hazard_example(hazard) for hazard in hazards] * options.hazard_copies
     return random.Random(SEED).sample(examples, options.limit) if options.limit else examples
 
 
@@ -203,7 +181,6 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=52_000)
     parser.add_argument("--plain-copies", type=int, default=2)
     parser.add_argument("--lint-copies", type=int, default=1)
-    parser.add_argument("--hazard-copies", type=int, default=1)
     parser.add_argument("--text-share", type=float, default=1.0, help="so large a part of the buyers' texts")
     parser.add_argument(
         "--fresh", default="", help="texts whose number begins with one of these letters are all taken: f for de-f0001"
