@@ -24,6 +24,7 @@ SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
 THOUSANDTH = Decimal("0.001")
 # An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
 MAXIMUM = Decimal(1_000_000_000)
+FINEST = Decimal("0.0001")  # a column of amounts has four decimals
 NEGATIVE = Line(msgid="An amount is 0 or more: correct it.")
 NOT_AN_AMOUNT = Line(msgid='This is not an amount: write it like "24.90" or "24.90 USD".')
 TOO_MUCH = Line(msgid="The amount is above %(most)s: check the decimal point.", slots=(("most", f"{MAXIMUM:,}"),))
@@ -121,17 +122,22 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
         return named
     code = named or currency
     amount = _figure(figure[2].strip(), code) if found is None or _finer(found[0], code) else found[0]
-    if amount is None:
-        return Bad(NOT_AN_AMOUNT)
+    why = _defect(amount, code, is_negative=bool(figure[1]))
+    return Bad(why) if why else (amount, named)
+
+
+def _defect(amount: Decimal | None, code: str | None, *, is_negative: bool) -> Line | None:
+    """Return why an amount is none that an order can have; a column of amounts could not even hold all its digits."""
+    if amount is None or (code is None and amount <= MAXIMUM and amount % FINEST):
+        return NOT_AN_AMOUNT
+    if amount > MAXIMUM:
+        return TOO_MUCH
     if _finer(amount, code):
-        why = Line(
+        return Line(
             msgid="The amount is finer than the smallest coin of %(code)s: check the decimal point.",
             slots=(("code", str(code)),),
         )
-        return Bad(why)
-    if figure[1] and amount:
-        return Bad(NEGATIVE)
-    return amount, named
+    return NEGATIVE if is_negative and amount else None
 
 
 def _named(sign: str, currency: str | None) -> str | Bad | None:
@@ -164,7 +170,9 @@ def _in_another(meant: tuple[str, ...], currency: str) -> Line:
 
 
 def _finer(amount: Decimal, currency: str | None) -> bool:
-    return currency is not None and amount.normalize() != amount.normalize().quantize(unit(currency))
+    if currency is None or amount > MAXIMUM:
+        return False
+    return amount.normalize() != amount.normalize().quantize(unit(currency))
 
 
 def _figure(text: str, currency: str | None) -> Decimal | None:
