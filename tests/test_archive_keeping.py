@@ -186,6 +186,19 @@ def test_every_case_of_a_buyer_is_redacted(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["Zoë Ångström", "zoë ångström", "ZOË ÅNGSTRÖM", " Zoë  Ångström ", "Zoe\u0308 A\u030angstro\u0308m"],
+    ids=["as filed", "small", "capitals", "blanks", "decomposed"],
+)
+def test_a_buyer_is_found_however_the_name_is_typed(typed: str, archive: Archive) -> None:
+    for name in ("Zoë Ångström", "Zoë", ""):
+        archive.cases.file(new(buyer=name), by="wei")
+    assert archive.keeping.redact_buyer(" ", by="chef") == ()
+    assert archive.keeping.redact_buyer(typed, by="chef") == (1,)
+    assert archive.cases.get(2).buyer == "Zoë"
+
+
+@pytest.mark.parametrize(
     ("name", "data", "why"),
     [
         ("a.png", b"", "empty"),
