@@ -328,6 +328,7 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
         (("case", "outcome", "1", "accepted", "--amount", "5"), 2, "write it with its currency"),
         (("case", "redact"), 2, "Name one case"),
         (("case", "redact", "1", "--buyer", "Ana"), 2, "Name one case"),
+        (("case", "purge", "--days", "99999999999"), 2, "1<=x<=3650"),
         (("case", "set", "1", "--state", "snoozed"), 2, "--until"),
         (("case", "set", "1", "--state", "snoozed", "--until", "soon"), 2, "--until soon is not a date"),
         (("case", "set", "1", "--offer", "1"), 2, "go together"),
