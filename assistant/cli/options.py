@@ -200,14 +200,10 @@ def read_json(path: Path | None) -> object:
     except OSError as error:
         raise FileError.unreadable(path, error.strerror, Line(msgid="check the file")) from None
     except (ValueError, RecursionError, ArithmeticError) as error:
-        what = Line(msgid="is not valid JSON (%(why)s)", slots=(("why", _said_of(error)),))
+        from assistant.syntax import json_defect
+
+        what = Line(msgid="is not valid JSON (%(why)s)", slots=(("why", json_defect(error)),))
         raise FileError(path, what, Line(msgid="correct it there")) from None
-
-
-def _said_of(error: Exception) -> Line | str:
-    from assistant.syntax import json_defect
-
-    return json_defect(error) if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def parse_settings(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
