@@ -231,6 +231,26 @@ def test_a_name_has_no_folders_and_nothing_that_misleads(given: str, kept: str) 
     assert clean_name(given) == kept
 
 
+@pytest.mark.parametrize(
+    ("given", "data", "kept"),
+    [
+        ("talk.html", b"hello <script>alert(1)</script>", "talk.html.txt"),
+        ("bill.pdf.exe", b"%PDF-1.7", "bill.pdf.exe.pdf"),
+        ("photo.jpg", PNG, "photo.jpg.png"),
+        ("n" * 200 + ".hta", b"text", "n" * 96 + ".txt"),
+        ("PHOTO.PNG", PNG, "PHOTO.PNG"),
+        ("talk", b"hello", "talk.txt"),
+        ("talk.csv", b"a,b", "talk.csv"),
+    ],
+)
+def test_a_name_ends_as_what_the_file_holds(given: str, data: bytes, kept: str, archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    for _ in range(2):  # the second is the same file
+        (file,) = archive.files.attach(1, given, data, by="wei").files
+    assert file.name == kept
+    assert len(file.name) <= 100
+
+
 def test_the_trail_holds_no_words_of_a_buyer(archive: Archive) -> None:
     number = filled(archive)
     told = json.dumps([deed.model_dump(mode="json") for deed in archive.trail.of_case(number)])
