@@ -47,7 +47,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise FileError.absent(path) from None
     except (OSError, UnicodeDecodeError) as error:
         raise FileError.unreadable(path, error, Line(msgid="check the file")) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits and 5,000 brackets are no TOMLDecodeError
         raise DataError([_not_toml(path, error)]) from error
 
 

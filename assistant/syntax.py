@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -93,6 +94,10 @@ def json_defect(error: Exception) -> Line:
 
 def toml_defect(error: Exception) -> Line | str:
     """Return what is wrong with a file that is no TOML, and where."""
+    if isinstance(error, RecursionError):
+        return Line(msgid="too many brackets inside one another")
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return Line(msgid="a number that is too large")
     line = recognised(str(error), PLACES)
     if isinstance(line, str):
         return line

@@ -186,6 +186,19 @@ def test_every_case_of_a_buyer_is_redacted(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["Zoë Ångström", "zoë ångström", "ZOË ÅNGSTRÖM", " Zoë  Ångström ", "Zoe\u0308 A\u030angstro\u0308m"],
+    ids=["as filed", "small", "capitals", "blanks", "decomposed"],
+)
+def test_a_buyer_is_found_however_the_name_is_typed(typed: str, archive: Archive) -> None:
+    for name in ("Zoë Ångström", "Zoë", ""):
+        archive.cases.file(new(buyer=name), by="wei")
+    assert archive.keeping.redact_buyer(" ", by="chef") == ()
+    assert archive.keeping.redact_buyer(typed, by="chef") == (1,)
+    assert archive.cases.get(2).buyer == "Zoë"
+
+
+@pytest.mark.parametrize(
     ("name", "data", "why"),
     [
         ("a.png", b"", "empty"),
@@ -216,6 +229,26 @@ def test_files_of_other_kinds_and_sizes_are_refused(name: str, data: bytes, why:
 )
 def test_a_name_has_no_folders_and_nothing_that_misleads(given: str, kept: str) -> None:
     assert clean_name(given) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "data", "kept"),
+    [
+        ("talk.html", b"hello <script>alert(1)</script>", "talk.html.txt"),
+        ("bill.pdf.exe", b"%PDF-1.7", "bill.pdf.exe.pdf"),
+        ("photo.jpg", PNG, "photo.jpg.png"),
+        ("n" * 200 + ".hta", b"text", "n" * 96 + ".txt"),
+        ("PHOTO.PNG", PNG, "PHOTO.PNG"),
+        ("talk", b"hello", "talk.txt"),
+        ("talk.csv", b"a,b", "talk.csv"),
+    ],
+)
+def test_a_name_ends_as_what_the_file_holds(given: str, data: bytes, kept: str, archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    for _ in range(2):  # the second is the same file
+        (file,) = archive.files.attach(1, given, data, by="wei").files
+    assert file.name == kept
+    assert len(file.name) <= 100
 
 
 def test_the_trail_holds_no_words_of_a_buyer(archive: Archive) -> None:

@@ -83,6 +83,8 @@ def test_word_is_understood(tmp_path: Path, header: str, text: str, field: str, 
         ("12000000", "VND", "12000000"), ("99999999999999999999", "USD", None), ("US $99999999999999999999", "", None),
         ("9" * 5000, "USD", None), ("9" * 5000 + ",99", "EUR", None), ("1.123456", "", None),
         ("1.1234567", "USD", None),
+        ("$" + "9" * 40 + ".5", "USD", None), ("9" * 20, "", None),
+        ("0." + "0" * 30 + "1", "USD", None), ("1_0", "USD", None),
     ],
 )  # fmt: skip
 def test_amount_is_read_or_refused(tmp_path: Path, text: str, currency: str, amount: str | None) -> None:
@@ -90,6 +92,14 @@ def test_amount_is_read_or_refused(tmp_path: Path, text: str, currency: str, amo
     orders, rejected = read(path)
     assert len(orders) + len({line["row"] for line in rejected}) == 1
     assert (orders[0]["price"] if orders else None) == (Decimal(amount) if amount else None), rejected
+
+
+def test_an_amount_of_many_digits_rejects_its_own_row_alone(tmp_path: Path) -> None:
+    path = written(tmp_path / "orders.csv", f"order_id,total,currency\n1,{'9' * 20},USD\n2,5,USD\n")
+    orders, (line,) = read(path)
+    assert [(order["number"], order["price"]) for order in orders] == [("2", 5)]
+    assert (line["row"], line["field"], line["value"]) == (2, "price", "9" * 20)
+    assert "above 1,000,000,000" in line["why"]
 
 
 def test_dates_of_both_notations_are_refused_where_they_can_be_misread(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli import cli
+from assistant.cli.options import known_facts
 from tests.conftest import EXAMPLES
 from tests.test_archive_export import png
 
@@ -307,6 +308,25 @@ def test_what_was_filed_just_now_is_counted_up_to_today_wherever_the_staff_are(
     assert figures["until"] == datetime.now(ZoneInfo(zone)).date().isoformat()
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_the_days_of_a_case_are_those_of_the_shop(zone: str, run: Callable[..., Result], tmp_path: Path) -> None:
+    """At every hour it is another day than the machine's in one of the two zones."""
+    (tmp_path / "shop.toml").write_text(f'[shop]\ntime_zone = "{zone}"\n', encoding="utf-8")
+    run("case", "add", *kettle(tmp_path), BROKEN)
+    for given, day in (((), datetime.now(ZoneInfo(zone)).date().isoformat()), (DAY, DAY[1])):
+        run("case", "outcome", 1, "dispute_lost", "--amount", "5 USD", *given)
+        assert [one["on"] for one in told(run("case", "history", 1))] == [day]
+        assert [one["on"] for one in known_facts(None, None, 1, None)["history"]] == [day]
+    run("case", "note", 1, "the carrier was asked", *DAY)
+    run("case", "set", 1, "--state", "snoozed", "--until", "2999-01-05")
+    rows = [told(run("case", "list", "--today", day, "--json"))["rows"] for day in ("2999-01-04", "2999-01-05")]
+    assert [len(found) for found in rows] == [0, 1]
+    case = told(run("case", "show", 1, "--json"))["case"]
+    noted, comes = (datetime.fromisoformat(at) for at in (case["entries"][-1]["at"], case["snoozed_until"]))
+    assert noted.astimezone(ZoneInfo(zone)).date().isoformat() == DAY[1]
+    assert comes == datetime(2999, 1, 5, tzinfo=ZoneInfo(zone))
+
+
 def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> None:
     run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
     assert "0 cases older than 180 days would be deleted" in run("case", "purge", "--dry-run").stderr
@@ -328,6 +348,7 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
         (("case", "outcome", "1", "accepted", "--amount", "5"), 2, "write it with its currency"),
         (("case", "redact"), 2, "Name one case"),
         (("case", "redact", "1", "--buyer", "Ana"), 2, "Name one case"),
+        (("case", "purge", "--days", "99999999999"), 2, "1<=x<=3650"),
         (("case", "set", "1", "--state", "snoozed"), 2, "--until"),
         (("case", "set", "1", "--state", "snoozed", "--until", "soon"), 2, "--until soon is not a date"),
         (("case", "set", "1", "--offer", "1"), 2, "go together"),

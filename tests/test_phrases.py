@@ -91,6 +91,43 @@ def test_an_import_tells_what_it_leaves_out_and_what_lacks() -> None:
     assert report.missing == {"only": ("en",)}
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (Phrase("a-b", "en", "Hi"), "its file would be that of 'a b'; rename one of the two"),
+        (Phrase("A B", "en", "Hi"), "its file would be that of 'a b'; rename one of the two"),
+        (Phrase("", "en", "Hi"), "there is no name"),
+        (Phrase("../..", "en", "Hi"), "there is no name"),
+        (Phrase("n" * 300, "en", "Hi"), "the name is longer than 200 bytes"),
+        (Phrase("名" * 100, "en", "Hi"), "the name is longer than 200 bytes"),
+        (Phrase("late", "", "Hi"), "'' is no locale; write one such as en or pt_BR"),
+        (Phrase("late", "../../x", "Hi"), "'../../x' is no locale"),
+        (Phrase("late", "english", "Hi"), "'english' is no locale"),
+        (Phrase("late", "en", "Hi\0"), "it holds control characters; remove them"),
+        (Phrase("late", "en", "x" * 150_000), "it has 150,000 characters"),
+    ],
+    ids=lambda value: (value if isinstance(value, str) else f"{value.name} {value.locale}")[:30],
+)
+def test_a_row_that_cannot_be_kept_is_told_and_the_others_stay(row: Phrase, said: str) -> None:
+    report = imported([Phrase("a b", "en", "Hello"), row, Phrase("c", "pt-BR", "Oi")])
+    assert [(phrase.name, phrase.locale) for phrase in report.phrases] == [("a b", "en"), ("c", "pt_BR")]
+    (problem,) = report.problems
+    assert said in str(problem)
+
+
+def test_one_bad_row_of_a_file_leaves_the_others(tmp_path: Path) -> None:
+    source, folder = tmp_path / "p.csv", tmp_path / "phrases"
+    texts = (f'long,en,"{"x" * 1_000_001}"', 'open,en,"never closed', "parted,en,line\u2028other", "slot,en,{{ item }}")
+    source.write_text("name,locale,text\n" + "\n".join(texts), encoding="utf-8")
+    done = run("phrases", "import", str(source), "--folder", str(folder))
+    said = done.stderr.decode()
+    assert (done.returncode, "Traceback" in said) == (3, False)
+    assert f"{source}:2: " in said
+    assert f"{source}:3: The row is not valid CSV" in said
+    assert [path.name for path in sorted(folder.iterdir())] == ["parted.en.j2", "slot.en.j2"]
+    assert (folder / "parted.en.j2").read_text(encoding="utf-8") == "line\u2028other\n"
+
+
 def test_phrases_from_import_to_a_filled_text(tmp_path: Path) -> None:
     source = tmp_path / "p.csv"
     source.write_text(

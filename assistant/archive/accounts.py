@@ -99,22 +99,32 @@ class Accounts:
                 return _account(row)
         raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)), ACCOUNTS)
 
-    def log_in(self, name: str, password: str, address: str) -> Account | None:
-        """Return the account that name and password open; None for any other. Either way it is noted."""
+    def log_in(
+        self, name: str, password: str, address: str, require: Callable[[], None] = lambda: None
+    ) -> Account | None:
+        """Return the account that name and password open; None for any other. Either way it is noted.
+
+        `require` may ask for what was noted before and raise; then nothing is noted and no password looked at. A try
+        counts as one in vain until its password was seen to fit: of many at once no more pass than one after another.
+        """
         name = _named(name)
-        with self._database.reading() as connection:
-            row = _found(connection, name)
-        fits = self._fits(row.password if row else self._nobody, password[:LONGEST_PASSWORD])
-        account = _account(row) if row and fits and not row.disabled else None
-        with self._database.writing() as connection:
+        with self._database.together(), self._database.writing() as connection:
+            trail.lock(connection)
+            require()
             now = self._now()
             connection.execute(logins.delete().where(logins.c.at < now - LOGINS_KEPT))
-            values = {"at": now, "name": name, "address": storable(address), "succeeded": account is not None}
-            connection.execute(logins.insert(), values)
-            if account and self._hasher.check_needs_rehash(row.password):
+            values = {"at": now, "name": name, "address": storable(address), "succeeded": False}
+            tried = connection.execute(logins.insert().returning(logins.c.id), values).scalar_one()
+            row = _found(connection, name)
+        fits = self._fits(row.password if row else self._nobody, password[:LONGEST_PASSWORD])
+        if not row or not fits or row.disabled:
+            return None
+        with self._database.writing() as connection:
+            connection.execute(logins.update().where(logins.c.id == tried), {"succeeded": True})
+            if self._hasher.check_needs_rehash(row.password):
                 better = {"password": self._hasher.hash(password[:LONGEST_PASSWORD])}
                 connection.execute(accounts.update().where(accounts.c.name == name), better)
-        return account
+        return _account(row)
 
     def failures(self, since: datetime, *, name: str | None = None, address: str | None = None) -> int:
         """Return how often somebody was refused since a moment, under a name, from an address, or both.

@@ -28,6 +28,18 @@ if TYPE_CHECKING:
 LARGEST = 10 * 1024 * 1024
 MOST_OF_CASE = 50
 LONGEST_NAME = 100
+# By what a file of a kind is known on a disk; under any other ending a browser or a system might run what is in it.
+ENDINGS = {
+    "image/jpeg": ("jpg", "jpeg", "jfif"),
+    "image/png": ("png",),
+    "image/gif": ("gif",),
+    "image/webp": ("webp",),
+    "image/heic": ("heic", "heif"),
+    "video/mp4": ("mp4", "m4v", "mov"),
+    "video/webm": ("webm", "mkv"),
+    "application/pdf": ("pdf",),
+    "text/plain": ("txt", "csv", "log", "md", "json"),
+}
 # What stands at which place of a file of each kind. None of them is run by a browser or an office program.
 KINDS = (
     ("image/jpeg", 0, b"\xff\xd8\xff"),
@@ -58,6 +70,7 @@ class Files:
         """
         name = clean_name(name)
         media_type = require_kind(name, data)
+        name = fitting_name(name, media_type)
         digest, now = hashlib.sha256(data).hexdigest(), self._now()
         with self._database.writing() as connection:
             trail.lock(connection)  # nobody drops the same content meanwhile
@@ -98,6 +111,14 @@ def clean_name(name: str) -> str:
     """Return a name without folders and without characters that would mislead."""
     last = re.split(r"[/\\]", name)[-1]
     return NO_NAME.sub("", last).strip(" .")[-LONGEST_NAME:] or "file"
+
+
+def fitting_name(name: str, media_type: str) -> str:
+    """Return a name with an ending of what the file holds: text stays text on whatever disk it is unpacked."""
+    endings = ENDINGS[media_type]
+    if name.rpartition(".")[2].casefold() in endings:
+        return name
+    return f"{name[: LONGEST_NAME - len(endings[0]) - 1]}.{endings[0]}"
 
 
 def require_kind(name: str, data: bytes) -> str:

@@ -5,6 +5,7 @@ The trail keeps a line of either, with the case's number alone. It holds no buye
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -71,12 +72,19 @@ class Keeping:
         self._overwrite()
 
     def redact_buyer(self, key: str, *, by: str, keep_texts: bool = False) -> tuple[int, ...]:
-        """Redact every case of a buyer, by the key of `deciding.alerts.buyer_key` or his name; return their numbers."""
-        now, key = self._now(), storable(key)
-        same = sa.or_(cases.c.buyer_key == key, cases.c.buyer_key == key.casefold(), cases.c.buyer == key)
+        """Redact every case of a buyer, by the key of `deciding.alerts.buyer_key` or his name; return their numbers.
+
+        Either may be typed in other letters, upper and lower, and with other blanks.
+        """
+        now, wanted = self._now(), _folded(storable(key))
+        named = sa.select(cases.c.id, cases.c.buyer_key, cases.c.buyer)
         with self._database.writing() as connection:
             trail.lock(connection)
-            numbers = tuple(connection.scalars(sa.select(cases.c.id).where(same).order_by(cases.c.id)))
+            known = connection.execute(named.order_by(cases.c.id)).all()
+            # Compared here: SQLite and PostgreSQL fold the letters of other alphabets each in its own way.
+            numbers = tuple(
+                row.id for row in known if wanted and wanted in {_folded(row.buyer_key), _folded(row.buyer)}
+            )
             for number in numbers:
                 self._redact(connection, number, None, now, by, keep_texts=keep_texts)
         self._overwrite()
@@ -145,6 +153,11 @@ def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, 
         trail.append(connection, now, by, "purged", row.id, row.version + 1, keep_days=keep_days)
         outbox.put(connection, now, events.gone(Event.CASE_PURGED, row.id, row.version + 1))
     drop_orphans(connection)
+
+
+def _folded(name: str | None) -> str:
+    """Return a name or a key as two of them are compared."""
+    return " ".join(unicodedata.normalize("NFKC", name or "").casefold().split())
 
 
 def _runs(plan: dict[str, Any] | None, now: datetime) -> bool:

@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import getpass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from assistant.answers import with_dealings
 from assistant.archive import NO_OFFER, Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
 from assistant.cli.options import parse_today
+from assistant.cli.staff import shop_file
+from assistant.config import load_shop
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
 from assistant.resources import archive_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
+    from datetime import date, tzinfo
+    from pathlib import Path
 
     from assistant.bootstrap import Assistant
     from assistant.model import Order
 
 
-def open_archive(assistant: Assistant | None = None, now: Callable[[], datetime] = utc_now) -> Archive:
+def open_archive(zone: tzinfo | None = None, now: Callable[[], datetime] = utc_now) -> Archive:
     """Return the user's archive: DATABASE_URL, or a file in his data folder. Raises DatabaseError.
 
-    With the program, days are counted where its shop's staff are, without it where the machine is. Only what reads may
-    be given another clock: the trail keeps the machine's.
+    Days are those of the zone, without one the machine's; what counts days passes the shop's. Only what reads may be
+    given another clock: the trail keeps the machine's.
     """
-    return Archive(archive_url(), now, assistant.shop.shop.zone if assistant else None)
+    return Archive(archive_url(), now, zone)
 
 
-def moment_on(today: str | None) -> datetime | None:
+def zone_of(shop: Path | None) -> tzinfo | None:
+    """Return the zone of the shop in which a command counts days, by its --shop; None is the machine's.
+
+    Raises FileError or DataError.
+    """
+    return load_shop(shop_file(shop)).shop.zone
+
+
+def moment_on(today: str | None, zone: tzinfo | None) -> datetime | None:
     """Return the moment of something that happens on the day of --today, at this time of day; None is now."""
     if today is None:
         return None
-    return datetime.combine(parse_today(today), datetime.now().astimezone().time()).astimezone()
+    at = datetime.combine(parse_today(today), datetime.now(UTC).astimezone(zone).time(), zone)
+    return at if zone else at.astimezone()
 
 
 def who() -> str:
@@ -46,12 +58,12 @@ def who() -> str:
         return "command line"
 
 
-def of_case(number: int, order: object, history: object) -> dict[str, Any]:
+def of_case(number: int, order: object, history: object, zone: tzinfo | None) -> dict[str, Any]:
     """Return order and history of a case for the planner, and the other cases about its order; what is given wins.
 
     Raises NotFiledError.
     """
-    with open_archive() as archive:
+    with open_archive(zone) as archive:
         case, dealings = archive.cases.get(number), archive.cases.dealings_of(number)
     known = case.order.model_dump(mode="json", exclude_defaults=True)
     return with_dealings({"order": known if order is None else order, "history": history}, dealings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,8 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant.deciding.earlier import earlier_line
 
     assistant = make_assistant(shop, today, staff_language)
-    at = moment_on(today)
+    zone = assistant.shop.shop.zone
+    at = moment_on(today, zone)
     message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else at)
     pairs, facts_of_order = parse_settings(settings), read_json(order)
     record: dict[str, Any] = {
@@ -76,7 +77,7 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     record["where"] = (str(order or "order"), str(history or "history"))
     given = read_reply(read_json(reply_file), str(reply_file)) if reply_file else None
     known = assistant.parse_order(facts_of_order, pairs, str(order or "order"))
-    with open_archive(assistant) as archive:
+    with open_archive(zone) as archive:
         record = answers.remembered(record, assistant, archive)
         reply = given or answers.reply_record(record, assistant)
         made = new_case(message, known, reply, assistant, is_sent=sent, sent_at=at)
@@ -107,9 +108,10 @@ def note(number: int, text: str | None, is_message: bool, is_reply: bool, **comm
     if is_message and is_reply:
         raise WrongUsageError(Line(msgid="--message and --reply do not go together: who wrote it?"))
     kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
-    entry = Entry(kind=kind, text=text_of(text), at=moment_on(common_options["today"]))
-    hours = load_shop(shop_file(common_options["shop"])).reply_within_hours if is_message else 0
-    with open_archive() as archive:
+    shop = load_shop(shop_file(common_options["shop"]))
+    zone, hours = shop.shop.zone, shop.reply_within_hours
+    entry = Entry(kind=kind, text=text_of(text), at=moment_on(common_options["today"], zone))
+    with open_archive(zone) as archive:
         since = entry.at or archive.now()
         due = reply_by(archive.cases.get(number).entries, since, hours) if is_message else None
         case = archive.cases.change(number, Change(entries=(entry,), reply_by=due), by=who())
@@ -143,23 +145,25 @@ def set_case(
 ) -> None:
     """Change a case's state, label or owner, or record what became of an offer."""
     from assistant.archive import Change
-    from assistant.cli.archived import open_archive, who
+    from assistant.archive.days import begin_of
+    from assistant.cli.archived import open_archive, who, zone_of
     from assistant.model import Outcome
 
     if (offer is None) != (answer is None):
         raise WrongUsageError(Line(msgid="--offer and --answer go together: which offer, and what became of it."))
     if (state == "snoozed") != (until is not None):
         raise WrongUsageError(Line(msgid="--state snoozed and --until go together: name the day when it comes back."))
+    zone = zone_of(common_options["shop"])
     given = {
         "state": state,
-        "snoozed_until": until and _morning(until),
+        "snoozed_until": until and begin_of(parse_day("--until", until), zone),
         "label": None if label is None else COLOURS.index(label),
         "assigned_to": assign,
     }
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if assign == "":
         values["assigned_to"] = None
-    with open_archive() as archive, archive.together():
+    with open_archive(zone) as archive, archive.together():
         case = archive.cases.get(number)
         if values:
             case = archive.cases.change(number, Change.model_validate(values), by=who())
@@ -204,7 +208,7 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
     An amount that was accepted is agreed from then on; one with a lost or won dispute is what the platform took.
     """
     from assistant.archive import Change, Ending, Result
-    from assistant.cli.archived import moment_on, open_archive, who
+    from assistant.cli.archived import moment_on, open_archive, who, zone_of
     from assistant.money import MAXIMUM, parse_amount
 
     value, currency = (parse_amount(amount) or (None, None)) if amount else (None, None)
@@ -215,9 +219,10 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
                 slots=(("amount", amount),),
             )
         )
-    at = moment_on(common_options["today"])
+    zone = zone_of(common_options["shop"])
+    at = moment_on(common_options["today"], zone)
     ending = Ending(result=Result(result), amount=value, currency=currency, at=at)
-    with open_archive() as archive:
+    with open_archive(zone) as archive:
         case = archive.cases.change(number, Change(ending=ending), by=who())
     said = Line(msgid="Case %(number)s: %(result)s.", slots=(("number", number), ("result", ENDINGS[result])))
     tell(common_options, said, case=number, version=case.version)
@@ -243,11 +248,6 @@ def _moment(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
         raise NotADateError("--received", text) from None
-
-
-def _morning(text: str) -> datetime:
-    """Return the moment when a day begins here."""
-    return datetime.combine(parse_day("--until", text), time()).astimezone()
 
 
 COMMANDS = (add, note, set_case, attach, outcome)

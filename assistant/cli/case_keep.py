@@ -13,6 +13,8 @@ from assistant.cli.staff import say, shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line, listed
 
+MOST_DAYS = 3650  # as in shop.toml
+
 
 @click.command("export")
 @NUMBER
@@ -34,7 +36,9 @@ def export(number: int, out: Path, **common_options: Any) -> None:
 
 
 @click.command("purge")
-@click.option("--days", type=click.IntRange(1), metavar="N", help="Default: keep_days of shop.toml, else 180.")
+@click.option(
+    "--days", type=click.IntRange(1, MOST_DAYS), metavar="N", help="Default: keep_days of shop.toml, else 180."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @common
 @reports_errors

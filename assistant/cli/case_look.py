@@ -60,8 +60,9 @@ def list_cases(  # noqa: PLR0913, PLR0917 - one parameter an option
         country=country.upper() if country else None,
         **others,
     )
-    moment = moment_on(today)
-    with open_archive(now=utc_now if moment is None else lambda: moment) as archive:
+    zone = assistant.shop.shop.zone
+    moment = moment_on(today, zone)
+    with open_archive(zone, utc_now if moment is None else lambda: moment) as archive:
         page = archive.worklist.page(wanted, after=after, limit=limit)
     if as_json:
         print_json(page.model_dump(mode="json"))
@@ -94,11 +95,11 @@ def show(number: int, shop: Path | None, today: str | None, staff_language: str 
 @NUMBER
 @common
 @reports_errors
-def history(number: int, **_common: Any) -> None:
+def history(number: int, shop: Path | None, **_common: Any) -> None:
     """Print the offers made so far as JSON, for --history of plan and reply."""
-    from assistant.cli.archived import open_archive
+    from assistant.cli.archived import open_archive, zone_of
 
-    with open_archive() as archive:
+    with open_archive(zone_of(shop)) as archive:
         print_json([one.model_dump(mode="json", exclude_none=True) for one in archive.cases.history(number)])
 
 
@@ -120,7 +121,7 @@ def numbers(
     from assistant.cli.archived import open_archive
 
     assistant = make_assistant(shop, today, staff_language)
-    with open_archive(assistant) as archive:
+    with open_archive(assistant.shop.shop.zone) as archive:
         until = assistant.today if today else archive.today()
         begin = parse_day("--since", since) if since else until - timedelta(days=PERIOD_DAYS)
         figures = archive.numbers.figures(begin, until)

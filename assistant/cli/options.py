@@ -85,14 +85,17 @@ def facts(function: F) -> F:
 CASE = click.option("--case", type=click.IntRange(1), metavar="N", help="Order and offers made are those of case N.")
 
 
-def known_facts(order: Path | None, history: Path | None, case: int | None) -> dict[str, Any]:
-    """Return order and history as JSON: those of the files, else those of the case and its order."""
+def known_facts(order: Path | None, history: Path | None, case: int | None, shop: Path | None) -> dict[str, Any]:
+    """Return order and history as JSON: those of the files, else those of the case and its order.
+
+    The days of a case are those of the shop.
+    """
     given = read_json(order), read_json(history)
     if case is None:
         return {"order": given[0], "history": given[1]}
-    from assistant.cli.archived import of_case
+    from assistant.cli.archived import of_case, zone_of
 
-    return of_case(case, *given)
+    return of_case(case, *given, zone_of(shop))
 
 
 def batch(function: F) -> F:
@@ -197,14 +200,10 @@ def read_json(path: Path | None) -> object:
     except OSError as error:
         raise FileError.unreadable(path, error.strerror, Line(msgid="check the file")) from None
     except (ValueError, RecursionError, ArithmeticError) as error:
-        what = Line(msgid="is not valid JSON (%(why)s)", slots=(("why", _said_of(error)),))
+        from assistant.syntax import json_defect
+
+        what = Line(msgid="is not valid JSON (%(why)s)", slots=(("why", json_defect(error)),))
         raise FileError(path, what, Line(msgid="correct it there")) from None
-
-
-def _said_of(error: Exception) -> Line | str:
-    from assistant.syntax import json_defect
-
-    return json_defect(error) if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def parse_settings(settings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -21,17 +21,13 @@ from assistant.cli.options import (
     reports_errors,
 )
 from assistant.cli.staff import say
-from assistant.errors import BatchFileError, FileError, UnknownValueError
+from assistant.errors import FileError, UnknownValueError
 from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from assistant.model import Finding
     from assistant.writing.own.phrases import Phrase, Report
 
-COLUMNS = ("name", "locale", "text")
-FILE_NAME = re.compile(r"[^\w-]+")
 SHOP = click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 FOLDER = click.option(
@@ -60,11 +56,13 @@ def import_phrases(source: Path, folder: Path, shop: Path | None, staff_language
     Variables of other systems (#x#, %{x}, #{x}, {%x%}, [[x]]) become slots. What cannot be used is told and left out;
     a phrase that a buyer must not read is kept, with what was found in it.
     """
+    from assistant.cli.phrase_file import rows
     from assistant.writing.own.phrases import imported
 
     assistant = make_assistant(shop, None, staff_language)
-    report = imported(_rows(source))
-    found = {phrase: assistant.lint(_plain(phrase.text)) for phrase in report.phrases}
+    report = imported(rows(source))
+    plain = {phrase: _plain(phrase.text) for phrase in report.phrases}
+    found = {phrase: assistant.lint(text) if text.strip() else () for phrase, text in plain.items()}
     _write(folder, report)
     if as_json:
         print_json(_as_json(report, {p: assistant.findings_json(f)["findings"] for p, f in found.items()}))
@@ -116,8 +114,10 @@ def show(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Print the phrase NAME filled for an order; exits with 1 where a slot is missing or something must not be said."""
     from assistant.model import Severity
     from assistant.writing.lint.rules import RULES
+    from assistant.writing.own.phrases import locale_of
 
     assistant = make_assistant(shop, today, staff_language)
+    language = locale_of(language)
     source = _source(folder, name, language)
     pairs = parse_settings(settings)
     parsed = assistant.parse_order(read_json(order), pairs, str(order or "order"))
@@ -144,42 +144,21 @@ def _found(finding: Finding, what: Line | str) -> Line:
     return Line(msgid="%(severity)s %(rule)s: %(what)s", slots=slots)
 
 
-def _rows(source: Path) -> Iterator[Phrase]:
-    import csv
-
-    from assistant.writing.own.phrases import Phrase
-
-    try:
-        text = source.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError.unreadable(source, error, Line(msgid="save it as CSV in UTF-8")) from error
-    header = text.split("\n", 1)[0]
-    rows = csv.DictReader(text.splitlines(keepends=True), delimiter=max(",;\t", key=header.count))
-    names = [name.strip().casefold() for name in rows.fieldnames or ()]
-    lacking = [name for name in COLUMNS if name not in names]
-    if lacking:
-        why = Line(
-            msgid="there is no column '%(name)s': the columns are %(columns)s",
-            slots=(("name", lacking[0]), ("columns", listed(COLUMNS))),
-        )
-        raise BatchFileError(source, why)
-    rows.fieldnames = names
-    for row in rows:
-        yield Phrase(*((row.get(name) or "").strip() for name in COLUMNS))
-
-
 def _write(folder: Path, report: Report) -> None:
+    from assistant.writing.own.phrases import file_of
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for phrase in report.phrases:
-            name = f"{FILE_NAME.sub('-', phrase.name)}.{FILE_NAME.sub('-', phrase.locale)}.j2"
-            (folder / name).write_text(phrase.text + "\n", encoding="utf-8")
+            (folder / file_of(phrase.name, phrase.locale)).write_text(phrase.text + "\n", encoding="utf-8")
     except OSError as error:
         raise FileError.unwritable(folder, error.strerror, Line(msgid="name another folder")) from error
 
 
 def _source(folder: Path, name: str, language: str) -> str:
-    path = folder / f"{FILE_NAME.sub('-', name)}.{FILE_NAME.sub('-', language)}.j2"
+    from assistant.writing.own.phrases import file_of
+
+    path = folder / file_of(name, language)
     if not path.is_file():
         known = {found.name.rsplit(".", 2)[0] for found in folder.glob("*.*.j2")}
         kind = Line(msgid="phrase in %(locale)s", slots=(("locale", language), ("name", name)))

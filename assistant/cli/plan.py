@@ -55,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Recommend offers for a reason, with what they cost and by when."""
     record = {
-        **known_facts(order, history, case),
+        **known_facts(order, history, case, shop),
         "reason": reason,
         "risks": list(risks),
         "requests": list(requests),

@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Read a message, recommend an offer and write the reply. TEXT is the message, or - for standard input."""
     pairs = parse_settings(settings)
-    known = known_facts(order, history, case)
+    known = known_facts(order, history, case, shop)
     given = {
         "platform": platform,
         "channel": channel,

@@ -38,7 +38,6 @@ def login(request: Request, name: Annotated[str, Form()], password: Annotated[st
     desk: Desk = request.app.state.desk
     address = address_of(request, desk.setup)
     try:
-        require_patience(desk.archive.accounts, name, address)
         account = _let_in(desk, name, password, address)
     except (WrongPasswordError, TooManyTriesError) as error:
         frame = desk.frame(request)
@@ -70,8 +69,9 @@ def choose_language(request: Request, staff: Annotated[str, Form()], back: Annot
 
 
 def _let_in(desk: Desk, name: str, password: str, address: str) -> Account:
-    """Return the account. Raises WrongPasswordError."""
-    account = desk.archive.accounts.log_in(name, password, address)
+    """Return the account. Raises TooManyTriesError, WrongPasswordError."""
+    accounts = desk.archive.accounts
+    account = accounts.log_in(name, password, address, lambda: require_patience(accounts, name, address))
     if account is None:
         raise WrongPasswordError
     return account

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
 from assistant.orders import field_paths, with_settings
+from assistant.syntax import json_defect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def _from_json(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError, ArithmeticError) as error:
-        what = Line(msgid="this is not valid JSON (%(why)s)", slots=(("why", str(error)),))
+        what = Line(msgid="this is not valid JSON (%(why)s)", slots=(("why", json_defect(error)),))
         raise DataError([Problem(WHERE, what, Line(msgid="paste the whole object, from { to }"))]) from None
     if isinstance(data, list) and len(data) == 1:
         data = data[0]

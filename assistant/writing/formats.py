@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_percent
 from babel.units import format_unit
@@ -51,6 +51,15 @@ def as_date(day: date, locale: str) -> str:
 def parsed(locale: str) -> Locale:
     """Return Babel's locale; parsing its name anew for every amount takes longer than writing the amount."""
     return Locale.parse(locale)
+
+
+def is_locale(name: str) -> bool:
+    """Whether a name is that of a locale in which amounts and dates can be written."""
+    try:
+        parsed(name)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,6 +64,24 @@ def test_wrong_passwords_of_one_account_lock_out_their_own_address_alone(tried: 
     assert tried(THIEF, password=PASSWORD) == 429
     assert tried(OFFICE, password=PASSWORD) == 303
     assert tried(THIEF) == 429, "that somebody signs in elsewhere gives nobody new tries"
+
+
+@pytest.mark.parametrize("names", [["ann"], [f"nobody{one}" for one in range(24)]], ids=["account", "address"])
+def test_of_many_tries_at_once_no_more_are_looked_at_than_one_after_another(
+    names: list[str], tried: Callable[..., int], archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def slowly(_hashed: str, password: str) -> bool:
+        looked.append(password)
+        time.sleep(0.3)  # the others come meanwhile
+        return False
+
+    monkeypatch.setattr(archive.accounts, "_fits", slowly)
+    most = MOST_BY_PAIR if len(names) == 1 else MOST_BY_ADDRESS
+    with ThreadPoolExecutor(24) as pool:
+        codes = list(pool.map(lambda one: tried(THIEF, names[one % len(names)]), range(24)))
+    assert (sorted(codes), len(looked)) == ([401] * most + [429] * (24 - most), most)
 
 
 def test_guessing_from_many_addresses_is_slow_and_leaves_known_ones_open(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import Problem
 from assistant.lines import Line, listed
+from assistant.writing.formats import is_locale
 from assistant.writing.own.sandbox import template_problems
 from assistant.writing.own.variables import SLOTS, converted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 KNOWN_SLOTS = frozenset(SLOTS)
+NO_FILE_NAME = re.compile(r"[^\w-]+")
+SHOWN = 80
+LONGEST_NAME = 200  # bytes; a file's name has at most 255
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +41,80 @@ class Report:
     missing: Mapping[str, tuple[str, ...]]
 
 
-def imported(rows: Iterable[Phrase]) -> Report:
+def imported(rows: Iterable[Phrase | Problem]) -> Report:
     """Return the rows with other systems' variables turned into slots.
 
-    A row with an unknown variable, with a construct that no template may have, or that stands twice is a problem and
-    is left out; `missing` are the locales that other phrases have and one lacks.
+    A row with an unknown variable, with a construct that no template may have, that could not be kept under its name
+    or that stands twice is a problem and is left out; `missing` are the locales that other phrases have and one lacks.
     """
-    phrases: dict[tuple[str, str], Phrase] = {}
+    phrases: dict[str, Phrase] = {}
     problems: list[Problem] = []
     for row in rows:
-        where = f"{row.name} ({row.locale})"
-        done = converted(row.text)
-        found = [
-            Problem(
-                where,
-                Line(msgid="'%(value)s' is not known", slots=(("value", variable),)),
-                Line(msgid="write one of %(names)s", slots=(("names", listed(sorted(KNOWN_SLOTS))),)),
-            )
-            for variable in done.unknown
-        ]
-        found += [] if found else template_problems(done.text, where, KNOWN_SLOTS)
-        if (row.name, row.locale) in phrases:
-            found.append(Problem(where, Line(msgid="this phrase stands twice"), Line(msgid="keep one")))
-        if not done.text.strip():
-            found.append(Problem(where, Line(msgid="there is no text"), Line(msgid="fill it in")))
+        if isinstance(row, Problem):
+            problems.append(row)
+            continue
+        where, locale = f"{row.name[:SHOWN]} ({row.locale[:SHOWN]})", locale_of(row.locale)
+        file = file_of(row.name, locale).casefold()  # some systems tell no capitals from small letters
+        text, found = _text(row, where)
+        found += _name_problems(row.name, locale, where)
+        if file in phrases and not found:
+            found.append(_twice(row, phrases[file], where))
         problems += found
         if not found:
-            phrases[row.name, row.locale] = Phrase(row.name, row.locale, done.text)
-    return Report(tuple(phrases.values()), tuple(problems), _missing(phrases))
+            phrases[file] = Phrase(row.name, locale, text)
+    return Report(tuple(phrases.values()), tuple(problems), _missing(phrases.values()))
 
 
-def _missing(phrases: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def locale_of(name: str) -> str:
+    """Return a locale as we write it: pt_BR, however another system has joined the two."""
+    return name.replace("-", "_")
+
+
+def file_of(name: str, locale: str) -> str:
+    """Return the name of the file in which a phrase is kept."""
+    return f"{NO_FILE_NAME.sub('-', name)}.{NO_FILE_NAME.sub('-', locale)}.j2"
+
+
+def _text(row: Phrase, where: str) -> tuple[str, list[Problem]]:
+    """Return a row's text in our notation, and what is wrong with it."""
+    done = converted(row.text)
+    found = [
+        Problem(
+            where,
+            Line(msgid="'%(value)s' is not known", slots=(("value", variable),)),
+            Line(msgid="write one of %(names)s", slots=(("names", listed(sorted(KNOWN_SLOTS))),)),
+        )
+        for variable in done.unknown
+    ]
+    found += [] if found else template_problems(done.text, where, KNOWN_SLOTS)
+    if CONTROL.search(row.text):
+        found.append(Problem(where, Line(msgid="it holds control characters"), Line(msgid="remove them")))
+    if not done.text.strip():
+        found.append(Problem(where, Line(msgid="there is no text"), Line(msgid="fill it in")))
+    return done.text, found
+
+
+def _name_problems(name: str, locale: str, where: str) -> Iterator[Problem]:
+    if not NO_FILE_NAME.sub("", name).strip("-_"):
+        yield Problem(where, Line(msgid="there is no name"), Line(msgid="fill it in"))
+    if len(file_of(name, "").encode()) > LONGEST_NAME:
+        what = Line(msgid="the name is longer than %(most)s bytes", slots=(("most", LONGEST_NAME),))
+        yield Problem(where, what, Line(msgid="shorten it"))
+    if not is_locale(locale):
+        what = Line(msgid="'%(value)s' is no locale", slots=(("value", locale[:SHOWN]),))
+        yield Problem(where, what, Line(msgid="write one such as en or pt_BR"))
+
+
+def _twice(row: Phrase, other: Phrase, where: str) -> Problem:
+    if row.name == other.name:
+        return Problem(where, Line(msgid="this phrase stands twice"), Line(msgid="keep one"))
+    what = Line(msgid="its file would be that of '%(other)s'", slots=(("other", other.name),))
+    return Problem(where, what, Line(msgid="rename one of the two"))
+
+
+def _missing(phrases: Iterable[Phrase]) -> dict[str, tuple[str, ...]]:
     locales: dict[str, set[str]] = defaultdict(set)
-    for name, locale in phrases:
-        locales[name].add(locale)
+    for phrase in phrases:
+        locales[phrase.name].add(phrase.locale)
     every = set().union(*locales.values())
     return {name: tuple(sorted(every - have)) for name, have in locales.items() if every - have}
