@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
-from assistant.deciding.history import MATERIAL, agreed, is_stopped
+from assistant.deciding.history import MATERIAL, agreed, deals, is_stopped
 from assistant.deciding.labels import REMEDIES
 from assistant.deciding.ladder import ANGRY
 from assistant.deciding.situation import ENDLESS
@@ -87,7 +87,7 @@ def _history_notes(
             yield Line(
                 msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", REMEDIES[offer.remedy]),)
             )
-    standing = [o.remedy for o in history if o.outcome is Outcome.OFFERED and o.remedy in MATERIAL]
+    standing = [o.remedy for o in deals(history) if o.outcome is Outcome.OFFERED and o.remedy in MATERIAL]
     for remedy in dict.fromkeys(standing):
         yield Line(
             msgid="Not answered yet: %(remedy)s. If the buyer has taken it, record that first: the plan follows it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from assistant.deciding.clocks import running_clocks
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
-from assistant.deciding.history import fresh
+from assistant.deciding.history import fresh, payable
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
@@ -46,7 +46,7 @@ PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
     """Return the plan. Raises RefundAbovePriceError, RefundAboveClaimError where the staff's own refund is too much."""
     require_refund_within(question, order)
-    question = question.with_asked_part()
+    question = replace(question.with_asked_part(), history=payable(question.history, order.price))
     cause = _cause(question, playbook)
     situation = _situation(question, playbook.reasons[cause], order, playbook, shop, today)
     stage = situation.stage_rule
