@@ -99,9 +99,11 @@ class Situation:
 
     @property
     def claim_is_less(self) -> bool:
-        """Whether the buyer claims less than what is left of the price."""
+        """Whether the buyer claims less than what is left of the price; of a price that nobody knows, he may."""
         claimed, left = self.claimed, self.economics.left
-        return claimed is not None and left is not None and claimed < left
+        if claimed is None or left is None:
+            return claimed is not None and self.order.price is None and self.order.currency is not None
+        return claimed < left
 
     @cached_property
     def new_parcel_costs_more(self) -> bool:
