@@ -19,6 +19,7 @@ from assistant.deciding.notes import staff_notes
 from assistant.deciding.question import require_refund_within
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
+from assistant.deciding.silence import urgent_notes
 from assistant.deciding.situation import Situation
 from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Sum
 from assistant.money import rounded, rounded_down
@@ -57,7 +58,8 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     options = Deliberation(question, situation, place, freight).options()
     clocks = running_clocks(situation, (question.reason, *question.secondary))
-    notes = staff_notes(question.risks, question.history, cause, place, rule, situation)
+    urgent = urgent_notes(situation, options, clocks)
+    notes = staff_notes(question.risks, question.history, cause, place, rule, situation, urgent)
     return Plan(
         reason=question.reason,
         state=situation.state,

@@ -159,6 +159,12 @@ class Situation:
         return by_law and delivered is not None and (self.today - delivered).days > days
 
     @property
+    def withdrawal_is_over(self) -> bool:
+        """Whether the law's days are over in which a consumer may withdraw."""
+        delivered, days = self.order.delivered_on, int(self.playbook.platform.law.withdrawal_days.value)
+        return delivered is not None and (self.today - delivered).days > days
+
+    @property
     def window(self) -> int:
         """Days after the completion in which the platform still refunds; a very long time where no rule ends it."""
         value = self.playbook.platform.amounts.after_completion_days
