@@ -46,7 +46,8 @@ def partial_amount(rung: Rung, situation: Situation, *, can_reship: bool) -> Gra
     if situation.asked is not None:
         caps.append((refunded + situation.asked, Line(msgid="Capped at what the buyer asks for.")))
     if can_reship and economics.break_even is not None:
-        caps.append((economics.break_even, Line(msgid="Capped at the break-even: above it a reship costs less.")))
+        even = refunded + economics.break_even  # what was paid before is spent either way
+        caps.append((even, Line(msgid="Capped at the break-even: above it a reship costs less.")))
     if currency in limits.refund_at_most:
         caps.append((limits.refund_at_most[currency], Line(msgid="Capped at the shop's limit for a refund.")))
     cap, reason = min(caps, key=lambda pair: pair[0])
@@ -61,7 +62,10 @@ def partial_amount(rung: Rung, situation: Situation, *, can_reship: bool) -> Gra
 def needs_approval(
     remedy: Remedy, amount: Decimal | None, currency: str | None, limits: Limits, amounts: Amounts
 ) -> bool:
-    """Whether somebody above the staff must agree: every full refund, and amounts above the shop's threshold."""
+    """Whether somebody above the staff must agree: every full refund, and amounts above the shop's threshold.
+
+    The amount is what the buyer has of the order with this refund, so that no limit is passed in pieces.
+    """
     if currency in limits.refund_at_most and amount is not None and amount > limits.refund_at_most[currency]:
         return True
     if remedy is Remedy.FULL_REFUND:
@@ -74,8 +78,10 @@ def needs_approval(
     return threshold is None or amount > threshold
 
 
-def break_even_line(economics: Economics, currency: str | None) -> Line:
-    """Return the line that compares a refund with a reship, or says what is unknown."""
+def break_even_line(economics: Economics, currency: str | None) -> Line | None:
+    """Return the line that compares a refund with a reship, or says what is unknown; None where a reship is free."""
+    if economics.break_even == 0:
+        return None
     if economics.break_even is None or currency is None:
         return Line(msgid="Product cost or freight is unknown: a refund cannot be compared with a reship.")
     even = Sum(amount=rounded(economics.break_even, currency), currency=currency)

@@ -134,12 +134,13 @@ def _clock(name: str, rule: ClockRule, base: date, situation: Situation) -> Cloc
 
 
 def _silence(situation: Situation) -> Sum | None:
-    """Return what silence pays: the buyer's claim, or what is left of the price where the claim is not known."""
-    order = situation.order
+    """Return what silence pays: the buyer's claim, and no more than is left of the price."""
+    order, left = situation.order, situation.economics.left
     claimed = order.dispute.claimed if order.dispute else None
-    amount = situation.economics.left if claimed is None else claimed
-    if amount is None or order.currency is None:
+    known = [amount for amount in (claimed, left) if amount is not None]
+    if not known or order.currency is None or order.status is OrderStatus.UNPAID:
         return None
+    amount = min(known)
     return Sum(amount=rounded(amount, order.currency), currency=order.currency)
 
 

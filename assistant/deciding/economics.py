@@ -94,15 +94,20 @@ class Economics:
         if self.refunded is None:
             return None
         if remedy is Remedy.RETURN_REFUND:
-            return self.return_result(seller_pays=seller_pays_return)
+            back = self.return_result(seller_pays=seller_pays_return)
+            return None if back is None else back + self._kept(amount)
         if remedy is Remedy.CANCEL_REFUND:
             return None if self.price is None else Decimal(0)
         if remedy is Remedy.FULL_REFUND:
-            return None if self.price is None else self.refund_result(self.price)
+            return None if self.price is None else self.refund_result(self.price - self._kept(amount))
         if remedy is Remedy.PARTIAL_REFUND:
             return None if amount is None else self.refund_result(self.refunded + amount)
         before = self.reship_result() if remedy is Remedy.RESHIP else self.profit if remedy in NO_COST_NOW else None
         return None if before is None else before - self.refunded
+
+    def _kept(self, amount: Decimal | None) -> Decimal:
+        """Return what stays of the price where a dispute claims less than is left; None is all that is left."""
+        return Decimal(0) if amount is None or self.left is None else self.left - amount
 
 
 def economics_of(order: Order, history: Sequence[Offer] = ()) -> Economics:

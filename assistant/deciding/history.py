@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from assistant.deciding.economics import REFUNDS, already_refunded
 from assistant.model import Outcome, Remedy, Risk
 
 if TYPE_CHECKING:
@@ -23,20 +25,69 @@ MATERIAL = {
 }  # fmt: skip
 
 
-def agreed(history: Sequence[Offer]) -> Offer | None:
-    """Return what was agreed and is not done since: it comes first, and nothing on top of it."""
+def agreed(history: Sequence[Offer], price: Decimal | None = None) -> Offer | None:
+    """Return what was agreed and neither done nor taken back since: it comes first, and nothing on top of it."""
+    history = payable(history, price)
     open_ones = [
         offer
         for place, offer in enumerate(history)
-        if offer.outcome is Outcome.ACCEPTED and not any(_is_done(offer, later) for later in history[place + 1 :])
+        if offer.outcome is Outcome.ACCEPTED and not _closing(offer, history[place + 1 :])
     ]
     return open_ones[-1] if open_ones else None
 
 
-def _is_done(agreed_one: Offer, later: Offer) -> bool:
-    """Whether what was agreed is done by a later line: the same remedy, and no other amount."""
-    same = later.amount is None or agreed_one.amount is None or later.amount == agreed_one.amount
-    return later.outcome is Outcome.DONE and later.remedy is agreed_one.remedy and same
+def payable(history: Sequence[Offer], price: Decimal | None) -> tuple[Offer, ...]:
+    """Return the history without the refunds that were agreed, where nothing of the price is left to pay them with."""
+    paid = already_refunded(history, price)
+    if not price or paid is None or paid < price:
+        return tuple(history)
+    return tuple(one for one in history if one.outcome is not Outcome.ACCEPTED or one.remedy not in REFUNDS)
+
+
+def _closing(promise: Offer, later: Sequence[Offer]) -> list[int]:
+    """Return the places of the later lines that close what was agreed, of the same remedy; none while it is open.
+
+    It is closed once what was done makes up its amount, and where the buyer has refused it after all.
+    """
+    paid, places = Decimal(0), []
+    for place, offer in enumerate(later):
+        if offer.outcome is Outcome.REFUSED and _is_same(promise, offer):
+            return [place]
+        if offer.outcome is Outcome.DONE and offer.remedy is promise.remedy:
+            places.append(place)
+            paid += offer.amount or 0
+            if offer.amount is None or promise.amount is None or paid >= promise.amount:
+                return places
+    return []
+
+
+def _is_same(one: Offer, other: Offer) -> bool:
+    """Whether two lines may tell of the same offer: the same remedy, and no other amount."""
+    return one.remedy is other.remedy and (None in {one.amount, other.amount} or one.amount == other.amount)
+
+
+def deals(history: Sequence[Offer]) -> tuple[Offer, ...]:
+    """Return the history with each deal told once, by the last that is known of it.
+
+    An offer that was answered since is no second one, nor is what was agreed and then done, be it in several payments.
+    """
+    gone: set[int] = set()
+    answers: set[int] = set()
+    for place, offer in enumerate(history):
+        later = range(place + 1, len(history))
+        if offer.outcome is Outcome.OFFERED:
+            answer = next((i for i in later if i not in answers and _answers(offer, history[i])), None)
+            if answer is not None:
+                answers.add(answer)
+                gone.add(place)
+        if offer.outcome is Outcome.ACCEPTED:
+            parts = [later[i] for i in _closing(offer, history[place + 1 :])]
+            gone |= {place, *parts[:-1]} if parts else set()
+    return tuple(offer for place, offer in enumerate(history) if place not in gone)
+
+
+def _answers(offer: Offer, later: Offer) -> bool:
+    return later.outcome is not Outcome.OFFERED and _is_same(offer, later)
 
 
 def is_settled(history: Sequence[Offer]) -> bool:
@@ -80,7 +131,7 @@ def reached_rung(rungs: Sequence[Rung], history: Sequence[Offer]) -> int:
 def _places(rungs: Sequence[Rung], history: Sequence[Offer]) -> Iterator[tuple[Offer, int]]:
     """Yield each offer with its rung: the first that has it; the n-th partial refund's is the n-th that has one."""
     partials = 0
-    for offer in history:
+    for offer in deals(history):
         places = [i for i, rung in enumerate(rungs) if offer.remedy in rung.whole]
         if not places or offer.remedy is Remedy.EXPLAIN:
             continue
@@ -103,7 +154,7 @@ def fresh(rungs: Sequence[Rung], index: int, history: Sequence[Offer]) -> tuple[
     What was refused, agreed or done does not come again; a partial refund may, on a higher rung with its higher share,
     and an explanation always.
     """
-    answered = [offer.remedy for offer in history if offer.outcome is not Outcome.OFFERED]
+    answered = [offer.remedy for offer in deals(history) if offer.outcome is not Outcome.OFFERED]
     partials = sum(Remedy.PARTIAL_REFUND in rung.whole for rung in rungs[: index + 1])
     found = []
     for remedy in rungs[index].remedies:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
-from assistant.deciding.history import MATERIAL, agreed, is_stopped
+from assistant.deciding.history import MATERIAL, agreed, deals, is_stopped
 from assistant.deciding.labels import REMEDIES
-from assistant.deciding.ladder import ANGRY
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY
 from assistant.model import Line, OrderState, Outcome, Reason, Remedy, Risk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from assistant.deciding.ladder import Position
     from assistant.deciding.rulebook.playbook import ReasonRule
@@ -36,14 +35,16 @@ def staff_notes(
     place: Position,
     rule: ReasonRule,
     situation: Situation,
+    urgent: Iterable[Line] = (),
 ) -> tuple[Line, ...]:
-    """Return the notes, the gravest first."""
+    """Return the notes, the gravest first; `urgent` are those on what silence costs."""
     stopped = is_stopped(rule, risks, history)
     notes = [
         *_risk_notes(risks, situation),
         *_history_notes(history, place, stopped=stopped, refunded=situation.is_refunded, procedure=rule.procedure),
     ]
-    notes += _case_notes(cause, rule, situation)
+    notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
+    notes += _delivery_notes(cause, rule, situation)
     notes += [*_state_notes(cause, situation), *_parcel_notes(cause, place)]
     notes += _platform_notes(rule, place, situation)
     if stopped:
@@ -87,7 +88,7 @@ def _history_notes(
             yield Line(
                 msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", REMEDIES[offer.remedy]),)
             )
-    standing = [o.remedy for o in history if o.outcome is Outcome.OFFERED and o.remedy in MATERIAL]
+    standing = [o.remedy for o in deals(history) if o.outcome is Outcome.OFFERED and o.remedy in MATERIAL]
     for remedy in dict.fromkeys(standing):
         yield Line(
             msgid="Not answered yet: %(remedy)s. If the buyer has taken it, record that first: the plan follows it.",
@@ -110,14 +111,18 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="Do not haggle and admit nothing: the owner decides; have the purchase papers ready.")
     if rule.claim and situation.state is not OrderState.NOT_SHIPPED:
         yield Line(msgid="File a claim with the carrier in parallel; its papers are needed for that.")
-    has_stake = situation.claimed != 0 and situation.economics.left != 0
-    if has_stake and (ANGRY & set(situation.risks) or (order.dispute and order.dispute.is_open)):
-        yield Line(msgid="Answer at once: silence costs more than any offer here.")
+
+
+def _dispute_notes(situation: Situation) -> Iterator[Line]:
+    order = situation.order
     if order.dispute and order.dispute.stage is None:
         yield Line(msgid="The stage of the dispute is unknown; its clocks run as for one that was just opened.")
     if order.dispute and order.dispute.is_open:
         yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
-    if situation.playbook.protects(order.buyer.country) and cause in CHOICE and _may_withdraw(situation):
+
+
+def _delivery_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:
+    if situation.playbook.protects(situation.order.buyer.country) and cause in CHOICE and _may_withdraw(situation):
         yield Line(
             msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
             "refunded too."
@@ -158,7 +163,8 @@ def _parcel_notes(cause: Reason, place: Position) -> Iterator[Line]:
 
 
 def _may_withdraw(situation: Situation) -> bool:
-    return situation.state not in ON_ITS_WAY and not situation.mind_changed_late
+    over = situation.mind_changed_late or situation.withdrawal_is_over
+    return situation.state not in ON_ITS_WAY and not over
 
 
 def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ from assistant.deciding.clocks import running_clocks
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
-from assistant.deciding.history import fresh
+from assistant.deciding.history import fresh, payable
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
 from assistant.deciding.question import require_refund_within
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
+from assistant.deciding.silence import urgent_notes
 from assistant.deciding.situation import Situation
 from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Sum
 from assistant.money import rounded, rounded_down
@@ -46,7 +47,7 @@ PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
     """Return the plan. Raises RefundAbovePriceError, RefundAboveClaimError where the staff's own refund is too much."""
     require_refund_within(question, order)
-    question = question.with_asked_part()
+    question = replace(question.with_asked_part(), history=payable(question.history, order.price))
     cause = _cause(question, playbook)
     situation = _situation(question, playbook.reasons[cause], order, playbook, shop, today)
     stage = situation.stage_rule
@@ -56,14 +57,16 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     freight = return_freight(rule, question.secondary, situation)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     options = Deliberation(question, situation, place, freight).options()
-    notes = staff_notes(question.risks, question.history, cause, place, rule, situation)
+    clocks = running_clocks(situation, (question.reason, *question.secondary))
+    urgent = urgent_notes(situation, options, clocks)
+    notes = staff_notes(question.risks, question.history, cause, place, rule, situation, urgent)
     return Plan(
         reason=question.reason,
         state=situation.state,
         stage=situation.stage,
         options=options,
         not_offered=_not_offered(options, rule, place, situation),
-        clocks=running_clocks(situation, (question.reason, *question.secondary)),
+        clocks=clocks,
         freight=freight,
         ask=tuple(asks(rule, place, question, order)),
         keep=kept,
@@ -167,11 +170,8 @@ class Deliberation:
         return sorted(options, key=rank)
 
     def _option(self, remedy: Remedy, rung: Rung, *, offered: bool) -> Option:
-        shop, amounts = self.situation.shop, self.situation.playbook.platform.amounts
-        currency = self.situation.order.currency
+        shop, currency = self.situation.shop, self.situation.order.currency
         grant = self._grant(remedy, rung)
-        is_all = remedy is Remedy.PARTIAL_REFUND and grant.amount is not None and grant.amount == self.economics.left
-        as_whole = Remedy.FULL_REFUND if is_all else remedy
         result = self.economics.result(remedy, grant.amount, seller_pays_return=self.freight.paid_by != "buyer")
         if self.situation.state is OrderState.CHARGEBACK:
             result = None  # what the bank does with the price is not known
@@ -188,12 +188,20 @@ class Deliberation:
             currency=currency if grant.amount is not None else None,
             result=result,
             extended=extended,
-            approval=self._rule_asks(remedy) or needs_approval(as_whole, grant.amount, currency, shop.limits, amounts),
+            approval=self._rule_asks(remedy) or self._needs_approval(remedy, grant.amount),
             why=(
                 *self._why(remedy, grant, result, offered=offered),
                 *_extended_lines(remedy, extended, currency, terms),
             ),
         )
+
+    def _needs_approval(self, remedy: Remedy, amount: Decimal | None) -> bool:
+        order, paid = self.situation.order, self.economics.refunded
+        whole = self.situation.claimed if order.price is None else self.economics.left
+        is_all = remedy is Remedy.PARTIAL_REFUND and amount is not None and amount == whole
+        total = None if amount is None or paid is None else paid + amount
+        limits, amounts = self.situation.shop.limits, self.situation.playbook.platform.amounts
+        return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
     def _rule_asks(self, remedy: Remedy) -> bool:
         rule, business = (
@@ -206,11 +214,12 @@ class Deliberation:
         order, economics = self.situation.order, self.economics
         if remedy is Remedy.PARTIAL_REFUND:
             return partial_grant(rung, self.situation, can_reship=can_reship(self.place.rungs, self.situation))
+        claimed = None if remedy is Remedy.CANCEL_REFUND else self.situation.claimed
+        if remedy in WHOLE_PRICE and order.price is None and order.currency and claimed is not None:
+            return Grant(rounded_down(claimed, order.currency), (Line(msgid="What the buyer claims in the dispute."),))
         if remedy in WHOLE_PRICE and economics.left is not None:
             why = (Line(msgid="Less what was refunded already."),) if economics.refunded else ()
-            left = economics.left
-            if remedy is not Remedy.CANCEL_REFUND and self.situation.claimed is not None:
-                left = min(left, self.situation.claimed)
+            left = economics.left if claimed is None else min(economics.left, claimed)
             return Grant(rounded_down(left, order.currency) if order.currency else left, why)
         return Grant(None, ())
 
@@ -230,7 +239,9 @@ class Deliberation:
             yield Line(msgid="Offered at once because the buyer is upset.")
         compared = remedy is Remedy.PARTIAL_REFUND and can_reship(self.place.rungs, self.situation)
         if remedy is Remedy.RESHIP or compared:
-            yield break_even_line(self.economics, currency)
+            line = break_even_line(self.economics, currency)
+            if line is not None:
+                yield line
         if result is not None and currency:
             total = Sum(amount=result, currency=currency)
             yield Line(msgid="Result for the seller: %(result)s.", slots=(("result", total),))

@@ -35,14 +35,22 @@ def _forbidden(remedy: Remedy, situation: Situation) -> Line | None:
         return _refund_refusal(remedy, situation)
     if remedy is Remedy.EXTEND_PROTECTION:
         return _extension_refusal(situation)
-    if remedy is Remedy.RESHIP and _is_dear(situation):
-        return Line(msgid="A new parcel costs more than the money that the buyer would get instead.")
+    if remedy in {Remedy.RESHIP, Remedy.SEND_MISSING}:
+        return _parcel_refusal(remedy, situation)
     if remedy in COUPONS:
         return _coupon_refusal(situation)
     if remedy is Remedy.CONTEST:
         return _contest_refusal(situation)
     if remedy is Remedy.GIFT:
         return _gift_refusal(situation)
+    return None
+
+
+def _parcel_refusal(remedy: Remedy, situation: Situation) -> Line | None:
+    if situation.order.status is OrderStatus.UNPAID:
+        return Line(msgid="Nothing was paid yet, so nothing is sent again.")
+    if remedy is Remedy.RESHIP and _is_dear(situation):
+        return Line(msgid="A new parcel costs more than the money that the buyer would get instead.")
     return None
 
 
@@ -97,7 +105,8 @@ def _refund_refusal(remedy: Remedy, situation: Situation) -> Line | None:
         return Line(msgid="Paying what the buyer claims costs less than a return.")
     if remedy is Remedy.RETURN_REFUND and situation.mind_changed_late:
         return Line(msgid="The days in which goods come back that are merely not wanted are over.")
-    if remedy is Remedy.PARTIAL_REFUND and situation.refund is None and situation.order.price is None:
+    unnamed = situation.refund is None and situation.order.price is None and situation.claimed is None
+    if remedy is Remedy.PARTIAL_REFUND and unnamed:
         return Line(msgid="The price is unknown, so no amount can be proposed: set price and currency.")
     if remedy is Remedy.CANCEL_REFUND and situation.state not in {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}:
         return Line(msgid="The parcel has left, so the order cannot be cancelled.")

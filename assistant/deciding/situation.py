@@ -99,9 +99,11 @@ class Situation:
 
     @property
     def claim_is_less(self) -> bool:
-        """Whether the buyer claims less than what is left of the price."""
+        """Whether the buyer claims less than what is left of the price; of a price that nobody knows, he may."""
         claimed, left = self.claimed, self.economics.left
-        return claimed is not None and left is not None and claimed < left
+        if claimed is None or left is None:
+            return claimed is not None and self.order.price is None and self.order.currency is not None
+        return claimed < left
 
     @cached_property
     def new_parcel_costs_more(self) -> bool:
@@ -155,6 +157,12 @@ class Situation:
         delivered = self.order.delivered_on
         by_law = self.fault == "buyer" and not self.playbook.is_for_business
         return by_law and delivered is not None and (self.today - delivered).days > days
+
+    @property
+    def withdrawal_is_over(self) -> bool:
+        """Whether the law's days are over in which a consumer may withdraw."""
+        delivered, days = self.order.delivered_on, int(self.playbook.platform.law.withdrawal_days.value)
+        return delivered is not None and (self.today - delivered).days > days
 
     @property
     def window(self) -> int:

@@ -86,12 +86,12 @@ class Occasion:
     @property
     def is_agreed(self) -> bool:
         """Whether something was agreed that is not done yet, so that nothing new is offered."""
-        return agreed(self.history) is not None and not self.plan.options
+        return agreed(self.history, self.order.price) is not None and not self.plan.options
 
     @property
     def is_return_agreed(self) -> bool:
         """Whether it was agreed that the goods come back, and they are not on their way yet."""
-        promise = agreed(self.history)
+        promise = agreed(self.history, self.order.price)
         waits = self.plan.state is not OrderState.RETURNED and self.order.return_sent_on is None
         return self.is_agreed and promise is not None and promise.remedy is Remedy.RETURN_REFUND and waits
 
