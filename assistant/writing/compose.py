@@ -257,8 +257,8 @@ def _is_second_problem(reason: Reason, first: Reason, *, money: bool) -> bool:
 
 
 def _returns(choice: Choice, occasion: Occasion) -> bool:
-    offered = any(option.remedy is Remedy.RETURN_REFUND for option in choice.options)
-    return (offered and occasion.arrived) or occasion.is_return_agreed
+    """Whether goods may come back, those of a parcel on its way too: nobody is to send them before the terms stand."""
+    return any(option.remedy is Remedy.RETURN_REFUND for option in choice.options) or occasion.is_return_agreed
 
 
 def _joined(texts: Iterable[str], locale: str) -> str:
