@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.deciding.asked import asked_sum
 from assistant.deciding.earlier import with_earlier
+from assistant.deciding.pieces import shortfall_of, wants_many
 from assistant.deciding.plan import make_plan
 from assistant.deciding.question import Question
 from assistant.model import Tone
@@ -18,7 +20,6 @@ from assistant.writing.slots import Occasion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from decimal import Decimal
 
     from assistant.deciding.rulebook.playbook import Playbook
@@ -61,6 +62,9 @@ def decide(reading: Reading, request: Request) -> Plan:
         claimed=request.claimed,
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
         asked=asked_sum(reading, request.order, request.history),
+        shortfall=shortfall_of(reading, request.order),
+        days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),
+        wants_many=wants_many(reading, request.order),
     )  # fmt: skip
     plan = make_plan(question, request.order, request.playbook, request.shop, request.today)
     return with_earlier(plan, request.earlier)
@@ -73,6 +77,7 @@ def write(
     occasion = Occasion(
         plan, tuple(r for r in reading.secondary if r is not plan.reason), reading.risks, reading.evidence,
         request.order, request.history, request.playbook, request.shop, request.today, request.typed, request.tone,
+        is_wholesale=wants_many(reading, request.order),
     )  # fmt: skip
     limit = limit_of(request.channel, request.playbook.platform.messages)
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)

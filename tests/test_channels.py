@@ -89,6 +89,21 @@ def test_the_terms_of_a_return_wait_until_it_is_chosen_only_where_a_note_would_b
         assert {"agreed", "terms_intro", "terms"} <= names(Reason.DOES_NOT_FIT, channel, chosen)
 
 
+@pytest.mark.parametrize("reason", [Reason.CANCEL_ORDER, Reason.UNWANTED_ITEM])
+def test_a_parcel_on_its_way_may_come_back_only_on_the_terms_of_a_return(
+    reason: Reason, assistant: Assistant, shop_assistant: Assistant
+) -> None:
+    """The four points before anything is sent (SEEDS 2.7), also where the buyer may refuse the parcel instead."""
+    for program, address in ((shop_assistant, RETURN_STREET), (assistant, "agree the address, the carrier")):
+        order = facts(program, "in_transit", buyer={"country": "US"})
+        made = written(program, reason, order, "en", Channel.LETTER)
+        assert "You can refuse the parcel" in made.body
+        assert address in made.body
+        assert "you would pay the return postage" in made.body
+    european = written(assistant, reason, facts(assistant, "in_transit"), "en", Channel.LETTER)
+    assert "we will agree with you beforehand on who pays" in european.body
+
+
 def test_who_sends_back_what_is_agreed_is_not_told_to_wait(shop_assistant: Assistant) -> None:
     chosen = (Offer(remedy=Remedy.RETURN_REFUND, outcome=Outcome.ACCEPTED),)
     wait = "Please wait for our confirmation here before you send anything."

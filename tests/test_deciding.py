@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from assistant.deciding.clocks import add_period
 from assistant.deciding.economics import Economics, already_refunded
 from assistant.deciding.history import agreed
+from assistant.deciding.pieces import Shortfall
 from assistant.deciding.plan import make_plan
 from assistant.deciding.question import Question, RefundAbovePriceError
 from assistant.intake import Intake
@@ -46,7 +47,7 @@ EXPECTED = {
 }  # fmt: skip
 GIVEN = {
     "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
-    "asked",
+    "asked", "shortfall", "days", "wants_many",
 }  # fmt: skip
 
 
@@ -67,6 +68,11 @@ def planned(case: dict[str, Any]) -> Plan:
         Decimal(case["refund"]) if "refund" in case else None,
         claimed=intake.claimed(order),
         asked=Decimal(case["asked"]) if "asked" in case else None,
+        shortfall=Shortfall(**{**case["shortfall"], "unit_price": Decimal(case["shortfall"]["unit_price"])})
+        if "shortfall" in case
+        else None,
+        days=tuple(case.get("days", ())),
+        wants_many=case.get("wants_many", False),
     )
     return make_plan(question, order, playbooks.on(TODAY, platform), shop, TODAY)
 

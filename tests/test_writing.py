@@ -142,6 +142,36 @@ def test_a_plain_question_of_another_kind_is_answered_by_the_staff(assistant: As
         assert ("what we can do for you" in made.body) is not answer
 
 
+@pytest.mark.parametrize(
+    ("reason", "fields"),
+    [
+        (Reason.LATE_DELIVERY, {**STATES[OrderState.DELIVERED], "promised_by": "2026-12-04"}),
+        (Reason.UNWANTED_ITEM, {"status": "unpaid"}),
+    ],
+)
+def test_a_letter_that_would_say_nothing_waits_for_the_staffs_answer(
+    reason: Reason, fields: dict[str, Any], assistant: Assistant
+) -> None:
+    order = assistant.parse_order({**FACTS, **fields}, (), "order")
+    made, _ = draft(assistant, reason, order, "en")
+    assert made.missing == ("answer",)
+    plan = assistant.plan(assistant.request(order, reason=str(reason)))
+    occasion = Occasion(
+        plan, (), (), Evidence.UNKNOWN, order, (), assistant.playbook("aliexpress"), assistant.shop, TODAY,
+        {"answer": "It came in time."},
+    )  # fmt: skip
+    answered = assistant.composer.compose(occasion, plan.options, Channel.NOTE, "en", "en", 1500)
+    assert answered.missing == ()
+    assert "It came in time." in answered.body
+
+
+def test_who_threatens_with_a_lawyer_is_not_asked_whether_there_is_anything_else(assistant: Assistant) -> None:
+    order = assistant.parse_order({**FACTS, **STATES[OrderState.DELIVERED]}, (), "order")
+    for risks in ((), (Risk.LEGAL,)):
+        made, _ = draft(assistant, Reason.REFUND_STATUS, order, "en", risks=risks)
+        assert ("Is there anything else" in made.body) is (risks == ())
+
+
 def test_angry_disputes_and_second_problems_are_answered(assistant: Assistant) -> None:
     facts = {**FACTS, **STATES[OrderState.DELIVERED], "dispute": {"opened_on": "2026-11-18", "stage": "opened"}}
     order = assistant.parse_order(facts, (), "order")

@@ -11,6 +11,7 @@ from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
     from assistant.deciding.economics import Economics
+    from assistant.deciding.pieces import Shortfall
     from assistant.deciding.rulebook.playbook import Amounts, Rung
     from assistant.deciding.situation import Situation
     from assistant.shop import Limits
@@ -40,6 +41,8 @@ def partial_amount(rung: Rung, situation: Situation, *, can_reship: bool) -> Gra
         if minor is not None and minor < wanted:
             wanted = minor
             why = [Line(msgid="A small fault: the shop's amount for it.")]
+        if situation.shortfall is not None:
+            wanted, why = situation.shortfall.worth, [_shortfall_line(situation.shortfall, currency)]
     caps = [(price, Line(msgid="Capped at what is left of the price."))]
     if claimed is not None:
         caps.append((refunded + claimed, Line(msgid="Capped at what the buyer claims in the dispute.")))
@@ -92,6 +95,18 @@ def break_even_line(economics: Economics, currency: str | None) -> Line | None:
 
 def _share_line(share: Decimal) -> Line:
     return Line(msgid="%(share)s %% of the price, by the playbook.", slots=(("share", int(share * 100)),))
+
+
+def _shortfall_line(shortfall: Shortfall, currency: str) -> Line:
+    return Line(
+        msgid="Counted as missing: %(count)s of %(ordered)s pieces at %(price)s each. If it is another number, set the "
+        "refund.",
+        slots=(
+            ("count", shortfall.pieces),
+            ("ordered", shortfall.ordered),
+            ("price", Sum(amount=shortfall.unit_price, currency=currency)),
+        ),
+    )
 
 
 def _in_currency(table: dict[str, Decimal], default: Decimal, currency: str) -> Decimal | None:

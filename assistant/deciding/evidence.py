@@ -18,7 +18,7 @@ PICTURES = {
     "photo_item", "photo_packaging", "photo_received", "photo_doubt", "contents_photo", "size_photo", "comparison",
     "video_fault", "customs_notice",
 }  # fmt: skip
-NUMBER = "order_number"
+NUMBER, PARTS = "order_number", "missing_parts"
 ASKED_AGAIN = {"address_check", "return_tracking"}
 PICTURED = {"buyer_photos", "customs_papers"}  # what the buyer has attached needs no further filing
 
@@ -50,5 +50,6 @@ def asks(rule: ReasonRule, place: Position, question: Question, order: Order) ->
         again = bool(question.history) and not own and key not in ASKED_AGAIN
         if key == NUMBER:
             again = order.number is not None or question.knows_order
-        if not again and not (known(question, order) is Evidence.ATTACHED and key in PICTURES):
+        said = key == PARTS and question.shortfall is not None
+        if not (again or said) and not (known(question, order) is Evidence.ATTACHED and key in PICTURES):
             yield key

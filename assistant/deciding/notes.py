@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ADDRESSED = {Reason.WRONG_ADDRESS, Reason.RETURNED_TO_SENDER}
 CHOICE = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER}
+EXCHANGED = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}
 QUALITY = {Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED}
 STOP = Line(
     msgid="No further step: the buyer has had a fair offer and asks for more for a review. The offer stands; keep the "
@@ -45,7 +46,7 @@ def staff_notes(
     ]
     notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
     notes += _delivery_notes(cause, rule, situation)
-    notes += [*_state_notes(cause, situation), *_parcel_notes(cause, place)]
+    notes += [*_state_notes(cause, situation), *_message_notes(cause, situation), *_parcel_notes(cause, place)]
     notes += _platform_notes(rule, place, situation)
     if stopped:
         notes.append(STOP)
@@ -154,6 +155,27 @@ def _platform_notes(rule: ReasonRule, place: Position, situation: Situation) -> 
         )
 
 
+def _message_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
+    """Yield what the buyer writes and the order does not say."""
+    if situation.other_tracking:
+        yield Line(
+            msgid="The buyer names another tracking number than the order: %(number)s. Find out which is right.",
+            slots=(("number", situation.other_tracking),),
+        )
+    if cause is Reason.LATE_DELIVERY and situation.other_promise and situation.order.promised_by:
+        yield Line(
+            msgid="The buyer names %(day)s, the order says that the parcel is due by %(promised)s. Find out which day "
+            "he was promised before you write that it is in time.",
+            slots=(("day", situation.other_promise), ("promised", situation.order.promised_by)),
+        )
+    if situation.is_wholesale:
+        yield Line(msgid="The buyer asks for a price for several pieces: say in the answer what they would cost.")
+    if cause in EXCHANGED and Remedy.RESHIP in situation.wanted:
+        yield Line(
+            msgid="The buyer asks for an exchange, which is no offer of its own: say whether you exchange, and how."
+        )
+
+
 def _parcel_notes(cause: Reason, place: Position) -> Iterator[Line]:
     if cause in ADDRESSED and place.rung is not None and Remedy.RESHIP in place.rung.remedies:
         yield Line(
@@ -173,11 +195,6 @@ def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
         yield Line(msgid="The whole price was refunded already: look at the case before you promise anything more.")
     if cause is Reason.USAGE_HELP:
         yield Line(msgid="Add the steps for this product with --set instructions=… if you know them already.")
-    if situation.other_tracking:
-        yield Line(
-            msgid="The buyer names another tracking number than the order: %(number)s. Find out which is right.",
-            slots=(("number", situation.other_tracking),),
-        )
     note = situation.playbook.platform.notes.get(situation.state)
     if note is not None:
         yield Line(msgid=note.note)

@@ -49,7 +49,7 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     require_refund_within(question, order)
     question = replace(question.with_asked_part(), history=payable(question.history, order.price))
     cause = _cause(question, playbook)
-    situation = _situation(question, playbook.reasons[cause], order, playbook, shop, today)
+    situation = _situation(question, cause, order, playbook, shop, today)
     stage = situation.stage_rule
     kept = tuple(dict.fromkeys((*playbook.reasons[cause].keep, *playbook.reasons[question.reason].keep)))
     lacking = missing(kept, question, order)
@@ -78,8 +78,9 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
 
 
 def _situation(
-    question: Question, rule: ReasonRule, order: Order, playbook: Playbook, shop: Shop, today: date
+    question: Question, cause: Reason, order: Order, playbook: Playbook, shop: Shop, today: date
 ) -> Situation:
+    rule = playbook.reasons[cause]
     return Situation(
         order,
         playbook,
@@ -93,6 +94,9 @@ def _situation(
         rule.arrived,
         wishes(question.requests),
         question.asked,
+        question.shortfall if cause is Reason.MISSING_ITEMS else None,
+        question.days,
+        question.wants_many and cause is Reason.DISCOUNT_REQUEST,
     )
 
 

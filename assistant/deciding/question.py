@@ -10,8 +10,10 @@ from assistant.errors import InputError
 from assistant.model import Evidence, Line, Request
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
 
+    from assistant.deciding.pieces import Shortfall
     from assistant.model import Offer, Order, Reason, Risk
 
 
@@ -54,7 +56,7 @@ class Question:
     """Everything that a plan is decided from, besides the rules.
 
     `claimed` is what the reason of the dispute on the platform may mean, `asked` the part of the price that the buyer
-    names, `refund` the staff's own.
+    names, `refund` the staff's own; `shortfall` and `days` are the missing pieces and the days that he names.
     """
 
     reason: Reason
@@ -68,6 +70,9 @@ class Question:
     tracking_numbers: tuple[str, ...] = ()
     claimed: tuple[Reason, ...] = ()
     asked: Decimal | None = None
+    shortfall: Shortfall | None = None
+    days: tuple[date, ...] = ()
+    wants_many: bool = False
 
     def with_asked_part(self) -> Question:
         """Return the question with the wish for a refund turned into one for a part, where the buyer names a part."""

@@ -63,6 +63,8 @@ def _is_dear(situation: Situation) -> bool:
 def _coupon_refusal(situation: Situation) -> Line | None:
     if situation.playbook.platform.messages.allow_coupon.value is False:
         return Line(msgid="The platform forbids coupons in messages.")
+    if situation.is_wholesale:
+        return Line(msgid="The buyer asks for a price for several pieces: a coupon is no answer to that.")
     if Risk.EXTORTION in situation.risks and situation.fault == "none":
         return Line(msgid="Nothing is wrong with the order: a coupon now would pay for the review.")
     return None

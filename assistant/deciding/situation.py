@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from assistant.deciding.economics import Economics
+    from assistant.deciding.pieces import Shortfall
     from assistant.deciding.rulebook.playbook import Playbook, StageRule
     from assistant.model import Offer, Order
     from assistant.shop import Shop
@@ -27,8 +28,8 @@ ENDLESS = 36_500
 class Situation:
     """An order's facts, rules, history and day.
 
-    `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for, `asked` the sum that he
-    names.
+    `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for, `asked` the sum, `days`
+    the days and `shortfall` the missing pieces that he names; `is_wholesale` is whether he wants many for less.
     """
 
     order: Order
@@ -43,6 +44,9 @@ class Situation:
     arrived: str = "order"
     wanted: frozenset[Remedy] = frozenset()
     asked: Decimal | None = None
+    shortfall: Shortfall | None = None
+    days: tuple[date, ...] = ()
+    is_wholesale: bool = False
 
     @cached_property
     def state(self) -> OrderState:
@@ -64,6 +68,15 @@ class Situation:
         """A tracking number that the buyer names and that is not the order's."""
         ours = self.order.tracking_number
         return next((number for number in self.tracking_numbers if ours and number != ours), None)
+
+    @property
+    def other_promise(self) -> date | None:
+        """A day gone by that the buyer names while the order says that the parcel is in time."""
+        order = self.order
+        if self.state is not OrderState.IN_TRANSIT or order.promised_by is None:
+            return None
+        left = order.shipped_on or order.ordered_on
+        return next((day for day in self.days if day < self.today and (left is None or day > left)), None)
 
     @cached_property
     def economics(self) -> Economics:

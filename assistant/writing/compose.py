@@ -69,6 +69,8 @@ PARAGRAPHS = (
     ("signature",),
 )
 ORDER = tuple(name for paragraph in PARAGRAPHS for name in paragraph)
+# A letter without any of these says nothing: the staff have to answer.
+SAYING = frozenset({*PARAGRAPHS[2], "options", "asks", "terms"})
 COMPOSED = {"options", "measures", "also", "asks", "terms", "carrier_claim"}  # made here, out of several templates
 # Follows these without an empty line.
 INTRODUCED_BY = {"options": "offer_intro", "asks": "ask_intro", "terms": "terms_intro", "signature": "signoff"}
@@ -187,6 +189,8 @@ class Composer:
         blocks["asks"] = "\n".join(bullet(locale) + line for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
         here = frozenset(blocks) - left_out(channel, occasion.tone)
+        if not any(blocks[name] for name in SAYING & here):
+            blocks["explanation"] = need("answer")
         return {name: blocks[name] if name in here else "" for name in ("subject", *ORDER)}, missing
 
     @staticmethod
@@ -253,8 +257,8 @@ def _is_second_problem(reason: Reason, first: Reason, *, money: bool) -> bool:
 
 
 def _returns(choice: Choice, occasion: Occasion) -> bool:
-    offered = any(option.remedy is Remedy.RETURN_REFUND for option in choice.options)
-    return (offered and occasion.arrived) or occasion.is_return_agreed
+    """Whether goods may come back, those of a parcel on its way too: nobody is to send them before the terms stand."""
+    return any(option.remedy is Remedy.RETURN_REFUND for option in choice.options) or occasion.is_return_agreed
 
 
 def _joined(texts: Iterable[str], locale: str) -> str:

@@ -65,6 +65,7 @@ class Occasion:
     today: date
     typed: Mapping[str, str] = field(default_factory=dict)
     tone: Tone = Tone.WARM
+    is_wholesale: bool = False
 
     @property
     def shows_something(self) -> bool:
@@ -146,7 +147,7 @@ FORMATTED = (Cash, Share, Period, date)
 def facts_of(occasion: Occasion) -> dict[str, Any]:
     """Return the slots that stand for the whole reply, typed, not yet formatted."""
     plan = occasion.plan
-    dispute = occasion.order.dispute
+    dispute, upset = occasion.order.dispute, bool(UPSET & set(occasion.risks))
     return {
         "reason": str(plan.reason),
         "state": str(plan.state),
@@ -155,14 +156,15 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "stage": plan.stage if occasion.playbook.reasons[plan.reason].fault != "none" else None,
         "arrived": occasion.arrived,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
-        "upset": bool(UPSET & set(occasion.risks)),
+        "upset": upset,
+        "wholesale": occasion.is_wholesale,
         "came_back": plan.state is OrderState.RETURNED and occasion.playbook.reasons[plan.reason].arrived != "no",
         "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,
         "return_agreed": occasion.is_return_agreed,
         "extortion": Risk.EXTORTION in occasion.risks,
         "freight": plan.freight.paid_by,
-        "open_question": plan.reason is not Reason.THANKS and not occasion.is_follow_up,
+        "open_question": plan.reason is not Reason.THANKS and not (occasion.is_follow_up or upset),
         "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
         **_order_facts(occasion.order),
         **_shop_facts(occasion),

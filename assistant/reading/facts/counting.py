@@ -85,6 +85,25 @@ OF = {
     "vi": "{n} trong (?:số )?{m}",
     "id": "{n} dari {m}",
 }
+# 'Ordered three, but only two came': what stands between the two numbers, where no word for pieces need follow.
+ONLY = {
+    "en": "only|just",
+    "ru": "только|лишь|всего",
+    "es": "solo|sólo|solamente|únicamente",
+    "pt": "só|somente|apenas",
+    "fr": "que|seulement",
+    "de": "nur|lediglich|bloß",
+    "it": "solo|soltanto",
+    "nl": "maar|slechts|enkel",
+    "pl": "tylko|jedynie",
+    "cs": "jen|jenom|pouze",
+    "uk": "тільки|лише",
+    "tr": "sadece|yalnızca|ancak",
+    "ar": "فقط|إلا|سوى",
+    "he": "רק",
+    "vi": "chỉ",
+    "id": "hanya|cuma",
+}
 THOUSANDS = {
     "ru": dict.fromkeys(["тысяч", "тысячи", "тысячу", "тысяча", "тыщ", "тыщи", "тыщу", "тыща", "тыс", "т", "к"], 1_000),
     "uk": dict.fromkeys(["тисяч", "тисячі", "тисячу", "тисяча", "тис", "к"], 1_000),

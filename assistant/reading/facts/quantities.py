@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from babel import Locale
 
 from assistant.reading.facts.amounts import currency_words
-from assistant.reading.facts.counting import NUMBERS, OF, PIECES, SCALES, UNSPACED, folded, number_words
+from assistant.reading.facts.counting import NUMBERS, OF, ONLY, PIECES, SCALES, UNSPACED, folded, number_words
 from assistant.reading.facts.stars import WORDS as STAR_WORDS
 from assistant.reading.facts.timewords import DAY, WEEK
 
@@ -33,6 +33,7 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     for match in _of(language).finditer(text):
         for name in ("n", "m"):
             yield match.start(name), match.end(name), number.value(match[name])
+    yield from _contrasted(text, language)
     for match in _pieces(language).finditer(text):
         found = match["n"]
         plain = found.isdigit() or (number.value(found) > 1 and found not in NOT_FOR_PIECES)
@@ -43,6 +44,19 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
         yield match.start(group), match.end(group), int(match[group])
     if language not in UNSPACED:
         yield from _before_nouns(text, language)
+
+
+def _contrasted(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+    """Yield two numbers of one sentence of which the second is less, and called so: 'ordered 3, but only got 2'.
+
+    Not a time that somebody has waited: 'for 3 weeks, and only got 2'.
+    """
+    number = number_words(language)
+    for match in _fewer(language).finditer(text) if language in ONLY else ():
+        both = [(match.start(name), match.end(name), number.value(match[name])) for name in ("n", "m")]
+        is_time = match["noun"] is not None and _is_unit(match["noun"].lower(), language)
+        if both[0][2] > both[1][2] and not is_time and number.is_whole(text, match.start("n")):
+            yield from both
 
 
 def _before_nouns(text: str, language: str) -> Iterator[tuple[int, int, int]]:
@@ -93,6 +107,14 @@ def _of(language: str) -> re.Pattern[str]:
     number = number_words(language).pattern
     of = OF[language].replace(" ", r"\s+").replace(r"\s+?", r"\s*")
     return re.compile(of.replace("{n}", f"(?P<n>{number})", 1).replace("{m}", f"(?P<m>{number})", 1), re.IGNORECASE)
+
+
+@cache
+def _fewer(language: str) -> re.Pattern[str]:
+    number, between = number_words(language).pattern, r"[^\d.!?;\n]"
+    first = rf"(?P<n>{number})(?=\s(?P<noun>[^\W\d_]+)|)[\s,]"
+    second = rf"(?:{between}{{0,24}}?\s)?(?P<m>{number})(?!\w)"
+    return re.compile(rf"{first}{between}{{0,40}}?\b(?:{ONLY[language]})\s{second}", re.IGNORECASE)
 
 
 @cache

@@ -1,0 +1,84 @@
+"""How many of the ordered pieces are missing, and whether a buyer wants more than he ordered."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.deciding.pieces import Shortfall, shortfall_of, wants_many
+from assistant.model import Facts, FoundText, Guess, Item, Order, Reading, Reason, Remedy
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Assistant
+
+LAMPS = Item(title="Lamp", quantity=3, unit_price=Decimal("24.90"))
+
+
+def read(*counts: int) -> Reading:
+    """Return the reading of a message that names these numbers of pieces."""
+    found = tuple(FoundText(value=str(count), start=at, end=at + 1) for at, count in enumerate(counts))
+    return Reading(
+        language="en", locale="en", language_confidence=1.0, script="Latn",
+        reasons=(Guess(reason=Reason.MISSING_ITEMS, probability=0.9),), facts=Facts(quantities=found),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("counts", "items", "missing"),
+    [
+        ((3, 2), (LAMPS,), 1),
+        ((1, 3), (LAMPS,), 1),
+        ((3, 2, 2), (LAMPS,), 1),
+        ((3,), (LAMPS,), None),  # perhaps a part of each
+        ((2,), (LAMPS,), None),
+        ((5, 2), (LAMPS,), None),  # of something else
+        ((3, 2, 1), (LAMPS,), None),
+        ((3, 2), (LAMPS, Item(title="Bulb", quantity=3)), None),
+        ((3, 2), (LAMPS.model_copy(update={"unit_price": None}),), None),
+        ((3, 2), (LAMPS.model_copy(update={"quantity": None}),), None),
+        ((3, 2), (), None),
+    ],
+)
+def test_missing_pieces_are_counted_where_only_pieces_can_be_meant(
+    counts: tuple[int, ...], items: tuple[Item, ...], missing: int | None
+) -> None:
+    found = shortfall_of(read(*counts), Order(items=items))
+    assert found == (None if missing is None else Shortfall(missing, 3, Decimal("24.90")))
+    assert found is None or found.worth == found.pieces * Decimal("24.90")
+
+
+@pytest.mark.parametrize(
+    ("counts", "items", "many"),
+    [((50,), (), True), ((50,), (LAMPS,), True), ((3,), (LAMPS,), False), ((1,), (), False), ((), (), False)],
+)
+def test_who_wants_more_than_he_ordered_wants_many(
+    counts: tuple[int, ...], items: tuple[Item, ...], *, many: bool
+) -> None:
+    assert wants_many(read(*counts), Order(items=items)) is many
+
+
+def test_a_price_for_many_is_answered_by_the_staff(assistant: Assistant) -> None:
+    for text, missing in (
+        ("Can I get a discount? I want to buy 50 pieces.", ("answer",)),
+        ("Can I get a discount?", ()),
+    ):
+        result = assistant.reply(assistant.read(text), assistant.request(Order(), reason="discount_request"))
+        assert result.draft.missing == missing
+        assert ("We cannot change the price" in result.draft.body) is (missing == ())
+        offered = {option.remedy for option in result.plan.options if option.offered}
+        assert (Remedy.GOODWILL_COUPON in offered) is (missing == ())
+
+
+def test_the_pieces_that_a_message_counts_are_refunded(assistant: Assistant) -> None:
+    facts = {
+        "number": "8190021447710231", "status": "delivered", "currency": "USD", "price": "74.70",
+        "product_cost": "27.60", "shipping_cost": "4.10",
+        "items": [{"title": "Desk lamp", "quantity": 3, "unit_price": "24.90"}],
+    }  # fmt: skip
+    order = assistant.parse_order(facts, (), "order")
+    result = assistant.reply(
+        assistant.read("I ordered 3 but only got 2."), assistant.request(order, reason="missing_items")
+    )
+    assert "$24.90 for what was missing" in result.draft.body
