@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from babel.messages.catalog import Message
 
-FILLS = 3
+FILLS = 6
 NAMES = {
     "ar": ("منى", "محمد الأحمد", "Anna", "فاطمة", "خالد"), "cs": ("Jana Nováková", "Petr", "Světlana", "Anna"),
     "de": ("Anna", "Frau Schäfer", "Lukas Brandt", "Mehmet"), "en": ("Anna", "Mr Harris", "Chloe O’Neil", "Sunita Rao"),
