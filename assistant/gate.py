@@ -12,6 +12,7 @@ from assistant.cards.pictures import read_logo
 from assistant.catalogues import catalogue_problems
 from assistant.config import parse_shop
 from assistant.deciding.keep import KEEP
+from assistant.deciding.rulebook.bounds import below_law
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.deciding.rulebook.values import own_place
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from assistant.deciding.rulebook.playbook import Rung
+    from assistant.deciding.rulebook.playbook import Playbook, Rung
     from assistant.shop import Shop
 
 OCCASIONS = ", ".join(Occasion)
@@ -101,7 +102,9 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
     for platform in resources.platform_names():
         tables = resources.read_playbook_tables(platform)
         plain = set(parse_playbook(tables, {}, today)[1])
-        found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
+        own, problems = parse_playbook(tables, shop.playbook, today)
+        found += [problem for problem in problems if problem not in plain]
+        found += _outdone_by_law(own, shop) if own else ()
     return tuple(dict.fromkeys((*found, *own_card_problems(shop, path))))
 
 
@@ -129,6 +132,15 @@ def _set_twice(shop: Shop) -> Iterator[Problem]:
             slots = (("setting", setting), ("value", str(value)))
             what = Line(msgid="it has no effect: %(setting)s is %(value)s", slots=slots)
             yield Problem(own_place(name), what, Line(msgid="keep one of the two"))
+
+
+def _outdone_by_law(playbook: Playbook, shop: Shop) -> Iterator[Problem]:
+    """Yield the shop's own days for a change of mind where consumers have more of them by law, whatever is set here."""
+    name, law = f"{playbook.platform.key}.amounts.change_of_mind_days", playbook.platform.law.withdrawal_days.value
+    own = shop.playbook.get(name)
+    if own is not None and not playbook.is_for_business and int(own.value) < int(law):
+        hint = Line(msgid="buyers in the EU and the UK have the law's days all the same; write at least as many")
+        yield below_law(f"{own_place(name)}.value", own.value, law, hint)
 
 
 def _unknown_names(shop: Shop, path: Path) -> list[Problem]:

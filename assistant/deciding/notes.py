@@ -117,10 +117,11 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="The stage of the dispute is unknown; its clocks run as for one that was just opened.")
     if order.dispute and order.dispute.is_open:
         yield Line(msgid="Never ask the buyer to close the dispute before the remedy is done.")
-    if situation.playbook.protects(order.buyer.country) and cause in CHOICE and _may_withdraw(situation):
+    if situation.is_protected and cause in CHOICE and _may_withdraw(situation):
         yield Line(
-            msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
-            "refunded too."
+            msgid="EU and UK buyers may withdraw within %(days)s days of delivery; the outbound standard shipping is "
+            "then refunded too.",
+            slots=(("days", int(situation.playbook.platform.law.withdrawal_days.value)),),
         )
     if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}:
         yield Line(msgid="The tracking shows no delivery yet, but the buyer has the goods: check the order number.")
@@ -158,7 +159,7 @@ def _parcel_notes(cause: Reason, place: Position) -> Iterator[Line]:
 
 
 def _may_withdraw(situation: Situation) -> bool:
-    return situation.state not in ON_ITS_WAY and not situation.mind_changed_late
+    return situation.state not in ON_ITS_WAY and not situation.withdrawal_is_over
 
 
 def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
