@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.agreement import points_of
 from assistant.deciding.amounts import Grant, break_even_line, needs_approval
-from assistant.deciding.clocks import running_clocks
+from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
@@ -57,20 +57,21 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     options = Deliberation(question, situation, place, freight).options()
     notes = staff_notes(question.risks, question.history, cause, place, rule, situation)
+    clocks = running_clocks(situation, (question.reason, *question.secondary))
     return Plan(
         reason=question.reason,
         state=situation.state,
         stage=situation.stage,
         options=options,
         not_offered=_not_offered(options, rule, place, situation),
-        clocks=running_clocks(situation, (question.reason, *question.secondary)),
+        clocks=clocks,
         freight=freight,
         ask=tuple(asks(rule, place, question, order)),
         keep=kept,
         submit=kept if stage is not None and stage.submit else (),
         evidence_missing=lacking,
         agree=points_of(_returns(options, playbook), freight, shop),
-        notes=(*notes, *_claim_notes(question)),
+        notes=(*missed_notes(clocks, question.history), *notes, *_claim_notes(question)),
     )
 
 
