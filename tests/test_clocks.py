@@ -75,7 +75,7 @@ def test_a_missed_answer_stands_first_and_a_passed_day_that_costs_nothing_is_gon
 
 def test_on_one_day_the_dearest_silence_stands_first_whatever_its_currency(tmp_path: Path) -> None:
     def row(number: int, amount: str, currency: str) -> dict[str, Any]:
-        claim = {**DISPUTED["dispute"], "claimed": amount}
+        claim = {"opened_on": "2026-11-18", "stage": "opened", "claimed": amount}
         return {"order": {**DISPUTED, "number": str(number), "price": amount, "currency": currency, "dispute": claim}}
 
     sums = ("4000", "JPY"), ("40.00", "CNY"), ("30.000", "KWD"), ("40.00", "USD")
@@ -163,6 +163,27 @@ def test_alerts_count_claims_and_buyers_and_not_messages(assistant: Assistant) -
     cases = [past(n, n, buyer="ana", order=str(n % 3)) for n in range(6)]
     (buyer,) = alerts(cases, amounts)
     assert str(buyer.what).startswith("3 claims of one buyer, ana")
+
+
+@pytest.mark.parametrize(
+    ("ended", "found"),
+    [
+        (0, [("product", 3), ("buyer", 3)]),
+        (29, [("product", 3), ("buyer", 3)]),
+        (30, [("buyer", 3)]),
+        (179, [("buyer", 3)]),
+        (180, []),
+        (1400, []),
+    ],
+)
+def test_what_has_not_come_again_for_long_is_over(
+    ended: int, found: list[tuple[str, int]], assistant: Assistant
+) -> None:
+    amounts = assistant.playbook("aliexpress").platform.amounts
+    product = [past(n, ended + n, skus=("A",)) for n in range(3)]
+    buyer = [past(10 + n, ended + n, list(Reason)[n], buyer="ana") for n in range(3)]
+    told = sorted(alerts([*product, *buyer], amounts, TODAY), key=lambda one: one.kind, reverse=True)
+    assert [(one.kind, len(one.cases)) for one in told] == found
 
 
 def test_alerts_of_a_file(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant import resources
+from assistant.bootstrap import Assistant
 from assistant.deciding.rulebook.rules import parse_playbook
+from assistant.errors import DataError
 from assistant.gate import shop_problems
 from assistant.loading import Playbooks
 from assistant.shop import Override
@@ -24,7 +27,7 @@ OWN: dict[str, Any] = {"source": "our own promise", "as_of": date(2026, 11, 1)}
 LAW = {"withdrawal": "withdrawal_days", "guarantee": "guarantee_years", "eu_delivery": "delivery_days"}
 
 
-def unwanted(days_ago: int, country: str = "DE", **own: int) -> Plan:
+def unwanted(days_ago: int, country: Any = "DE", **own: int) -> Plan:
     """Return the plan for goods that are merely not wanted, with a shop's own values."""
     values = {f"aliexpress.{key.replace('__', '.')}": {"value": value, **OWN} for key, value in own.items()}
     delivered = (TODAY - timedelta(days=days_ago)).isoformat()
@@ -50,7 +53,7 @@ def test_one_value_moves_all_that_a_withdrawal_changes(
     key: str,
     days_ago: int,
     runs: bool,  # noqa: FBT001 - a case
-    assistant: Any,
+    assistant: Assistant,
 ) -> None:
     plan = unwanted(days_ago, **{key: 30})
     clock = next(clock for clock in plan.clocks if clock.clock == "withdrawal")
@@ -61,7 +64,7 @@ def test_one_value_moves_all_that_a_withdrawal_changes(
     assert ("may withdraw within 30 days of delivery" in notes) is runs
 
 
-def test_the_shops_own_last_day_is_no_withdrawal(assistant: Any) -> None:
+def test_the_shops_own_last_day_is_no_withdrawal(assistant: Assistant) -> None:
     plan = unwanted(15)
     assert comes_back(plan)
     assert plan.freight.paid_by == "buyer"
@@ -101,3 +104,29 @@ def test_check_says_where_the_law_outdoes_the_shop(tmp_path: Path) -> None:
         assert all(
             "7 is worse for the buyer than consumer law's 14; buyers in the EU and the UK" in one for one in problems
         )
+
+
+def test_check_tells_every_kind_of_defect_at_once_and_names_the_file(tmp_path: Path) -> None:
+    shop = tmp_path / "mine.toml"
+    own = '[playbook."aliexpress.{key}"]\nvalue = {value}\nsource = "ours"\nas_of = {day}\n'
+    shop.write_text(
+        '[limits]\nrefund_at_most = {USD = "10.00"}\nminor_refund = {USD = "50.00"}\n[returns]\ndays = "many"\n'
+        + own.format(key="amounts.return_days", value=0, day="2026-01-01")
+        + own.format(key="amounts.change_of_mind_days", value=7, day="2030-01-01")
+    )
+    said = [str(one) for one in shop_problems(shop, TODAY)]
+    assert all(one.startswith(f"{shop}: ") for one in said), said
+    assert [one.removeprefix(f"{shop}: ").split(" ")[0] for one in said] == [
+        "returns.days:",
+        "limits.minor_refund.USD:",
+        'playbook."aliexpress.amounts.change_of_mind_days".as_of:',
+        'playbook."aliexpress.amounts.return_days".value:',
+        'playbook."aliexpress.amounts.change_of_mind_days".value:',
+    ]
+
+
+def test_a_command_names_the_file_whose_value_it_cannot_use(tmp_path: Path) -> None:
+    shop = tmp_path / "mine.toml"
+    shop.write_text('[playbook."aliexpress.shares.damaged"]\nvalue = "1.5"\nsource = "ours"\nas_of = 2026-11-01\n')
+    with pytest.raises(DataError, match=re.escape(f'{shop}: playbook."aliexpress.shares.damaged".value: 1.5 is not')):
+        Assistant(shop, TODAY).playbook("aliexpress")
