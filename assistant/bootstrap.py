@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import pipeline, reading, resources
 from assistant.choices import known, known_language, require_day, staff_refund
-from assistant.config import load_shop
+from assistant.config import ANY, load_shop
 from assistant.contract import alert_json, clock_json, draft_json, findings_json, plan_json, reading_json
 from assistant.deciding.alerts import PastCase, alerts
 from assistant.deciding.clocks import running_clocks
@@ -64,7 +64,7 @@ class Assistant:
         self.today = today
         self._models = Models()
         self.staff_locale = staff_locale(staff_language or self.shop.shop.staff_language)
-        self._playbooks = Playbooks(self.shop.playbook)
+        self._playbooks = Playbooks(self.shop.playbook, str(shop_file or ANY))
         self._linter = lru_cache(maxsize=None)(self._make_linter)
 
     def on_day(self, today: date) -> Assistant:
@@ -246,8 +246,8 @@ class Assistant:
         return running_clocks(situation, (reason,) if reason else ())
 
     def alerts(self, cases: Iterable[tuple[str, date, Reason, Order]]) -> tuple[Alert, ...]:
-        """Return what many cases show together: (id, day, reason, order) each."""
-        return alerts([PastCase.of(*case) for case in cases], self.playbook(None).platform.amounts)
+        """Return what many cases show together and is not over: (id, day, reason, order) each."""
+        return alerts([PastCase.of(*case) for case in cases], self.playbook(None).platform.amounts, self.today)
 
     def lint(
         self, text: str, platform: str | None = None, language: str | None = None, draft: str | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.errors import FarDateError, NotADateError, SettingError, UnknownValueError
 from assistant.lines import Line
 from assistant.model import Channel, Reason, Request, Risk, Tone
-from assistant.money import MAXIMUM, is_currency, parse_amount, rounded, unit
+from assistant.money import MAXIMUM, is_currency, is_finer, parse_amount, rounded, unit
 from assistant.reading.language import LOCALES, as_language
 
 if TYPE_CHECKING:
@@ -61,13 +61,15 @@ def staff_refund(value: str | None, order: Order) -> Decimal | None:
             slots=(("currency", order.currency),),
         )
         raise SettingError(f"refund={value}", why)
-    if rounded(amount, order.currency) != amount:
-        why = Line(
-            msgid="the smallest amount of %(currency)s is %(unit)s",
-            slots=(("currency", order.currency), ("unit", str(unit(order.currency))), *given),
-        )
-        raise SettingError(f"refund={value}", why)
+    require_coins(f"refund={value}", amount, order.currency, value)
     return amount
+
+
+def require_coins(setting: str, amount: Decimal, currency: str, written: str) -> None:
+    """Refuse an amount that is finer than its currency's smallest coin. Raises SettingError."""
+    if is_finer(amount, currency):
+        slots = (("currency", currency), ("unit", str(unit(currency))), ("value", written))
+        raise SettingError(setting, Line(msgid="the smallest amount of %(currency)s is %(unit)s", slots=slots))
 
 
 def iso_day(option: str, value: str) -> date:
@@ -92,6 +94,7 @@ def amount_of(amount: str, currency: str) -> tuple[Decimal | None, str | None]:
         raise SettingError(f"amount={amount}", Line(msgid="an amount is written like 8.40", slots=given))
     if not is_currency(named):
         raise SettingError(f"amount={amount}", Line(msgid="name its currency, such as USD", slots=given))
+    require_coins(f"amount={amount}", parsed[0], named, amount)
     return rounded(parsed[0], named), named
 
 

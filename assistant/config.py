@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -14,10 +16,12 @@ from assistant.resources import read_toml
 from assistant.shop import Shop, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from assistant.shop import Costs, Limits
+
+ANY = "shop.toml"
 
 
 def load_shop(path: Path | None) -> Shop:
@@ -38,6 +42,25 @@ def parse_shop(data: dict[str, Any], where: str) -> tuple[Shop | None, tuple[Pro
         return None, tuple(_problem(detail, where) for detail in error.errors(include_url=False))
     problems = (*_limit_problems(shop.limits, where), *_fee_problems(shop.costs, where))
     return (None if problems else shop), problems
+
+
+def parse_usable(data: dict[str, Any], where: str) -> tuple[Shop | None, tuple[Problem, ...]]:
+    """Return the settings without the tables that have problems, and every problem: so that all of them are found."""
+    shop, problems = parse_shop(data, where)
+    broken = {re.split(r"[.\[]", one.where.removeprefix(f"{where}: "))[0] for one in problems}
+    rest = {name: table for name, table in data.items() if name not in broken}
+    if shop is not None or len(rest) == len(data):
+        return shop, problems
+    shop, more = parse_usable(rest, where)
+    return shop, (*problems, *more)
+
+
+def in_file(problems: Iterable[Problem], path: str) -> tuple[Problem, ...]:
+    """Return the problems of a shop's settings, as they are told of any shop.toml, of the file that was read."""
+    return tuple(
+        replace(one, where=path + one.where.removeprefix(ANY)) if one.where.startswith(f"{ANY}: ") else one
+        for one in problems
+    )
 
 
 def _limit_problems(limits: Limits, where: str) -> Iterator[Problem]:

@@ -10,8 +10,9 @@ from assistant.cards.designs import drawing_problems, parse_designs
 from assistant.cards.nouns import Occasion, Role
 from assistant.cards.pictures import read_logo
 from assistant.catalogues import catalogue_problems
-from assistant.config import parse_shop
+from assistant.config import in_file, parse_usable
 from assistant.deciding.keep import KEEP
+from assistant.deciding.rulebook.bounds import below_law
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.deciding.rulebook.values import own_place
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from assistant.deciding.rulebook.playbook import Rung
+    from assistant.deciding.rulebook.playbook import Playbook, Rung
     from assistant.shop import Shop
 
 OCCASIONS = ", ".join(Occasion)
@@ -89,10 +90,11 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
         data = resources.read_toml(path)
     except DataError as error:
         return error.problems
-    shop, problems = parse_shop(data, str(path))
+    shop, problems = parse_usable(data, str(path))
     if shop is None:
         return problems
     found = [
+        *problems,
         *_unknown_names(shop, path),
         *_read_tomorrow(shop, today),
         *_set_twice(shop),
@@ -100,9 +102,11 @@ def shop_problems(path: Path, today: date) -> tuple[Problem, ...]:
     ]
     for platform in resources.platform_names():
         tables = resources.read_playbook_tables(platform)
-        plain = set(parse_playbook(tables, {}, today)[1])
-        found += [problem for problem in parse_playbook(tables, shop.playbook, today)[1] if problem not in plain]
-    return tuple(dict.fromkeys((*found, *own_card_problems(shop, path))))
+        ours, plain = parse_playbook(tables, {}, today)
+        own, defects = parse_playbook(tables, shop.playbook, today)
+        found += [problem for problem in defects if problem not in plain]
+        found += _outdone_by_law(own or ours, shop)
+    return tuple(dict.fromkeys((*in_file(found, str(path)), *own_card_problems(shop, path))))
 
 
 def _read_tomorrow(shop: Shop, today: date) -> Iterator[Problem]:
@@ -129,6 +133,17 @@ def _set_twice(shop: Shop) -> Iterator[Problem]:
             slots = (("setting", setting), ("value", str(value)))
             what = Line(msgid="it has no effect: %(setting)s is %(value)s", slots=slots)
             yield Problem(own_place(name), what, Line(msgid="keep one of the two"))
+
+
+def _outdone_by_law(playbook: Playbook | None, shop: Shop) -> Iterator[Problem]:
+    """Yield the shop's own days for a change of mind where consumers have more of them by law, whatever is set here."""
+    if playbook is None or playbook.is_for_business:
+        return
+    name, law = f"{playbook.platform.key}.amounts.change_of_mind_days", playbook.platform.law.withdrawal_days.value
+    own = shop.playbook.get(name)
+    if own is not None and str(own.value).isdecimal() and int(own.value) < int(law):
+        hint = Line(msgid="buyers in the EU and the UK have the law's days all the same; write at least as many")
+        yield below_law(f"{own_place(name)}.value", own.value, law, hint)
 
 
 def _unknown_names(shop: Shop, path: Path) -> list[Problem]:

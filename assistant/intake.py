@@ -9,16 +9,16 @@ from assistant import resources
 from assistant.choices import known
 from assistant.deciding.keep import KEEP
 from assistant.deciding.rulebook.exports import in_our_words
-from assistant.errors import DataError, UnknownValueError
+from assistant.errors import DataError, Problem, UnknownValueError
 from assistant.lines import Line
 from assistant.model import Reason
 from assistant.orders import field_paths, parse_history, parse_order, with_settings
+from assistant.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from assistant.errors import Problem
     from assistant.loading import Playbooks
     from assistant.model import Offer, Order
 
@@ -46,13 +46,14 @@ class Intake:
                 raise UnknownValueError(Line(msgid="setting for --set"), path, [*field_paths(), *typed, REFUND])
         laid = with_settings(data, fields) if isinstance(data, dict) else data
         zone = None
+        unknown: tuple[Problem, ...] = ()
         if isinstance(laid, dict):
             platform = _named(laid) or self.platform
-            laid = in_our_words(laid, self.playbooks.codes, platform)
+            laid, unknown = _placed(in_our_words(laid, self.playbooks.codes, platform), where)
             zone = self._zone(platform)
         order, problems = parse_order(laid, where, self.today, zone)
-        if order is None:
-            raise DataError([_of_setting(problem, dict(fields), where) for problem in problems])
+        if order is None or unknown:
+            raise DataError([_of_setting(problem, dict(fields), where) for problem in (*unknown, *problems)])
         if order.platform is not None and order.platform not in resources.platform_names():
             raise UnknownValueError(Line(msgid="platform"), order.platform, resources.platform_names())
         for key in order.evidence_held:
@@ -80,6 +81,30 @@ class Intake:
 
     def _zone(self, platform: str | None) -> str:
         return self.playbooks.on(self.today, platform or self.platform).platform.zone.value
+
+
+def _placed(data: dict[str, Any], where: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Return an order's JSON with the buyer's country and language as codes, and a problem for each that is unknown."""
+    buyer = data.get("buyer")
+    if not isinstance(buyer, dict):
+        return data, ()
+    codes, problems = {}, []
+    country, language = (_text(buyer.get(field)) for field in ("country", "language"))
+    if country:
+        codes["country"] = places().country(country)
+        if codes["country"] is None:
+            problems.append(Problem(f"{where}: buyer.country", *places().no_country(country)))
+    if language:
+        codes["language"] = places().language(language)
+        if codes["language"] is None:
+            what = Line(msgid="the language '%(text)s' is not known", slots=(("text", language),))
+            hint = Line(msgid="write its code, such as pt or pt-BR")
+            problems.append(Problem(f"{where}: buyer.language", what, hint))
+    return {**data, "buyer": {**buyer, **{field: code for field, code in codes.items() if code}}}, tuple(problems)
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _of_setting(problem: Problem, given: Mapping[str, str], where: str) -> Problem:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant import resources
+from assistant.config import ANY, in_file
 from assistant.deciding.rulebook.codes import parse_codes
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import DataError, UnknownValueError
@@ -91,8 +92,8 @@ def card_templates() -> Templates:
 class Playbooks:
     """The rules of every platform, a shop's own values laid over them, each parsed once between two changes."""
 
-    def __init__(self, overrides: Mapping[str, Override]) -> None:
-        self._overrides = overrides
+    def __init__(self, overrides: Mapping[str, Override], file: str = ANY) -> None:
+        self._overrides, self._file = overrides, file
         self._parsed: dict[tuple[str, int], Playbook] = {}
         self._changes: dict[str, tuple[date, ...]] = {}
 
@@ -111,7 +112,7 @@ class Playbooks:
             tables = resources.read_playbook_tables(platform)
             playbook, problems = parse_playbook(tables, self._overrides, today)
             if playbook is None:
-                raise DataError(problems)
+                raise DataError(in_file(problems, self._file))
             calendar = resources.working_days(playbook.platform.country)
             self._parsed[key] = playbook.model_copy(update={"calendar": calendar})
         return self._parsed[key]

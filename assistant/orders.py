@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+# Each day lies after all before it; of those that are unknown nothing is said.
+JOURNEY = ("ordered_on", "shipped_on", "delivered_on", "return_sent_on", "return_received_on")
 IN_ORDER = (
-    ("ordered_on", "shipped_on"),
-    ("shipped_on", "delivered_on"),
+    *combinations(JOURNEY, 2),
+    ("ordered_on", "completed_on"),
+    ("shipped_on", "completed_on"),
     ("delivered_on", "completed_on"),
     ("ordered_on", "promised_by"),
     ("ordered_on", "protection_ends_on"),
-    ("return_sent_on", "return_received_on"),
     ("ordered_on", "dispute.opened_on"),
+    ("ordered_on", "dispute.escalated_on"),
     ("dispute.opened_on", "dispute.escalated_on"),
     ("ordered_on", "review.left_on"),
     ("ordered_on", "chargeback_on"),

@@ -258,6 +258,14 @@ def test_an_ending_costs_no_more_than_the_order(
     assert (case["ending"], case["state"]) == (None, "pending")
 
 
+def test_what_the_platform_took_is_told_with_the_decimals_of_its_currency(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
+    run("case", "outcome", 1, "dispute_lost", "--amount", "20 USD")
+    assert told(run("case", "history", 1))[-1]["amount"] == "20.00"
+
+
 @pytest.mark.parametrize("other", [{"number": "902"}, {"platform": "ebay"}], ids=["number", "platform"])
 def test_another_order_has_its_own_history(other: dict[str, str], run: Callable[..., Result], tmp_path: Path) -> None:
     run("case", "add", *kettle(tmp_path), "--sent", BROKEN)
@@ -346,6 +354,7 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
         (("case", "show", "7"), 1, "There is no case 7 in the archive"),
         (("case", "outcome", "1", "won"), 2, "dispute_won"),
         (("case", "outcome", "1", "accepted", "--amount", "5"), 2, "write it with its currency"),
+        (("case", "outcome", "1", "accepted", "--amount", "5.005 USD"), 2, "5.005 USD is finer than the smallest coin"),
         (("case", "redact"), 2, "Name one case"),
         (("case", "redact", "1", "--buyer", "Ana"), 2, "Name one case"),
         (("case", "purge", "--days", "99999999999"), 2, "1<=x<=3650"),

@@ -34,6 +34,13 @@ def write(path: Path, *records: dict[str, Any]) -> str:
     return str(path)
 
 
+def listed(folder: Path, *records: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the deadlines of a file on 19 November 2026."""
+    done = run("clocks", write(folder / "cases.jsonl", *records), "--today", "2026-11-19", "--json")
+    assert done.returncode == 0, done.stderr
+    return [(row["due"], row["order"], row["clock"]) for row in json.loads(done.stdout)["clocks"]]
+
+
 def test_deadlines_of_many_orders_by_urgency(tmp_path: Path) -> None:
     dearer = {**DISPUTED, "number": "2", "dispute": {"opened_on": "2026-11-18", "stage": "opened"}}
     taobao = {**DISPUTED, "number": "3", "platform": "taobao", "currency": "CNY", "status": "paid"}
@@ -55,6 +62,35 @@ def test_deadlines_of_many_orders_by_urgency(tmp_path: Path) -> None:
     answer = next(event for event in events if str(event["SUMMARY"]).startswith("1: Accept or reject"))
     assert answer["DTSTART"].to_ical() == b"20261123T080000Z"  # midnight in Los Angeles
     assert "Silence costs $12.00." in str(answer["DESCRIPTION"])
+
+
+def test_a_missed_answer_stands_first_and_a_passed_day_that_costs_nothing_is_gone(tmp_path: Path) -> None:
+    missed = {**DISPUTED, "number": "1", "dispute": {"opened_on": "2026-11-10", "stage": "opened", "claimed": "9"}}
+    paid = [{"remedy": "partial_refund", "amount": "9.00", "outcome": "done", "on": "2026-11-16"}]
+    rows = {"order": DISPUTED}, {"order": missed}, {"order": {**missed, "number": "3"}, "history": paid}
+    found = listed(tmp_path, *rows)
+    assert found[0] == ("2026-11-15", "1", "dispute_answer")
+    assert [row for row in found if row[0] < "2026-11-19"] == found[:1]
+
+
+def test_on_one_day_the_dearest_silence_stands_first_whatever_its_currency(tmp_path: Path) -> None:
+    def row(number: int, amount: str, currency: str) -> dict[str, Any]:
+        claim = {"opened_on": "2026-11-18", "stage": "opened", "claimed": amount}
+        return {"order": {**DISPUTED, "number": str(number), "price": amount, "currency": currency, "dispute": claim}}
+
+    sums = ("4000", "JPY"), ("40.00", "CNY"), ("30.000", "KWD"), ("40.00", "USD")
+    found = listed(tmp_path, *(row(number, *one) for number, one in enumerate(sums)))
+    assert [order for _, order, clock in found if clock == "dispute_answer"] == ["2", "3", "0", "1"]
+
+
+@pytest.mark.parametrize("command", ["clocks", "alerts"])
+def test_a_row_of_an_unknown_platform_does_not_take_the_others_with_it(tmp_path: Path, command: str) -> None:
+    source = write(tmp_path / "cases.jsonl", {"order": DISPUTED, "platform": "shopee"}, {"order": DISPUTED})
+    done = run(command, source, "--today", "2026-11-19", "--json")
+    assert done.returncode == 3
+    assert b"Row 1: Unknown platform 'shopee'" in done.stderr
+    assert done.stderr.endswith(b"1 done, 1 rejected.\n")
+    assert json.loads(done.stdout)[command] or command == "alerts"
 
 
 def test_the_same_deadlines_give_the_same_calendar(tmp_path: Path) -> None:
@@ -127,6 +163,27 @@ def test_alerts_count_claims_and_buyers_and_not_messages(assistant: Assistant) -
     cases = [past(n, n, buyer="ana", order=str(n % 3)) for n in range(6)]
     (buyer,) = alerts(cases, amounts)
     assert str(buyer.what).startswith("3 claims of one buyer, ana")
+
+
+@pytest.mark.parametrize(
+    ("ended", "found"),
+    [
+        (0, [("product", 3), ("buyer", 3)]),
+        (29, [("product", 3), ("buyer", 3)]),
+        (30, [("buyer", 3)]),
+        (179, [("buyer", 3)]),
+        (180, []),
+        (1400, []),
+    ],
+)
+def test_what_has_not_come_again_for_long_is_over(
+    ended: int, found: list[tuple[str, int]], assistant: Assistant
+) -> None:
+    amounts = assistant.playbook("aliexpress").platform.amounts
+    product = [past(n, ended + n, skus=("A",)) for n in range(3)]
+    buyer = [past(10 + n, ended + n, list(Reason)[n], buyer="ana") for n in range(3)]
+    told = sorted(alerts([*product, *buyer], amounts, TODAY), key=lambda one: one.kind, reverse=True)
+    assert [(one.kind, len(one.cases)) for one in told] == found
 
 
 def test_alerts_of_a_file(tmp_path: Path) -> None:

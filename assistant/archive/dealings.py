@@ -15,6 +15,7 @@ from assistant.archive.tables import cases
 from assistant.archive.trail import deeds
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Noun, Offer, Order, Outcome, Remedy
+from assistant.money import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,4 +124,8 @@ def _offer(made: Offered, currency: str | None) -> Offer:
 
 
 def _in(currency: str | None, amount: Decimal | None, of: str | None) -> Decimal | None:
-    return amount if currency is None or of in {None, currency} else None
+    """Return an amount in the order's currency, with its decimals; None where it is in another one."""
+    if amount is None or (currency is not None and of not in {None, currency}):
+        return None
+    known = of or currency
+    return rounded(amount, known) if known else amount

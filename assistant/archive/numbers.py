@@ -126,7 +126,7 @@ def as_csv(figures: Figures) -> str:
         table.writerows((f"cases_{name}", _cell(one.key or "unknown"), "", one.cases) for one in getattr(figures, name))
     for one in figures.spent:
         table.writerow(("spent_by_remedy", one.remedy, one.currency, f"{one.amount:f}"))
-        table.writerow(("offers_paid_by_remedy", one.remedy, one.currency, one.times))
+        table.writerow(("offers_agreed_or_done_by_remedy", one.remedy, one.currency, one.times))
     share = figures.offers
     for name in ("accepted", "refused", "open"):
         table.writerow(("offers", name, "", getattr(share, name)))

@@ -48,10 +48,16 @@ def reply_by(thread: Sequence[Entry], now: datetime, hours: int) -> datetime:
 
 
 def next_due(plan: Mapping[str, Any] | None, now: datetime) -> datetime | None:
-    """Return the next deadline of a plan's JSON that has not passed."""
-    clocks = (datetime.fromisoformat(clock["at"]) for clock in (plan or {}).get("clocks", ()))
+    """Return the next deadline of a plan's JSON that has not passed, or was missed although silence pays."""
+    clocks = (plan or {}).get("clocks", ())
+    moments = [(datetime.fromisoformat(clock["at"]), _pays(clock)) for clock in clocks]
     # A clock's moment is when its last day begins; the day itself is still in time.
-    return min((at.astimezone(UTC) for at in clocks if at + timedelta(days=1) > now), default=None)
+    return min((at.astimezone(UTC) for at, pays in moments if pays or at + timedelta(days=1) > now), default=None)
+
+
+def _pays(clock: Mapping[str, Any]) -> bool:
+    costs = clock.get("silence_costs")
+    return bool(costs and costs["amount"] and Decimal(costs["amount"]))
 
 
 def money_at_risk(

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
 from assistant.errors import Problem
 from assistant.fitting import unknown
 from assistant.lines import Line
+from assistant.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from assistant.shop import Care
 
-CODE = 2  # letters of ISO 3166
-
 
 def unknown_places(care: Care, platforms: Collection[str], services: Collection[str]) -> Iterator[Problem]:
     """Yield a problem for each country, platform and service of [care] that is none; rules' services are not asked."""
-    countries = {code for code in map(str, Locale("en").territories) if len(code) == CODE and code.isalpha()}
     named = [(f"languages.{country}", country) for country in care.languages]
     named += [(f"rules[{number}].country", rule.country) for number, rule in enumerate(care.rules) if rule.country]
     named += [(f"transit[{number}].country", line.country) for number, line in enumerate(care.transit) if line.country]
     for where, country in named:
-        if country not in countries:
+        if country not in places().countries:
             what = Line(msgid="'%(value)s' is no country", slots=(("value", country),))
             hint = Line(msgid="write its two letters of ISO 3166, such as BR")
             yield Problem(f"shop.toml: care.{where}", what, hint)

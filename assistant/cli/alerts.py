@@ -22,7 +22,9 @@ def command(
 ) -> None:
     """Find products with the same fault again and again, and buyers with many claims.
 
-    CASES is a .jsonl or .csv file with the fields of a batch: reason, order, and today for the day of the message.
+    CASES is a .jsonl or .csv file with the fields of a batch: reason, order, and today for the day of the message. What
+    has not come again for 30 days, of a buyer for 180, is over and not told (amounts.alert_days and pattern_days of the
+    playbook).
     """
     from assistant.cli.cases import CaseFile
 

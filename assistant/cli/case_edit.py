@@ -209,7 +209,7 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
     """
     from assistant.archive import Change, Ending, Result
     from assistant.cli.archived import moment_on, open_archive, who, zone_of
-    from assistant.money import MAXIMUM, parse_amount
+    from assistant.money import MAXIMUM, is_finer, parse_amount, unit
 
     value, currency = (parse_amount(amount) or (None, None)) if amount else (None, None)
     if amount and (value is None or currency is None or not 0 <= value <= MAXIMUM):
@@ -218,6 +218,11 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
                 msgid="--amount %(amount)s: write it with its currency, such as '8.40 USD'.",
                 slots=(("amount", amount),),
             )
+        )
+    if value is not None and currency is not None and is_finer(value, currency):
+        slots = (("amount", str(amount)), ("unit", f"{unit(currency):f} {currency}"))
+        raise WrongUsageError(
+            Line(msgid="--amount %(amount)s is finer than the smallest coin, %(unit)s: round it.", slots=slots)
         )
     zone = zone_of(common_options["shop"])
     at = moment_on(common_options["today"], zone)

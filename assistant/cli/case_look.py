@@ -50,6 +50,7 @@ def list_cases(  # noqa: PLR0913, PLR0917 - one parameter an option
     from assistant.archive import Label, State, Wanted
     from assistant.archive.archive import utc_now
     from assistant.cli.archived import moment_on, open_archive
+    from assistant.places import places
 
     assistant = make_assistant(shop, today, staff_language)
     others: dict[str, Any] = filters
@@ -57,7 +58,7 @@ def list_cases(  # noqa: PLR0913, PLR0917 - one parameter an option
         states=() if "any" in states else tuple(State(one) for one in states or ("open",)),
         label=None if label is None else Label(COLOURS.index(label)),
         reason=assistant.intake.reason(reason, filters["platform"]) if reason else None,
-        country=country.upper() if country else None,
+        country=(places().country(country) or country.upper()) if country else None,
         **others,
     )
     zone = assistant.shop.shop.zone

@@ -78,6 +78,7 @@ class CaseFile:
         day = _day(record["today"]) if "today" in record else assistant.today
         platform = record.get("platform")
         order = assistant.on_day(max(day, assistant.today)).parse_order(record.get("order"), (), "order")
+        assistant.playbook(platform)  # one that nobody knows is wrong with this row, not with the file
         return FiledCase(
             identity=record.get("id") or order.number or str(number),
             on=day,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.options import common, make_assistant, print_json, reports_errors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.bootstrap import Assistant
-    from assistant.model import Clock
+    from assistant.model import Clock, Offer
 
 URGENT_DAYS = 2
 
@@ -33,7 +36,8 @@ def command(
 ) -> None:
     """List the deadlines of all orders in CASES, a .jsonl or .csv file with the fields of a batch.
 
-    The most urgent come first: those that are due next, and of these the ones at which silence costs most.
+    The most urgent come first: those that were missed although silence pays, those that are due next, and of one day
+    the ones at which silence costs most.
     """
     from assistant.cli.cases import CaseFile
 
@@ -42,10 +46,10 @@ def command(
     found = [
         (case.order.number or case.identity, clock)
         for case in file
-        for clock in assistant.clocks(case.order, case.history, case.reason, case.platform)
-        if clock.days_left >= 0 and (within is None or clock.days_left <= within)
+        for clock in _shown(assistant.clocks(case.order, case.history, case.reason, case.platform), case.history)
+        if within is None or clock.days_left <= within
     ]
-    found.sort(key=lambda pair: (pair[1].due, -_stake(pair[1]), pair[0], pair[1].clock))
+    found.sort(key=lambda pair: (pair[1].due, _stake(pair[1]), pair[0], pair[1].clock))
     if ics is not None:
         from assistant.cli.ics import write_calendar
 
@@ -57,8 +61,22 @@ def command(
     file.end()
 
 
-def _stake(clock: Clock) -> Any:
-    return clock.silence_costs.amount if clock.silence_costs else 0
+def _shown(clocks: Sequence[Clock], history: Sequence[Offer]) -> list[Clock]:
+    from assistant.deciding.clocks import missed
+
+    late = missed(clocks, history)
+    return [clock for clock in clocks if clock.days_left >= 0 or clock in late]
+
+
+def _stake(clock: Clock) -> tuple[int, Decimal]:
+    """Return what silence costs, roughly in dollars, so that what costs most sorts first; unknown worth comes after."""
+    from assistant.archive.urgency import dollars
+
+    costs = clock.silence_costs
+    if costs is None:
+        return 2, Decimal(0)
+    worth = dollars().get(costs.currency)
+    return (1, -costs.amount) if worth is None else (0, -costs.amount * worth)
 
 
 def _print(found: list[tuple[str, Clock]], assistant: Assistant) -> None:

@@ -81,10 +81,11 @@ def order_key(number: str | None, platform: str | None) -> str | None:
     return None if number is None else f"{platform or ''} {number}"
 
 
-def alerts(cases: Sequence[PastCase], amounts: Amounts) -> tuple[Alert, ...]:
+def alerts(cases: Sequence[PastCase], amounts: Amounts, today: date | None = None) -> tuple[Alert, ...]:
     """Return the alerts, those with most cases first: enough of them within the playbook's days (SEEDS 2.7).
 
-    About a product it takes enough buyers, about a buyer enough claims.
+    About a product it takes enough buyers, about a buyer enough claims. What has not come again for as many days before
+    `today` is over; without a day nothing is.
     """
     claims = [case for case in cases if case.reason not in NO_CLAIM]
     products: dict[tuple[str, Reason], list[PastCase]] = defaultdict(list)
@@ -97,9 +98,9 @@ def alerts(cases: Sequence[PastCase], amounts: Amounts) -> tuple[Alert, ...]:
     who = _buyers(claims)
     found = [
         _product(sku, reason, count, dense)
-        for (sku, reason), count, dense in _dense(products, amounts.alert_cases, amounts.alert_days, who)
+        for (sku, reason), count, dense in _dense(products, amounts.alert_cases, amounts.alert_days, who, today)
     ]
-    patterns = _dense(buyers, amounts.pattern_cases, amounts.pattern_days, lambda case: case.claim)
+    patterns = _dense(buyers, amounts.pattern_cases, amounts.pattern_days, lambda case: case.claim, today)
     found += [_buyer(buyer, count, dense) for buyer, count, dense in patterns]
     return tuple(sorted(found, key=lambda alert: (-len(alert.cases), alert.kind, alert.subject, alert.reason or "")))
 
@@ -111,14 +112,25 @@ def _buyers(cases: Sequence[PastCase]) -> Callable[[PastCase], Hashable]:
 
 
 def _dense(
-    groups: Mapping[K, list[PastCase]], least: Value, days: Value, counted: Callable[[PastCase], Hashable]
+    groups: Mapping[K, list[PastCase]],
+    least: Value,
+    days: Value,
+    counted: Callable[[PastCase], Hashable],
+    today: date | None,
 ) -> Iterator[tuple[K, int, list[PastCase]]]:
-    """Yield the groups with enough in some window of days, each with the count and the cases of its fullest one."""
+    """Yield the groups with enough in some window of days, each with the count and the cases of its fullest one.
+
+    A window whose last case is as many days before `today` is over.
+    """
     window = timedelta(days=int(days.value))
+    over = date.min if today is None else today - window
     for key, cases in groups.items():
         ordered = sorted(cases, key=lambda case: (case.on, case.identity))
         windows = ([other for other in ordered if case.on <= other.on < case.on + window] for case in ordered)
-        count, fullest = max(((len(set(map(counted, found))), found) for found in windows), key=lambda pair: pair[0])
+        late = (found for found in windows if today is None or found[-1].on > over)
+        count, fullest = max(
+            ((len(set(map(counted, one))), one) for one in late), key=lambda pair: pair[0], default=(0, [])
+        )
         if count >= int(least.value):
             yield key, count, fullest
 

@@ -58,6 +58,28 @@ def running_clocks(situation: Situation, reasons: Sequence[Reason]) -> tuple[Clo
     return tuple(sorted(clocks, key=lambda clock: (clock.due, clock.clock)))
 
 
+def missed(clocks: Sequence[Clock], history: Sequence[Offer]) -> tuple[Clock, ...]:
+    """Return the clocks whose last day is over although silence pays, where no refund is known to be paid."""
+    paid = any(offer.remedy in REFUNDS and offer.outcome is Outcome.DONE for offer in history)
+    return () if paid else tuple(clock for clock in clocks if clock.days_left < 0 and _costs(clock))
+
+
+def _costs(clock: Clock) -> bool:
+    return clock.silence_pays and (clock.silence_costs is None or clock.silence_costs.amount > 0)
+
+
+def missed_notes(clocks: Sequence[Clock], history: Sequence[Offer]) -> tuple[Line, ...]:
+    """Return what to look at before anything else where an answer was missed."""
+    return tuple(
+        Line(
+            msgid="The last day to answer was %(day)s, and silence pays: look first whether the platform has paid the "
+            "buyer already. If it has, record that before you offer anything.",
+            slots=(("day", clock.due.isoformat()),),
+        )
+        for clock in missed(clocks, history)[:1]
+    )
+
+
 def missing_bases(situation: Situation) -> tuple[str, ...]:
     """Return the dates of an open dispute that are unknown although a clock needs them."""
     dispute = situation.order.dispute
@@ -130,6 +152,7 @@ def _clock(name: str, rule: ClockRule, base: date, situation: Situation) -> Cloc
         as_of=limit.as_of,
         verified=limit.verified,
         silence_costs=_silence(situation) if rule.silence_pays else None,
+        silence_pays=rule.silence_pays,
     )
 
 

@@ -36,7 +36,7 @@ def return_freight(rule: ReasonRule, secondary: Sequence[Reason], situation: Sit
 def _by_fault(rule: ReasonRule, secondary: Sequence[Reason], situation: Situation) -> Freight:
     playbook = situation.playbook
     if rule.fault in {"seller", "carrier"}:
-        if playbook.protects(situation.order.buyer.country):
+        if situation.is_protected:
             return Freight(
                 paid_by="seller",
                 why=Line(
@@ -57,8 +57,8 @@ def _by_fault(rule: ReasonRule, secondary: Sequence[Reason], situation: Situatio
 
 
 def _buyers_choice(situation: Situation) -> Freight:
-    order, playbook, shop = situation.order, situation.playbook, situation.shop
-    if not playbook.protects(order.buyer.country) or situation.withdrawal_is_over:
+    shop = situation.shop
+    if not situation.is_protected or situation.withdrawal_is_over:
         return Freight(
             paid_by="buyer",
             why=Line(msgid="The goods are fine and the buyer has changed his mind, so he pays the return."),

@@ -123,10 +123,11 @@ def _dispute_notes(situation: Situation) -> Iterator[Line]:
 
 
 def _delivery_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:
-    if situation.playbook.protects(situation.order.buyer.country) and cause in CHOICE and _may_withdraw(situation):
+    if situation.is_protected and cause in CHOICE and _may_withdraw(situation):
         yield Line(
-            msgid="EU and UK buyers may withdraw within 14 days of delivery; the outbound standard shipping is then "
-            "refunded too."
+            msgid="EU and UK buyers may withdraw within %(days)s days of delivery; the outbound standard shipping is "
+            "then refunded too.",
+            slots=(("days", int(situation.playbook.platform.law.withdrawal_days.value)),),
         )
     if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}:
         yield Line(msgid="The tracking shows no delivery yet, but the buyer has the goods: check the order number.")
@@ -185,8 +186,7 @@ def _parcel_notes(cause: Reason, place: Position) -> Iterator[Line]:
 
 
 def _may_withdraw(situation: Situation) -> bool:
-    over = situation.mind_changed_late or situation.withdrawal_is_over
-    return situation.state not in ON_ITS_WAY and not over
+    return situation.state not in ON_ITS_WAY and not situation.withdrawal_is_over
 
 
 def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.agreement import points_of
 from assistant.deciding.amounts import Grant, break_even_line, needs_approval
-from assistant.deciding.clocks import running_clocks
+from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
@@ -73,7 +73,7 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
         submit=kept if stage is not None and stage.submit else (),
         evidence_missing=lacking,
         agree=points_of(_returns(options, playbook), freight, shop),
-        notes=(*notes, *_claim_notes(question)),
+        notes=(*missed_notes(clocks, question.history), *notes, *_claim_notes(question)),
     )
 
 

@@ -164,18 +164,25 @@ class Situation:
         return promised is None or delivered is None or delivered > promised
 
     @property
-    def mind_changed_late(self) -> bool:
-        """Whether the days are over in which goods come back that are merely not wanted."""
-        days = int(self.playbook.platform.amounts.change_of_mind_days.value)
-        delivered = self.order.delivered_on
-        by_law = self.fault == "buyer" and not self.playbook.is_for_business
-        return by_law and delivered is not None and (self.today - delivered).days > days
+    def is_protected(self) -> bool:
+        """Whether consumer law gives the buyer a right of withdrawal (EU, UK)."""
+        return self.playbook.protects(self.order.buyer.country)
 
     @property
     def withdrawal_is_over(self) -> bool:
         """Whether the law's days are over in which a consumer may withdraw."""
         delivered, days = self.order.delivered_on, int(self.playbook.platform.law.withdrawal_days.value)
         return delivered is not None and (self.today - delivered).days > days
+
+    @property
+    def mind_changed_late(self) -> bool:
+        """Whether the days are over in which goods come back that are merely not wanted: the shop's, or the law's."""
+        days = int(self.playbook.platform.amounts.change_of_mind_days.value)
+        delivered = self.order.delivered_on
+        if self.is_protected and not self.withdrawal_is_over:
+            return False
+        by_law = self.fault == "buyer" and not self.playbook.is_for_business
+        return by_law and delivered is not None and (self.today - delivered).days > days
 
     @property
     def window(self) -> int:

@@ -13,6 +13,7 @@ from assistant.archive import Label, State, Wanted
 from assistant.desk.forms import Signed
 from assistant.desk.pages import render
 from assistant.model import Reason
+from assistant.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ def worklist(request: Request, staff: Signed, q: str = "", state: str = "open", 
 def wanted(state: str, given: Mapping[str, str], staff: Staff) -> Wanted:
     """Return the filter that was chosen; a value that is none of ours filters nothing."""
     states = {"all": tuple(State)}.get(state) or (State(state) if state in set(State) else State.OPEN,)
-    label, reason, who = given["label"], given["reason"], given["who"]
+    label, reason, who, country = given["label"], given["reason"], given["who"], given["country"].strip()
     return Wanted(
         states=states,
         label=LABELS.get(label),
@@ -63,5 +64,5 @@ def wanted(state: str, given: Mapping[str, str], staff: Staff) -> Wanted:
         unassigned=who == "nobody",
         unapproved=who == "approval",
         sku=given["sku"].strip() or None,
-        country=given["country"].strip().upper()[:2] or None,
+        country=(places().country(country) or country.upper()) if country else None,
     )

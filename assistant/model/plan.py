@@ -51,6 +51,7 @@ class Clock(Noun):
     as_of: date
     verified: bool
     silence_costs: Sum | None = None
+    silence_pays: bool = False
 
 
 class Freight(Noun):

@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global, get_locale_identifier, parse_locale
+from babel import Locale
 
 from assistant import resources
 from assistant.deciding.rulebook.codes import folded, parse_codes
 from assistant.errors import DataError
 from assistant.model import DisputeStage, Line, OrderStatus, Remedy
 from assistant.money import is_currency
+from assistant.places import LONGEST_GUESS, MOST_GUESSES, STAFF_NAMES, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from assistant.deciding.rulebook.codes import Codes
 
-NAMED_IN = ("en", "zh", "zh_Hant")
-COUNTRY_CODE = 2
-MOST_GUESSES, LONGEST_GUESS = 500, 60
-NO_COUNTRIES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
 ENDED = (DisputeStage.DECIDED, DisputeStage.CLOSED)
 
 
@@ -112,33 +108,22 @@ class Words:
 
     def country(self, text: str) -> str | Bad:
         """Return an ISO 3166 alpha-2 code."""
-        found = self._countries.get(folded(text))
+        found = places().country(text)
         if found:
             return found
-        # Two letters are near to those of any other country.
-        near = self._near_words(folded(text), self._countries, 0.8) if len(text) > COUNTRY_CODE else []
-        step = Line(msgid="write its two letters of ISO 3166, such as BR")
-        if near:
-            step = Line(msgid="did you mean %(near)s", slots=(("near", self._countries[near[0]]),))
-        slots = (("text", text), ("step", step))
+        slots = (("text", text), ("step", places().no_country(text)[1]))
         return Bad(Line(msgid="The country '%(text)s' is not known: %(step)s.", slots=slots))
 
     def language(self, text: str) -> str | Bad:
         """Return a locale as CLDR spells it, such as pt_BR."""
-        found = self._languages.get(folded(text))
+        found = places().language(text)
         if found:
             return found
-        try:
-            parts = parse_locale(text.replace("-", "_"))
-            Locale.parse(text.replace("-", "_"))
-            current = get_global("language_aliases").get(parts[0], parts[0])  # Java writes iw and in for he and id
-            return get_locale_identifier((current, *parts[1:3]))
-        except (ValueError, UnknownLocaleError):
-            why = Line(
-                msgid="The language '%(text)s' is not known: write its code, such as pt or pt-BR.",
-                slots=(("text", text),),
-            )
-            return Bad(why)
+        why = Line(
+            msgid="The language '%(text)s' is not known: write its code, such as pt or pt-BR.",
+            slots=(("text", text),),
+        )
+        return Bad(why)
 
     def status(self, text: str, platform: str | None) -> Said | Bad:
         """Return what a status says; a text that is known but says nothing of ours says nothing."""
@@ -193,28 +178,9 @@ class Words:
         return difflib.get_close_matches(text, known, n=1, cutoff=cutoff) if guessed else []
 
     @cached_property
-    def _countries(self) -> dict[str, str]:
-        aliases = {key: codes[0] for key, codes in get_global("territory_aliases").items() if len(codes) == 1}
-        every = map(str, Locale("en").territories)
-        codes = {code for code in every if len(code) == COUNTRY_CODE and code.isalpha()} - NO_COUNTRIES
-        found = {folded(key): code for key, code in aliases.items() if code in codes and key.isalpha()}
-        for name in NAMED_IN:
-            found |= {folded(text): code for code, text in Locale.parse(name).territories.items() if code in codes}
-        found |= _folded(self._data["countries"])
-        return {**found, **{folded(code): code for code in codes}}
-
-    @cached_property
-    def _languages(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for name in NAMED_IN:
-            found |= {folded(text): code for code, text in Locale.parse(name).languages.items()}
-        own: Mapping[str, list[str]] = self._data["languages"]
-        return found | {folded(text): code for code, texts in own.items() for text in texts}
-
-    @cached_property
     def _currencies(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for name in NAMED_IN:
+        for name in STAFF_NAMES:
             found |= {_sign(text): code for code, text in Locale.parse(name).currencies.items() if is_currency(code)}
         return found | {_sign(text): code for code, texts in self._data["currencies"].items() for text in texts}
 

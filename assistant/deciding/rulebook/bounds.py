@@ -48,6 +48,9 @@ PROCEDURE_DAYS = 180
 PROCEDURES = ("dispute.", "history.", "return_sent_on", "return_received_on", "chargeback_on")
 # Only before a day that lies ahead is there time to act, and after the end of the protection there is none left.
 AHEAD = {"promised_by": Bounds(-PROCEDURE_DAYS, PROCEDURE_DAYS), "protection_ends_on": Bounds(-PROCEDURE_DAYS, 0)}
+# Consumer law by key: 1 where more is better for the buyer, -1 where less is.
+LAW = {"law.withdrawal_days": 1, "law.guarantee_years": 1, "law.delivery_days": -1}
+GIVE_MORE = Line(msgid="the shop may give the buyer more than the law, never less")
 SHARES = frozenset({"share of the price", "share of the next order"})
 
 
@@ -80,6 +83,20 @@ def value_problem(where: str, key: str, value: Any, unit: str, base: str | None 
     slots = (("value", str(value)), ("least", str(bounds.least)), ("most", str(bounds.most)))
     what = Line(msgid="%(value)s is not between %(least)s and %(most)s", slots=slots)
     return Problem(where, what, _hint(unit))
+
+
+def law_problem(where: str, key: str, value: Any, law: Any) -> Problem | None:
+    """Return that a shop's own value would take from the buyer what consumer law gives him."""
+    if key not in LAW:
+        return None
+    less = Decimal(str(value)) - Decimal(str(law))
+    return below_law(where, value, law, GIVE_MORE) if less * LAW[key] < 0 else None
+
+
+def below_law(where: str, value: Any, law: Any, hint: Line) -> Problem:
+    """Return that a value is worse for the buyer than consumer law."""
+    slots = (("value", str(value)), ("law", str(law)))
+    return Problem(where, Line(msgid="%(value)s is worse for the buyer than consumer law's %(law)s", slots=slots), hint)
 
 
 def _number(value: Any, unit: str) -> Decimal | None:

@@ -9,7 +9,15 @@ from pydantic import ValidationError
 
 from assistant.deciding.rulebook.consistency import Places, contradictions
 from assistant.deciding.rulebook.playbook import Playbook
-from assistant.deciding.rulebook.values import changes, in_force, merged, overlaid, own_place, version_problems
+from assistant.deciding.rulebook.values import (
+    changes,
+    in_force,
+    merged,
+    overlaid,
+    own_place,
+    resolved,
+    version_problems,
+)
 from assistant.deciding.state import PROCEDURES
 from assistant.errors import Problem
 from assistant.fitting import fitting
@@ -80,7 +88,7 @@ def parse_playbook(
     problems += version_problems(tables.platform, f"playbooks/platforms/{tables.key}.toml")
     problems += _missing(reasons, stages, tables)
     data = {
-        "platform": {**laid, "key": tables.key},
+        "platform": {**resolved(laid), "key": tables.key},
         "reasons": reasons,
         "stages": stages,
         "as_of": as_of,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from assistant.deciding.rulebook.bounds import value_problem
+from assistant.deciding.rulebook.bounds import law_problem, value_problem
 from assistant.errors import Problem
 from assistant.lines import Line
 from assistant.model import Noun
@@ -129,28 +129,49 @@ def overlaid(
         platform, *parts = path.split(".")
         if platform != key:
             continue
-        parent, name = _found(laid, parts)
+        meant = _meant(laid, parts)
+        parent, name = _found(laid, meant)
         if parent is None:
             hint = Line(msgid="see the names with 'assistant playbook show'")
             problems.append(Problem(own_place(path), Line(msgid="there is no such value"), hint))
             continue
         before, base = parent[name], parent.get("base") if name == "limit" else None
-        wrong = value_problem(f"{own_place(path)}.value", ".".join(parts), override.value, before["unit"], base)
+        place = f"{own_place(path)}.value"
+        wrong = value_problem(place, ".".join(parts), override.value, before["unit"], base)
+        wrong = wrong or law_problem(place, ".".join(meant), override.value, before["value"])
         if wrong is not None:
             problems.append(wrong)
             continue
         parent[name] = {**before, **override.model_dump(), "since": override.as_of}
-        replaced.append(
-            Replaced(
-                key=path,
-                ours=str(before["value"]),
-                theirs=str(override.value),
-                unit=before["unit"],
-                source=override.source,
-                as_of=override.as_of,
-            )
-        )
+        for one in _names(laid, meant, key) if meant[0] == "law" else (path,):
+            slots = {"ours": str(before["value"]), "theirs": str(override.value), "unit": before["unit"]}
+            replaced.append(Replaced(key=one, source=override.source, as_of=override.as_of, **slots))
     return laid, tuple(replaced), problems
+
+
+def resolved(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a platform's table in which each clock whose limit names another value has that value."""
+    found = merged(table, {})
+    for clock in found.get("clocks", {}).values():
+        limit = clock.get("limit") if isinstance(clock, dict) else None
+        if isinstance(limit, str):
+            parent, name = _found(found, limit.split("."))
+            clock["limit"] = limit if parent is None else parent[name]
+    return found
+
+
+def _meant(table: Mapping[str, Any], parts: list[str]) -> list[str]:
+    """Return the key of the value that is meant: that of the law, where a clock names it as its limit."""
+    clock = table.get("clocks", {}).get(parts[1]) if parts[0] == "clocks" and parts[1:] else None
+    limit = clock.get("limit") if isinstance(clock, dict) else None
+    return limit.split(".") if isinstance(limit, str) and parts[2:] in ([], ["limit"]) else parts
+
+
+def _names(table: Mapping[str, Any], meant: list[str], platform: str) -> Iterator[str]:
+    """Yield every key under which a value is shown: its own, and the clocks' that have it as their limit."""
+    own = ".".join(meant)
+    yield f"{platform}.{own}"
+    yield from (f"{platform}.clocks.{name}" for name, clock in table["clocks"].items() if clock.get("limit") == own)
 
 
 def own_place(path: str) -> str:
