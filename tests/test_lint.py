@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from assistant import resources
 from assistant.model import MessageRule
+from assistant.writing.lint.asides import ASIDE
 from assistant.writing.lint.masking import masked
 from assistant.writing.lint.meaning import sentences
 from assistant.writing.lint.normalize import normalize
-from assistant.writing.lint.asides import ASIDE
 from assistant.writing.lint.patterns import PAYMENT, forms, may_fit
 from assistant.writing.lint.rules import RULES
 from tests.conftest import ROOT
