@@ -285,7 +285,7 @@ def test_the_commands_show_check_and_compare(tmp_path: Path) -> None:
     early = run("playbook", "check", "--shop", str(shop), "--today", "2026-11-20")
     assert early.returncode == 1
     assert early.stderr.decode() == (
-        'shop.toml: playbook."taobao.clocks.dispute_answer".as_of: 2099-01-01 lies after today (2026-11-20); '
+        f'{shop}: playbook."taobao.clocks.dispute_answer".as_of: 2099-01-01 lies after today (2026-11-20); '
         "write the day on which you last looked it up\n"
     )
     shop.write_text('[playbook."taobao.clocks.lunch"]\nvalue = 4\nsource = "ours"\nas_of = 2026-11-01\n')
