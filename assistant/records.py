@@ -124,20 +124,11 @@ class Source:
         delimiter = max(",;\t", key=header.count)
         names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
         self._check(names)
-        reader = csv.reader(lines.texts(), delimiter=delimiter, strict=True)
-        while True:
-            lines.consumed.clear()
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                # An open quotation mark swallows the rows below it: they are read again without the first.
-                first = lines.rewind()
-                yield first.number, RowError("line", first.text.rstrip("\n"), first.defect or csv_defect(error))
-                reader = csv.reader(lines.texts(), delimiter=delimiter, strict=True)
-                continue
-            yield from _csv_record(names, cells, lines.consumed)
+        for first, cells in csv_rows(lines, delimiter):
+            if isinstance(cells, Line):
+                yield first.number, RowError("line", first.text.rstrip("\n"), first.defect or cells)
+            else:
+                yield from _csv_record(names, cells, lines.consumed)
 
     def _check(self, names: list[str]) -> None:
         unknown = [name for name in names if name not in FIELDS]
@@ -156,6 +147,20 @@ class Source:
             why = Line(msgid="there is no column '%(name)s': the columns are %(columns)s", slots=slots)
         if why:
             raise BatchFileError(self._path, why)
+
+
+def csv_rows(lines: Rewindable, delimiter: str) -> Iterator[tuple[TextLine, list[str] | Line]]:
+    """Yield the first line of each row, and its cells or what is wrong with it."""
+    while True:  # an open quotation mark swallows the rows below it: they are read again without the first
+        lines.consumed.clear()
+        try:
+            for cells in csv.reader(lines.texts(), delimiter=delimiter, strict=True):
+                yield lines.consumed[0], cells
+                lines.consumed.clear()
+        except csv.Error as error:
+            yield lines.rewind(), csv_defect(error)
+        else:
+            return
 
 
 def first_line(path: Path, defect: Line) -> BatchFileError:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import BatchFileError, FileError, Problem
 from assistant.lines import Line, listed
-from assistant.records import Rewindable, TextLine
-from assistant.syntax import csv_defect
+from assistant.records import Rewindable, TextLine, csv_rows
 from assistant.writing.own.phrases import Phrase
 
 if TYPE_CHECKING:
@@ -38,26 +37,9 @@ def rows(source: Path) -> Iterator[Phrase | Problem]:
             slots=(("name", lacking[0]), ("columns", listed(COLUMNS))),
         )
         raise BatchFileError(source, why)
-    for number, cells in _records(lines, delimiter):
+    for first, cells in csv_rows(lines, delimiter):
         if isinstance(cells, Line):
-            yield Problem(f"{source}:{number}", cells)
+            yield Problem(f"{source}:{first.number}", cells)
         elif cells:
             values = dict(zip(names, cells, strict=False))
             yield Phrase(*(values.get(name, "").strip() for name in COLUMNS))
-
-
-def _records(lines: Rewindable, delimiter: str) -> Iterator[tuple[int, list[str] | Line]]:
-    """Yield the number of a row's first line, and its cells or why it has none."""
-    reader = csv.reader(lines.texts(), delimiter=delimiter, strict=True)
-    while True:
-        lines.consumed.clear()
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            # An open quotation mark swallows the rows below it: they are read again without the first.
-            yield lines.rewind().number, csv_defect(error)
-            reader = csv.reader(lines.texts(), delimiter=delimiter, strict=True)
-            continue
-        yield lines.consumed[0].number, cells
