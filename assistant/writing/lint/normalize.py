@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 LOOKALIKES = str.maketrans("аеорсухкмтвніАЕОРСУХКМТВНІ", "aeopcyxkmtbhiAEOPCYXKMTBHI")
+
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +45,4 @@ def _folded(character: str) -> str:
 
 def unmasked(text: str) -> str:
     """Return the text with Cyrillic letters that look Latin turned Latin; every character keeps its place."""
-    return text.translate(LOOKALIKES)
+    return text.translate(LOOKALIKES) if CYRILLIC.search(text) else text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.writing.lint.asides import (
@@ -15,34 +14,63 @@ from assistant.writing.lint.asides import (
     NICKNAME,
     SHORT_MESSENGERS,
     handle,
-    spaced,
 )
-from assistant.writing.lint.links import AT, DOT_WORDS, E_MAIL, LINK, NUMBERED, link, numbered
+from assistant.writing.lint.form import Form, small
+from assistant.writing.lint.links import AT, CLOSE, DOT_WORDS, E_MAIL, LINK, NUMBERED, OPEN, link, numbered
 from assistant.writing.lint.normalize import normalize, unmasked
+from assistant.writing.lint.payments import CARD, IBAN, PAYMENT, SERVICE_NAMES, SERVICES, account, card
 from assistant.writing.lint.phones import ABROAD, AT_HOME, MOBILE, at_home
 from assistant.writing.lint.placeholders import SLOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from assistant.deciding.rulebook.playbook import MessageRules
+    from assistant.writing.lint.form import Place
 
 Found = tuple[str, int, int]
-Place = tuple[int, int]
-SERVICE_NAMES = (
-    "paypal", "westernunion", "moneygram", "bitcoin", "usdt", "venmo", "zelle", "cashapp", "revolut",
+CONTACTS = (
+    Form(pattern=E_MAIL, hint=AT),
+    Form(pattern=ABROAD),
+    Form(pattern=MOBILE),
+    Form(pattern=AT_HOME, proved=at_home),
+    Form(
+        pattern=ASIDE,
+        parts=("vk.com", "t.me", "wa.me"),
+        gapless=(
+            *MESSENGER_NAMES, "wsp", "whatsap", "wpp", "zapzap", "insta", "qq", "imessage", "kakaotalk", "微信", "加微",
+            "威信", "薇信", "вотсап", "ватсап", "вацап", "телеграм", "вайбер", "инстаграм", "вконтакте", "втг", "тг:",
+            "тг@",
+        ),
+    ),
+    Form(
+        pattern=NICKNAME,
+        gapless=(
+            "加", "薇", "威", "徽", "信", "扣扣", "企鹅", "qq", "x:", "x号:", "xid:", "lineid", "addmeline",
+            "addusline", "addmeonline", "addusonline", "ig:", "tg:", "แอดไลน์", "ทักไลน์", "ไลน์ไอดี", "ไอดีไลน์",
+        ),
+    ),
+    Form(pattern=HANDLE, parts=("@",), proved=handle),
 )  # fmt: skip
-SERVICES = spaced(*SERVICE_NAMES)
-PAYMENT = re.compile(
-    rf"(?<![^\W\d_])(?:{SERVICES})(?![^\W\d_])"
-    r"|\bswift code\b|\biban\b|支付宝转账|微信转账|银行转账|\bqiwi\b|киви[- ]кошел\w*|на карту сбер\w*"
-    r"|\bpix\b|\bbizum\b",
-    re.IGNORECASE,
+# The dot of an address stands before a letter, inside brackets or after a blank; that of a sentence does not.
+DOT = rf"[.。](?:[a-z\u0400-\u04ff]|{CLOSE}|(?<=\s[.。]))|(?:{OPEN}|\s)(?:{DOT_WORDS})(?:{CLOSE}|\s)"
+LINKS = (
+    Form(pattern=LINK, parts=("://", "www", "点", "點"), hint=re.compile(DOT), proved=link),
+    Form(pattern=NUMBERED, proved=numbered),
 )
-IBAN = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[\s.-]?[A-Z0-9]{4}){2,7}(?:[\s.-]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", re.IGNORECASE
-)
-CARD = re.compile(r"(?<!\d)(?:[3-6]\d{3}([ .-]?)\d{4}\1\d{4}\1\d{4}|3[47]\d{2}([ .-])\d{6}\2\d{5})(?!\d)")
+CARDS = (Form(pattern=CARD, proved=card),)
+PAYMENTS = (
+    Form(
+        pattern=PAYMENT,
+        gapless=(
+            *SERVICE_NAMES, "swiftcode", "iban", "支付宝转账", "微信转账", "银行转账", "qiwi", "киви", "накартусбер",
+            "pix", "bizum",
+        ),
+    ),
+    Form(pattern=IBAN, proved=account),
+    *CARDS,
+)  # fmt: skip
+SLOTS = Form(pattern=SLOT, parts=("{", "⟦", "[", "%(", "___", "xxx"), hint=re.compile(r"[$#][^\W\d]"))
 TAGS = re.compile(r"</?[a-z][a-z0-9]{0,20}(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 COUPON = re.compile(
     r"\bgutschein(?:e|s|code|codes)?\b|\brabattcode\b|\bbuon[oi] sconto\b|\bcodice sconto\b|\bkortings(?:bon|code)\w*|"
@@ -52,22 +80,6 @@ COUPON = re.compile(
     r"\bcup[oó]n(?:es)?\b|\bcupom\b|\bcupons\b|\bbons? de réduction\b|\bcodes? promo\b",
     re.IGNORECASE,
 )
-# What a text holds, gaps left out, wherever one of the two long patterns fits: to look for that first is quicker.
-HINTS = {
-    ASIDE: (
-        *MESSENGER_NAMES, "wsp", "whatsap", "wpp", "zapzap", "insta", "vkcom", "tme", "wame", "qq", "imessage",
-        "kakaotalk", "微信", "加微", "威信", "薇信", "вотсап", "ватсап", "вацап", "телеграм", "вайбер", "инстаграм",
-        "вконтакте", "втг", "тг:", "тг@",
-    ),
-    PAYMENT: (
-        *SERVICE_NAMES, "swiftcode", "iban", "支付宝转账", "微信转账", "银行转账", "qiwi", "киви", "накартусбер", "pix",
-        "bizum",
-    ),
-}  # fmt: skip
-SQUEEZED = str.maketrans({"İ": "i", "ı": "i"})  # a pattern that ignores case takes them for an i
-BLANKS = re.compile(r"[\s._\-*|·•]+")
-LUHN_TEN, LUHN_NINE = 10, 9
-SHORTEST_IBAN = 15  # Norway's
 # Every text that `forms` finds something in fits this, and few others do. No look-around: some engines have none.
 SUSPECT = "(?i)" + "|".join(
     re.sub(r"\\b|\(\?<?[!=](?:\[[^\]]*\]|[^()])*\)", "", part)
@@ -90,7 +102,10 @@ def forms(text: str, limits: MessageRules, allowed: Sequence[str]) -> Iterator[F
     plain = unmasked(normalized.text)
     safe = [allow for allow in (unmasked(normalize(value).text) for value in allowed) if allow]
     kept = [
-        (match.start(), match.end()) for value in safe for match in re.finditer(re.escape(value), plain, re.IGNORECASE)
+        match.span()
+        for value in safe
+        if small(value) in small(plain)  # else it would be compiled for nothing
+        for match in re.finditer(re.escape(value), plain, re.IGNORECASE)
     ]
     for rule, start, end in _matches(plain, normalized.text, limits):
         if not any(start >= first and end <= last for first, last in kept):
@@ -100,12 +115,11 @@ def forms(text: str, limits: MessageRules, allowed: Sequence[str]) -> Iterator[F
 
 def _matches(plain: str, text: str, limits: MessageRules) -> Iterator[Found]:
     """Find the forms; patterns with Cyrillic words need the text before look-alikes were turned."""
-    contacts = () if limits.allow_contact.value else (E_MAIL, ABROAD, MOBILE, AT_HOME, ASIDE, NICKNAME, HANDLE)
-    links = () if limits.allow_links.value else (LINK, NUMBERED)
-    slots = [match.span() for match in SLOT.finditer(text)]
+    contacts = () if limits.allow_contact.value else CONTACTS
+    links = () if limits.allow_links.value else LINKS
+    slots = list(SLOTS.places(text))
     yield from _apart("off_platform_contact", (*contacts, *links), (plain, text), slots)  # {{ buyer.name }} is no site
-    payments = (CARD,) if limits.allow_payment.value else (PAYMENT, IBAN, CARD)
-    yield from _apart("off_platform_payment", payments, (plain, text))
+    yield from _apart("off_platform_payment", CARDS if limits.allow_payment.value else PAYMENTS, (plain, text))
     yield from (("unfilled_slot", *slot) for slot in slots)
     if limits.allow_html.value is False:
         yield from (("markup", *match.span()) for match in TAGS.finditer(text))
@@ -113,60 +127,17 @@ def _matches(plain: str, text: str, limits: MessageRules) -> Iterator[Found]:
         yield from (("coupon_not_allowed", *match.span()) for match in COUPON.finditer(text))
 
 
-def _apart(
-    rule: str, patterns: Sequence[re.Pattern[str]], sources: Sequence[str], known: Sequence[Place] = ()
-) -> Iterator[Found]:
-    """Yield what the patterns find outside of known places, the first one winning where two overlap."""
+def _apart(rule: str, searched: Sequence[Form], sources: Sequence[str], known: Sequence[Place] = ()) -> Iterator[Found]:
+    """Yield where forms stand outside of known places, the first one winning where two overlap."""
     taken = bytearray(len(sources[0]))
     for start, end in known:
         taken[start:end] = b"\1" * (end - start)
-    for pattern in patterns:
+    for form in searched:
         for source in dict.fromkeys(sources):
-            if not may_fit(pattern, source):
-                continue
-            for match in pattern.finditer(source):
-                place = PROVED[pattern](match) if pattern in PROVED else match.span()
-                if place is None or 1 in taken[slice(*place)]:
-                    continue
-                taken[slice(*place)] = b"\1" * (place[1] - place[0])
-                yield rule, *place
-
-
-def may_fit(pattern: re.Pattern[str], source: str) -> bool:
-    """Whether a text holds what every text has that the pattern fits; many others hold it too."""
-    if pattern is E_MAIL:
-        return AT.search(source) is not None
-    hints = HINTS.get(pattern)
-    return hints is None or any(map(_squeezed(source).__contains__, hints))
-
-
-@lru_cache(maxsize=2)
-def _squeezed(text: str) -> str:
-    """Return a text in small letters, without gaps."""
-    return BLANKS.sub("", text.translate(SQUEEZED).lower())
-
-
-def _account(match: re.Match[str]) -> Place | None:
-    """Return where an account number with right check digits stands (ISO 13616); tracking numbers look alike."""
-    ends = [len(match[0]), *(gap.start() for gap in reversed(list(re.finditer(r"[\s.-]", match[0]))))]
-    for end in ends:  # the words after it may look like more of its groups
-        plain = re.sub(r"[\s.-]", "", match[0][:end]).upper()
-        if len(plain) >= SHORTEST_IBAN and int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1:
-            return match.start(), match.start() + end
-    return None
-
-
-def _card(match: re.Match[str]) -> Place | None:
-    """Return where digits stand that pass the Luhn check; order numbers mostly do not."""
-    digits = [int(character) for character in match[0] if character.isdigit()]
-    doubled = [digit * 2 - (LUHN_NINE if digit * 2 > LUHN_NINE else 0) for digit in digits[-2::-2]]
-    return match.span() if (sum(digits[-1::-2]) + sum(doubled)) % LUHN_TEN == 0 else None
-
-
-# What a pattern finds may only look like it; these say where it stands, if anywhere.
-PROVED: dict[re.Pattern[str], Callable[[re.Match[str]], Place | None]] = {
-    IBAN: _account, CARD: _card, LINK: link, NUMBERED: numbered, AT_HOME: at_home, HANDLE: handle,
-}  # fmt: skip
+            for start, end in form.places(source):
+                if 1 not in taken[start:end]:
+                    taken[start:end] = b"\1" * (end - start)
+                    yield rule, start, end
 
 
 def _lengths(text: str, limits: MessageRules) -> Iterator[Found]:
