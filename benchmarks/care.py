@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -37,6 +36,7 @@ from assistant.bootstrap import Assistant
 from assistant.caring import Caring, open_ledger
 from benchmarks.care_orders import TODAY, write_orders
 from benchmarks.care_peers import PEERS, run_peer
+from benchmarks.memory import peak
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +68,7 @@ def child(kind: str, orders: Path, out: Path, ledger: str | None, shard: str) ->
     else:
         count = run_ours(orders, out, ledger, (which - 1, of)) if kind == "ours" else run_peer(kind, orders, out)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "cpu": time.process_time() - before, "messages": count, "peak": peak}))
+    print(json.dumps({"seconds": seconds, "cpu": time.process_time() - before, "messages": count, "peak": peak()}))
 
 
 def sizes(paths: Sequence[Path]) -> None:
@@ -87,8 +86,7 @@ def sizes(paths: Sequence[Path]) -> None:
     for path in paths:
         count = pq.read_metadata(path).num_rows
         spent = statistics.median(seconds(path) for _ in range(1 if count > MANY else 5))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"a running process, {count:,} orders: {spent / count * 1e6:.2f} microseconds each, {peak:,.0f} MB")
+        print(f"a running process, {count:,} orders: {spent / count * 1e6:.2f} microseconds each, {peak():,.0f} MB")
 
 
 def start(

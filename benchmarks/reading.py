@@ -35,13 +35,14 @@ ROUNDS = 300
 BATCH_ROWS = 2_000
 FEATURES = 300_000
 RESIDENT = """
-import json, resource, sys
+import json, sys
 from datetime import date
 from assistant.bootstrap import Assistant
+from benchmarks.memory import peak
 assistant = Assistant(None, date(2026, 11, 20))
 for text in json.load(sys.stdin):
     assistant.read(text)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(peak())
 """
 
 
@@ -106,7 +107,8 @@ def one_message(texts: Sequence[Text], assistant: Assistant) -> None:
     """Print the milliseconds of reading a message of about 40 tokens, on the encoder's one thread."""
     from langdetect import detect as langdetect
 
-    sample = [text.text for text in usual(texts, assistant)][:ROUNDS]
+    alike = usual(texts, assistant)  # by language: every so many-th, so that all of them are in it
+    sample = [text.text for text in alike[:: max(1, len(alike) // ROUNDS)]]
     readers: dict[str, Callable[[str], object]] = {
         "ours: reading": assistant.read,
         "ours: encoder alone": assistant.encoder.encode,
@@ -123,7 +125,7 @@ def one_message(texts: Sequence[Text], assistant: Assistant) -> None:
         print(f"| {name} | {statistics.median(spent):.2f} ms | {high:.2f} ms |")
     told = subprocess.run([sys.executable, "-c", RESIDENT], input=json.dumps(sample), check=True, capture_output=True,
                           text=True, cwd=ROOT)  # fmt: skip
-    print(f"| resident, a process that has read these messages | {int(told.stdout) / 1024:.0f} MB | |")
+    print(f"| resident, a process that has read these messages | {float(told.stdout):.0f} MB | |")
 
 
 def usual(texts: Sequence[Text], assistant: Assistant) -> list[Text]:

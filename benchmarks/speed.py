@@ -6,7 +6,6 @@ Machines differ and are noisy: the ratios hold, the seconds do not.
 from __future__ import annotations
 
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -14,6 +13,8 @@ import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks.memory import peak
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,7 +87,7 @@ def in_process() -> dict[str, tuple[float, float]]:
         return program.plan(program.request(order, reason=str(readings[turn % len(texts)].reason)))
 
     row = {"id": "1", "reason": "damaged", "order": json.loads((EXAMPLES / f"{names[0]}.json").read_text("utf-8"))}
-    print(f"resident after {len(names)} replies: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"resident after {len(names)} replies: {peak():.0f} MB")
     return calls(
         {
             "reply (reading, plan, draft, lint)": reply,
