@@ -244,6 +244,7 @@ def test_the_message_that_is_due(case: dict[str, Any]) -> None:
     (found,) = merged.messages.to_pylist()
     assert found["step"] == case["step"]
     assert found["locale"] == case.get("locale", found["locale"])
+    assert case.get("without", "\x00") not in found["body"]
 
 
 def letters_of(locale: str) -> str:

@@ -113,6 +113,7 @@ class Letters:
             "email": facts.is_email,
             "marketplace": facts.is_marketplace,
             "can_extend": facts.extends,
+            "helps": facts.helps,
             "transit": as_range(facts.transit, shape.locale) if facts.transit else None,
             "hours": as_period(shop.reply_within_hours, "hour", shape.locale),
             "remedy": shape.remedy,

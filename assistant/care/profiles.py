@@ -27,13 +27,18 @@ START, UNTIL, SHARE = range(3)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a letter's words depend on beside the order itself; `transit` is in days."""
+    """What a letter's words depend on beside the order itself; `transit` is in days.
+
+    `helps`: help may stand beside the request for a review. A platform that takes nothing but that request forbids to
+    lead buyers to the shop instead (SEEDS U15).
+    """
 
     shop: str | None
     is_email: bool
     is_marketplace: bool
     extends: bool
     transit: tuple[int, int] | None
+    helps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,13 @@ class Profiles:
         place = {"service": ours, "country": country, "platform": key, "shop": name}
         marketplace = rules.platform.marketplace
         extends = marketplace and rules.has(Remedy.EXTEND_PROTECTION)
+        due = {step: self._timeline.due(step, place) for step in self.steps}
+        helps = not any(one.review_only for one in due.values())
         return Profile(
             platform=key,
             platform_name=rules.platform.name,
-            facts=Facts(name, not marketplace, marketplace, extends, self._transit(ours, country)),
-            due={step: self._timeline.due(step, place) for step in self.steps},
+            facts=Facts(name, not marketplace, marketplace, extends, self._transit(ours, country), helps),
+            due=due,
             links=messages.allow_links.value is True,
             reviews=messages.allow_review_request.value is True,
             proactive_days=int(messages.proactive_days.value) if messages.proactive_days else None,
