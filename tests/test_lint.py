@@ -16,7 +16,7 @@ from assistant import resources
 from assistant.model import MessageRule
 from assistant.writing.lint.masking import masked
 from assistant.writing.lint.meaning import sentences
-from assistant.writing.lint.normalize import normalize
+from assistant.writing.lint.normalize import normalize, undisguised
 from assistant.writing.lint.patterns import CONTACTS, LINKS, PAYMENTS, SLOTS, forms
 from assistant.writing.lint.rules import RULES
 from tests.conftest import ROOT
@@ -109,6 +109,32 @@ def test_forms_and_their_disguises(case: dict[str, Any], assistant: Assistant) -
     assert {finding.rule for finding in found} & (rules | wanted | {"off_platform_contact"}) == wanted
     for finding in found:
         assert case["text"][finding.start : finding.end] == finding.text
+
+
+# Cyrillic letters among the Latin ones, letters of Hangul that show as blanks, and what cannot be seen at all.
+DISGUISED = [
+    "Please delete your review and we will refund you $5.",
+    "Please d e l e t e your r e v i e w and we will refund you $5.",
+    "Please d.e.l.e.t.e your r-e-v-i-e-w and we will refund you $5.",
+    "P l e a s e  d e l e t e  y o u r  r e v i e w and we will refund you $5.",
+    "Pl\u0435\u0430s\u0435 d\u0435l\u0435t\u0435 y\u043eur r\u0435vi\u0435w \u0430nd we refund $5.",
+    "please\u3164delete\u3164your\u3164review\u3164and\u3164you\u3164get\u3164$5",
+    "Please de\u200blete your re\u202eview and we will refund you $5.",
+    "\uff30lease \uff44\uff45\uff4c\uff45\uff54\uff45 your \uff52\uff45\uff56\uff49\uff45\uff57, then we refund $5.",
+    "у д а л и т е отзыв, и мы вернём деньги",
+]
+
+
+@pytest.mark.parametrize("text", DISGUISED)
+def test_a_meaning_is_found_in_disguise(text: str, assistant: Assistant) -> None:
+    found = assistant.lint(text)
+    assert [finding.rule for finding in found] == ["review_change"]
+    assert text[found[0].start : found[0].end] == found[0].text
+
+
+@pytest.mark.parametrize("text", ["options A, B, C and D", "USB-кабель", "iPhone'ом", "Вес 5 кг", "x y z", "a. b. c."])
+def test_what_is_no_disguise_stays(text: str) -> None:
+    assert undisguised(text) == text
 
 
 def own_sentences(locale: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from assistant.model import MessageRule
 from assistant.writing.lint.masking import masked
+from assistant.writing.lint.normalize import undisguised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +69,7 @@ def neighbours(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def broken(texts: Sequence[str], encoder: Encoder, head: Head, alone: int) -> list[tuple[str, ...]]:
     """Return the rules that each text breaks; the first `alone` texts are sentences, the others pairs of them."""
-    vectors = np.stack([encoder.encode(masked(text)).pooled for text in texts])
+    vectors = np.stack([encoder.encode(masked(undisguised(text))).pooled for text in texts])
     rules = head.softmax(vectors)[:, : len(RULES)]  # the classes behind them are lawful ones
     least = np.full(len(texts), float(head.thresholds[0]), np.float32)
     least[alone:] = min(least[0] + PAIR_MARGIN, CERTAIN)

@@ -10,6 +10,11 @@ from functools import cache
 LOOKALIKES = str.maketrans("аеорсухкмтвніАЕОРСУХКМТВНІ", "aeopcyxkmtbhiAEOPCYXKMTBHI")
 
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+# Letters that show nothing, though they are letters: those of Hangul that fill a place, and the empty Braille cell.
+FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+WORD = re.compile(r"[^\W\d_]+")
+LATIN = re.compile(r"[A-Za-z]")
+SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?:([ ._*|·•-])[^\W\d_](?=\1|\W|$)){3,}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Normalized:
 
 
 def normalize(text: str) -> Normalized:
-    """Fold compatibility forms to plain ones and drop what cannot be seen."""
+    """Fold compatibility forms to plain ones, drop what cannot be seen, and see what fills a place as a blank."""
     if all(_folded(character) == character for character in set(text)):
         return Normalized(text, tuple(range(len(text))))
     characters: list[str] = []
@@ -39,10 +44,26 @@ def normalize(text: str) -> Normalized:
 
 @cache
 def _folded(character: str) -> str:
-    """Return a character's plain form, nothing for one that cannot be seen."""
+    """Return a character's plain form: nothing for one that takes no place, a blank for an empty one."""
+    if character in FILLERS:
+        return " "
     return "" if unicodedata.category(character) == "Cf" else unicodedata.normalize("NFKC", character)
 
 
 def unmasked(text: str) -> str:
     """Return the text with Cyrillic letters that look Latin turned Latin; every character keeps its place."""
     return text.translate(LOOKALIKES) if CYRILLIC.search(text) else text
+
+
+def undisguised(text: str) -> str:
+    """Return a text as its reader takes it: d e l e t e as a word, nothing unseen, one script a word."""
+    words = WORD.sub(_in_one_script, normalize(text).text)
+    return SPACED_OUT.sub(lambda match: match[0].replace(match[1], ""), words)
+
+
+def _in_one_script(word: re.Match[str]) -> str:
+    """Return a word of Latin letters in Latin letters alone, where the others only look like them."""
+    if not LATIN.search(word[0]):
+        return word[0]
+    turned = unmasked(word[0])
+    return word[0] if CYRILLIC.search(turned) else turned
