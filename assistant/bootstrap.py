@@ -28,7 +28,6 @@ from assistant.loading import Models, Playbooks
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Tone
 from assistant.model import Request as Wish
 from assistant.reading import require_text
-from assistant.reading.language import UNDETERMINED, as_language
 from assistant.writing.slots import TYPED
 
 if TYPE_CHECKING:
@@ -44,6 +43,10 @@ if TYPE_CHECKING:
     from assistant.writing.compose import Composer
     from assistant.writing.lint import Linter
     from assistant.writing.staff import Wording
+
+# Of the shortest held-out texts (24 letters at the most) 1 in 8 is in the language that was guessed with less, 25 in 33
+# in the next tenth.
+SURE_OF_LANGUAGE = 0.6
 
 
 class Result:
@@ -181,12 +184,14 @@ class Assistant:
             claimed=self.intake.claimed(order),
         )
 
-    @staticmethod
-    def in_language(request: pipeline.Request, message_reading: Reading) -> pipeline.Request:
-        """Return the request with the reply's locale: the message's, or the buyer's where the text shows none."""
+    def in_language(self, request: pipeline.Request, message_reading: Reading) -> pipeline.Request:
+        """Return the request with the reply's locale: the message's, or the buyer's where the text hardly shows one."""
+        from assistant.care.destinations import home_locale
+
         locale = message_reading.locale
-        if message_reading.language == UNDETERMINED and request.order.buyer.language:
-            locale = as_language(request.order.buyer.language).locale
+        if message_reading.language_confidence < SURE_OF_LANGUAGE:  # 0 where there is no letter
+            buyer = request.order.buyer
+            locale = home_locale(buyer.language, buyer.country, resources.locale_names("replies")) or locale
         return replace(request, locale=locale)
 
     def reply(self, message_reading: Reading, request: pipeline.Request, option: int | None = None) -> Result:

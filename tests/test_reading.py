@@ -235,9 +235,13 @@ def test_languages_that_we_cannot_answer_are_said(text: str, language: str, assi
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("hi", "en"), ("hello", "en"), ("Hola", "es"), ("ok thanks", "en"), ("olá", "pt"), ("Merci !", "fr")],
-)
-def test_greetings_keep_their_language(text: str, language: str, assistant: Assistant) -> None:
+    [
+        ("hi", "en"), ("hello", "en"), ("Hola", "es"), ("ok thanks", "en"), ("olá", "pt"), ("Merci !", "fr"),
+        ("ok gracias", "es"), ("ok danke", "de"), ("ok pilih B", "id"), ("sorry, toch optie A", "nl"),
+        ("falsche Nummer, sorry", "de"), ("niet meer versturen svp", "nl"),
+    ],
+)  # fmt: skip
+def test_few_words_keep_their_language(text: str, language: str, assistant: Assistant) -> None:
     assert assistant.read(text).language == language
 
 
@@ -279,3 +283,21 @@ def test_quick_look_never_hides_a_number(
 ) -> None:
     text = data.draw(st.sampled_from(patterns).flatmap(st.from_regex))
     assert look.search(text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "buyer", "locale"),
+    [
+        ("B", {"language": "es"}, "es"),
+        ("A.", {"country": "US"}, "en"),
+        ("👍", {"language": "vi", "country": "VN"}, "vi"),
+        ("👍", {"country": "TW"}, "zh_TW"),
+        ("eta?", {"country": "GB"}, "en"),
+        ("Where is my parcel?", {"language": "es"}, "en"),
+    ],
+)
+def test_a_text_that_hardly_shows_a_language_is_answered_in_the_buyers(
+    text: str, buyer: dict[str, str], locale: str, assistant: Assistant
+) -> None:
+    order = assistant.parse_order({"buyer": buyer}, (), "order")
+    assert assistant.in_language(assistant.request(order), assistant.read(text)).locale == locale

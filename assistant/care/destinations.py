@@ -21,6 +21,27 @@ TRADITIONAL = frozenset({"TW", "HK", "MO"})
 CHINESE, WITH_SCRIPT = "zh", {"zh_Hant": "zh_TW", "zh": "zh_CN"}
 
 
+def home_locale(language: str | None, country: str | None, locales: Collection[str]) -> str | None:
+    """Return the locale of a buyer; None where neither his language nor his country is known."""
+    if language:
+        locale = as_language(language).locale
+        if locale == WITH_SCRIPT[CHINESE] and language.lower() == CHINESE and country in TRADITIONAL:
+            return WITH_SCRIPT["zh_Hant"]
+        if locale in locales:
+            return locale
+    if not country:
+        return None
+    spoken = get_global("territory_languages").get(country, {})
+    found = [
+        (facts["population_percent"], locale)
+        for code, facts in spoken.items()
+        if facts["official_status"] in OFFICIAL and facts["population_percent"] >= SPOKEN_FROM
+        for locale in [WITH_SCRIPT.get(code) or as_language(code).locale]
+        if locale in locales
+    ]
+    return max(found)[1] if found else FALLBACK
+
+
 class Destinations:
     """Knows the locales that have a catalogue, and the shop's own choice of a locale for a country."""
 
@@ -30,27 +51,11 @@ class Destinations:
         self.locale = lru_cache(maxsize=None)(self._locale)
 
     def _locale(self, language: str | None, country: str | None) -> str | None:
-        """Return the locale of a buyer; None where neither his language nor his country is known."""
-        if language:
-            locale = as_language(language).locale
-            if locale == WITH_SCRIPT[CHINESE] and language.lower() == CHINESE and country in TRADITIONAL:
-                return WITH_SCRIPT["zh_Hant"]
-            if locale in self._locales:
-                return locale
-        return self._of_country(country) if country else None
-
-    def _of_country(self, country: str) -> str:
-        if country in self._own:
-            return self._own[country]
-        spoken = get_global("territory_languages").get(country, {})
-        found = [
-            (facts["population_percent"], locale)
-            for code, facts in spoken.items()
-            if facts["official_status"] in OFFICIAL and facts["population_percent"] >= SPOKEN_FROM
-            for locale in [WITH_SCRIPT.get(code) or as_language(code).locale]
-            if locale in self._locales
-        ]
-        return max(found)[1] if found else FALLBACK
+        """Return the locale of a buyer, the shop's own choice for his country before ours."""
+        by_language = home_locale(language, None, self._locales)
+        if by_language == WITH_SCRIPT[CHINESE]:
+            return home_locale(language, country, self._locales)
+        return by_language or self._own.get(country or "") or home_locale(None, country, self._locales)
 
     def is_night(self, country: str | None, now: datetime) -> bool:
         """Whether it is a quiet hour in some part of the country; in an unknown one it is none."""

@@ -22,13 +22,14 @@ UNDETERMINED = "und"
 # training/MODEL_CARD.md; langdetect as a third opinion changed nothing any more.
 OPINION_WEIGHT = 2.0
 JAPANESE_FROM = 0.9  # a text of characters that both languages write
-# Greetings and thanks are too short for any detector: 'hi' is Vietnamese to one and 'hello' Dutch to the other.
+# Greetings and thanks are too short for any detector: 'hi' is Vietnamese to one and 'hello' Dutch to the other. Words
+# that several languages use are not among them: ok, sorry, svp.
 SHORT, SHORT_CONFIDENCE = 24, 0.9
 GREETINGS = {
-    "en": "hi hello hey thanks thank thx ok okay please yes sorry good",
+    "en": "hi hello hey thanks thank thx please yes",
     "es": "hola gracias buenas buenos vale perdón",
     "pt": "olá oi obrigado obrigada bom boa tudo",
-    "fr": "bonjour bonsoir salut merci svp oui",
+    "fr": "bonjour bonsoir salut merci oui",
     "de": "hallo danke moin bitte",
     "it": "ciao grazie salve buongiorno",
     "nl": "hoi bedankt dank",
