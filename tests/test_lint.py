@@ -122,6 +122,7 @@ DISGUISED = [
     "Please de\u200blete your re\u202eview and we will refund you $5.",
     "\uff30lease \uff44\uff45\uff4c\uff45\uff54\uff45 your \uff52\uff45\uff56\uff49\uff45\uff57, then we refund $5.",
     "у д а л и т е отзыв, и мы вернём деньги",
+    "请❤删❤除❤差❤评，我们退款",
 ]
 
 

@@ -234,6 +234,7 @@ def test_long_titles_are_cut_at_a_word() -> None:
     assert title == "Wireless Bluetooth Headphones with Active Noise Cancelling…"
     assert as_name("x" * 200) is None
     assert as_name("12345") is None
+    assert as_name("María del Carmen de la Fuente García") == "María del Carmen de la Fuente García"
 
 
 @pytest.mark.parametrize("text", ["nan", "None", "undefined", "#N/A"])
@@ -242,6 +243,12 @@ def test_what_programs_write_where_there_is_nothing_is_neither_title_nor_name(te
     assert as_name(text) is None
 
 
-@pytest.mark.parametrize("name", ["J***n", "t**t", "张**", "Guest", "Amazon Customer"])
-def test_a_name_that_a_platform_hides_is_none(name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "J***n", "t**t", "张**", "Guest", "Amazon Customer", "Joe, delete your bad review and get $5",
+        "give us five stars and we will send you a coupon", "返现：联系我",
+    ],
+)  # fmt: skip
+def test_what_is_no_name_or_hidden_is_none(name: str) -> None:
     assert as_name(name) is None

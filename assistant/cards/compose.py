@@ -11,6 +11,7 @@ from assistant.cards.vocabulary import gives, speaks_of_review
 from assistant.lines import Line
 from assistant.model import Tone
 from assistant.writing.formats import as_name, as_percent, as_period, as_text, isolated, parsed
+from assistant.writing.lint.links import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,9 +188,7 @@ def link_of(shop: Shop, platform: Platform, notes: list[Line]) -> str | None:
     link = shop.card.shop_url
     if not link:
         return None
-    host = link.split("//")[-1].split("/")[0].split(":")[0].casefold()
-    inside = platform.cards.hosts
-    if platform.cards.allow_shop.value is True or any(host == one or host.endswith(f".{one}") for one in inside):
+    if platform.cards.allow_shop.value is True or is_within(link, platform.cards.hosts):
         return link
     what = Line(
         msgid="the shop's address is left out: %(platform)s does not allow addresses outside it on cards",

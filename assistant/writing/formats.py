@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ STOPS, CLOSING = (".", "!", "?", "…", "。", "！", "？", "؟", ":", "："), 
 STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
 FIRST_STRONG, POP = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
-LONGEST_NAME = 60
+LONGEST_NAME, MOST_NAMES = 60, 7  # María del Carmen de la Fuente García
+SENTENCE = re.compile(r"[!?;:=<>{}\[\]¡¿！？；：%$€£¥₽₺₩₫฿₴]")
 # What programs write where there is nothing; where a platform does not tell a name; for letters that it hides; and
 # what stands in a name that wants to be clicked.
 NOTHING = frozenset({"null", "NULL", "None", "N/A", "n/a", "#N/A", "nan", "NaN", "NaT", "<NA>", "undefined"})
@@ -130,7 +132,8 @@ def as_name(value: str) -> str | None:
         return None
     if name in NO_NAMES or any(sign in name.casefold() for sign in ADDRESSED):
         return None
-    return name
+    # Who writes a sentence into the field of his name would be greeted by it.
+    return None if len(name.split()) > MOST_NAMES or SENTENCE.search(name) else name
 
 
 def as_title(value: str) -> str | None:

@@ -41,14 +41,22 @@ def _permissions(limits: MessageRules) -> tuple[tuple[str, object], ...]:
 
 
 class Linter:
-    """Lints texts against a platform's message rules, with a shop's named exceptions."""
+    """Lints texts against a platform's message rules, with a shop's named exceptions.
+
+    A link to one of the platform's own `hosts` leads nobody away from it.
+    """
 
     def __init__(
-        self, encoder: Encoder, heads: Mapping[str, Head], limits: MessageRules, suppressed: Sequence[str] = ()
+        self,
+        encoder: Encoder,
+        heads: Mapping[str, Head],
+        limits: MessageRules,
+        suppressed: Sequence[str] = (),
+        hosts: Sequence[str] = (),
     ) -> None:
         self._encoder, self._head, self._limits = encoder, heads["rule"], limits
         allowed = {rule for rule, value in _permissions(limits) if value is True}
-        self._suppressed = frozenset(suppressed)
+        self._suppressed, self._hosts = frozenset(suppressed), tuple(hosts)
         self._permitted = frozenset(allowed)
 
     def lint(
@@ -66,7 +74,7 @@ class Linter:
         sentences from our own catalogues, whose meaning the tests have checked; `draft` is what the text was before the
         staff edited it, whose numbers and options it must keep; `limit` is what its channel takes, where that is less.
         """
-        spans = [Span(*found) for found in forms(text, self._limits, allowed)]
+        spans = [Span(*found) for found in forms(text, self._limits, allowed, self._hosts)]
         if limit is not None and len(text) > limit and not any(span.rule in LENGTHS for span in spans):
             spans.append(Span("long_text", limit, len(text)))
         if draft is not None:

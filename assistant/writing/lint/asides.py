@@ -20,7 +20,7 @@ MESSENGER_NAMES = (
 MESSENGERS = spaced(*MESSENGER_NAMES)
 SHORT_MESSENGERS = r"\b(?:wsp|whatsap|wpp|zap zap|zapzap|insta|vk\.com|t\.me|wa\.me|qq群?|imessage|kakao ?talk)\b"
 LOCAL_MESSENGERS = (
-    r"微信|加微|威信|薇信|вотсап\w*|ватсап\w*|вацап\w*|телеграм\w*|вайбер\w*|инстаграм\w*|вконтакте"
+    rf"微{HEARTS}信|加微|威信|薇信|вотсап\w*|ватсап\w*|вацап\w*|телеграм\w*|вайбер\w*|инстаграм\w*|вконтакте"
     r"|\bв тг\b|\bтг\s?[:@]"
 )
 # In Chinese no blank parts a name from the words around it, so only letters of spaced scripts make it another word.

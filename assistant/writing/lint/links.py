@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from assistant.writing.lint.endings import COUNTRIES, CYRILLIC, GENERIC
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 # In Chinese no blank parts an address from the words around it, so only letters of spaced scripts belong to it.
 LETTER = r"a-z0-9\u00c0-\u024f\u0400-\u04ff"
@@ -22,7 +27,7 @@ NUMBERED = re.compile(r"(?<![\w.])(?P<place>(?:\d{1,3}\.){3}\d{1,3})(?::\d{2,5}|
 _AT = rf"\s?(?:@|{OPEN}(?:at|@|arroba|arobase|собака){CLOSE})\s?"
 _DOT = rf"\s?(?:[.。]|{OPEN}(?:[.。]|{DOT_WORDS}){CLOSE})\s?"
 E_MAIL = re.compile(
-    rf"[\w.+-]{{1,64}}{_AT}[a-z0-9-]{{2,40}}{_DOT}[a-z]{{2,10}}(?![a-z0-9])"
+    rf"[\w.+-]{{1,64}}{_AT}[a-z0-9-]{{1,40}}{_DOT}[a-z]{{2,10}}(?![a-z0-9])"
     r"|[\w.+-]{1,64}\s(?:at|arroba|arobase|собака)\s[a-z0-9-]{2,40}\s(?:dot|punto|ponto|point|точка)\s[a-z]{2,10}\b",
     re.IGNORECASE,
 )
@@ -87,3 +92,12 @@ def numbered(match: re.Match[str]) -> tuple[int, int] | None:
         return match.span() if ipaddress.IPv4Address(match["place"]).is_global else None
     except ValueError:
         return None
+
+
+def is_within(address: str, hosts: Collection[str]) -> bool:
+    """Whether an address is a page of one of these hosts, or of a part of one; what stands before an @ is no host."""
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return False
+    return "@" not in address and any(host == one or host.endswith(f".{one}") for one in hosts)

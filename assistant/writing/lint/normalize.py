@@ -14,7 +14,9 @@ CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 FILLERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 WORD = re.compile(r"[^\W\d_]+")
 LATIN = re.compile(r"[A-Za-z]")
-SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?:([ ._*|·•-])[^\W\d_](?=\1|\W|$)){3,}(?!\w)")
+SPACED_OUT = re.compile(r"(?<!\w)[^\W\d_](?:([ ._*|·•♥❤♡☆★-])[^\W\d_](?=\1|\W|$)){3,}(?!\w)")
+# Signs that only choose how the one before them looks, or are joined to it unseen.
+UNSEEN = frozenset("\u034f\u180b\u180c\u180d\u180f" + "".join(map(chr, range(0xFE00, 0xFE10))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def _folded(character: str) -> str:
     """Return a character's plain form: nothing for one that takes no place, a blank for an empty one."""
     if character in FILLERS:
         return " "
-    return "" if unicodedata.category(character) == "Cf" else unicodedata.normalize("NFKC", character)
+    is_unseen = character in UNSEEN or unicodedata.category(character) == "Cf"
+    return "" if is_unseen else unicodedata.normalize("NFKC", character)
 
 
 def unmasked(text: str) -> str:

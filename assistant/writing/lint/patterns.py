@@ -16,7 +16,7 @@ from assistant.writing.lint.asides import (
     handle,
 )
 from assistant.writing.lint.form import Form, small
-from assistant.writing.lint.links import AT, CLOSE, DOT_WORDS, E_MAIL, LINK, NUMBERED, OPEN, link, numbered
+from assistant.writing.lint.links import AT, CLOSE, DOT_WORDS, E_MAIL, LINK, NUMBERED, OPEN, is_within, link, numbered
 from assistant.writing.lint.normalize import normalize, unmasked
 from assistant.writing.lint.payments import CARD, IBAN, PAYMENT, SERVICE_NAMES, SERVICES, account, card
 from assistant.writing.lint.phones import ABROAD, AT_HOME, MOBILE, at_home
@@ -38,7 +38,7 @@ CONTACTS = (
         pattern=ASIDE,
         parts=("vk.com", "t.me", "wa.me"),
         gapless=(
-            *MESSENGER_NAMES, "wsp", "whatsap", "wpp", "zapzap", "insta", "qq", "imessage", "kakaotalk", "微信", "加微",
+            *MESSENGER_NAMES, "wsp", "whatsap", "wpp", "zapzap", "insta", "qq", "imessage", "kakaotalk", "微", "加微",
             "威信", "薇信", "вотсап", "ватсап", "вацап", "телеграм", "вайбер", "инстаграм", "вконтакте", "втг", "тг:",
             "тг@",
         ),
@@ -96,8 +96,8 @@ SUSPECT = "(?i)" + "|".join(
 )  # fmt: skip
 
 
-def forms(text: str, limits: MessageRules, allowed: Sequence[str]) -> Iterator[Found]:
-    """Yield (rule, start, end) for every form that a message must not have."""
+def forms(text: str, limits: MessageRules, allowed: Sequence[str], hosts: Sequence[str] = ()) -> Iterator[Found]:
+    """Yield (rule, start, end) for every form that a message must not have; `hosts` are the platform's own pages."""
     normalized = normalize(text)
     plain = unmasked(normalized.text)
     safe = [allow for allow in (unmasked(normalize(value).text) for value in allowed) if allow]
@@ -108,7 +108,7 @@ def forms(text: str, limits: MessageRules, allowed: Sequence[str]) -> Iterator[F
         for match in re.finditer(re.escape(value), plain, re.IGNORECASE)
     ]
     for rule, start, end in _matches(plain, normalized.text, limits):
-        if not any(start >= first and end <= last for first, last in kept):
+        if not any(start >= first and end <= last for first, last in kept) and not is_within(plain[start:end], hosts):
             yield rule, *normalized.span(start, end)
     yield from _lengths(text, limits)
 
