@@ -15,8 +15,10 @@ from assistant.care.amounts import as_amount
 from assistant.care.due import EPOCH, UNKNOWN
 from assistant.writing.formats import (
     HIDING,
+    MOST_NAMES,
     NO_NAMES,
     NOTHING,
+    SIGNS,
     as_date,
     as_name,
     as_text,
@@ -44,7 +46,7 @@ LONGEST = 60
 LEFT_TO_RIGHT = "en"
 REMEMBERED = 1 << 16
 NOBODY, NO_TITLES = pa.array(sorted(NO_NAMES)), pa.array(sorted(NOTHING))
-ODD_IN_NAMES = f"[@/{HIDING}]"
+ODD_IN_NAMES = f"[@/{HIDING}{SIGNS}]|( [^ ]+){{{MOST_NAMES}}}"
 
 
 def safe_texts(column: pa.Array, make: Callable[[str], str | None], *, distinct: bool) -> pa.Array:

@@ -26,7 +26,8 @@ STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
 FIRST_STRONG, POP = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
 LONGEST_NAME, MOST_NAMES = 60, 7  # María del Carmen de la Fuente García
-SENTENCE = re.compile(r"[!?;:=<>{}\[\]¡¿！？；：%$€£¥₽₺₩₫฿₴]")
+SIGNS = r"!?;:=<>{}\[\]¡¿！？；：%$€£¥₽₺₩₫฿₴"  # of sentences and sums
+SENTENCE = re.compile(f"[{SIGNS}]")
 # What programs write where there is nothing; where a platform does not tell a name; for letters that it hides; and
 # what stands in a name that wants to be clicked.
 NOTHING = frozenset({"null", "NULL", "None", "N/A", "n/a", "#N/A", "nan", "NaN", "NaT", "<NA>", "undefined"})
