@@ -20,6 +20,7 @@ import torch
 
 from assistant.writing.lint.masking import masked
 from assistant.writing.lint.meaning import PAIR_MARGIN, neighbours, sentences
+from assistant.writing.lint.normalize import undisguised
 from training.calibration import targets
 from training.corpus import read_sentences
 from training.letters import own_letters
@@ -70,7 +71,7 @@ class Features:
 
     def of(self, text: str) -> Floats:
         """Return the vector of a piece."""
-        plain = masked(text)
+        plain = masked(undisguised(text))
         path = self._cache / f"{hashlib.sha256(plain.encode()).hexdigest()}.npy" if self._cache else None
         if path and path.is_file():
             known: Floats = np.load(path)
