@@ -144,7 +144,7 @@ def training_examples(options: Namespace) -> list[Example]:
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "train"]
     fresh = [text for text in texts if is_fresh(text, options.fresh)]
     others = [text for text in texts if not is_fresh(text, options.fresh)]
-    texts = fresh + random.Random(options.seed).sample(others, round(len(others) * options.text_share))
+    texts = fresh * options.fresh_copies + random.Random(options.seed).sample(others, round(len(others) * options.text_share))
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
     examples = [
         text_example(text) for text in texts for _ in range(options.plain_copies if text.style == "plain" else 1)
@@ -185,6 +185,7 @@ def main() -> None:
     parser.add_argument(
         "--fresh", default="", help="texts whose number begins with one of these letters are all taken: f for de-f0001"
     )
+    parser.add_argument("--fresh-copies", type=int, default=1, help="each of these so many times an epoch")
     parser.add_argument("--sentence-share", type=float, default=1.0, help="so large a part of the sellers' sentences")
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument(
