@@ -69,14 +69,15 @@ def _is_same(one: Offer, other: Offer) -> bool:
 def deals(history: Sequence[Offer]) -> tuple[Offer, ...]:
     """Return the history with each deal told once, by the last that is known of it.
 
-    An offer that was answered since is no second one, nor is what was agreed and then done, be it in several payments.
+    An offer that was answered or merely repeated since is no second one, nor is what was agreed and then done, be it in
+    several payments.
     """
     gone: set[int] = set()
     answers: set[int] = set()
     for place, offer in enumerate(history):
         later = range(place + 1, len(history))
         if offer.outcome is Outcome.OFFERED:
-            answer = next((i for i in later if i not in answers and _answers(offer, history[i])), None)
+            answer = next((i for i in later if i not in answers and _is_same(offer, history[i])), None)
             if answer is not None:
                 answers.add(answer)
                 gone.add(place)
@@ -84,10 +85,6 @@ def deals(history: Sequence[Offer]) -> tuple[Offer, ...]:
             parts = [later[i] for i in _closing(offer, history[place + 1 :])]
             gone |= {place, *parts[:-1]} if parts else set()
     return tuple(offer for place, offer in enumerate(history) if place not in gone)
-
-
-def _answers(offer: Offer, later: Offer) -> bool:
-    return later.outcome is not Outcome.OFFERED and _is_same(offer, later)
 
 
 def is_settled(history: Sequence[Offer]) -> bool:
