@@ -139,6 +139,24 @@ def _places(rungs: Sequence[Rung], history: Sequence[Offer]) -> Iterator[tuple[O
         yield offer, place
 
 
+def first_untried(rungs: Sequence[Rung], reached: int, history: Sequence[Offer]) -> int:
+    """Return the first rung before the reached one of which nothing firm was ever offered, or else the reached one.
+
+    An offer that was made early is no reason to pass cheaper steps. Who was offered the whole price was offered every
+    part of it, and what also stands on the reached rung is not lost; once something is done or objected to, the ladder
+    does not start over.
+    """
+    known = {offer.remedy for offer in history}
+    if Remedy.CONTEST in known or any(offer.outcome is Outcome.DONE for offer in history):
+        return reached
+    known |= REFUNDS if Remedy.FULL_REFUND in known else set()
+    here = set(rungs[reached].remedies) - {Remedy.PARTIAL_REFUND} if reached < len(rungs) else set()
+    for number, rung in enumerate(rungs[:reached]):
+        if set(rung.remedies) - WEAK - here and not (set(rung.whole) - WEAK) & known:
+            return number
+    return reached
+
+
 def explains_again(rung: Rung, history: Sequence[Offer]) -> bool:
     """Whether a rung only explains what did not satisfy the buyer before."""
     refused = any(offer.remedy is Remedy.EXPLAIN and offer.outcome is Outcome.REFUSED for offer in history)
