@@ -34,7 +34,7 @@ def with_early_part(place: Position, rule: ReasonRule, situation: Situation, req
     if PART in here:
         return place
     source = _own(place, situation) or _standing(place, situation) or _asked(place, rule, situation, requests)
-    return place if source is None else _raised(place, source, situation, requests)
+    return place if source is None else _raised(place, source, situation)
 
 
 def _own(place: Position, situation: Situation) -> Rung | None:
@@ -66,8 +66,8 @@ def _asked(place: Position, rule: ReasonRule, situation: Situation, requests: Se
     return next((place.rungs[i] for i in later if PART in fresh(place.rungs, i, situation.history)), None)
 
 
-def _raised(place: Position, source: Rung, situation: Situation, requests: Sequence[Request]) -> Position:
-    """Return the position with the part in its rung, beside an explanation and one other choice; the rest comes next."""
+def _raised(place: Position, source: Rung, situation: Situation) -> Position:
+    """Return the position with the part in its rung, beside an explanation and one other choice; the rest is next."""
     rungs, index = place.rungs, place.index
     if place.rung is None:
         return Position((*rungs, source.model_copy(update={"early": True})), index)

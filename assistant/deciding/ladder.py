@@ -105,9 +105,10 @@ def position(
 ) -> Position:
     """Return the current one of the rungs that fit the order's state and are possible.
 
-    It lies after the last one that was refused, but no step is passed of which nothing was offered. Where the law gives the buyer the choice at once (`skip`), it is the
-    first with what he asks for. An angry buyer is not offered what sounds like being put off (SEEDS 2.3 case C), except
-    under extortion, where nothing rises. While something is agreed and not yet done, nothing is offered on top of it.
+    It lies after the last one that was refused, and passes none of which nothing was offered. Where the law gives the
+    buyer the choice at once (`skip`), it is the first with what he asks for. An angry buyer is not offered what sounds
+    like being put off (SEEDS 2.3 case C), except under extortion, where nothing rises. While something is agreed and
+    not yet done, nothing is offered on top of it.
     """
     if agreed(history) and not rule.procedure and rule.fault != "none":
         return Position(rungs, len(rungs))

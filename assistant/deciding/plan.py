@@ -238,6 +238,8 @@ class Deliberation:
             yield Line(
                 msgid="The buyer asks for %(amount)s.", slots=(("amount", Sum(amount=asked, currency=currency)),)
             )
+        elif remedy is Remedy.PARTIAL_REFUND and asked is None and remedy in wishes(self.question.requests):
+            yield Line(msgid="The buyer asks for money; how much, the message does not say for certain.")
         elif remedy in wishes(self.question.requests):
             yield Line(msgid="This is what the buyer asks for.")
         yield from grant.why
