@@ -69,14 +69,15 @@ def _is_same(one: Offer, other: Offer) -> bool:
 def deals(history: Sequence[Offer]) -> tuple[Offer, ...]:
     """Return the history with each deal told once, by the last that is known of it.
 
-    An offer that was answered since is no second one, nor is what was agreed and then done, be it in several payments.
+    An offer that was answered or merely repeated since is no second one, nor is what was agreed and then done, be it in
+    several payments.
     """
     gone: set[int] = set()
     answers: set[int] = set()
     for place, offer in enumerate(history):
         later = range(place + 1, len(history))
         if offer.outcome is Outcome.OFFERED:
-            answer = next((i for i in later if i not in answers and _answers(offer, history[i])), None)
+            answer = next((i for i in later if i not in answers and _is_same(offer, history[i])), None)
             if answer is not None:
                 answers.add(answer)
                 gone.add(place)
@@ -84,10 +85,6 @@ def deals(history: Sequence[Offer]) -> tuple[Offer, ...]:
             parts = [later[i] for i in _closing(offer, history[place + 1 :])]
             gone |= {place, *parts[:-1]} if parts else set()
     return tuple(offer for place, offer in enumerate(history) if place not in gone)
-
-
-def _answers(offer: Offer, later: Offer) -> bool:
-    return later.outcome is not Outcome.OFFERED and _is_same(offer, later)
 
 
 def is_settled(history: Sequence[Offer]) -> bool:
@@ -142,6 +139,24 @@ def _places(rungs: Sequence[Rung], history: Sequence[Offer]) -> Iterator[tuple[O
         yield offer, place
 
 
+def first_untried(rungs: Sequence[Rung], reached: int, history: Sequence[Offer]) -> int:
+    """Return the first rung before the reached one of which nothing firm was ever offered, or else the reached one.
+
+    An offer that was made early is no reason to pass cheaper steps. Who was offered the whole price was offered every
+    part of it, and what also stands on the reached rung is not lost; once something is done or objected to, the ladder
+    does not start over.
+    """
+    known = {offer.remedy for offer in history}
+    if Remedy.CONTEST in known or any(offer.outcome is Outcome.DONE for offer in history):
+        return reached
+    known |= REFUNDS if Remedy.FULL_REFUND in known else set()
+    here = set(rungs[reached].remedies) - {Remedy.PARTIAL_REFUND} if reached < len(rungs) else set()
+    for number, rung in enumerate(rungs[:reached]):
+        if set(rung.remedies) - WEAK - here and not (set(rung.whole) - WEAK) & known:
+            return number
+    return reached
+
+
 def explains_again(rung: Rung, history: Sequence[Offer]) -> bool:
     """Whether a rung only explains what did not satisfy the buyer before."""
     refused = any(offer.remedy is Remedy.EXPLAIN and offer.outcome is Outcome.REFUSED for offer in history)
@@ -160,7 +175,7 @@ def fresh(rungs: Sequence[Rung], index: int, history: Sequence[Offer]) -> tuple[
     for remedy in rungs[index].remedies:
         times = answered.count(remedy)
         if remedy is Remedy.PARTIAL_REFUND:
-            times = max(0, times - partials + 1)
+            times = 0 if rungs[index].early else max(0, times - partials + 1)
         if remedy is Remedy.EXPLAIN or not times:
             found.append(remedy)
     spoken_for = [remedy for remedy in found if remedy is not Remedy.EXPLAIN]

@@ -10,6 +10,7 @@ from assistant.deciding.history import (
     WEAK,
     agreed,
     explains_again,
+    first_untried,
     fresh,
     is_settled,
     is_stopped,
@@ -104,9 +105,10 @@ def position(
 ) -> Position:
     """Return the current one of the rungs that fit the order's state and are possible.
 
-    It lies after the last one that was refused. Where the law gives the buyer the choice at once (`skip`), it is the
-    first with what he asks for. An angry buyer is not offered what sounds like being put off (SEEDS 2.3 case C), except
-    under extortion, where nothing rises. While something is agreed and not yet done, nothing is offered on top of it.
+    It lies after the last one that was refused, and passes none of which nothing was offered. Where the law gives the
+    buyer the choice at once (`skip`), it is the first with what he asks for. An angry buyer is not offered what sounds
+    like being put off (SEEDS 2.3 case C), except under extortion, where nothing rises. While something is agreed and
+    not yet done, nothing is offered on top of it.
     """
     if agreed(history) and not rule.procedure and rule.fault != "none":
         return Position(rungs, len(rungs))
@@ -114,7 +116,10 @@ def position(
     calm = _without_soft(rungs) if angry and not history else None
     if calm is not None:
         return calm
-    left = [i for i in range(reached_rung(rungs, history), len(rungs)) if fresh(rungs, i, history)]
+    reached = reached_rung(rungs, history)
+    if not (rule.skip or rule.procedure):
+        reached = first_untried(rungs, reached, history)
+    left = [i for i in range(reached, len(rungs)) if fresh(rungs, i, history)]
     # An explanation may come again and again, but one that did not satisfy the buyer does not hold up the next step.
     steps = [i for i in left if not (explains_again(rungs[i], history) and i < left[-1])]
     index = steps[0] if steps else len(rungs)

@@ -92,7 +92,8 @@ def _history_notes(
     standing = [o.remedy for o in deals(history) if o.outcome is Outcome.OFFERED and o.remedy in MATERIAL]
     for remedy in dict.fromkeys(standing):
         yield Line(
-            msgid="Not answered yet: %(remedy)s. If the buyer has taken it, record that first: the plan follows it.",
+            msgid="Not answered yet: %(remedy)s. If the buyer has taken or refused it, record that first: the plan "
+            "follows it, and a refusal leads to the next step.",
             slots=(("remedy", REMEDIES[remedy]),),
         )
     if history and place.rung is None and not agreed(history) and not stopped and not refunded:

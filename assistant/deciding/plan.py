@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.deciding.agreement import points_of
 from assistant.deciding.amounts import Grant, break_even_line, needs_approval
 from assistant.deciding.clocks import missed_notes, running_clocks
+from assistant.deciding.early import with_early_part
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
@@ -56,6 +57,7 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     rule = under_way(playbook.reasons[cause], stage, situation.state, proven=bool(kept) and not lacking)
     freight = return_freight(rule, question.secondary, situation)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
+    place = with_early_part(place, rule, situation, question.requests)
     options = Deliberation(question, situation, place, freight).options()
     clocks = running_clocks(situation, (question.reason, *question.secondary))
     urgent = urgent_notes(situation, options, clocks)
@@ -236,6 +238,8 @@ class Deliberation:
             yield Line(
                 msgid="The buyer asks for %(amount)s.", slots=(("amount", Sum(amount=asked, currency=currency)),)
             )
+        elif remedy is Remedy.PARTIAL_REFUND and asked is None and remedy in wishes(self.question.requests):
+            yield Line(msgid="The buyer asks for money; how much, the message does not say for certain.")
         elif remedy in wishes(self.question.requests):
             yield Line(msgid="This is what the buyer asks for.")
         yield from grant.why

@@ -31,7 +31,7 @@ def possible_rungs(rule: ReasonRule, situation: Situation) -> tuple[Rung, ...]:
         return (Rung(remedies=(Remedy.EXPLAIN,), whole=(Remedy.EXPLAIN,), ask=()),)
     if rule.approval:
         return tuple(rungs)
-    return _with_asked_part(tuple(_with_own_amount(rungs, situation)), rule, situation, reships=reships)
+    return _with_asked_part(tuple(_with_small_claim(rungs, situation)), rule, situation, reships=reships)
 
 
 def _to_the_claim(rung: Rung, situation: Situation) -> Rung:
@@ -78,18 +78,17 @@ def _without_remnants(rungs: list[Rung], *, decided_elsewhere: bool) -> list[Run
     return rungs
 
 
-def _with_own_amount(rungs: list[Rung], situation: Situation) -> list[Rung]:
-    """Put a partial refund into the first rung where the staff have set one, or where the claim costs less than it.
+def _with_small_claim(rungs: list[Rung], situation: Situation) -> list[Rung]:
+    """Put what the buyer claims into the first rung where it is below the break-even.
 
-    A claim below the break-even is cheaper than the new parcel that the rung would send.
+    It is cheaper than the new parcel that the rung would send.
     """
     if any(Remedy.PARTIAL_REFUND in rung.remedies and not rung.claim for rung in rungs):
         return rungs
     first = next((number for number, rung in enumerate(rungs) if rung.remedies), None)
     if first is None or refusal(Remedy.PARTIAL_REFUND, situation) is not None:
         return rungs
-    reships = Remedy.RESHIP in rungs[first].remedies
-    if situation.refund is None and not (situation.claim_is_small and reships):
+    if not situation.claim_is_small or Remedy.RESHIP not in rungs[first].remedies:
         return rungs
     remedies = (Remedy.PARTIAL_REFUND, *rungs[first].remedies)
     whole = (Remedy.PARTIAL_REFUND, *rungs[first].whole)
@@ -130,7 +129,7 @@ def can_reship(rungs: Sequence[Rung], situation: Situation) -> bool:
 
 
 def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Grant:
-    """Return the partial refund of a rung: the staff's own, the buyer's claim, or the playbook's share."""
+    """Return the partial refund of a rung: the staff's own, the buyer's claim, what stands, or the playbook's share."""
     if situation.refund is not None:
         return Grant(situation.refund, (Line(msgid="The amount was set by the staff."),))
     currency, claimed, asked = situation.order.currency, situation.claimed, situation.asked
@@ -138,4 +137,7 @@ def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Gran
         return Grant(rounded_down(claimed, currency), (Line(msgid="What the buyer claims in the dispute."),))
     if rung.claim and asked is not None and currency is not None:
         return Grant(rounded_down(asked, currency), ())
+    standing, most = situation.standing, (situation.economics.left, claimed, asked)
+    if standing is not None and all(cap is None or standing <= cap for cap in most):
+        return Grant(standing, (Line(msgid="Offered before and not answered yet: it stands."),))
     return partial_amount(rung, situation, can_reship=can_reship)

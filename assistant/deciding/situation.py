@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.economics import economics_of
 from assistant.deciding.extended import extended_result, terms_of
+from assistant.deciding.history import deals
 from assistant.deciding.state import order_state, running_stage
 from assistant.model import OrderState, Outcome, Remedy, Risk
 
@@ -145,6 +146,15 @@ class Situation:
             if offer.remedy is Remedy.PARTIAL_REFUND and offer.outcome is Outcome.REFUSED
         )
         return max((amount for amount in refused if amount is not None), default=None)
+
+    @property
+    def standing(self) -> Decimal | None:
+        """The partial refund that was offered last and is not answered yet, where it is more than any refused one."""
+        parts = [offer for offer in deals(self.history) if offer.remedy is Remedy.PARTIAL_REFUND]
+        if not parts or parts[-1].outcome is not Outcome.OFFERED or parts[-1].amount is None:
+            return None
+        amount, refused = parts[-1].amount, self.largest_refused
+        return amount if refused is None or amount > refused else None
 
     @property
     def claim_is_small(self) -> bool:

@@ -159,8 +159,8 @@ class Platform(Noun):
 class Rung(Noun):
     """One step of a ladder: what is offered together, in which states (empty: in all).
 
-    `late` rungs are for parcels that came late. `whole` and `claim` are set for an order: all remedies of the rung,
-    whatever is left of them, and that its partial refund is what the buyer claims.
+    `late` rungs are for parcels that came late. `whole`, `claim` and `early` are set for an order: all remedies of the
+    rung, whatever is left of them; that its partial refund is what the buyer claims; that it comes before its turn.
     """
 
     remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]
@@ -171,6 +171,7 @@ class Rung(Noun):
     ask: tuple[str, ...] | None = None
     whole: tuple[Remedy, ...] = ()
     claim: bool = False
+    early: bool = False
 
     def fits(self, state: OrderState) -> bool:
         """Whether the rung is meant for a state."""
