@@ -70,7 +70,7 @@ def _raised(place: Position, source: Rung, situation: Situation) -> Position:
     """Return the position with the part in its rung, beside an explanation and one other choice; the rest is next."""
     rungs, index = place.rungs, place.index
     if place.rung is None:
-        return Position((*rungs, source.model_copy(update={"early": True})), index)
+        return Position((*rungs, source.model_copy(update={"ahead": True})), index)
     here = [one for one in fresh(rungs, index, situation.history) if one not in place.left_out]
     explained = [one for one in here if one is Remedy.EXPLAIN]
     others = sorted(
@@ -79,7 +79,7 @@ def _raised(place: Position, source: Rung, situation: Situation) -> Position:
     )
     now = (*explained, PART, *others[:1])
     whole = tuple(dict.fromkeys((PART, *place.rung.whole)))
-    changes = {"remedies": now, "whole": whole, "ask": place.rung.ask, "early": True}
+    changes = {"remedies": now, "whole": whole, "ask": place.rung.ask, "ahead": True}
     rest = tuple(one for one in here if one in others[1:])
     after = (place.rung.model_copy(update={"remedies": rest, "whole": rest}),) if rest else ()
     changed = (*rungs[:index], source.model_copy(update=changes), *after, *rungs[index + 1 :])

@@ -175,7 +175,7 @@ def fresh(rungs: Sequence[Rung], index: int, history: Sequence[Offer]) -> tuple[
     for remedy in rungs[index].remedies:
         times = answered.count(remedy)
         if remedy is Remedy.PARTIAL_REFUND:
-            times = 0 if rungs[index].early else max(0, times - partials + 1)
+            times = 0 if rungs[index].ahead else max(0, times - partials + 1)
         if remedy is Remedy.EXPLAIN or not times:
             found.append(remedy)
     spoken_for = [remedy for remedy in found if remedy is not Remedy.EXPLAIN]

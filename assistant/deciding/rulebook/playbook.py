@@ -159,7 +159,7 @@ class Platform(Noun):
 class Rung(Noun):
     """One step of a ladder: what is offered together, in which states (empty: in all).
 
-    `late` rungs are for parcels that came late. `whole`, `claim` and `early` are set for an order: all remedies of the
+    `late` rungs are for parcels that came late. `whole`, `claim` and `ahead` are set for an order: all remedies of the
     rung, whatever is left of them; that its partial refund is what the buyer claims; that it comes before its turn.
     """
 
@@ -171,7 +171,7 @@ class Rung(Noun):
     ask: tuple[str, ...] | None = None
     whole: tuple[Remedy, ...] = ()
     claim: bool = False
-    early: bool = False
+    ahead: bool = False
 
     def fits(self, state: OrderState) -> bool:
         """Whether the rung is meant for a state."""
