@@ -10,6 +10,8 @@ from assistant.model import Line, Remedy, Sum
 from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from assistant.deciding.economics import Economics
     from assistant.deciding.pieces import Shortfall
     from assistant.deciding.rulebook.playbook import Amounts, Rung
@@ -48,8 +50,8 @@ def partial_amount(rung: Rung, situation: Situation, *, can_reship: bool) -> Gra
         caps.append((refunded + claimed, Line(msgid="Capped at what the buyer claims in the dispute.")))
     if situation.asked is not None:
         caps.append((refunded + situation.asked, Line(msgid="Capped at what the buyer asks for.")))
-    if can_reship and economics.break_even is not None:
-        even = refunded + economics.break_even  # what was paid before is spent either way
+    if can_reship and situation.second_parcel is not None:
+        even = refunded + situation.second_parcel  # what was paid before is spent either way
         caps.append((even, Line(msgid="Capped at the break-even: above it a reship costs less.")))
     if currency in limits.refund_at_most:
         caps.append((limits.refund_at_most[currency], Line(msgid="Capped at the shop's limit for a refund.")))
@@ -81,16 +83,26 @@ def needs_approval(
     return threshold is None or amount > threshold
 
 
-def break_even_line(economics: Economics, currency: str | None) -> Line | None:
-    """Return the line that compares a refund with a reship, or says what is unknown; None where a reship is free."""
-    if economics.break_even == 0:
-        return None
+def break_even_lines(economics: Economics, second_parcel: Decimal | None, currency: str | None) -> Iterator[Line]:
+    """Yield the line that compares a refund with a reship, or says what is unknown; none where a reship is free.
+
+    It is the trade's own figure; what the second parcel of this order costs stands beside it, where that differs.
+    """
+    if economics.break_even == 0 == second_parcel:
+        return
     if economics.break_even is None or currency is None:
-        return Line(msgid="Product cost or freight is unknown: a refund cannot be compared with a reship.")
+        yield Line(msgid="Product cost or freight is unknown: a refund cannot be compared with a reship.")
+        return
     even = Sum(amount=rounded(economics.break_even, currency), currency=currency)
-    return Line(
+    yield Line(
         msgid="A refund below %(amount)s costs less than a reship; above it, a reship.", slots=(("amount", even),)
     )
+    if second_parcel not in {None, economics.break_even}:
+        again = Sum(amount=rounded(second_parcel, currency), currency=currency)
+        yield Line(
+            msgid="A second parcel would cost %(amount)s here: a refund is measured by that.",
+            slots=(("amount", again),),
+        )
 
 
 def _share_line(share: Decimal) -> Line:

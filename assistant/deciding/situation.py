@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from assistant.deciding.economics import Economics
+    from assistant.deciding.extended import Terms
     from assistant.deciding.pieces import Shortfall
     from assistant.deciding.rulebook.playbook import Playbook, StageRule
     from assistant.model import Offer, Order
@@ -84,6 +85,16 @@ class Situation:
         return economics_of(self.order, self.history)
 
     @cached_property
+    def terms(self) -> Terms:
+        """What the trade's formulas leave out."""
+        return terms_of(self.order, self.shop.costs)
+
+    @property
+    def second_parcel(self) -> Decimal | None:
+        """What a parcel costs that is sent again: a refund of that is the break-even of this order."""
+        return self.terms.second_parcel(self.economics)
+
+    @cached_property
     def is_refunded(self) -> bool:
         """Whether nothing of the price is left."""
         return bool(self.order.price) and self.economics.left == 0
@@ -130,8 +141,7 @@ class Situation:
             return False
         owed = min(left, claimed) if claimed is not None else left
         money = self.economics.refund_result(min(paid + owed, price))  # a history may say that more than all was paid
-        terms = terms_of(self.order, self.shop.costs)
-        extended = extended_result(Remedy.RESHIP, None, again, self.economics, terms)
+        extended = extended_result(Remedy.RESHIP, None, again, self.economics, self.terms)
         if money is None or self.economics.sent_again is None:
             return False
         return (again if extended is None else extended) < money - self.economics.sent_again
@@ -149,7 +159,7 @@ class Situation:
     @property
     def claim_is_small(self) -> bool:
         """Whether what the buyer claims is less than the price and than the goods with their freight cost us."""
-        even, claimed = self.economics.break_even, self.claimed
+        even, claimed = self.second_parcel, self.claimed
         return self.claim_is_less and claimed is not None and even is not None and claimed < even
 
     @property
