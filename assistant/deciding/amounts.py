@@ -83,6 +83,23 @@ def needs_approval(
     return threshold is None or amount > threshold
 
 
+def parcel_needs_approval(
+    cost: Decimal | None, price: Decimal | None, currency: str | None, limits: Limits, amounts: Amounts
+) -> bool:
+    """Whether somebody must agree to goods that are sent again, counted at what they cost, or else at their price.
+
+    A parcel at cost is no gift of money: it may cost so many times what a refund may be. Where its worth, or the
+    threshold in this currency, is not known, nothing is compared.
+    """
+    worth = price if cost is None else cost
+    if worth is None or currency is None:
+        return False
+    threshold = _in_currency(limits.approval_above, Decimal(amounts.approval_above.value), currency)
+    if threshold is not None and worth > threshold * Decimal(amounts.parcel_approval_times.value):
+        return True
+    return currency in limits.refund_at_most and worth > limits.refund_at_most[currency]
+
+
 def break_even_lines(economics: Economics, second_parcel: Decimal | None, currency: str | None) -> Iterator[Line]:
     """Yield the line that compares a refund with a reship, or says what is unknown; none where a reship is free.
 

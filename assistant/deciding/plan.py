@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.deciding.agreement import points_of
-from assistant.deciding.amounts import Grant, break_even_lines, needs_approval
+from assistant.deciding.amounts import Grant, break_even_lines, needs_approval, parcel_needs_approval
 from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines
@@ -21,7 +21,7 @@ from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.silence import urgent_notes
 from assistant.deciding.situation import Situation
-from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Sum
+from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Risk, Sum
 from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
@@ -203,6 +203,11 @@ class Deliberation:
         is_all = remedy is Remedy.PARTIAL_REFUND and amount is not None and amount == whole
         total = None if amount is None or paid is None else paid + amount
         limits, amounts = self.situation.shop.limits, self.situation.playbook.platform.amounts
+        if remedy in PAID and Risk.CHARGEBACK in self.situation.risks:
+            return True  # the bank may have taken the money back already
+        if remedy is Remedy.RESHIP:
+            cost = self.situation.second_parcel
+            return parcel_needs_approval(cost, order.price, order.currency, limits, amounts)
         return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
     def _rule_asks(self, remedy: Remedy) -> bool:
