@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from assistant.deciding.pieces import dearest_of
 from assistant.model import Line, Remedy, Sum
 from assistant.money import rounded, rounded_down
 
@@ -37,14 +38,15 @@ def partial_amount(rung: Rung, situation: Situation, *, can_reship: bool) -> Gra
     price, refunded, share = economics.price, economics.refunded, playbook.share(rung)
     if price is None or currency is None or share is None or refunded is None:
         return Grant(None, ())
-    wanted, why = price * share, [_share_line(share)]
-    if rung.minor:
+    base, counted = _base(price, situation, currency)
+    wanted, why = base * share, [_share_line(share), *counted]
+    if rung.minor and situation.shortfall is not None:
+        wanted, why = situation.shortfall.worth, [_shortfall_line(situation.shortfall, currency)]
+    elif rung.minor and situation.lacking_of <= 1:  # whole pieces are no small fault
         minor = _in_currency(limits.minor_refund, Decimal(playbook.platform.amounts.minor_refund.value), currency)
         if minor is not None and minor < wanted:
             wanted = minor
             why = [Line(msgid="A small fault: the shop's amount for it.")]
-        if situation.shortfall is not None:
-            wanted, why = situation.shortfall.worth, [_shortfall_line(situation.shortfall, currency)]
     caps = [(price, Line(msgid="Capped at what is left of the price."))]
     if claimed is not None:
         caps.append((refunded + claimed, Line(msgid="Capped at what the buyer claims in the dispute.")))
@@ -62,6 +64,30 @@ def partial_amount(rung: Rung, situation: Situation, *, can_reship: bool) -> Gra
         wanted, why = wanted - refunded, [*why, Line(msgid="Less what was refunded already.")]
     amount = rounded_down(wanted, currency) if reason in why else rounded(wanted, currency)
     return Grant(amount if amount > 0 else None, tuple(why))
+
+
+def _base(price: Decimal, situation: Situation, currency: str) -> tuple[Decimal, list[Line]]:
+    """Return what a share is taken of: the pieces that are not right, or the dearest one, or the whole price."""
+    concerned, dearest = situation.concerned, dearest_of(situation.order)
+    if concerned is not None:
+        counted = Line(
+            msgid="Counted: %(count)s of %(ordered)s pieces at %(price)s each. If it is another number, set the "
+            "refund.",
+            slots=(
+                ("count", concerned.pieces),
+                ("ordered", concerned.ordered),
+                ("price", Sum(amount=concerned.unit_price, currency=currency)),
+            ),
+        )
+        return min(price, concerned.worth), [counted]
+    if situation.one_of > 1 and dearest is not None:
+        counted = Line(
+            msgid="Counted: one of %(ordered)s pieces, the dearest, at %(price)s. If it is another, or more, set the "
+            "refund.",
+            slots=(("ordered", situation.one_of), ("price", Sum(amount=dearest, currency=currency))),
+        )
+        return min(price, dearest), [counted]
+    return price, []
 
 
 def needs_approval(

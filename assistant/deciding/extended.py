@@ -24,31 +24,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The further costs of one order; a second freight of None is taken as the first one's."""
+    """The further costs of one order; a second freight, or goods, of None are taken as the first parcel's."""
 
     costs: Costs
     reship_freight: Decimal | None = None
+    goods: Decimal | None = None
 
     @property
     def are_set(self) -> bool:
         """Whether any term differs from nothing."""
         costs = self.costs
         shares = (costs.commission_share, costs.payment_share, costs.second_failure, costs.salvage_share)
-        return any(shares) or self.reship_freight is not None
+        return any(shares) or self.reship_freight is not None or self.goods is not None
 
     def second_parcel(self, economics: Economics) -> Decimal | None:
         """Return what a parcel costs that is sent again: the goods, and its own freight."""
         freight = economics.freight if self.reship_freight is None else self.reship_freight
-        return None if economics.product_cost is None or freight is None else economics.product_cost + freight
+        goods = economics.product_cost if self.goods is None else self.goods
+        return None if goods is None or freight is None else goods + freight
 
     def fees(self, price: Decimal, refunded: Decimal) -> Decimal:
         """Return the fees of a sale: the platform gives its commission back on what is refunded, the bank nothing."""
         return (price - refunded) * self.costs.commission_share + price * self.costs.payment_share
 
 
-def terms_of(order: Order, costs: Costs) -> Terms:
-    """Return an order's further costs."""
-    return Terms(costs, order.reship_shipping_cost)
+def terms_of(order: Order, costs: Costs, goods: Decimal | None = None) -> Terms:
+    """Return an order's further costs; `goods` is what is sent again, where that is not all."""
+    return Terms(costs, order.reship_shipping_cost, goods)
 
 
 def extended_result(

@@ -16,6 +16,7 @@ from assistant.deciding.history import fresh, payable
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
+from assistant.deciding.pieces import BY_PIECE, MOSTLY_ONE, count_of
 from assistant.deciding.question import require_refund_within
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
@@ -96,6 +97,9 @@ def _situation(
         question.shortfall if cause is Reason.MISSING_ITEMS else None,
         question.days,
         question.wants_many and cause is Reason.DISCOUNT_REQUEST,
+        question.concerned if cause in BY_PIECE else None,
+        count_of(order) if cause in MOSTLY_ONE and question.concerned is None else 0,
+        count_of(order) if cause is Reason.MISSING_ITEMS and question.shortfall is None else 0,
     )
 
 
@@ -208,6 +212,10 @@ class Deliberation:
         if remedy is Remedy.RESHIP:
             cost = self.situation.second_parcel
             return parcel_needs_approval(cost, order.price, order.currency, limits, amounts)
+        lack = self.situation.shortfall
+        if remedy is Remedy.SEND_MISSING and lack is not None:
+            cost = None if lack.cost is None or self.economics.freight is None else lack.cost + self.economics.freight
+            return parcel_needs_approval(cost, lack.worth, order.currency, limits, amounts)
         return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
     def _rule_asks(self, remedy: Remedy) -> bool:

@@ -31,6 +31,8 @@ class Situation:
 
     `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for, `asked` the sum, `days`
     the days and `shortfall` the missing pieces that he names; `is_wholesale` is whether he wants many for less.
+    `concerned` are the pieces that are not right; where he does not say how many, it is mostly one of `one_of`,
+    and of `lacking_of` some have not come.
     """
 
     order: Order
@@ -48,6 +50,9 @@ class Situation:
     shortfall: Shortfall | None = None
     days: tuple[date, ...] = ()
     is_wholesale: bool = False
+    concerned: Shortfall | None = None
+    one_of: int = 0
+    lacking_of: int = 0
 
     @cached_property
     def state(self) -> OrderState:
@@ -87,7 +92,7 @@ class Situation:
     @cached_property
     def terms(self) -> Terms:
         """What the trade's formulas leave out."""
-        return terms_of(self.order, self.shop.costs)
+        return terms_of(self.order, self.shop.costs, None if self.concerned is None else self.concerned.cost)
 
     @property
     def second_parcel(self) -> Decimal | None:
