@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.asked import asked_sum
 from assistant.deciding.earlier import with_earlier
-from assistant.deciding.pieces import shortfall_of, wants_many
+from assistant.deciding.pieces import concerned_of, shortfall_of, wants_many
 from assistant.deciding.plan import make_plan
 from assistant.deciding.question import Question
 from assistant.model import Tone
@@ -63,6 +63,7 @@ def decide(reading: Reading, request: Request) -> Plan:
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
         asked=asked_sum(reading, request.order, request.history),
         shortfall=shortfall_of(reading, request.order),
+        concerned=concerned_of(reading, request.order),
         days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),
         wants_many=wants_many(reading, request.order),
     )  # fmt: skip

@@ -47,7 +47,7 @@ EXPECTED = {
 }  # fmt: skip
 GIVEN = {
     "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
-    "asked", "shortfall", "days", "wants_many",
+    "asked", "shortfall", "days", "wants_many", "concerned",
 }  # fmt: skip
 
 
@@ -68,13 +68,19 @@ def planned(case: dict[str, Any]) -> Plan:
         Decimal(case["refund"]) if "refund" in case else None,
         claimed=intake.claimed(order),
         asked=Decimal(case["asked"]) if "asked" in case else None,
-        shortfall=Shortfall(**{**case["shortfall"], "unit_price": Decimal(case["shortfall"]["unit_price"])})
-        if "shortfall" in case
-        else None,
+        shortfall=_pieces(case, "shortfall"),
         days=tuple(case.get("days", ())),
         wants_many=case.get("wants_many", False),
+        concerned=_pieces(case, "concerned"),
     )
     return make_plan(question, order, playbooks.on(TODAY, platform), shop, TODAY)
+
+
+def _pieces(case: dict[str, Any], name: str) -> Shortfall | None:
+    if name not in case:
+        return None
+    sums = {key: Decimal(value) for key, value in case[name].items() if key.startswith("unit_")}
+    return Shortfall(**{**case[name], **sums})
 
 
 @pytest.mark.parametrize(("file", "case"), CASES, ids=[f"{file}: {case['name']}" for file, case in CASES])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.deciding.pieces import Shortfall, shortfall_of, wants_many
+from assistant.deciding.pieces import Shortfall, concerned_of, dearest_of, shortfall_of, wants_many
 from assistant.model import Facts, FoundText, Guess, Item, Order, Reading, Reason, Remedy
 
 if TYPE_CHECKING:
@@ -47,6 +47,22 @@ def test_missing_pieces_are_counted_where_only_pieces_can_be_meant(
     found = shortfall_of(read(*counts), Order(items=items))
     assert found == (None if missing is None else Shortfall(missing, 3, Decimal("24.90")))
     assert found is None or found.worth == found.pieces * Decimal("24.90")
+
+
+def test_a_piece_of_one_article_costs_its_part_of_the_price() -> None:
+    order = Order(items=(Item(quantity=3),), price=Decimal("20.00"), currency="USD", product_cost=Decimal("6.00"))
+    assert shortfall_of(read(3, 2), order) == Shortfall(1, 3, Decimal("6.66"), Decimal("2.00"))
+    assert dearest_of(order) == Decimal("6.66")
+
+
+@pytest.mark.parametrize(
+    ("counts", "concerned"), [((1, 3), 1), ((2,), 2), ((3, 2), 2), ((3,), None), ((4,), None), ((1, 2), None)]
+)
+def test_pieces_that_are_not_right_are_the_number_that_the_buyer_names(
+    counts: tuple[int, ...], concerned: int | None
+) -> None:
+    found = concerned_of(read(*counts), Order(items=(LAMPS,)))
+    assert found == (None if concerned is None else Shortfall(concerned, 3, Decimal("24.90")))
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ VALUES = {
     "words": Line(msgid="%(value)s words"),
     "lines": Line(msgid="%(value)s lines"),
     "attachments": Line(msgid="%(value)s attachments"),
+    "times": Line(msgid="%(value)s times"),
     "cases": Line(msgid="%(value)s cases"),
     "flag": Line(msgid="%(value)s flag"),
     "share of the price": Line(msgid="%(value)s share of the price"),

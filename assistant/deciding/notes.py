@@ -170,6 +170,14 @@ def _message_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
             "he was promised before you write that it is in time.",
             slots=(("day", situation.other_promise), ("promised", situation.order.promised_by)),
         )
+    if situation.lacking_of > 1:
+        yield Line(
+            msgid="The order has %(ordered)s pieces, and how many have not come is not counted: set the refund to what "
+            "those cost.",
+            slots=(("ordered", situation.lacking_of),),
+        )
+    if cause is Reason.MISSING_ITEMS and situation.shortfall is None and not situation.history:
+        yield Line(msgid="If nothing was in the parcel, it is handled as a lost one: set the reason lost_parcel.")
     if situation.is_wholesale:
         yield Line(msgid="The buyer asks for a price for several pieces: say in the answer what they would cost.")
     if cause in EXCHANGED and Remedy.RESHIP in situation.wanted:

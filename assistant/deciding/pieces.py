@@ -1,28 +1,44 @@
-"""How many pieces a buyer speaks of: what those cost that did not come, and whether he wants more than he ordered."""
+"""How many pieces a buyer speaks of: what those cost that did not come or are not right, and whether he wants more."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.model import Reason
+from assistant.money import rounded_down
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from assistant.model import Order, Reading
+    from assistant.model import Item, Order, Reading
+
+# What is wrong with pieces, and of these what is mostly wrong with one of them.
+BY_PIECE = {
+    Reason.DAMAGED, Reason.DEFECTIVE, Reason.WRONG_ITEM, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED,
+    Reason.DOES_NOT_FIT,
+}  # fmt: skip
+MOSTLY_ONE = {Reason.DAMAGED, Reason.DEFECTIVE, Reason.WRONG_ITEM}
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """So many of the ordered pieces did not come, at so much each."""
+    """So many of the ordered pieces did not come or are not right, at so much each; `unit_cost` of None is unknown."""
 
     pieces: int
     ordered: int
     unit_price: Decimal
+    unit_cost: Decimal | None = None
 
     @property
     def worth(self) -> Decimal:
-        """What they cost."""
+        """What they were sold for."""
         return self.pieces * self.unit_price
+
+    @property
+    def cost(self) -> Decimal | None:
+        """What they cost the seller."""
+        return None if self.unit_cost is None else self.pieces * self.unit_cost
 
 
 def shortfall_of(reading: Reading, order: Order) -> Shortfall | None:
@@ -31,17 +47,61 @@ def shortfall_of(reading: Reading, order: Order) -> Shortfall | None:
     The buyer has to name the ordered number and another one. Whether that one came or did not, he alone knows: the
     fewer pieces count, and the staff are told how it was counted.
     """
-    if len(order.items) != 1:
+    item = _only(order)
+    if item is None or item.quantity not in _named(reading):
         return None
-    (item,) = order.items
-    named = {int(found.value) for found in reading.facts.quantities}
-    if item.unit_price is None or item.quantity is None or item.quantity not in named:
+    other = _other(reading, item.quantity or 0)
+    return None if other is None else _pieces(min(other, (item.quantity or 0) - other), item, order)
+
+
+def concerned_of(reading: Reading, order: Order) -> Shortfall | None:
+    """Return how many pieces are not right: the number that the buyer names beside the ordered one, or alone."""
+    item = _only(order)
+    other = None if item is None else _other(reading, item.quantity or 0)
+    return None if item is None or other is None else _pieces(other, item, order)
+
+
+def count_of(order: Order) -> int:
+    """Return how many pieces an order has; 0 where that is not known."""
+    counts = [item.quantity for item in order.items]
+    return sum(count or 0 for count in counts) if all(counts) else 0
+
+
+def dearest_of(order: Order) -> Decimal | None:
+    """Return the price of an order's dearest piece, where all prices are known."""
+    prices = [_unit_price(item, order) for item in order.items]
+    known = [price for price in prices if price is not None]
+    return max(known) if known and len(known) == len(prices) else None
+
+
+def _only(order: Order) -> Item | None:
+    return order.items[0] if len(order.items) == 1 and order.items[0].quantity else None
+
+
+def _named(reading: Reading) -> set[int]:
+    return {int(found.value) for found in reading.facts.quantities}
+
+
+def _other(reading: Reading, ordered: int) -> int | None:
+    """Return the one number below the ordered one that is named, where no further one is."""
+    others = _named(reading) - {ordered}
+    return next(iter(others)) if len(others) == 1 and 0 < min(others) < ordered else None
+
+
+def _pieces(count: int, item: Item, order: Order) -> Shortfall | None:
+    price, cost = _unit_price(item, order), item.product_cost
+    if cost is None and order.product_cost is not None and item.quantity:
+        cost = order.product_cost / item.quantity
+    return None if price is None or item.quantity is None else Shortfall(count, item.quantity, price, cost)
+
+
+def _unit_price(item: Item, order: Order) -> Decimal | None:
+    """Return what a piece costs; of an order of one article it is its part of the price."""
+    if item.unit_price is not None or len(order.items) != 1 or not item.quantity:
+        return item.unit_price
+    if order.price is None or order.currency is None:
         return None
-    others = {number for number in named if 0 < number < item.quantity}
-    if len(others) != 1 or len(named) != len(others) + 1:
-        return None
-    (other,) = others
-    return Shortfall(min(other, item.quantity - other), item.quantity, item.unit_price)
+    return rounded_down(order.price / item.quantity, order.currency)
 
 
 def wants_many(reading: Reading, order: Order) -> bool:

@@ -7,22 +7,23 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.deciding.agreement import points_of
-from assistant.deciding.amounts import Grant, break_even_line, needs_approval
+from assistant.deciding.amounts import Grant, break_even_lines, needs_approval, parcel_needs_approval
 from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.early import with_early_part
 from assistant.deciding.evidence import asks, missing
-from assistant.deciding.extended import extended_result, term_lines, terms_of
+from assistant.deciding.extended import extended_result, term_lines
 from assistant.deciding.freight import return_freight
 from assistant.deciding.history import fresh, payable
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
+from assistant.deciding.pieces import BY_PIECE, MOSTLY_ONE, count_of
 from assistant.deciding.question import require_refund_within
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.silence import urgent_notes
 from assistant.deciding.situation import Situation
-from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Sum
+from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Risk, Sum
 from assistant.money import rounded, rounded_down
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from assistant.deciding.economics import Economics
-    from assistant.deciding.extended import Terms
     from assistant.deciding.question import Question
     from assistant.deciding.rulebook.playbook import Playbook, ReasonRule, Rung
     from assistant.model import Freight, Order
@@ -99,6 +99,9 @@ def _situation(
         question.shortfall if cause is Reason.MISSING_ITEMS else None,
         question.days,
         question.wants_many and cause is Reason.DISCOUNT_REQUEST,
+        question.concerned if cause in BY_PIECE else None,
+        count_of(order) if cause in MOSTLY_ONE and question.concerned is None else 0,
+        count_of(order) if cause is Reason.MISSING_ITEMS and question.shortfall is None else 0,
     )
 
 
@@ -176,14 +179,13 @@ class Deliberation:
         return sorted(options, key=rank)
 
     def _option(self, remedy: Remedy, rung: Rung, *, offered: bool) -> Option:
-        shop, currency = self.situation.shop, self.situation.order.currency
+        currency = self.situation.order.currency
         grant = self._grant(remedy, rung)
         result = self.economics.result(remedy, grant.amount, seller_pays_return=self.freight.paid_by != "buyer")
         if self.situation.state is OrderState.CHARGEBACK:
             result = None  # what the bank does with the price is not known
-        terms = terms_of(self.situation.order, shop.costs)
         extended = extended_result(
-            remedy, grant.amount, result, self.economics, terms, is_back=self.situation.state is OrderState.RETURNED
+            remedy, grant.amount, result, self.economics, self.situation.terms, is_back=self.situation.is_back
         )
         if currency:
             result, extended = _rounded(result, currency), _rounded(extended, currency)
@@ -197,7 +199,7 @@ class Deliberation:
             approval=self._rule_asks(remedy) or self._needs_approval(remedy, grant.amount),
             why=(
                 *self._why(remedy, grant, result, offered=offered),
-                *_extended_lines(remedy, extended, currency, terms),
+                *self._extended_lines(remedy, grant.amount, extended),
             ),
         )
 
@@ -207,6 +209,15 @@ class Deliberation:
         is_all = remedy is Remedy.PARTIAL_REFUND and amount is not None and amount == whole
         total = None if amount is None or paid is None else paid + amount
         limits, amounts = self.situation.shop.limits, self.situation.playbook.platform.amounts
+        if remedy in PAID and Risk.CHARGEBACK in self.situation.risks:
+            return True  # the bank may have taken the money back already
+        if remedy is Remedy.RESHIP:
+            cost = self.situation.second_parcel
+            return parcel_needs_approval(cost, order.price, order.currency, limits, amounts)
+        lack = self.situation.shortfall
+        if remedy is Remedy.SEND_MISSING and lack is not None:
+            cost = None if lack.cost is None or self.economics.freight is None else lack.cost + self.economics.freight
+            return parcel_needs_approval(cost, lack.worth, order.currency, limits, amounts)
         return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
     def _rule_asks(self, remedy: Remedy) -> bool:
@@ -247,23 +258,21 @@ class Deliberation:
             yield Line(msgid="Offered at once because the buyer is upset.")
         compared = remedy is Remedy.PARTIAL_REFUND and can_reship(self.place.rungs, self.situation)
         if remedy is Remedy.RESHIP or compared:
-            line = break_even_line(self.economics, currency)
-            if line is not None:
-                yield line
+            yield from break_even_lines(self.economics, self.situation.second_parcel, currency)
         if result is not None and currency:
             total = Sum(amount=result, currency=currency)
             yield Line(msgid="Result for the seller: %(result)s.", slots=(("result", total),))
 
+    def _extended_lines(self, remedy: Remedy, amount: Decimal | None, extended: Decimal | None) -> Iterator[Line]:
+        situation, currency = self.situation, self.situation.order.currency
+        if extended is not None and currency:
+            yield from term_lines(remedy, amount, self.economics, situation.terms, currency, is_back=situation.is_back)
+            total = Sum(amount=extended, currency=currency)
+            yield Line(msgid="With these costs: %(result)s.", slots=(("result", total),))
+
 
 def _rounded(result: Decimal | None, currency: str) -> Decimal | None:
     return None if result is None else rounded(result, currency)
-
-
-def _extended_lines(remedy: Remedy, extended: Decimal | None, currency: str | None, terms: Terms) -> Iterator[Line]:
-    if extended is not None and currency:
-        yield from term_lines(remedy, terms)
-        total = Sum(amount=extended, currency=currency)
-        yield Line(msgid="With these costs: %(result)s.", slots=(("result", total),))
 
 
 def _not_offered(

@@ -56,7 +56,8 @@ class Question:
     """Everything that a plan is decided from, besides the rules.
 
     `claimed` is what the reason of the dispute on the platform may mean, `asked` the part of the price that the buyer
-    names, `refund` the staff's own; `shortfall` and `days` are the missing pieces and the days that he names.
+    names, `refund` the staff's own; `shortfall` and `days` are the missing pieces and the days that he names,
+    `concerned` the pieces that are not right.
     """
 
     reason: Reason
@@ -73,6 +74,7 @@ class Question:
     shortfall: Shortfall | None = None
     days: tuple[date, ...] = ()
     wants_many: bool = False
+    concerned: Shortfall | None = None
 
     def with_asked_part(self) -> Question:
         """Return the question with the wish for a refund turned into one for a part, where the buyer names a part."""

@@ -104,7 +104,7 @@ def _with_asked_part(
     Not where nothing is owed, where another body decides on the sum, or where a part was answered before.
     """
     first = next((rung for rung in rungs if rung.remedies), None)
-    asked, currency, even = situation.asked, situation.order.currency, situation.economics.break_even
+    asked, currency, even = situation.asked, situation.order.currency, situation.second_parcel
     answered = any(
         offer.remedy is Remedy.PARTIAL_REFUND and offer.outcome is not Outcome.OFFERED for offer in situation.history
     )

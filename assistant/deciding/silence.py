@@ -42,5 +42,5 @@ def _cost(option: Option, situation: Situation) -> Decimal | None:
     if option.remedy in REFUNDS:
         return option.amount
     if option.remedy is Remedy.RESHIP:
-        return situation.economics.break_even
+        return situation.second_parcel
     return Decimal(0) if option.remedy in FREE else None

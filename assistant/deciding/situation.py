@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from assistant.deciding.economics import Economics
+    from assistant.deciding.extended import Terms
     from assistant.deciding.pieces import Shortfall
     from assistant.deciding.rulebook.playbook import Playbook, StageRule
     from assistant.model import Offer, Order
@@ -31,6 +32,8 @@ class Situation:
 
     `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for, `asked` the sum, `days`
     the days and `shortfall` the missing pieces that he names; `is_wholesale` is whether he wants many for less.
+    `concerned` are the pieces that are not right; where he does not say how many, it is mostly one of `one_of`,
+    and of `lacking_of` some have not come.
     """
 
     order: Order
@@ -48,6 +51,9 @@ class Situation:
     shortfall: Shortfall | None = None
     days: tuple[date, ...] = ()
     is_wholesale: bool = False
+    concerned: Shortfall | None = None
+    one_of: int = 0
+    lacking_of: int = 0
 
     @cached_property
     def state(self) -> OrderState:
@@ -83,6 +89,16 @@ class Situation:
     def economics(self) -> Economics:
         """The order's price and costs, with what was refunded so far."""
         return economics_of(self.order, self.history)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the trade's formulas leave out."""
+        return terms_of(self.order, self.shop.costs, None if self.concerned is None else self.concerned.cost)
+
+    @property
+    def second_parcel(self) -> Decimal | None:
+        """What a parcel costs that is sent again: a refund of that is the break-even of this order."""
+        return self.terms.second_parcel(self.economics)
 
     @cached_property
     def is_refunded(self) -> bool:
@@ -131,8 +147,7 @@ class Situation:
             return False
         owed = min(left, claimed) if claimed is not None else left
         money = self.economics.refund_result(min(paid + owed, price))  # a history may say that more than all was paid
-        terms = terms_of(self.order, self.shop.costs)
-        extended = extended_result(Remedy.RESHIP, None, again, self.economics, terms)
+        extended = extended_result(Remedy.RESHIP, None, again, self.economics, self.terms)
         if money is None or self.economics.sent_again is None:
             return False
         return (again if extended is None else extended) < money - self.economics.sent_again
@@ -159,7 +174,7 @@ class Situation:
     @property
     def claim_is_small(self) -> bool:
         """Whether what the buyer claims is less than the price and than the goods with their freight cost us."""
-        even, claimed = self.economics.break_even, self.claimed
+        even, claimed = self.second_parcel, self.claimed
         return self.claim_is_less and claimed is not None and even is not None and claimed < even
 
     @property

@@ -32,6 +32,7 @@ BY_UNIT: dict[Unit, Bounds] = {
     "lines": Bounds(1, 1000),
     "attachments": Bounds(0, 1000),
     "cases": Bounds(1, 10_000),
+    "times": Bounds(1, 1000),
     "USD": Bounds(0, 1_000_000),
     "share of the price": Bounds(Decimal("0.01"), 1),
     "share of the next order": Bounds(Decimal("0.01"), 1),

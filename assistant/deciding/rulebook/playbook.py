@@ -89,6 +89,7 @@ class Amounts(Noun):
     goodwill_share: Value
     reorder_share: Value
     approval_above: Value
+    parcel_approval_times: Value
     extension: Value
     return_days: Value
     report_days: Value

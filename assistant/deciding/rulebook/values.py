@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.shop import Override
 
 Unit = Literal[
-    "days", "working days", "years", "characters", "words", "lines", "attachments", "cases", "flag", "USD",
+    "days", "working days", "years", "characters", "words", "lines", "attachments", "cases", "times", "flag", "USD",
     "share of the price", "share of the next order",
 ]  # fmt: skip
 PERIODS = frozenset({"days", "working days", "years"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from babel import Locale
 
 from assistant.reading.facts.amounts import currency_words
 from assistant.reading.facts.counting import NUMBERS, OF, ONLY, PIECES, SCALES, UNSPACED, folded, number_words
+from assistant.reading.facts.ordered import ordered_and_came
 from assistant.reading.facts.stars import WORDS as STAR_WORDS
 from assistant.reading.facts.timewords import DAY, WEEK
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 TIMES = re.compile(r"(?<![\w.,])(?:(\d{1,3})\s?[x×](?=\s|$)|[x×]\s?(\d{1,3})(?![\w.,]))", re.IGNORECASE)
 STEM = 4
+# Not all that CLDR names: a cup and a table(spoon) are units too, and a French pound is a book.
+UNITS = re.compile(r"duration-|length-(?:(?:kilo|centi|milli)?meter|inch|foot|mile)$|mass-(?:kilo)?gram$")
 # Number words that are other words as often: 'sei' is 'you are', 'neuf' is 'new', 'năm' a year; and 'twice'.
 HOMOGRAPHS = frozenset({"sei", "acht", "năm", "ba", "alti", "neuf"})
 # 이 박스 is "this box": pieces are counted with the other Korean numbers.
@@ -34,6 +38,9 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
         for name in ("n", "m"):
             yield match.start(name), match.end(name), number.value(match[name])
     yield from _contrasted(text, language)
+    for both in ordered_and_came(text, language):
+        if not any(word and _is_unit(word.lower(), language) for *_, word in both):
+            yield from ((start, end, value) for start, end, value, _ in both)
     for match in _pieces(language).finditer(text):
         found = match["n"]
         plain = found.isdigit() or (number.value(found) > 1 and found not in NOT_FOR_PIECES)
@@ -81,13 +88,12 @@ def _is_unit(word: str, language: str) -> bool:
 
 @cache
 def _units(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return stems and words of units of time, length, mass and the like, from CLDR."""
-    patterns = Locale.parse(language)._data["unit_patterns"]  # noqa: SLF001 - Babel has no public list of units
+    """Return stems and words of units of time, length and mass, from CLDR."""
+    units = Locale.parse(language)._data["unit_patterns"]  # noqa: SLF001 - Babel has no public list of units
     found = set()
-    for forms in patterns.values():
-        for form in forms.values():
-            for pattern in form.values() if isinstance(form, dict) else [form]:
-                found |= {word.lower() for word in re.findall(r"[^\W\d_]{2,}", str(pattern))}
+    for form in (form for name, forms in units.items() if UNITS.match(name) for form in forms.values()):
+        for pattern in form.values() if isinstance(form, Mapping) else [form]:
+            found |= {word.lower() for word in re.findall(r"[^\W\d_]{2,}", str(pattern))}
     return frozenset(word[:STEM] for word in found if len(word) >= STEM), frozenset(found)
 
 

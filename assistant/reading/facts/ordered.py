@@ -1,0 +1,101 @@
+"""Two numbers of which one was ordered and the smaller one came: 'ordered 2 and got 1', 'два заказала, пришла одна'.
+
+Grammar, not meaning: the lists are closed. Each is a regular expression's alternatives.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.reading.facts.counting import ONLY, PIECES, number_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ORDERED = {
+    "en": "ordered|bought|purchased|paid for",
+    "ru": "заказ(?:ал[аи]?|ывал[аи]?)|купил[аи]?|оплатил[аи]?",
+    "es": "ped[íi]|pedimos|pedido|compr[ée]|compramos|comprado|pagu[ée]|pagado|encargu[ée]",
+    "pt": "pedi|pedimos|comprei|compramos|encomendei|paguei",
+    "fr": "command[ée]e?s?|achet[ée]e?s?|pay[ée]e?s?",
+    "de": "bestellt|bestellte|gekauft|kaufte|bezahlt",
+    "it": "ordinat[oaie]|comprat[oaie]|acquistat[oaie]|pagat[oaie]",
+    "nl": "besteld|bestelde|gekocht|kocht|betaald",
+    "pl": "zam[óo]wi[łl](?:am|em|i[śs]my)|kupi[łl](?:am|em|i[śs]my)|zap[łl]aci[łl](?:am|em|i[śs]my)",
+    "cs": "objednal[aiy]?|koupil[aiy]?|zaplatil[aiy]?",
+    "uk": "замови(?:в|ла|ли)|купи(?:в|ла|ли)|оплати(?:в|ла|ли)",
+    "tr": "sipari[şs]|aldım|aldim|ısmarladım",
+    "ar": "طلبت|اشتريت|دفعت",
+    "he": "הזמנתי|הזמנו|קניתי|שילמתי",
+    "vi": "đặt|mua",
+    "id": "pesan|memesan|beli|membeli|order",
+}
+CAME = {
+    "en": "got|received|came(?! in)|arrived",
+    "ru": "при(?:шл[аои]|ш[её]л|ехал[аои]?)|получил[аи]?",
+    "es": "lleg[óo]|llegaron|recib[íi]|recibimos|recibido|vino|vinieron",
+    "pt": "chegou|chegaram|recebi|recebemos|veio|vieram",
+    "fr": "re[çc]ue?s?|arriv[ée]e?s?",
+    "de": "bekommen|bekam|erhalten|erhielt|angekommen|gekommen|kam|kamen|geliefert",
+    "it": "arrivat[oaie]|ricevut[oaie]",
+    "nl": "gekregen|kreeg|ontvangen|ontving|aangekomen|gekomen|kwam|geleverd",
+    "pl": "przysz[łl][aoy]|przyszed[łl]|dosta[łl](?:am|em|i[śs]my)|otrzyma[łl](?:am|em|i[śs]my)|dotar[łl][aoy]?",
+    "cs": "při(?:šel|šla|šlo|šly|šli)|dostal[aiy]?|dorazil[aoy]?",
+    "uk": "при(?:йш(?:ов|ла|ло|ли)|їха(?:в|ла|ло|ли))|отрима(?:в|ла|ли)|надійш(?:ов|ла|ло|ли)",
+    "tr": "geldi|ulaştı|çıktı",
+    "ar": "و?(?:وصل|وصلت|وصلني|وصلتني|استلمت)",
+    "he": "ו?(?:הגיע|הגיעה|הגיעו|קיבלתי|קיבלנו)",
+    "vi": "nhận được|nhận|đến|giao",
+    "id": "datang|sampai|diterima|terima|dapat",
+}
+SINGLE = "seule?|single|s[óo]l[oa]|únic[oa]|einzig(?:e[nsr]?)?"
+# These write no blank between words: the number that came, {m}, in its own surroundings.
+SHORT = {
+    "zh": "(?:(?:只|才|就|仅|僅)?(?:收到|到|来|來|发|發|寄|给|給)了?|(?:只|才|仅|僅)有?){m}",
+    "ja": "{m}(?:しか|だけ|のみ)",
+    "ko": "{m}(?:만|밖에)",
+    "th": r"(?:แค่|เพียง|ได้รับ|ได้|มา)\s?{m}",
+}
+# A one before a noun is a number here; elsewhere it is an article as often.
+NO_ARTICLE = frozenset({"en", "ru", "uk", "pl", "cs", "vi", "id"})
+NO_NUMBER = frozenset({"a", "se"})
+
+
+def ordered_and_came(text: str, language: str) -> Iterator[tuple[tuple[int, int, int, str], tuple[int, int, int, str]]]:
+    """Yield the two numbers, each (start, end, number, the word after it)."""
+    number = number_words(language)
+    for match in _pattern(language).finditer(text):
+        groups = match.groupdict()
+        names = [next(name for name in pair if groups.get(name)) for pair in (("n1", "n2"), ("m1", "m2"))]
+        ordered, came = (
+            (match.start(name), match.end(name), number.value(match[name]), groups.get(f"{name}w") or "")
+            for name in names
+        )
+        word = match[names[1]].lower()
+        is_article = came[2] == 1 and names[1] == "m1" and bool(came[3]) and language not in {*NO_ARTICLE, *SHORT}
+        is_number = word.isdigit() or not (word in NO_NUMBER or is_article)
+        if is_number and ordered[2] > came[2] > 0 and number.is_whole(text, ordered[0]):
+            yield ordered, came
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    number = number_words(language).pattern
+    if language in SHORT:
+        pieces = rf"\s?(?:{PIECES[language]})"
+        came = SHORT[language].replace("{m}", f"(?P<m1>{number}){pieces}")
+        return re.compile(rf"(?P<n1>{number}){pieces}[^\d?？\n]{{0,30}}?{came}")
+    gap, only = r"[^\d.!?;\n]", f"{ONLY[language]}|{SINGLE}"
+    ordered, came = rf"(?<!\w)(?:{ORDERED[language]})(?!\w)", rf"(?<!\w)(?:{CAME[language]})(?!\w)"
+    word = r"\s+(?P<{}>[^\W\d_]+)"
+    first = (
+        rf"{ordered}{gap}{{0,20}}?\s(?P<n1>{number})(?!\w)(?:(?={word.format('n1w')})|)"
+        rf"|(?P<n2>{number})(?:(?={word.format('n2w')})|)\s{gap}{{0,20}}?{ordered}"
+    )
+    second = (
+        rf"{came}\s(?:(?:{only})\s)?(?P<m1>{number})(?!\w)(?:(?={word.format('m1w')})|)"
+        rf"|(?P<m2>{number})(?:{word.format('m2w')})??\s{came}"
+    )
+    return re.compile(rf"(?:{first})[^\d!?;]{{0,40}}?(?<!\w)(?:{second})", re.IGNORECASE)
