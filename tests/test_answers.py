@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
 CHOICES = tomllib.loads((ROOT / "tests/cases/reading/choices.toml").read_text(encoding="utf-8"))
 YESTERDAY = date(2026, 11, 19)
-PART = Offer(remedy=Remedy.PARTIAL_REFUND, amount="6.20", on=YESTERDAY)
+PART = Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal("6.20"), on=YESTERDAY)
 AGAIN = Offer(remedy=Remedy.RESHIP, on=YESTERDAY)
-BACK = Offer(remedy=Remedy.RETURN_REFUND, amount="24.90", on=YESTERDAY)
+BACK = Offer(remedy=Remedy.RETURN_REFUND, amount=Decimal("24.90"), on=YESTERDAY)
 SEARCH = Offer(remedy=Remedy.TRACE, on=YESTERDAY)
 COUPON = Offer(remedy=Remedy.GOODWILL_COUPON, on=date(2026, 11, 10))
 FACTS: dict[str, Any] = {
