@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.deciding.answer import heard
 from assistant.deciding.asked import asked_sum
 from assistant.deciding.earlier import with_earlier
 from assistant.deciding.pieces import concerned_of, shortfall_of, wants_many
@@ -54,31 +55,31 @@ class Request:
 
 def decide(reading: Reading, request: Request) -> Plan:
     """Return the plan for a reading; the staff's own reason wins over the guessed one."""
-    reason = request.reason or reading.reason
-    secondary = tuple(other for other in reading.secondary if other is not reason)
+    said = heard(reading, request.history, request.reason)
     question = Question(
-        reason, secondary, reading.remedies, reading.risks, reading.evidence, request.history, request.refund,
+        said.reason, said.secondary, reading.remedies, reading.risks, reading.evidence, said.history, request.refund,
         tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),
         claimed=request.claimed,
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
-        asked=asked_sum(reading, request.order, request.history),
+        asked=asked_sum(reading, request.order, said.history),
         shortfall=shortfall_of(reading, request.order),
         concerned=concerned_of(reading, request.order),
         days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),
         wants_many=wants_many(reading, request.order),
     )  # fmt: skip
     plan = make_plan(question, request.order, request.playbook, request.shop, request.today)
-    return with_earlier(plan, request.earlier)
+    return with_earlier(plan.model_copy(update={"notes": (*said.notes, *plan.notes)}), request.earlier)
 
 
 def write(
     reading: Reading, plan: Plan, options: tuple[Option, ...], request: Request, composer: Composer, linter: Linter
 ) -> Draft:
     """Return the linted draft that offers these options of the plan."""
+    said = heard(reading, request.history, plan.reason)
     occasion = Occasion(
-        plan, tuple(r for r in reading.secondary if r is not plan.reason), reading.risks, reading.evidence,
-        request.order, request.history, request.playbook, request.shop, request.today, request.typed, request.tone,
-        is_wholesale=wants_many(reading, request.order),
+        plan, said.secondary, reading.risks, reading.evidence, request.order, said.history, request.playbook,
+        request.shop, request.today, request.typed, request.tone, is_wholesale=wants_many(reading, request.order),
+        takes_offer=said.is_taken,
     )  # fmt: skip
     limit = limit_of(request.channel, request.playbook.platform.messages)
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)

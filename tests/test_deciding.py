@@ -183,6 +183,18 @@ def test_working_days_skip_weekends_and_chinese_holidays(start: str, days: int, 
     assert add_period(date.fromisoformat(start), days, "working days", works_on) == date.fromisoformat(end)
 
 
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [("bad_review", "The bank decides"), ("lost_parcel", "does not have the goods"), ("damaged", "at fault")],
+)
+def test_a_chargeback_does_not_say_that_delivered_goods_are_missing(
+    reason: str, why: str, assistant: Assistant
+) -> None:
+    facts = {"status": "delivered", "delivered_on": "2026-10-28", "chargeback_on": "2026-11-16"}
+    freight = planned({"reason": reason, "order": facts}).freight
+    assert why in assistant.word(freight.why)
+
+
 def lines(case: dict[str, Any], assistant: Assistant) -> list[str]:
     """Return every line of a case's plan that explains something."""
     plan, word = planned(case), assistant.word

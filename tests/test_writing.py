@@ -172,6 +172,28 @@ def test_who_threatens_with_a_lawyer_is_not_asked_whether_there_is_anything_else
         assert ("Is there anything else" in made.body) is (risks == ())
 
 
+@pytest.mark.parametrize(
+    ("reason", "state", "said", "never"),
+    [
+        (Reason.UNWANTED_ITEM, OrderState.OVERDUE, "Thank you for your message.", "not quite right"),
+        (Reason.UNWANTED_ITEM, OrderState.IN_TRANSIT, "Thank you for your message.", "not quite right"),
+        (Reason.UNWANTED_ITEM, OrderState.DELIVERED, "not quite right", "Thank you for your message."),
+        (Reason.RETURNED_TO_SENDER, OrderState.RETURNED, "Thank you for your message.", "is being sent back"),
+        (Reason.RETURNED_TO_SENDER, OrderState.OVERDUE, "is being sent back", "Thank you for your message."),
+        (Reason.CANCEL_ORDER, OrderState.IN_TRANSIT, "Return address: ", "Please send it within"),
+        (Reason.CANCEL_ORDER, OrderState.DELIVERED, "Please send it within 10 days", "refuse the parcel"),
+    ],
+)
+def test_a_letter_says_nothing_against_the_orders_state(
+    reason: Reason, state: OrderState, said: str, never: str, shop_assistant: Assistant
+) -> None:
+    facts = {**FACTS, "buyer": {"name": "Sam", "country": "US"}, **STATES[state]}
+    order = shop_assistant.parse_order(facts, (), "order")
+    body = draft(shop_assistant, reason, order, "en")[0].body
+    assert said in body
+    assert never not in body
+
+
 def test_angry_disputes_and_second_problems_are_answered(assistant: Assistant) -> None:
     facts = {**FACTS, **STATES[OrderState.DELIVERED], "dispute": {"opened_on": "2026-11-18", "stage": "opened"}}
     order = assistant.parse_order(facts, (), "order")

@@ -20,6 +20,8 @@ def return_freight(rule: ReasonRule, secondary: Sequence[Reason], situation: Sit
     state = situation.state
     if state is OrderState.RETURNED:
         return Freight(paid_by="none", why=Line(msgid="The goods are back already, so nothing is sent any more."))
+    if state is OrderState.CHARGEBACK and rule.arrived == "order":
+        return Freight(paid_by="none", why=Line(msgid="The bank decides on the payment, so nothing is sent back now."))
     sends_later = rule.fault == "buyer" and state is OrderState.IN_TRANSIT
     if state is OrderState.NOT_SHIPPED or not (has_goods(rule, state) or sends_later):
         return Freight(paid_by="none", why=Line(msgid="The buyer does not have the goods, so nothing is sent back."))

@@ -189,8 +189,8 @@ def _message_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
 def _parcel_notes(cause: Reason, place: Position) -> Iterator[Line]:
     if cause in ADDRESSED and place.rung is not None and Remedy.RESHIP in place.rung.remedies:
         yield Line(
-            msgid="Whose mistake the address was is open: look at the label, and agree who pays the second freight "
-            "before a new parcel goes out."
+            msgid="Whose mistake the address was is open, and this reply offers a new parcel free of charge: look at "
+            "the label first; if the buyer gave it wrong, agree who pays the second freight before you reply."
         )
 
 

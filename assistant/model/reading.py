@@ -76,7 +76,7 @@ class Guess(Noun):
 
 
 class Reading(Noun):
-    """What a message says."""
+    """What a message says; `choice` is the letter of the offer that it takes, if it does nothing else."""
 
     language: str
     locale: str
@@ -90,6 +90,7 @@ class Reading(Noun):
     facts: Facts = Facts()
     why: tuple[Cause, ...] = ()
     needs_review: bool = False
+    choice: str | None = None
 
     @property
     def reason(self) -> Reason:

@@ -11,6 +11,7 @@ from assistant.model import Cause, Message, Reading
 from assistant.reading.classify import by_clause, classify, counts_alone, says
 from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
+from assistant.reading.facts.choices import choice_of
 from assistant.reading.language import LOCALES, UNDETERMINED, as_language, detect
 from assistant.reading.thread import buyer_turns
 
@@ -61,6 +62,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         facts=find_facts(text, language.language, message.received_on),
         why=tuple(_cause(text, label, span, spans[span]) for label, span in decided),
         needs_review=not sure,
+        choice=choice_of(turns[-1].text),
     )
 
 

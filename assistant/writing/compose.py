@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.answer import LETTERS, lettered
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
 from assistant.writing.channels import WITH_SUBJECT, left_out
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from assistant.writing.slots import Occasion
     from assistant.writing.templates import Templates
 
-MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
 # What a buyer asks for by his very reason is simply granted; nobody asks him whether that would be all right.
 ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
 # What is asked comes first whatever is offered: where the order stands; that the price stands, before 'but a coupon'.
@@ -32,7 +32,6 @@ FAULTS = {
 FIRM = {*REFUNDS, Remedy.RESHIP, Remedy.SEND_MISSING}
 MONEY = REFUNDS | {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON, Remedy.GIFT}
 MARK = "⟦{}⟧"
-LETTERS = "AB"
 RIGHT_TO_LEFT_MARK = "\u200f"
 # Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
 OPTIONAL = (("evidence",), ("tracking",), ("availability",), ("upset",), ("steps",), ("refund_route",), ("also",))
@@ -105,11 +104,8 @@ def choose(options: Sequence[Option], plan: Plan) -> Choice:
     asked = ASKED_FOR.get(reason, set()) | due
     explains = reason in TOLD_FIRST or any(option.remedy is Remedy.EXPLAIN for option in options)
     guides = any(option.remedy is Remedy.GUIDE for option in real)
-    if all(option.remedy in MEASURES | asked for option in real):
-        return Choice((), tuple(real), explains, guides)
-    firm = [option for option in real if option.remedy not in MEASURES]
-    chosen = real if len(real) <= len(LETTERS) else firm[: len(LETTERS)]
-    return Choice(tuple(chosen), (), explains, guides)
+    chosen = lettered(real, asked)
+    return Choice(chosen, () if chosen else tuple(real), explains, guides)
 
 
 class Composer:
@@ -173,7 +169,7 @@ class Composer:
             return MARK.format(slot)
 
         facts = facts_of(occasion) | choice_facts(choice.options, len(choice.choices), occasion)
-        facts["email"] = channel is Channel.EMAIL
+        facts |= {"email": channel is Channel.EMAIL, "takes_offer": occasion.takes_offer}
         values = formatted(facts, locale, need)
         reason = f"reasons/{occasion.plan.reason}.j2"
         special = COMPOSED | self._left(choice, occasion) | left_out(channel, occasion.tone)

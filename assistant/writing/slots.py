@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.answer import offers_nothing
 from assistant.deciding.clocks import after
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.history import agreed
@@ -66,6 +67,7 @@ class Occasion:
     typed: Mapping[str, str] = field(default_factory=dict)
     tone: Tone = Tone.WARM
     is_wholesale: bool = False
+    takes_offer: bool = False
 
     @property
     def shows_something(self) -> bool:
@@ -87,7 +89,7 @@ class Occasion:
     @property
     def is_agreed(self) -> bool:
         """Whether something was agreed that is not done yet, so that nothing new is offered."""
-        return agreed(self.history, self.order.price) is not None and not self.plan.options
+        return offers_nothing(self.plan) and agreed(self.history, self.order.price) is not None
 
     @property
     def is_return_agreed(self) -> bool:
@@ -110,7 +112,7 @@ class Occasion:
     @property
     def is_follow_up(self) -> bool:
         """Whether the buyer has turned down an offer: then nobody thanks and apologizes as if for the first time."""
-        return any(offer.outcome is Outcome.REFUSED for offer in self.history)
+        return not self.is_agreed and any(offer.outcome is Outcome.REFUSED for offer in self.history)
 
     @property
     def arrived(self) -> bool:

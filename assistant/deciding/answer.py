@@ -1,0 +1,87 @@
+"""What a message says to the offers that stand open: the buyer takes one by its letter, or it may be an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING, TypeVar
+
+from assistant.deciding.labels import REMEDIES
+from assistant.model import Line, Offer, Option, Outcome, Reason, Remedy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from assistant.model import Plan, Reading
+
+LETTERS = "AB"
+# What is done anyway is a choice only beside something else.
+MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
+# What a short answer to an offer is read as, where it holds no letter or the offers had none.
+UNCLEAR = {Reason.THANKS, Reason.OTHER, Reason.CHANGE_ORDER, Reason.DISCOUNT_REQUEST, Reason.ORDER_STATUS}
+LOOK = Line(
+    msgid="Offers stand open, and this message may be the answer to them: read it, and record what the buyer has "
+    "taken or refused before you reply."
+)
+O = TypeVar("O", Offer, Option)  # noqa: E741
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it is to be decided on, with what the staff must know first; `is_taken` if it takes an offer."""
+
+    reason: Reason
+    secondary: tuple[Reason, ...]
+    history: tuple[Offer, ...]
+    notes: tuple[Line, ...] = ()
+    is_taken: bool = False
+
+
+def lettered(offers: Sequence[O], granted: AbstractSet[Remedy] = frozenset()) -> tuple[O, ...]:
+    """Return which of these a letter gives the choice of, in the order of their marks; none where all is just done."""
+    if all(offer.remedy in MEASURES | granted for offer in offers):
+        return ()
+    firm = [offer for offer in offers if offer.remedy not in MEASURES]
+    return tuple(offers if len(offers) <= len(LETTERS) else firm[: len(LETTERS)])
+
+
+def offers_nothing(plan: Plan) -> bool:
+    """Whether a plan has no option, or for such a message only an explanation: what was agreed before may be said."""
+    return not plan.options or (plan.reason in UNCLEAR and {o.remedy for o in plan.options} == {Remedy.EXPLAIN})
+
+
+def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None) -> Heard:
+    """Return what a message says, given the offers that stand open; the staff's own reason wins.
+
+    Who takes an offer says nothing else: what was a problem has its answer, and the reading of a letter is a guess.
+    """
+    about = reason or reading.reason
+    secondary = tuple(other for other in reading.secondary if other is not about)
+    open_ones = _open(history)
+    offers = dict(zip(LETTERS, _choices(open_ones), strict=False))
+    taken = offers.get(reading.choice or "")
+    if taken is None:
+        return Heard(about, secondary, history, (LOOK,) if open_ones and about in UNCLEAR else ())
+    accepted = taken.model_copy(update={"outcome": Outcome.ACCEPTED})
+    slots = (("letter", reading.choice or ""), ("remedy", REMEDIES[taken.remedy]))
+    note = Line(msgid="The buyer takes %(letter)s: %(remedy)s. Record it: this plan already follows it.", slots=slots)
+    before = history[: len(history) - len(open_ones)]
+    return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
+
+
+def _open(history: Sequence[Offer]) -> tuple[Offer, ...]:
+    """Return the offers of the last day, if nothing is known of them since."""
+    day = history[-1].on if history else None
+    last = takewhile(lambda offer: offer.outcome is Outcome.OFFERED and offer.on == day, reversed(history))
+    return tuple(last)[::-1]
+
+
+def _choices(open_ones: Sequence[Offer]) -> tuple[Offer, ...]:
+    """Return the offers in the order of their letters; none where they had no letters or may stand in two replies."""
+    cancels = any(offer.remedy is Remedy.CANCEL_REFUND for offer in open_ones)
+    real = [offer for offer in open_ones if offer.remedy is not Remedy.EXPLAIN or cancels]
+    choices = lettered(real)
+    beside = {offer.remedy for offer in real} - {offer.remedy for offer in choices}
+    is_one_reply = beside <= MEASURES and len({offer.remedy for offer in real}) == len(real)
+    return choices if len(choices) == len(LETTERS) and is_one_reply else ()

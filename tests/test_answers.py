@@ -1,0 +1,187 @@
+"""A buyer's answer to offers that have letters: what takes one, what the plan makes of it, what the letter confirms."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.deciding.answer import LOOK, heard, lettered
+from assistant.model import Guess, Offer, Outcome, Reading, Reason, Remedy
+from assistant.reading.facts.choices import choice_of
+from assistant.reading.facts.consent import CONSENTS
+from assistant.reading.language import LOCALES
+from assistant.writing.compose import choose
+from tests.conftest import ROOT, TODAY
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Assistant, Result
+    from assistant.model import Plan
+
+CHOICES = tomllib.loads((ROOT / "tests/cases/reading/choices.toml").read_text(encoding="utf-8"))
+YESTERDAY = date(2026, 11, 19)
+PART = Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal("6.20"), on=YESTERDAY)
+AGAIN = Offer(remedy=Remedy.RESHIP, on=YESTERDAY)
+BACK = Offer(remedy=Remedy.RETURN_REFUND, amount=Decimal("24.90"), on=YESTERDAY)
+SEARCH = Offer(remedy=Remedy.TRACE, on=YESTERDAY)
+COUPON = Offer(remedy=Remedy.GOODWILL_COUPON, on=date(2026, 11, 10))
+FACTS: dict[str, Any] = {
+    "number": "8190021447710231", "platform": "aliexpress", "currency": "USD", "price": "24.90", "product_cost": "9.20",
+    "shipping_cost": "4.10", "status": "delivered", "delivered_on": "2026-11-12", "buyer": {"language": "en"},
+}  # fmt: skip
+STANDS = "What we agreed on stands, and we are seeing to it."
+
+
+@pytest.mark.parametrize("language", CHOICES)
+def test_a_letter_is_a_choice_only_beside_words_of_consent(language: str) -> None:
+    wanted = {
+        text: None if letter == "none" else letter for letter, texts in CHOICES[language].items() for text in texts
+    }
+    assert {text: choice_of(text) for text in wanted} == wanted
+
+
+def test_every_language_has_its_words_and_its_cases() -> None:
+    assert CONSENTS.keys() == CHOICES.keys() == LOCALES.keys()
+
+
+@pytest.mark.parametrize("language", CHOICES)
+def test_a_long_message_of_consent_is_weighed_at_once(language: str) -> None:
+    for phrase in CONSENTS[language].beside.split(","):
+        assert choice_of((phrase + " ") * 60 + "B!?") is None
+        assert choice_of((phrase * 20)[:85] + " %") is None
+
+
+def said(choice: str | None, reason: Reason = Reason.THANKS) -> Reading:
+    return Reading(
+        language="en", locale="en", language_confidence=1.0, script="Latn", choice=choice,
+        reasons=(Guess(reason=reason, probability=0.9),), secondary=(Reason.DAMAGED,),
+    )  # fmt: skip
+
+
+def accepted(offer: Offer) -> Offer:
+    return offer.model_copy(update={"outcome": Outcome.ACCEPTED})
+
+
+def refused(offer: Offer) -> Offer:
+    return offer.model_copy(update={"outcome": Outcome.REFUSED})
+
+
+@pytest.mark.parametrize(
+    ("letter", "history", "becomes"),
+    [
+        ("A", (PART, AGAIN), (accepted(PART),)),
+        ("B", (PART, AGAIN), (accepted(AGAIN),)),
+        ("B", (SEARCH, AGAIN), (accepted(AGAIN),)),
+        ("A", (SEARCH, AGAIN), (accepted(SEARCH),)),
+        ("A", (SEARCH, PART, BACK), (accepted(PART),)),  # what is done anyway has no letter beside two others
+        ("B", (COUPON, PART, AGAIN), (COUPON, accepted(AGAIN))),
+        ("B", (refused(COUPON), PART, AGAIN), (refused(COUPON), accepted(AGAIN))),
+    ],
+)
+def test_the_offer_of_a_letter_is_taken(letter: str, history: tuple[Offer, ...], becomes: tuple[Offer, ...]) -> None:
+    what = heard(said(letter), history, None)
+    assert (what.history, what.reason, what.secondary, what.is_taken) == (becomes, Reason.OTHER, (), True)
+    assert heard(said(letter), history, Reason.DAMAGED).reason is Reason.DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("letter", "history"),
+    [
+        ("B", ()),
+        ("C", (PART, AGAIN)),  # beyond the offers
+        (None, (PART, AGAIN)),
+        ("B", (AGAIN,)),  # one offer has no letter
+        ("B", (SEARCH, Offer(remedy=Remedy.EXTEND_PROTECTION, on=YESTERDAY))),
+        ("B", (COUPON, AGAIN)),  # made on two days
+        ("B", (PART, refused(AGAIN))),
+        ("B", (accepted(PART), AGAIN)),
+        ("B", (PART, AGAIN, BACK)),  # two replies of one day: which B?
+        ("B", (PART, PART)),
+    ],
+)
+def test_nothing_is_taken_where_no_letter_is_meant(letter: str | None, history: tuple[Offer, ...]) -> None:
+    what = heard(said(letter), history, None)
+    assert (what.history, what.reason, what.secondary) == (history, Reason.THANKS, (Reason.DAMAGED,))
+    assert not what.is_taken
+
+
+@pytest.mark.parametrize(
+    ("reason", "history", "looked"),
+    [
+        (Reason.THANKS, (AGAIN,), True),
+        (Reason.CHANGE_ORDER, (PART, AGAIN), True),
+        (Reason.DAMAGED, (PART, AGAIN), False),
+        (Reason.THANKS, (refused(AGAIN),), False),
+        (Reason.THANKS, (), False),
+    ],
+)
+def test_what_may_be_an_answer_is_looked_at(reason: Reason, history: tuple[Offer, ...], *, looked: bool) -> None:
+    assert (LOOK in heard(said(None, reason), history, None).notes) is looked
+
+
+def test_letters_are_those_of_the_reply(assistant: Assistant) -> None:
+    """What is filed of a reply, told back by its letters, is what the reply said under them."""
+    told = 0
+    for reason, status in product(Reason, ("paid", "shipped", "delivered", "returned")):
+        order = assistant.parse_order({**FACTS, "status": status, "delivered_on": None}, (), "order")
+        plan: Plan = assistant.plan(assistant.request(order, reason=str(reason)))
+        choices = choose([option for option in plan.options if option.offered], plan).choices
+        made = tuple(Offer(remedy=o.remedy, amount=o.amount, on=TODAY) for o in plan.options if o.offered)
+        for letter, option in zip("AB", choices, strict=False):
+            history = heard(said(letter), made, None).history
+            if len(choices) == len("AB"):
+                told += 1
+                assert (history[-1].remedy, history[-1].outcome) == (option.remedy, Outcome.ACCEPTED)
+            else:
+                assert history == made
+    assert told > len(Reason)
+    assert lettered([SEARCH]) == ()
+
+
+def replied(program: Assistant, text: str, history: tuple[Offer, ...], **request: Any) -> Result:
+    order = program.parse_order({**FACTS, **request.pop("order", {})}, (), "order")
+    reading = program.read(text)
+    return program.reply(reading, program.in_language(program.request(order, history, **request), reading))
+
+
+@pytest.mark.parametrize("text", ["ok I take B", "Option B please", "B", "B, thank you"])
+def test_the_letter_confirms_what_was_taken(text: str, assistant: Assistant) -> None:
+    result = replied(assistant, text, (PART, AGAIN))
+    assert (
+        assistant.word(result.plan.notes[0])
+        == "The buyer takes B: send again. Record it: this plan already follows it."
+    )
+    assert "Agreed but not yet done: send again. Do that first." in map(assistant.word, result.plan.notes)
+    assert not any("Not answered yet" in assistant.word(note) for note in result.plan.notes)
+    assert STANDS in result.draft.body
+    assert "kind" not in result.draft.body.replace("Kind regards", "")
+    assert result.draft.is_sendable, (result.draft.missing, result.draft.findings)
+
+
+def test_a_return_that_is_taken_gets_its_terms(shop_assistant: Assistant) -> None:
+    result = replied(shop_assistant, "Option B please", (PART, BACK))
+    assert STANDS in result.draft.body
+    assert "Return address" in result.draft.body
+    assert "wait for our confirmation" not in result.draft.body
+
+
+def test_who_takes_an_offer_after_a_refusal_is_not_told_that_it_was_not_right(assistant: Assistant) -> None:
+    result = replied(assistant, "B", (refused(COUPON), PART, AGAIN))
+    assert STANDS in result.draft.body
+    assert "not right for you" not in result.draft.body
+
+
+def test_the_last_words_of_a_thread_count(assistant: Assistant) -> None:
+    thread = "Buyer: the lamp is broken\nSeller: A) 6.20 back or B) a new one?\nBuyer: I take B, thanks"
+    assert assistant.read(thread).choice == "B"
+    assert assistant.read("Buyer: I take B\nSeller: Fine.\nBuyer: thank you").choice is None
+
+
+def test_a_message_that_reads_as_thanks_still_says_what_was_agreed(assistant: Assistant) -> None:
+    result = replied(assistant, "thank you so much, you are very kind", (accepted(AGAIN),))
+    assert result.plan.reason is Reason.THANKS
+    assert STANDS in result.draft.body
