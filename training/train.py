@@ -144,7 +144,8 @@ def training_examples(options: Namespace) -> list[Example]:
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "train"]
     fresh = [text for text in texts if is_fresh(text, options.fresh)]
     others = [text for text in texts if not is_fresh(text, options.fresh)]
-    texts = fresh * options.fresh_copies + random.Random(options.seed).sample(others, round(len(others) * options.text_share))
+    part = random.Random(options.seed).sample(others, round(len(others) * options.text_share))
+    texts = fresh * options.fresh_copies + part
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
     examples = [
         text_example(text) for text in texts for _ in range(options.plain_copies if text.style == "plain" else 1)
