@@ -100,6 +100,16 @@ def test_the_same_deadlines_give_the_same_calendar(tmp_path: Path) -> None:
     assert (tmp_path / "a.ics").read_bytes() == (tmp_path / "b.ics").read_bytes()
 
 
+@pytest.mark.parametrize("command", ["clocks", "plan"])
+def test_a_calendar_overwrites_nothing_that_was_read(tmp_path: Path, command: str) -> None:
+    source = write(tmp_path / "one.jsonl", {"order": DISPUTED} if command == "clocks" else DISPUTED)
+    given = [source] if command == "clocks" else ["--reason", "damaged", "--order", source]
+    done = run(command, *given, "--today", "2026-11-19", "--ics", source)
+    assert done.returncode == 1
+    assert b"would write over it; name another one with --ics." in done.stderr
+    assert b"BEGIN" not in (tmp_path / "one.jsonl").read_bytes()
+
+
 def test_the_moment_is_told_in_the_staffs_zone(tmp_path: Path) -> None:
     shop = tmp_path / "shop.toml"
     shop.write_text('[shop]\ntime_zone = "Asia/Shanghai"\n')

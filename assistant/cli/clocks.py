@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.options import common, make_assistant, print_json, reports_errors
+from assistant.cli.outputs import require_apart
+from assistant.cli.staff import shop_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +43,8 @@ def command(
     """
     from assistant.cli.cases import CaseFile
 
+    if ics is not None:
+        require_apart((ics,), (cases, shop_file(shop)), "--ics")
     assistant = make_assistant(shop, today, staff_language)
     file = CaseFile(cases, assistant)
     found = [

@@ -19,6 +19,8 @@ from assistant.cli.options import (
     print_json,
     reports_errors,
 )
+from assistant.cli.outputs import require_apart
+from assistant.cli.staff import shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line
 
@@ -54,6 +56,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Recommend offers for a reason, with what they cost and by when."""
+    if ics is not None:
+        require_apart((ics,), (order, history, shop_file(shop)), "--ics")
     record = {
         **known_facts(order, history, case, shop),
         "reason": reason,
