@@ -79,10 +79,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     record["where"] = (str(order or "order"), str(history or "history"))
     plan = made_plan(record, assistant)
     if ics is not None:
+        from assistant.cli.cases import identity_of
         from assistant.cli.ics import write_calendar
 
-        number = record["order"].get("number") if isinstance(record["order"], dict) else None
-        write_calendar(ics, [(number, clock) for clock in plan.clocks], assistant.word, assistant.today)
+        about = assistant.parse_order(record["order"], record["settings"], str(order or "order"))
+        deadlines = [(about.number, identity_of(about), clock) for clock in plan.clocks]
+        write_calendar(ics, deadlines, assistant.word, assistant.today)
     if as_json:
         print_json(assistant.plan_json(plan))
         return
