@@ -237,6 +237,10 @@ def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
             "no such platform",
         ),
         ('[lint.suppress]\nno_such_rule = "x"\n', "no rule 'no_such_rule'"),
+        ('[lint.suppress]\noff_platform_contact = " "\n', "lint.suppress.off_platform_contact: ' ' does not fit here"),
+        ('[card]\nshop_url = "javascript:alert(1)"\n', "card.shop_url: 'javascript:alert(1)' does not fit here"),
+        ('[care]\nsender = "not an address"\n', "care.sender: 'not an address' is no address; write it like Shop <"),
+        ('[shop]\nname = ""\n', "shop.name: '' does not fit here"),
     ],
 )
 def test_check_names_defects_of_the_shop_file(content: str, sentence: str, tmp_path: Path) -> None:
