@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from copy import copy
 from dataclasses import replace
 from functools import cache, cached_property
@@ -154,7 +153,10 @@ class Caring:
 
 
 def open_ledger(named: str | None) -> Ledger:
-    """Return the ledger: a file or URL that is named, else `DATABASE_URL`, else a file in the user's data folder."""
+    """Return the ledger: a file or URL that is named, else `DATABASE_URL`, else a file in the user's data folder.
+
+    Raises DatabaseError.
+    """
     from assistant.care.ledger import Ledger
 
-    return Ledger(named or os.environ.get("DATABASE_URL") or str(resources.data_folder() / LEDGER))
+    return Ledger(named or resources.database_url() or str(resources.data_folder() / LEDGER))

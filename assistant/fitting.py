@@ -16,6 +16,7 @@ SAID = (
     Line(msgid="field required"),
     Line(msgid="value error, '%(value)s' is not an ISO 4217 code, such as USD"),
     Line(msgid="value error, '%(value)s' is no time zone, such as Asia/Shanghai"),
+    Line(msgid="value error, write why the rule is off"),
     Line(msgid="value error, write the shortest and the longest time in days, such as [15, 30]"),
     Line(msgid="input should be a valid string"),
     Line(msgid="input should be a valid integer"),

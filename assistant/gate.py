@@ -187,6 +187,10 @@ def care_settings_problems(shop: Shop) -> Iterator[Problem]:
             what = Line(msgid="there is no catalogue '%(locale)s'", slots=(("locale", locale),))
             hint = Line(msgid="choose %(names)s", slots=(("names", listed(locales)),))
             yield Problem(f"shop.toml: care.languages.{country}", what, hint)
+    if shop.care.sender:
+        from assistant.care.outlets import parse_sender
+
+        yield from parse_sender(shop.care.model_dump())[1]
 
 
 def currency_problems() -> Iterator[Problem]:

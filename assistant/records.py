@@ -122,8 +122,10 @@ class Source:
         if lines.consumed and lines.consumed[0].defect:
             raise first_line(self._path, lines.consumed[0].defect)
         delimiter = max(",;\t", key=header.count)
-        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-        self._check(names)
+        _, cells = next(csv_rows(Rewindable(iter(lines.consumed[:1])), delimiter), (None, []))
+        if isinstance(cells, Line):
+            raise first_line(self._path, cells)
+        self._check(names := [name.strip() for name in cells])
         for first, cells in csv_rows(lines, delimiter):
             if isinstance(cells, Line):
                 yield first.number, RowError("line", first.text.rstrip("\n"), first.defect or cells)

@@ -13,7 +13,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.errors import DataError, FileError, ModelFileError, Problem
+from assistant.errors import DatabaseGoneError, DataError, FileError, ModelFileError, Problem
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -146,8 +146,16 @@ def data_folder() -> Path:
 
 
 def archive_url() -> str:
-    """Return where the archive is: `DATABASE_URL`, or a file in the user's data folder."""
-    return os.environ.get("DATABASE_URL") or f"sqlite:///{(data_folder() / 'archive.db').absolute()}"
+    """Return where the archive is: `DATABASE_URL`, or a file in the user's data folder. Raises DatabaseGoneError."""
+    return database_url() or f"sqlite:///{(data_folder() / 'archive.db').absolute()}"
+
+
+def database_url() -> str | None:
+    """Return `DATABASE_URL`. Raises DatabaseGoneError where it is no URL: a mistyped one must not become a file."""
+    url = os.environ.get("DATABASE_URL")
+    if url and "://" not in url:
+        raise DatabaseGoneError(Line(msgid="of DATABASE_URL"), Line(msgid="this is no URL of a database"))
+    return url or None
 
 
 def migrations_folder() -> Path:

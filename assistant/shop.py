@@ -36,6 +36,14 @@ def _rising(days: tuple[int, int]) -> tuple[int, int]:
     return days
 
 
+def _stated(reason: str) -> str:
+    if not reason.strip():
+        message = "write why the rule is off"
+        raise ValueError(message)
+    return reason
+
+
+LINK = r"^(?i:https?://\S{4,}|[^\s:]{4,})$"  # javascript: and the like lead to no shop
 ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 WAY_OFF = r"^https?://([^\s{}<>]|\{address\})+$"  # {address} becomes the recipient's own
 Currency = Annotated[str, AfterValidator(_known_currency)]
@@ -53,7 +61,7 @@ class Table(BaseModel):
 class Identity(Table):
     """Who writes; by `id` the ledger knows the shop, and stays the same when `name` changes."""
 
-    name: str | None = None
+    name: Annotated[str, Field(min_length=1)] | None = None
     id: Annotated[str, Field(max_length=80)] | None = None
     agent: str | None = None
     platform: str = "aliexpress"
@@ -107,7 +115,7 @@ class Returns(Table):
 class Lint(Table):
     """Rules that the shop switches off, by name, with the reason beside it."""
 
-    suppress: dict[str, str] = {}
+    suppress: dict[str, Annotated[str, AfterValidator(_stated)]] = {}
 
 
 class Translation(Table):
@@ -132,7 +140,7 @@ class CardSettings(Table):
 
     logo: str | None = None
     fonts: str | None = None
-    shop_url: Annotated[str, Field(min_length=4)] | None = None
+    shop_url: Annotated[str, Field(pattern=LINK)] | None = None
     qr: bool = True
     email: Annotated[str, Field(pattern=ADDRESS)] | None = None
     coupon_code: Annotated[str, Field(min_length=2, max_length=30)] | None = None

@@ -14,6 +14,7 @@ CSV = (
     Line(msgid="'%(sign)s' expected after '%(quote)s'"),
     Line(msgid="field larger than field limit (%(limit)s)"),
 )
+BARE_RETURN = "new-line character seen in unquoted field"
 JSON = (
     Line(msgid="Expecting value"),
     Line(msgid="Expecting '%(sign)s' delimiter"),
@@ -73,6 +74,8 @@ def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def csv_defect(error: Exception) -> Line:
     """Return what is wrong with a row that is no CSV."""
+    if str(error).startswith(BARE_RETURN):
+        return Line(msgid="A line ends with a bare carriage return: save the file as CSV in UTF-8.")
     return Line(
         msgid="The row is not valid CSV (%(detail)s): close the quotation mark, or double it inside a cell.",
         slots=(("detail", recognised(str(error), CSV)),),

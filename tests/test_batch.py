@@ -241,6 +241,15 @@ def test_a_column_or_a_key_that_stands_twice_is_an_error(tmp_path: Path) -> None
     assert "the key 'text' stands twice" in str(record)
 
 
+def test_lines_that_end_as_on_an_old_mac_are_told_and_nothing_is_left(tmp_path: Path) -> None:
+    source = tmp_path / "old.csv"
+    source.write_bytes(b"id,reason\r1,damaged\r")
+    done = run("plan", "--batch", str(source), "--out", str(tmp_path / "out.csv"), *DAY)
+    said = b"old.csv: the first line: A line ends with a bare carriage return: save the file as CSV in UTF-8.\n"
+    assert (done.returncode, done.stderr.endswith(said)) == (1, True), done.stderr
+    assert list(tmp_path.iterdir()) == [source]
+
+
 def test_wrong_option_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     source = messages(tmp_path / "in.jsonl", 4)
     done = run("reply", "--platform", "nowhere", "--batch", str(source), "--out", str(tmp_path / "out.jsonl"))

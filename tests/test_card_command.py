@@ -150,12 +150,14 @@ def test_wrong_usage_is_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_cards_never_overwrite_their_orders(tmp_path: Path) -> None:
-    orders = tmp_path / "cards.txt"
+@pytest.mark.parametrize("name", ["cards.txt", "cards.skipped.jsonl", "cards.rejected.jsonl"])
+def test_cards_never_overwrite_their_orders(name: str, tmp_path: Path) -> None:
+    orders = tmp_path / name
     orders.write_text("x", encoding="utf-8")
-    done = run(str(orders), "--out", str(orders))
+    done = run(str(orders), "--out", str(tmp_path / "cards.txt"))
     assert done.exit_code == 1
-    assert "would overwrite the orders" in done.stderr
+    assert f"{orders}: this run reads the file and would write over it; name another one with --out." in done.stderr
+    assert orders.read_text(encoding="utf-8") == "x"
 
 
 @pytest.mark.parametrize(

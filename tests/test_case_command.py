@@ -338,6 +338,7 @@ def test_the_days_of_a_case_are_those_of_the_shop(zone: str, run: Callable[..., 
 def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> None:
     run("case", "add", *ORDER, *DAY, "-", stdin=TEXT)
     assert "0 cases older than 180 days would be deleted" in run("case", "purge", "--dry-run").stderr
+    assert "1 cases older" in run("case", "purge", "--dry-run", "--today", "2999-01-01").stderr
     assert told(run("case", "purge", "--days", 1, "--json")) == {
         "keep_days": 1, "dry_run": False, "purged": [], "kept": []
     }  # fmt: skip
@@ -361,6 +362,11 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
         (("case", "set", "1", "--state", "snoozed"), 2, "--until"),
         (("case", "set", "1", "--state", "snoozed", "--until", "soon"), 2, "--until soon is not a date"),
         (("case", "set", "1", "--offer", "1"), 2, "go together"),
+        (("case", "set", "1"), 2, "Nothing to change: pass --state"),
+        (("case", "note", "1"), 1, "The message is empty"),
+        (("case", "note", "1", "--message", " "), 1, "The message is empty"),
+        (("case", "purge", "--today", "2999-01-01"), 2, "--dry-run"),
+        (("case", "add", "--received", "2999-01-01", "hello"), 2, "--received 2999-01-01 is still to come"),
         (("case", "list", "--after", "x"), 2, "place in the list"),
         (("case", "list", "--reason", "late_deliver"), 2, "did you mean"),
         (("case", "add", "--received", "noon", "hello"), 2, "--received noon"),
@@ -383,6 +389,19 @@ def test_bad_input_is_one_sentence(
     assert (result.exit_code, result.exception is None or isinstance(result.exception, SystemExit)) == (code, True)
     assert said in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", [("case", "list"), ("care", "undecided"), ("desk", "user", "list")])
+def test_a_mistyped_address_of_the_database_is_no_file(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql:/wei:secret@db.example.com/x")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, command)
+    assert result.exit_code == 1
+    assert "The database of DATABASE_URL cannot be reached (this is no URL of a database)" in result.stderr
+    assert "secret" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_archive_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -237,6 +237,10 @@ def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
             "no such platform",
         ),
         ('[lint.suppress]\nno_such_rule = "x"\n', "no rule 'no_such_rule'"),
+        ('[lint.suppress]\noff_platform_contact = " "\n', "lint.suppress.off_platform_contact: ' ' does not fit here"),
+        ('[card]\nshop_url = "javascript:alert(1)"\n', "card.shop_url: 'javascript:alert(1)' does not fit here"),
+        ('[care]\nsender = "not an address"\n', "care.sender: 'not an address' is no address; write it like Shop <"),
+        ('[shop]\nname = ""\n', "shop.name: '' does not fit here"),
     ],
 )
 def test_check_names_defects_of_the_shop_file(content: str, sentence: str, tmp_path: Path) -> None:
@@ -246,6 +250,23 @@ def test_check_names_defects_of_the_shop_file(content: str, sentence: str, tmp_p
     assert done.returncode == 1
     assert sentence in done.stderr.decode()
     assert "shop.toml" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("arguments", [("plan", "--reason", "damaged", "--json"), ("reply", "--json", "where is it")])
+def test_a_full_standard_output_is_one_sentence(arguments: tuple[str, ...]) -> None:
+    program = [sys.executable, "-m", "assistant", *arguments]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT, timeout=120)
+    said = "assistant: Standard output has no room for the result: free some, or print it elsewhere.\n"
+    assert (done.returncode, done.stderr.decode()) == (1, said)
+
+
+def test_a_key_twice_in_an_order_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "order.json"
+    path.write_text('{"price": "9.90", "currency": "USD", "price": "99.90"}', encoding="utf-8")
+    done = run("plan", "--reason", "damaged", "--order", str(path))
+    assert done.returncode == 1
+    assert "the key 'price' stands twice in an object" in done.stderr.decode()
 
 
 def test_check_is_silent_when_all_is_well() -> None:

@@ -100,6 +100,41 @@ def test_the_same_deadlines_give_the_same_calendar(tmp_path: Path) -> None:
     assert (tmp_path / "a.ics").read_bytes() == (tmp_path / "b.ics").read_bytes()
 
 
+@pytest.mark.parametrize("command", ["clocks", "plan"])
+def test_a_calendar_overwrites_nothing_that_was_read(tmp_path: Path, command: str) -> None:
+    source = write(tmp_path / "one.jsonl", {"order": DISPUTED} if command == "clocks" else DISPUTED)
+    given = [source] if command == "clocks" else ["--reason", "damaged", "--order", source]
+    done = run(command, *given, "--today", "2026-11-19", "--ics", source)
+    assert done.returncode == 1
+    assert b"would write over it; name another one with --ics." in done.stderr
+    assert b"BEGIN" not in (tmp_path / "one.jsonl").read_bytes()
+
+
+def identities(path: Path) -> list[str]:
+    """Return the UIDs of a calendar."""
+    return [str(event["UID"]) for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")]
+
+
+def test_two_messages_about_one_order_are_one_deadline_in_the_calendar(tmp_path: Path) -> None:
+    source = write(tmp_path / "cases.jsonl", {"id": "a", "order": DISPUTED}, {"id": "b", "order": DISPUTED})
+    out = tmp_path / "a.ics"
+    done = run("clocks", source, "--today", "2026-11-19", "--json", "--ics", str(out))
+    assert done.returncode == 0
+    assert len(identities(out)) == len(set(identities(out))) == len(json.loads(done.stdout)["clocks"]) / 2
+
+
+def test_a_row_whose_order_has_no_number_is_no_order_of_that_number(tmp_path: Path) -> None:
+    nameless = {name: value for name, value in DISPUTED.items() if name != "number"}
+    rows = {"order": nameless}, {"order": {**nameless, "price": "30.00"}}, {"order": DISPUTED}, {"order": nameless}
+    found = []
+    for number, row in enumerate(rows):
+        source, out = write(tmp_path / f"{number}.jsonl", row), tmp_path / f"{number}.ics"
+        assert run("clocks", source, "--today", "2026-11-19", "--ics", str(out)).returncode == 0
+        found.append(frozenset(identities(out)))
+    assert len(set(found)) == len(set.union(*map(set, found))) / len(found[0]) == 3
+    assert found[0] == found[3]
+
+
 def test_the_moment_is_told_in_the_staffs_zone(tmp_path: Path) -> None:
     shop = tmp_path / "shop.toml"
     shop.write_text('[shop]\ntime_zone = "Asia/Shanghai"\n')

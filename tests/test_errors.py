@@ -157,6 +157,7 @@ SAMPLES: dict[str, AssistantError] = {
     "SwitchedOffError": archive.SwitchedOffError(3),
     "AccountError": archive.AccountError("li", Line("there is one of this name already")),
     "KeyReusedError": archive.KeyReusedError("k1"),
+    "KeyBusyError": archive.KeyBusyError("k1"),
     "WebhookAddressError": WebhookAddressError(
         Line("leads to %(host)s, which is not on the internet", (("host", "10.0.0.1"),)), Line("name another machine")
     ),

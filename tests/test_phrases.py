@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     [
         ("Hi #buyer#!", "Hi {{ buyer_name }}!"),
         ("Order %{OrderID}", "Order {{ order_number }}"),
+        ("Dear ${buyer_name}, {{ item }} for ${amount}", "Dear {{ buyer_name }}, {{ item }} for {{ amount }}"),
         ("#{tracking_no}", "{{ tracking_number }}"),
         ("{%商品%}", "{{ item }}"),
         ("[[物流单号]]", "{{ tracking_number }}"),
@@ -126,6 +127,26 @@ def test_one_bad_row_of_a_file_leaves_the_others(tmp_path: Path) -> None:
     assert f"{source}:3: The row is not valid CSV" in said
     assert [path.name for path in sorted(folder.iterdir())] == ["parted.en.j2", "slot.en.j2"]
     assert (folder / "parted.en.j2").read_text(encoding="utf-8") == "line\u2028other\n"
+
+
+def test_a_phrase_that_was_edited_is_overwritten_only_if_asked(tmp_path: Path) -> None:
+    source, folder = tmp_path / "p.csv", tmp_path / "phrases"
+    source.write_text("name,locale,text\nsent,en,It has left.\nback,en,It is back.\n", encoding="utf-8")
+    given = ("phrases", "import", str(source), "--folder", str(folder))
+    assert [run(*given).returncode for _ in range(2)] == [0, 0]
+    edited = folder / "sent.en.j2"
+    edited.write_text("It has left today.\n", encoding="utf-8")
+    done = run(*given, "--json")
+    assert (done.returncode, edited.read_text(encoding="utf-8")) == (3, "It has left today.\n")
+    report = json.loads(done.stdout)
+    assert [phrase["name"] for phrase in report["phrases"]] == ["back"]
+    told = {
+        "where": str(edited),
+        "message": "it has another text already",
+        "hint": "keep it, or overwrite it with --anew",
+    }
+    assert report["problems"] == [told]
+    assert (run(*given, "--anew").returncode, edited.read_text(encoding="utf-8")) == (0, "It has left.\n")
 
 
 def test_phrases_from_import_to_a_filled_text(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ ArchiveError
 ├── RefusedFileError        a file of a kind or size that is not kept
 ├── SwitchedOffError        a webhook whose receiver wants no more
 ├── AccountError            a name that is taken, a password that is too short
-└── KeyReusedError          an idempotency key that came with another request
+├── KeyReusedError          an idempotency key that came with another request
+└── KeyBusyError            one whose first request is not answered yet
 """
 
 from __future__ import annotations
@@ -140,6 +141,19 @@ class KeyReusedError(ArchiveError):
         super().__init__(
             Line(
                 msgid="The idempotency key '%(key)s' was used for another request: take a new one.",
+                slots=(("key", key),),
+            )
+        )
+
+
+class KeyBusyError(ArchiveError):
+    """An idempotency key whose first request is still worked on."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            Line(
+                msgid="The first request with the idempotency key '%(key)s' is not answered yet: "
+                "wait a moment, then repeat it.",
                 slots=(("key", key),),
             )
         )

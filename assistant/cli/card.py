@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.cli.options import FAILED, WITH_REJECTED, common, make_assistant, print_json, reports_errors
+from assistant.cli.outputs import require_apart
 from assistant.cli.staff import shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line
@@ -110,13 +111,13 @@ def _parcel_file(
     orders: Path | None, out: Path | None, assistant: Assistant, platform: str | None, mapping: Path | None
 ) -> ParcelFile | None:
     from assistant.care.intake import HeaderMapping, load_mapping
-    from assistant.errors import BatchFileError
     from assistant.parcels import ParcelFile
 
     if orders is None:
         return None
-    if out is not None and orders.resolve() in {out.resolve(), out.with_suffix(".rejected.jsonl").resolve()}:
-        raise BatchFileError(out, Line(msgid="the cards would overwrite the orders: name another file with --out"))
+    if out is not None:
+        beside = (out.with_suffix(suffix) for suffix in (".cover.pdf", ".skipped.jsonl", ".rejected.jsonl"))
+        require_apart((out, *beside), (orders, mapping))
     return ParcelFile(orders, assistant, platform, load_mapping(mapping) if mapping else HeaderMapping())
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from assistant.cli.outputs import require_apart
 from assistant.errors import FileError, UnknownValueError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from assistant.care.folders import Mailing
@@ -44,8 +45,11 @@ class Asked:
 
 def asked_for(caring: Caring, recipe: Recipe, orders: Path, out: Path, chosen: Mapping[str, Any]) -> Asked:
     """Return the options of the command as values. Raises UnknownValueError, FileError."""
+    from assistant.care.outlets import beside
+
     steps = chosen["steps"]
-    _require_apart(out, (orders, chosen["mapping"], chosen["unsubscribed"], recipe.shop))
+    written = (out, beside(out, "skipped"), beside(out, "rejected"))
+    require_apart(written, (orders, chosen["mapping"], chosen["unsubscribed"], recipe.shop))
     return Asked(
         orders=orders,
         out=out,
@@ -58,17 +62,6 @@ def asked_for(caring: Caring, recipe: Recipe, orders: Path, out: Path, chosen: M
         engine=chosen["engine"],
         recipe=recipe,
     )
-
-
-def _require_apart(out: Path, read: Iterable[Path | None]) -> None:
-    """Raise FileError where a run would write over a file that it reads."""
-    from assistant.care.outlets import beside
-
-    given = [path.resolve() for path in read if path is not None]
-    for path in (out, beside(out, "skipped"), beside(out, "rejected")):
-        if path.resolve() in given:
-            what = Line(msgid="this run reads the file and would write over it")
-            raise FileError(path, what, Line(msgid="name another one with --out"))
 
 
 def parse_shard(text: str | None) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from assistant.cli.options import (
 )
 from assistant.cli.staff import say, shop_file
 from assistant.cli.usage import WrongUsageError
-from assistant.errors import FileError, NotADateError
+from assistant.errors import EmptyTextError, FileError, NotADateError
 from assistant.lines import Line
 
 
@@ -64,7 +64,8 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     assistant = make_assistant(shop, today, staff_language)
     zone = assistant.shop.shop.zone
     at = moment_on(today, zone)
-    message = Entry(kind=Kind.MESSAGE, text=text_of(text), channel=channel, at=_moment(received) if received else at)
+    came = _moment(received, at) if received else at
+    message = Entry(kind=Kind.MESSAGE, text=_words(text), channel=channel, at=came)
     pairs, facts_of_order = parse_settings(settings), read_json(order)
     record: dict[str, Any] = {
         "text": message.text,
@@ -110,7 +111,7 @@ def note(number: int, text: str | None, is_message: bool, is_reply: bool, **comm
     kind = Kind.MESSAGE if is_message else Kind.REPLY if is_reply else Kind.NOTE
     shop = load_shop(shop_file(common_options["shop"]))
     zone, hours = shop.shop.zone, shop.reply_within_hours
-    entry = Entry(kind=kind, text=text_of(text), at=moment_on(common_options["today"], zone))
+    entry = Entry(kind=kind, text=_words(text), at=moment_on(common_options["today"], zone))
     with open_archive(zone) as archive:
         since = entry.at or archive.now()
         due = reply_by(archive.cases.get(number).entries, since, hours) if is_message else None
@@ -153,6 +154,10 @@ def set_case(
         raise WrongUsageError(Line(msgid="--offer and --answer go together: which offer, and what became of it."))
     if (state == "snoozed") != (until is not None):
         raise WrongUsageError(Line(msgid="--state snoozed and --until go together: name the day when it comes back."))
+    if offer is None and all(value is None for value in (state, label, assign)):
+        raise WrongUsageError(
+            Line(msgid="Nothing to change: pass --state, --label, --assign, or --offer and --answer.")
+        )
     zone = zone_of(common_options["shop"])
     given = {
         "state": state,
@@ -247,12 +252,29 @@ def _content(path: Path) -> bytes:
         raise FileError.unreadable(path, error.strerror, Line(msgid="check the path")) from None
 
 
-def _moment(text: str) -> datetime:
-    """Return a moment; without an offset it is that of the clock here."""
+def _words(argument: str | None) -> str:
+    """Return the text to file. Raises EmptyTextError: an empty message or note says nothing to anybody."""
+    text = text_of(argument)
+    if not text.strip():
+        raise EmptyTextError
+    return text
+
+
+def _moment(text: str, now: datetime | None) -> datetime:
+    """Return a moment; without an offset it is that of the clock here.
+
+    Raises NotADateError, WrongUsageError: what is said to come on a later day would be the last to be answered.
+    """
     try:
-        return datetime.fromisoformat(text).astimezone()
+        at = datetime.fromisoformat(text).astimezone()
     except ValueError:
         raise NotADateError("--received", text) from None
+    if at > (now or datetime.now(UTC)) + timedelta(days=1):
+        slots = (("time", text),)
+        raise WrongUsageError(
+            Line(msgid="--received %(time)s is still to come: write when the message came.", slots=slots)
+        )
+    return at
 
 
 COMMANDS = (add, note, set_case, attach, outcome)

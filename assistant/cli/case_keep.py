@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from assistant.cli.case_words import NUMBER, tell
 from assistant.cli.options import FAILED, common, print_json, reports_errors
 from assistant.cli.staff import say, shop_file
 from assistant.cli.usage import WrongUsageError
+from assistant.errors import FileError
 from assistant.lines import Line, listed
 
 MOST_DAYS = 3650  # as in shop.toml
@@ -22,17 +24,31 @@ MOST_DAYS = 3650  # as in shop.toml
 @common
 @reports_errors
 def export(number: int, out: Path, **common_options: Any) -> None:
-    """Write a case as evidence: a zip with a PDF, the messages, the files, a JSON and the digests of all."""
-    from assistant.cli.archived import open_archive, who
-    from assistant.errors import FileError
+    """Write a case as evidence: a zip with a PDF, the messages, the files, a JSON and the digests of all.
 
-    with open_archive() as archive:
+    An earlier zip of the same case is written anew; another file that is there stays, and is told.
+    """
+    from assistant.cli.archived import open_archive, who
+
+    if out.is_file() and not _is_export(out, number):
+        what = Line(msgid="is there already and is no export of case %(number)s", slots=(("number", number),))
+        raise FileError(out, what, Line(msgid="choose another place with --out"))
+    with open_archive() as archive, archive.together():  # what cannot be written was not exported, says the trail too
         data = archive.export.bundle(number, by=who())
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        raise FileError.unwritable(out, error.strerror, Line(msgid="choose another place with --out")) from None
+        try:
+            out.write_bytes(data)
+        except OSError as error:
+            raise FileError.unwritable(out, error.strerror, Line(msgid="choose another place with --out")) from None
     tell(common_options, Line(msgid="Wrote %(out)s.", slots=(("out", str(out)),)), case=number, out=str(out))
+
+
+def _is_export(path: Path, number: int) -> bool:
+    """Whether a file is an earlier export of a case."""
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            return f"case-{number}/case.json" in bundle.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 @click.command("purge")
@@ -42,13 +58,28 @@ def export(number: int, out: Path, **common_options: Any) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @common
 @reports_errors
-def purge(days: int | None, dry_run: bool, shop: Path | None, as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - click passes flags so
-    """Delete the cases that nobody has touched for so long; one with a running deadline stays."""
-    from assistant.cli.archived import open_archive, who
+def purge(
+    days: int | None,
+    dry_run: bool,  # noqa: FBT001 - click passes flags so
+    shop: Path | None,
+    today: str | None,
+    as_json: bool,  # noqa: FBT001 - the same
+    **_common: Any,
+) -> None:
+    """Delete the cases that nobody has touched for so long; one with a running deadline stays.
+
+    --today says of another day what would go, with --dry-run; what goes, goes by the machine's clock.
+    """
+    from assistant.archive.archive import utc_now
+    from assistant.cli.archived import moment_on, open_archive, who
     from assistant.config import load_shop
 
-    keep_days = days or load_shop(shop_file(shop)).archive.keep_days
-    with open_archive() as archive:
+    settings = load_shop(shop_file(shop))
+    if today is not None and not dry_run:
+        raise WrongUsageError(Line(msgid="--today only goes with --dry-run here: cases are deleted by today's date."))
+    keep_days = days or settings.archive.keep_days
+    at = moment_on(today, settings.shop.zone)
+    with open_archive(settings.shop.zone, lambda: at or utc_now()) as archive:
         done = archive.keeping.purge(keep_days, by=who(), dry_run=dry_run)
     if as_json:
         print_json({"keep_days": keep_days, "dry_run": dry_run, **done.model_dump(mode="json")})

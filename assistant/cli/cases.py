@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from dataclasses import dataclass
 from datetime import date
@@ -94,6 +95,16 @@ def _rejected(number: int, error: AssistantError) -> Line:
     if not isinstance(error, RowError):
         return Line(msgid="Row %(row)s: %(why)s", slots=slots)
     return Line(msgid="Row %(row)s: %(why)s (%(value)s)", slots=(*slots, ("value", shown(error.value))))
+
+
+def identity_of(order: Order) -> str:
+    """Return by what a calendar knows an order again: its number, else a digest of all that is known of it.
+
+    A row's number would do neither: other files have such a row too, and there may be an order of that number.
+    """
+    if order.number:
+        return order.number
+    return "facts " + hashlib.sha256(order.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 
 def wrong_kind(path: Path) -> BatchFileError:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from assistant.cli.options import common, make_assistant, print_json, reports_errors
+from assistant.cli.outputs import require_apart
+from assistant.cli.staff import shop_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,25 +41,27 @@ def command(
     The most urgent come first: those that were missed although silence pays, those that are due next, and of one day
     the ones at which silence costs most.
     """
-    from assistant.cli.cases import CaseFile
+    from assistant.cli.cases import CaseFile, identity_of
 
+    if ics is not None:
+        require_apart((ics,), (cases, shop_file(shop)), "--ics")
     assistant = make_assistant(shop, today, staff_language)
     file = CaseFile(cases, assistant)
     found = [
-        (case.order.number or case.identity, clock)
+        (case.order.number or case.identity, identity_of(case.order), clock)
         for case in file
         for clock in _shown(assistant.clocks(case.order, case.history, case.reason, case.platform), case.history)
         if within is None or clock.days_left <= within
     ]
-    found.sort(key=lambda pair: (pair[1].due, _stake(pair[1]), pair[0], pair[1].clock))
+    found.sort(key=lambda one: (one[2].due, _stake(one[2]), one[0], one[2].clock))
     if ics is not None:
         from assistant.cli.ics import write_calendar
 
         write_calendar(ics, found, assistant.word, assistant.today)
     if as_json:
-        print_json({"clocks": [{"order": order, **assistant.clock_json(clock)} for order, clock in found]})
+        print_json({"clocks": [{"order": order, **assistant.clock_json(clock)} for order, _, clock in found]})
     else:
-        _print(found, assistant)
+        _print([(order, clock) for order, _, clock in found], assistant)
     file.end()
 
 

@@ -23,23 +23,28 @@ LASTS = timedelta(minutes=15)
 BEFORE = timedelta(days=-1)
 
 
-def write_calendar(path: Path, deadlines: Iterable[tuple[str | None, Clock]], word: Wording, today: date) -> None:
-    """Write the clocks that have not passed, each with its order number; no buyer is named. Raises FileError."""
+def write_calendar(path: Path, deadlines: Iterable[tuple[str | None, str, Clock]], word: Wording, today: date) -> None:
+    """Write the clocks that have not passed, each with its order's name, and once by the order's identity.
+
+    No buyer is named. Raises FileError.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//customer-message-assistant//EN")
     calendar.add("version", "2.0")
-    for order, clock in deadlines:
-        if clock.days_left >= 0:
-            calendar.add_component(_event(order, clock, word, today))
+    written: set[str] = set()
+    for order, identity, clock in deadlines:
+        key = f"{identity}|{clock.clock}|{clock.rule}"
+        if clock.days_left >= 0 and key not in written:  # of several messages about an order, or calendars refuse it
+            written.add(key)
+            calendar.add_component(_event(order, key, clock, word, today))
     try:
         path.write_bytes(calendar.to_ical())
     except OSError as error:
         raise FileError.unwritable(path, error.strerror, Line(msgid="name another file")) from error
 
 
-def _event(order: str | None, clock: Clock, word: Wording, today: date) -> Event:
+def _event(order: str | None, key: str, clock: Clock, word: Wording, today: date) -> Event:
     what = word(clock.what)
-    key = f"{order}|{clock.clock}|{clock.rule}"
     event = Event()
     event.add("uid", hashlib.sha256(key.encode()).hexdigest()[:32] + "@customer-message-assistant")
     event.add("dtstamp", datetime.combine(today, time(), UTC))

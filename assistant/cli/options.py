@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import os
 import sys
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,8 +55,24 @@ def reports_errors(function: F) -> F:
         except AssistantError as error:
             say(Line(msgid="assistant: %(sentence)s", slots=(("sentence", error.line),)))
             sys.exit(WRONG_USAGE if isinstance(error, USAGE_ERRORS) else FAILED)
+        except OSError as error:
+            if error.errno != errno.ENOSPC or not _output_is_full():
+                raise
+            say(Line(msgid="assistant: Standard output has no room for the result: free some, or print it elsewhere."))
+            sys.exit(FAILED)
 
     return wrapped  # type: ignore[return-value]  # the wrapper takes what the function takes
+
+
+def _output_is_full() -> bool:
+    """Whether what was printed finds no room; then it is given up, for Python would try once more at its end."""
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def common(function: F) -> F:
@@ -189,10 +205,12 @@ def is_path(argument: str) -> bool:
 
 def read_json(path: Path | None) -> object:
     """Return a JSON file's content with exact decimals; None without a file."""
+    from assistant.records import parsed
+
     if path is None:
         return None
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return parsed(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise FileError.absent(path) from None
     except UnicodeDecodeError as error:

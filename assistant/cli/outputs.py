@@ -1,4 +1,4 @@
-"""Results into a batch's output file: a line of JSON, or a row of CSV that no spreadsheet runs as a formula."""
+"""Output files: none writes over what its command reads; results are a line of JSON, or CSV that runs no formula."""
 
 from __future__ import annotations
 
@@ -6,8 +6,21 @@ import csv
 import json
 from typing import IO, TYPE_CHECKING, Any
 
+from assistant.errors import FileError
+from assistant.lines import Line
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+
+def require_apart(written: Iterable[Path], read: Iterable[Path | None], option: str = "--out") -> None:
+    """Raise FileError where a command would write over a file that it reads; `option` names the one to write."""
+    given = [path.resolve() for path in read if path is not None]
+    for path in written:
+        if path.resolve() in given:
+            what = Line(msgid="this run reads the file and would write over it")
+            raise FileError(path, what, Line(msgid="name another one with %(option)s", slots=(("option", option),)))
 
 
 def jsonl_writer(file: IO[str]) -> Callable[[Mapping[str, Any]], None]:

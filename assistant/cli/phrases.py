@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from assistant.cli.options import (
     reports_errors,
 )
 from assistant.cli.staff import say
-from assistant.errors import FileError, UnknownValueError
+from assistant.errors import FileError, Problem, UnknownValueError
 from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
@@ -46,21 +47,32 @@ def command() -> None:
 @command.command("import")
 @click.argument("source", type=click.Path(path_type=Path))
 @FOLDER
+@click.option("--anew", is_flag=True, help="Overwrite phrases that have another text in the folder.")
 @SHOP
 @STAFF
 @JSON
 @reports_errors
-def import_phrases(source: Path, folder: Path, shop: Path | None, staff_language: str | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def import_phrases(
+    source: Path,
+    folder: Path,
+    anew: bool,  # noqa: FBT001 - click passes flags so
+    shop: Path | None,
+    staff_language: str | None,
+    as_json: bool,  # noqa: FBT001 - the same
+) -> None:
     """Turn SOURCE, a .csv file with the columns name, locale and text, into one file a phrase.
 
-    Variables of other systems (#x#, %{x}, #{x}, {%x%}, [[x]]) become slots. What cannot be used is told and left out;
-    a phrase that a buyer must not read is kept, with what was found in it.
+    Variables of other systems (#x#, ${x}, %{x}, #{x}, {%x%}, [[x]]) become slots. What cannot be used is told and left
+    out, and so is what would overwrite another text in the folder; a phrase that a buyer must not read is kept, with
+    what was found in it.
     """
     from assistant.cli.phrase_file import rows
     from assistant.writing.own.phrases import imported
 
     assistant = make_assistant(shop, None, staff_language)
     report = imported(rows(source))
+    if not anew:
+        report = _without_edited(report, folder)
     plain = {phrase: _plain(phrase.text) for phrase in report.phrases}
     found = {phrase: assistant.lint(text) if text.strip() else () for phrase, text in plain.items()}
     _write(folder, report)
@@ -142,6 +154,22 @@ def _found(finding: Finding, what: Line | str) -> Line:
 
     slots = (("severity", SEVERITIES[finding.severity]), ("rule", finding.rule), ("what", what))
     return Line(msgid="%(severity)s %(rule)s: %(what)s", slots=slots)
+
+
+def _without_edited(report: Report, folder: Path) -> Report:
+    """Return a report without the phrases of which the folder has another text, and those as problems."""
+    from assistant.writing.own.phrases import file_of
+
+    problems = []
+    phrases = []
+    for phrase in report.phrases:
+        path = folder / file_of(phrase.name, phrase.locale)
+        if path.is_file() and path.read_bytes() != f"{phrase.text}\n".encode():
+            hint = Line(msgid="keep it, or overwrite it with --anew")
+            problems.append(Problem(str(path), Line(msgid="it has another text already"), hint))
+        else:
+            phrases.append(phrase)
+    return replace(report, phrases=tuple(phrases), problems=(*report.problems, *problems))
 
 
 def _write(folder: Path, report: Report) -> None:

@@ -19,6 +19,8 @@ from assistant.cli.options import (
     print_json,
     reports_errors,
 )
+from assistant.cli.outputs import require_apart
+from assistant.cli.staff import shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line
 
@@ -54,6 +56,8 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
     """Recommend offers for a reason, with what they cost and by when."""
+    if ics is not None:
+        require_apart((ics,), (order, history, shop_file(shop)), "--ics")
     record = {
         **known_facts(order, history, case, shop),
         "reason": reason,
@@ -75,10 +79,12 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     record["where"] = (str(order or "order"), str(history or "history"))
     plan = made_plan(record, assistant)
     if ics is not None:
+        from assistant.cli.cases import identity_of
         from assistant.cli.ics import write_calendar
 
-        number = record["order"].get("number") if isinstance(record["order"], dict) else None
-        write_calendar(ics, [(number, clock) for clock in plan.clocks], assistant.word, assistant.today)
+        about = assistant.parse_order(record["order"], record["settings"], str(order or "order"))
+        deadlines = [(about.number, identity_of(about), clock) for clock in plan.clocks]
+        write_calendar(ics, deadlines, assistant.word, assistant.today)
     if as_json:
         print_json(assistant.plan_json(plan))
         return

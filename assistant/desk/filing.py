@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.archive import NO_OFFER, Basis, Change, Entry, Kind, NewCase, Offered, State
+from assistant.archive import NO_OFFER, Basis, Change, Entry, KeyBusyError, Kind, NewCase, Offered, State
 from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
 from assistant.model import Line
@@ -171,7 +171,7 @@ def _offered(option: Option, approved_by: str | None, on: date) -> Offered:
 
 
 def once(key: str, what: Callable[[], dict[str, Any]], work: Work, staff: Staff, archive: Archive) -> dict[str, Any]:
-    """Do something once for a key: the same again gets the same answer. Raises KeyReusedError.
+    """Do something once for a key: the same again gets the same answer. Raises KeyReusedError, KeyBusyError.
 
     The same is what was put in: what the archive knows beside it has changed by the first time.
     """
@@ -182,6 +182,8 @@ def once(key: str, what: Callable[[], dict[str, Any]], work: Work, staff: Staff,
     said = json.dumps([put_in.record, edits, put_in.case], default=str, sort_keys=True)
     digest = hashlib.sha256(said.encode()).hexdigest()
     given = archive.answers.claim(staff.name, key, digest)
+    if given == {}:
+        raise KeyBusyError(key)
     if given is not None:
         return given
     try:

@@ -12,10 +12,15 @@ from assistant.config import load_shop
 from assistant.desk.app import make_app
 from assistant.desk.errors import PortTakenError
 from assistant.desk.secret import session_secret
+from assistant.errors import FileError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import uvicorn
+    from starlette.types import ASGIApp
 
     from assistant.desk.setup import Setup
 
@@ -26,7 +31,7 @@ PATIENCE = 5  # seconds for what is being answered when the desk is closed
 def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callable[[str], None]) -> None:
     """Serve until it is stopped; `say` is told the address once it is open.
 
-    Raises NeedsAccountError, PortTakenError and what opening the archive raises.
+    Raises NeedsAccountError, PortTakenError, FileError and what opening the archive raises.
     """
     import uvicorn
 
@@ -34,9 +39,27 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
     try:
         archive = Archive(resources.archive_url(), zone=load_shop(setup.shop).shop.zone)
         app = make_app(setup, archive, session_secret(resources.data_folder()))
+        config = _configured(app, certificate, key)
     except BaseException:
         listening.close()
         raise
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    address = f"{'https' if certificate else 'http'}://{shown}:{port}/"
+
+    class Telling(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            say(address)
+
+    with suppress(KeyboardInterrupt):  # it has closed everything by then
+        Telling(config).run(sockets=[listening])  # on its own loop: asyncio.run would take Python's
+
+
+def _configured(app: ASGIApp, certificate: Path | None, key: Path | None) -> uvicorn.Config:
+    """Return how uvicorn serves, with certificate and key read. Raises FileError where they cannot be used."""
+    import uvicorn
+
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -49,17 +72,23 @@ def serve(setup: Setup, certificate: Path | None, key: Path | None, say: Callabl
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
-    host, port = listening.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    address = f"{'https' if certificate else 'http'}://{shown}:{port}/"
+    try:
+        config.load()
+    except OSError as error:  # one that says neither which file nor what is wrong with it
+        if certificate is None or key is None:
+            raise
+        for path in (certificate, key):
+            _require_readable(path)
+        what = Line(msgid="is no certificate that belongs to the key %(key)s", slots=(("key", str(key)),))
+        raise FileError(certificate, what, Line(msgid="name a pair, both as PEM")) from error
+    return config
 
-    class Telling(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            say(address)
 
-    with suppress(KeyboardInterrupt):  # it has closed everything by then
-        Telling(config).run(sockets=[listening])  # on its own loop: asyncio.run would take Python's
+def _require_readable(path: Path) -> None:
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise FileError.unreadable(path, error.strerror, Line(msgid="check the path")) from error
 
 
 def _listening(setup: Setup) -> socket.socket:

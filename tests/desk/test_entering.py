@@ -86,6 +86,28 @@ def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.Monk
         assert archive.accounts.verify_token(made.stdout.strip()) is None
 
 
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ((), "own.pem: cannot be read (No such file or directory); check the path."),
+        (("own.pem",), "own.key: cannot be read (No such file or directory); check the path."),
+        (("own.pem", "own.key"), "own.pem: is no certificate that belongs to the key own.key; name a pair, both as"),
+    ],
+)
+def test_a_certificate_that_cannot_be_used_is_one_sentence(
+    there: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    for name in there:
+        (tmp_path / name).write_text("no PEM", encoding="utf-8")
+    with Archive(str(tmp_path / "archive.db")) as archive:
+        archive.accounts.add("mei", PASSWORD, Role.ADMIN, by="test")
+    done = CliRunner().invoke(cli, ["desk", "--port", "0", "--certificate", "own.pem", "--key", "own.key"])
+    assert (done.exit_code, done.stderr.startswith(f"assistant: {said}")) == (1, True), done.output
+
+
 def test_nothing_is_shown_before_signing_in(remote: TestClient) -> None:
     for path in ("/", "/cases", "/cases/1", "/numbers", "/numbers.csv", "/bulk", "/orders/find"):
         answer = remote.get(path)

@@ -237,6 +237,15 @@ def test_one_click_each_on_the_case(desk: TestClient, archive: Archive) -> None:
         assert post(desk, f"{address}/outcome", wrong).status_code in {404, 422}
 
 
+def test_a_key_whose_first_request_is_not_answered_yet_is_a_conflict(
+    desk: TestClient, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive.answers, "claim", lambda *_: {})
+    answer = post(desk, "/file", fields(key="k1"), accept="application/json")
+    assert (answer.status_code, answer.json()["ok"]) == (409, False)
+    assert "is not answered yet: wait a moment, then repeat it." in answer.json()["why"][0]
+
+
 def test_worklist_search_and_numbers_show_the_case(desk: TestClient) -> None:
     told = post(desk, "/file", fields(), accept="application/json").json()
     assert f"#{told['case']}" in desk.get("/cases?state=pending").text

@@ -1,4 +1,4 @@
-"""Other systems' variables (#name#, %{name}, #{name}, {%name%}, [[name]], {{name}}) turned into our slots."""
+"""Other systems' variables (#name#, ${name}, %{name}, #{name}, {%name%}, [[name]], {{name}}) turned into our slots."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 # One pattern a notation; the longer ones first, because #{x} also holds a #.
 NOTATIONS = re.compile(
     r"\{\{\s*([^{}|]{1,60}?)\s*\}\}"
+    r"|\$\{\s*([^{}]{1,60}?)\s*\}"
     r"|#\{\s*([^{}]{1,60}?)\s*\}"
     r"|%\{\s*([^{}]{1,60}?)\s*\}"
     r"|\{%\s*([^{}%]{1,60}?)\s*%\}"
