@@ -185,7 +185,7 @@ def test_working_days_skip_weekends_and_chinese_holidays(start: str, days: int, 
 
 @pytest.mark.parametrize(
     ("reason", "why"),
-    [("bad_review", "The bank decides"), ("lost_parcel", "does not have the goods"), ("damaged", "at fault")],
+    [("bad_review", "The bank decides"), ("lost_parcel", "does not have the goods"), ("damaged", "The fault is on")],
 )
 def test_a_chargeback_does_not_say_that_delivered_goods_are_missing(
     reason: str, why: str, assistant: Assistant
