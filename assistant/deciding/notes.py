@@ -110,7 +110,8 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="It is unknown whether the goods were checked before shipping: admit no fault, but help.")
     if cause is Reason.COUNTERFEIT:
         yield Line(msgid="Do not haggle and admit nothing: the owner decides; have the purchase papers ready.")
-    if rule.claim and situation.state is not OrderState.NOT_SHIPPED:
+    may_come = rule.in_time and situation.is_in_time
+    if rule.claim and situation.state is not OrderState.NOT_SHIPPED and not may_come:
         yield Line(msgid="File a claim with the carrier in parallel; its papers are needed for that.")
 
 

@@ -53,7 +53,8 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     stage = situation.stage_rule
     kept = tuple(dict.fromkeys((*playbook.reasons[cause].keep, *playbook.reasons[question.reason].keep)))
     lacking = missing(kept, question, order)
-    rule = under_way(playbook.reasons[cause], stage, situation.state, proven=bool(kept) and not lacking)
+    proven = bool(kept) and not lacking
+    rule = under_way(playbook.reasons[cause], stage, situation.state, proven=proven, in_time=situation.is_in_time)
     freight = return_freight(rule, question.secondary, situation)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     options = Deliberation(question, situation, place, freight).options()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.shop import Shop
 
 ENDLESS = 36_500
+PENDING = {OrderState.IN_TRANSIT, OrderState.UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,21 @@ class Situation:
         """Whether the parcel arrived after the promised day; where one of the two is unknown, the buyer is believed."""
         promised, delivered = self.order.promised_by, self.order.delivered_on
         return promised is None or delivered is None or delivered > promised
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether the parcel may still come as promised; without a promise, within the law's days for any delivery.
+
+        Not in the last days of the buyer's protection, past which nobody is asked to wait (U7).
+        """
+        order, platform = self.order, self.playbook.platform
+        ends, margin = order.protection_ends_on, timedelta(days=int(platform.amounts.protection_margin.value))
+        if self.state not in PENDING or (ends is not None and ends - margin <= self.today):
+            return False
+        left = order.ordered_on or order.shipped_on
+        usual = None if left is None else left + timedelta(days=int(platform.law.delivery_days.value))
+        last = order.promised_by or usual
+        return last is not None and self.today <= last
 
     @property
     def is_protected(self) -> bool:

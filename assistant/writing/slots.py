@@ -158,6 +158,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": upset,
         "wholesale": occasion.is_wholesale,
+        "in_time": Situation(occasion.order, occasion.playbook, occasion.shop, occasion.today).is_in_time,
         "came_back": plan.state is OrderState.RETURNED and occasion.playbook.reasons[plan.reason].arrived != "no",
         "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,

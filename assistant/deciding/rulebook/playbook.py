@@ -159,7 +159,7 @@ class Platform(Noun):
 class Rung(Noun):
     """One step of a ladder: what is offered together, in which states (empty: in all).
 
-    `late` rungs are for parcels that came late. `whole` and `claim` are set for an order: all remedies of the rung,
+    `late` rungs are for parcels that came late, `early` ones for those that may still come in time. `whole` and `claim` are set for an order: all remedies of the rung,
     whatever is left of them, and that its partial refund is what the buyer claims.
     """
 
@@ -168,6 +168,7 @@ class Rung(Noun):
     share: str | None = None
     minor: bool = False
     late: bool = False
+    early: bool = False
     ask: tuple[str, ...] | None = None
     whole: tuple[Remedy, ...] = ()
     claim: bool = False
