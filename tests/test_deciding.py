@@ -51,12 +51,12 @@ GIVEN = {
 }  # fmt: skip
 
 
-def planned(case: dict[str, Any]) -> Plan:
+def planned(case: dict[str, Any], today: date = TODAY) -> Plan:
     """Return the plan of a case."""
     platform = case.get("platform", "aliexpress")
     shop = Shop.model_validate(case.get("shop", {}))
     playbooks = Playbooks(shop.playbook)
-    intake = Intake(playbooks, platform, TODAY)
+    intake = Intake(playbooks, platform, today)
     order = intake.order({**DEFAULTS, "platform": platform, **case.get("order", {})}, (), "order")
     question = Question(
         Reason(case["reason"]),
@@ -74,7 +74,7 @@ def planned(case: dict[str, Any]) -> Plan:
         days=tuple(case.get("days", ())),
         wants_many=case.get("wants_many", False),
     )
-    return make_plan(question, order, playbooks.on(TODAY, platform), shop, TODAY)
+    return make_plan(question, order, playbooks.on(today, platform), shop, today)
 
 
 @pytest.mark.parametrize(("file", "case"), CASES, ids=[f"{file}: {case['name']}" for file, case in CASES])

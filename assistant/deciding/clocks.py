@@ -140,7 +140,8 @@ def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
 
 def _clock(name: str, rule: ClockRule, base: date, situation: Situation) -> Clock:
     platform, limit = situation.playbook.platform, rule.limit
-    due = after(base, limit, situation.playbook)
+    country = situation.order.buyer.country
+    due = situation.playbook.rolled(name, after(base, limit, situation.playbook), country)
     return Clock(
         clock=name,
         what=Line(msgid=rule.what),

@@ -189,7 +189,10 @@ class Situation:
     def withdrawal_is_over(self) -> bool:
         """Whether the law's days are over in which a consumer may withdraw."""
         delivered, days = self.order.delivered_on, int(self.playbook.platform.law.withdrawal_days.value)
-        return delivered is not None and (self.today - delivered).days > days
+        if delivered is None:
+            return False
+        last = self.playbook.rolled("withdrawal", delivered + timedelta(days=days), self.order.buyer.country)
+        return self.today > last
 
     @property
     def mind_changed_late(self) -> bool:
