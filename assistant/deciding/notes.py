@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
+from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.history import MATERIAL, agreed, deals, is_stopped
 from assistant.deciding.labels import REMEDIES
 from assistant.deciding.situation import ENDLESS
@@ -45,7 +46,7 @@ def staff_notes(
         *_history_notes(history, place, stopped=stopped, refunded=situation.is_refunded, procedure=rule.procedure),
     ]
     notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
-    notes += _delivery_notes(cause, rule, situation)
+    notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
     notes += [*_state_notes(cause, situation), *_message_notes(cause, situation), *_parcel_notes(cause, place)]
     notes += _platform_notes(rule, place, situation)
     if stopped:

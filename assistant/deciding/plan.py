@@ -12,7 +12,8 @@ from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines, terms_of
 from assistant.deciding.freight import return_freight
-from assistant.deciding.history import fresh, payable
+from assistant.deciding.guarantee import guarantee_ended
+from assistant.deciding.history import MATERIAL, fresh, payable
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
@@ -213,7 +214,8 @@ class Deliberation:
             self.situation.playbook.reasons[self.question.reason],
             self.situation.playbook.platform.business,
         )
-        return (rule.approval or business.approval.value is True) and remedy in PAID
+        is_goodwill = guarantee_ended(self.situation) is not None and remedy in MATERIAL
+        return is_goodwill or ((rule.approval or business.approval.value is True) and remedy in PAID)
 
     def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
         order, economics = self.situation.order, self.economics

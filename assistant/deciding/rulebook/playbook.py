@@ -94,6 +94,7 @@ class Amounts(Noun):
     return_days: Value
     report_days: Value
     change_of_mind_days: Value
+    claim_days: Value
     protection_margin: Value
     after_completion_days: Value | None = None
     alert_cases: Value
