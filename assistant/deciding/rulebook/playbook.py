@@ -32,13 +32,16 @@ class ClockRule(Noun):
     """A deadline: it runs from `base` where all that it names is so; an empty tuple means any.
 
     `consumer` clocks come from consumer law and do not run for a business; `silence_pays` ones end with the buyer's
-    claim being paid. In the countries of `rolls` a last day on which nobody works moves to the next working day there.
+    claim being paid. One is `over` with a dispute's stage, or with the whole price paid back. In the countries of
+    `rolls` a last day on which nobody works moves to the next working day there.
     """
 
     what: Annotated[str, Field(min_length=2)]
     base: str
     limit: Value
     unless: str | None = None
+    over: tuple[DisputeStage, ...] = ()
+    ends_with_refund: bool = False
     stages: tuple[DisputeStage, ...] = ()
     states: tuple[OrderState, ...] = ()
     reasons: tuple[Reason, ...] = ()
