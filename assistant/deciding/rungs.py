@@ -35,8 +35,12 @@ def possible_rungs(rule: ReasonRule, situation: Situation) -> tuple[Rung, ...]:
 
 
 def _fits(rung: Rung, situation: Situation) -> bool:
-    is_its_time = (situation.came_late or not rung.late) and (situation.is_in_time or not rung.early)
-    return rung.fits(situation.state) and is_its_time
+    times = (
+        (rung.late, situation.came_late),
+        (rung.early, situation.is_in_time),
+        (rung.uncovered, situation.is_uncovered),
+    )
+    return rung.fits(situation.state) and all(holds for asked, holds in times if asked)
 
 
 def _to_the_claim(rung: Rung, situation: Situation) -> Rung:

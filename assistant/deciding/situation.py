@@ -161,9 +161,21 @@ class Situation:
 
     @property
     def came_late(self) -> bool:
-        """Whether the parcel arrived after the promised day; where one of the two is unknown, the buyer is believed."""
+        """Whether the parcel arrived after the promised day; he is believed where that is past and no arrival known."""
         promised, delivered = self.order.promised_by, self.order.delivered_on
-        return promised is None or delivered is None or delivered > promised
+        return promised is None or (delivered or self.today) > promised
+
+    @property
+    def wait_ends(self) -> date | None:
+        """The day past which nobody is asked to wait: some days before the buyer's protection ends (U7)."""
+        ends, margin = self.order.protection_ends_on, int(self.playbook.platform.amounts.protection_margin.value)
+        return None if ends is None else ends - timedelta(days=margin)
+
+    @property
+    def is_uncovered(self) -> bool:
+        """Whether a parcel on its way is promised for a day on which nobody should wait for it any more."""
+        ends, promised = self.wait_ends, self.order.promised_by
+        return self.state is OrderState.IN_TRANSIT and bool(ends and promised and ends < promised)
 
     @property
     def is_in_time(self) -> bool:
@@ -171,12 +183,11 @@ class Situation:
 
         Not in the last days of the buyer's protection, past which nobody is asked to wait (U7).
         """
-        order, platform = self.order, self.playbook.platform
-        ends, margin = order.protection_ends_on, timedelta(days=int(platform.amounts.protection_margin.value))
-        if self.state not in PENDING or (ends is not None and ends - margin <= self.today):
+        order, ends = self.order, self.wait_ends
+        if self.state not in PENDING or (ends is not None and ends <= self.today):
             return False
-        left = order.ordered_on or order.shipped_on
-        usual = None if left is None else left + timedelta(days=int(platform.law.delivery_days.value))
+        left, days = order.ordered_on or order.shipped_on, int(self.playbook.platform.law.delivery_days.value)
+        usual = None if left is None else left + timedelta(days=days)
         last = order.promised_by or usual
         return last is not None and self.today <= last
 

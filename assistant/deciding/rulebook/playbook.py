@@ -164,8 +164,9 @@ class Platform(Noun):
 class Rung(Noun):
     """One step of a ladder: what is offered together, in which states (empty: in all).
 
-    `late` rungs are for parcels that came late, `early` ones for those that may still come in time. `whole` and `claim` are set for an order: all remedies of the rung,
-    whatever is left of them, and that its partial refund is what the buyer claims.
+    `late` rungs are for parcels that came late, `early` ones for those that may still come in time, `uncovered` ones
+    for those that may come after the buyer's protection. `whole` and `claim` are set for an order: all remedies of the
+    rung, whatever is left of them, and that its partial refund is what the buyer claims.
     """
 
     remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]
@@ -174,6 +175,7 @@ class Rung(Noun):
     minor: bool = False
     late: bool = False
     early: bool = False
+    uncovered: bool = False
     ask: tuple[str, ...] | None = None
     whole: tuple[Remedy, ...] = ()
     claim: bool = False
