@@ -231,7 +231,8 @@ class Assistant:
     def phrase(self, source: str, request: pipeline.Request) -> tuple[str, tuple[str, ...]]:
         """Return a seller's own phrase filled for an order, and the slots that nothing is known for."""
         from assistant.writing.own.fill import filled
-        from assistant.writing.slots import Cash, Occasion
+        from assistant.writing.quantities import Cash
+        from assistant.writing.slots import Occasion
 
         plan = self.plan(replace(request, reason=request.reason or Reason.OTHER))
         occasion = Occasion(

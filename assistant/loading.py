@@ -114,7 +114,8 @@ class Playbooks:
             if playbook is None:
                 raise DataError(in_file(problems, self._file))
             calendar = resources.working_days(playbook.platform.country)
-            self._parsed[key] = playbook.model_copy(update={"calendar": calendar})
+            calendars = {"calendar": calendar, "calendars": resources.working_days}
+            self._parsed[key] = playbook.model_copy(update=calendars)
         return self._parsed[key]
 
     @cached_property

@@ -51,12 +51,12 @@ GIVEN = {
 }  # fmt: skip
 
 
-def planned(case: dict[str, Any]) -> Plan:
+def planned(case: dict[str, Any], today: date = TODAY) -> Plan:
     """Return the plan of a case."""
     platform = case.get("platform", "aliexpress")
     shop = Shop.model_validate(case.get("shop", {}))
     playbooks = Playbooks(shop.playbook)
-    intake = Intake(playbooks, platform, TODAY)
+    intake = Intake(playbooks, platform, today)
     order = intake.order({**DEFAULTS, "platform": platform, **case.get("order", {})}, (), "order")
     question = Question(
         Reason(case["reason"]),
@@ -73,7 +73,7 @@ def planned(case: dict[str, Any]) -> Plan:
         wants_many=case.get("wants_many", False),
         concerned=_pieces(case, "concerned"),
     )
-    return make_plan(question, order, playbooks.on(TODAY, platform), shop, TODAY)
+    return make_plan(question, order, playbooks.on(today, platform), shop, today)
 
 
 def _pieces(case: dict[str, Any], name: str) -> Shortfall | None:

@@ -10,6 +10,7 @@ import pytest
 
 from assistant import resources
 from assistant.bootstrap import Assistant
+from assistant.deciding.region import EU
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import DataError
 from assistant.gate import shop_problems
@@ -62,6 +63,33 @@ def test_one_value_moves_all_that_a_withdrawal_changes(
     assert (plan.freight.paid_by == "agree") is runs
     notes = " ".join(assistant.word(note) for note in plan.notes)
     assert ("may withdraw within 30 days of delivery" in notes) is runs
+
+
+@pytest.mark.parametrize(
+    ("country", "delivered", "last"),
+    [
+        ("DE", "2026-11-06", "2026-11-20"),  # a Friday
+        ("DE", "2026-11-07", "2026-11-23"),  # a Saturday
+        ("de", "2026-11-08", "2026-11-23"),  # a Sunday
+        ("GB", "2026-11-07", "2026-11-21"),  # the UK has no such rule
+        ("PL", "2026-10-28", "2026-11-12"),  # Independence Day
+        ("DE", "2026-10-28", "2026-11-11"),
+        ("AT", "2026-12-11", "2026-12-28"),  # Christmas, St Stephen's Day, a Sunday
+    ],
+)
+def test_a_withdrawal_ends_on_a_working_day_of_the_buyers_country(country: str, delivered: str, last: str) -> None:
+    facts = {"status": "delivered", "delivered_on": delivered, "buyer": {"country": country}}
+    case = {"reason": "unwanted_item", "platform": "own_shop", "order": facts}
+    days = {"own_shop.amounts.change_of_mind_days": {"value": 14, **OWN}}
+    for more, runs in ((0, True), (1, False)):
+        plan = planned({**case, "shop": {"playbook": days}}, date.fromisoformat(last) + timedelta(days=more))
+        assert next(clock.due for clock in plan.clocks if clock.clock == "withdrawal") == date.fromisoformat(last)
+        assert comes_back(plan) is runs
+
+
+@pytest.mark.parametrize("country", sorted(EU))
+def test_the_working_days_of_every_country_in_the_eu_are_known(country: str) -> None:
+    assert not resources.working_days(country).is_working_day(date(2026, 12, 25))
 
 
 def test_the_shops_own_last_day_is_no_withdrawal(assistant: Assistant) -> None:

@@ -107,6 +107,8 @@ def _applies(rule: ClockRule, situation: Situation, reasons: Sequence[Reason]) -
     )
     if any(wanted and not set(wanted) & found for wanted, found in named):
         return False
+    if stage in rule.over or (rule.ends_with_refund and situation.is_refunded):
+        return False
     # The days of a paid order: one that is not paid lapses by itself.
     if OrderState.NOT_SHIPPED in rule.states and not rule.stages and order.status is OrderStatus.UNPAID:
         return False
@@ -140,7 +142,8 @@ def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
 
 def _clock(name: str, rule: ClockRule, base: date, situation: Situation) -> Clock:
     platform, limit = situation.playbook.platform, rule.limit
-    due = after(base, limit, situation.playbook)
+    country = situation.order.buyer.country
+    due = situation.playbook.rolled(name, after(base, limit, situation.playbook), country)
     return Clock(
         clock=name,
         what=Line(msgid=rule.what),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.deciding.guarantee import guarantee_ended
 from assistant.deciding.state import has_goods
 from assistant.model import Freight, Line, OrderState
 
@@ -38,7 +39,7 @@ def return_freight(rule: ReasonRule, secondary: Sequence[Reason], situation: Sit
 def _by_fault(rule: ReasonRule, secondary: Sequence[Reason], situation: Situation) -> Freight:
     playbook = situation.playbook
     if rule.fault in {"seller", "carrier"}:
-        if situation.is_protected:
+        if situation.is_protected and guarantee_ended(situation) is None:
             return Freight(
                 paid_by="seller",
                 why=Line(

@@ -65,16 +65,19 @@ class Position:
         return self.rungs[self.index + 1 :]
 
 
-def under_way(rule: ReasonRule, stage: StageRule | None, state: OrderState, *, proven: bool) -> ReasonRule:
+def under_way(
+    rule: ReasonRule, stage: StageRule | None, state: OrderState, *, proven: bool, in_time: bool
+) -> ReasonRule:
     """Return a reason's rule as it is for an order: while a procedure runs, and while the buyer may have to wait.
 
     There is nothing to settle where nobody is at fault. While a dispute is open, contesting it is the last step; it is
     the first where the platform decides and all evidence is there (`proven`), unless the fault is ours.
     """
-    if rule.skip and state in WAITS:
+    if rule.skip and (in_time or state in WAITS):
         rule = rule.model_copy(update={"skip": False})
     if rule.arrived in {"no", "order"}:
-        rule = rule.model_copy(update={"owed": state in OWED, "in_time": state is OrderState.IN_TRANSIT})
+        may_come = in_time or state is OrderState.IN_TRANSIT
+        rule = rule.model_copy(update={"owed": state in OWED and not in_time, "in_time": may_come})
     if rule.arrived == "yes" and state is OrderState.NOT_SHIPPED and rule.fault != "none":
         # He has goods but this order has not left: first find out which order it is about.
         return rule.model_copy(update={"ladder": (Rung(remedies=(Remedy.EXPLAIN,), ask=("photo_received",)),)})

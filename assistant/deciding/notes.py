@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
+from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.history import MATERIAL, agreed, deals, is_stopped
 from assistant.deciding.labels import REMEDIES
+from assistant.deciding.returning import is_return_over, return_notes
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY
-from assistant.model import Line, OrderState, Outcome, Reason, Remedy, Risk
+from assistant.model import DisputeStage, Line, OrderState, Outcome, Reason, Remedy, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +47,7 @@ def staff_notes(
         *_history_notes(history, place, stopped=stopped, refunded=situation.is_refunded, procedure=rule.procedure),
     ]
     notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
-    notes += _delivery_notes(cause, rule, situation)
+    notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
     notes += [*_state_notes(cause, situation), *_message_notes(cause, situation), *_parcel_notes(cause, place)]
     notes += _platform_notes(rule, place, situation)
     if stopped:
@@ -111,7 +113,8 @@ def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterat
         yield Line(msgid="It is unknown whether the goods were checked before shipping: admit no fault, but help.")
     if cause is Reason.COUNTERFEIT:
         yield Line(msgid="Do not haggle and admit nothing: the owner decides; have the purchase papers ready.")
-    if rule.claim and situation.state is not OrderState.NOT_SHIPPED:
+    may_come = rule.in_time and situation.is_in_time
+    if rule.claim and situation.state is not OrderState.NOT_SHIPPED and not may_come:
         yield Line(msgid="File a claim with the carrier in parallel; its papers are needed for that.")
 
 
@@ -130,6 +133,13 @@ def _delivery_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> It
             "then refunded too.",
             slots=(("days", int(situation.playbook.platform.law.withdrawal_days.value)),),
         )
+    ends, promised = situation.order.protection_ends_on, situation.order.promised_by
+    if rule.arrived != "yes" and situation.is_uncovered and ends and promised:
+        yield Line(
+            msgid="The buyer's protection ends on %(ends)s, the parcel is promised for %(promised)s: extend the "
+            "protection, or offer a solution before it ends; do not let him wait.",
+            slots=(("ends", ends), ("promised", promised)),
+        )
     if rule.arrived == "yes" and situation.state in {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}:
         yield Line(msgid="The tracking shows no delivery yet, but the buyer has the goods: check the order number.")
 
@@ -138,8 +148,10 @@ def _platform_notes(rule: ReasonRule, place: Position, situation: Situation) -> 
     if place.rung is not None and Remedy.EXTEND_PROTECTION in place.rung.remedies:
         yield Line(msgid="Extend the buyer's protection in the order yourself if you offer it.")
     platform, dispute = situation.playbook.platform, situation.order.dispute
-    if situation.stage_rule is not None:
+    is_over = situation.stage == DisputeStage.RETURN_AGREED and is_return_over(situation)
+    if situation.stage_rule is not None and not is_over:
         yield Line(msgid=situation.stage_rule.note)
+    yield from return_notes(situation)
     if platform.disputes.known.value is False and dispute is not None and dispute.is_open:
         yield Line(
             msgid="The clocks of disputes on %(platform)s are not in the playbook: look them up in the seller centre.",
@@ -211,6 +223,10 @@ def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
         yield Line(
             msgid="Return without a reason: the buyer sends it to the local warehouse at his own cost, the item is "
             "refunded automatically, the freight is not; the platform compensates you within 1 to 2 working days."
+        )
+        yield Line(
+            msgid="While its days run, the order page takes the buyer through that return: the letter names no address "
+            "and does not ask him to wait."
         )
     if situation.state is OrderState.COMPLETED and order.completed_on is None and situation.window < ENDLESS:
         yield Line(

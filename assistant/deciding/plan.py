@@ -13,7 +13,8 @@ from assistant.deciding.early import with_early_part
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines
 from assistant.deciding.freight import return_freight
-from assistant.deciding.history import fresh, payable
+from assistant.deciding.guarantee import guarantee_ended
+from assistant.deciding.history import MATERIAL, fresh, payable
 from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import staff_notes
@@ -54,7 +55,8 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     stage = situation.stage_rule
     kept = tuple(dict.fromkeys((*playbook.reasons[cause].keep, *playbook.reasons[question.reason].keep)))
     lacking = missing(kept, question, order)
-    rule = under_way(playbook.reasons[cause], stage, situation.state, proven=bool(kept) and not lacking)
+    proven = bool(kept) and not lacking
+    rule = under_way(playbook.reasons[cause], stage, situation.state, proven=proven, in_time=situation.is_in_time)
     freight = return_freight(rule, question.secondary, situation)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     place = with_early_part(place, rule, situation, question.requests)
@@ -225,7 +227,8 @@ class Deliberation:
             self.situation.playbook.reasons[self.question.reason],
             self.situation.playbook.platform.business,
         )
-        return (rule.approval or business.approval.value is True) and remedy in PAID
+        is_goodwill = guarantee_ended(self.situation) is not None and remedy in MATERIAL
+        return is_goodwill or ((rule.approval or business.approval.value is True) and remedy in PAID)
 
     def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
         order, economics = self.situation.order, self.economics

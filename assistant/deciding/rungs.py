@@ -23,7 +23,7 @@ def possible_rungs(rule: ReasonRule, situation: Situation) -> tuple[Rung, ...]:
 
     A rung of which nothing is left stays, empty, so that what the history says of it keeps its place.
     """
-    fitting = [rung for rung in rule.ladder if rung.fits(situation.state) and (situation.came_late or not rung.late)]
+    fitting = [rung for rung in rule.ladder if _fits(rung, situation)]
     reships = can_reship(fitting, situation)
     rungs = [_possible(_to_the_claim(rung, situation), situation, reships=reships) for rung in fitting]
     rungs = _without_remnants(rungs, decided_elsewhere=situation.is_platforms)
@@ -32,6 +32,15 @@ def possible_rungs(rule: ReasonRule, situation: Situation) -> tuple[Rung, ...]:
     if rule.approval:
         return tuple(rungs)
     return _with_asked_part(tuple(_with_small_claim(rungs, situation)), rule, situation, reships=reships)
+
+
+def _fits(rung: Rung, situation: Situation) -> bool:
+    times = (
+        (rung.late, situation.came_late),
+        (rung.early, situation.is_in_time),
+        (rung.uncovered, situation.is_uncovered),
+    )
+    return rung.fits(situation.state) and all(holds for asked, holds in times if asked)
 
 
 def _to_the_claim(rung: Rung, situation: Situation) -> Rung:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.shop import Shop
 
 ENDLESS = 36_500
+PENDING = {OrderState.IN_TRANSIT, OrderState.UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -184,9 +186,35 @@ class Situation:
 
     @property
     def came_late(self) -> bool:
-        """Whether the parcel arrived after the promised day; where one of the two is unknown, the buyer is believed."""
+        """Whether the parcel arrived after the promised day; he is believed where that is past and no arrival known."""
         promised, delivered = self.order.promised_by, self.order.delivered_on
-        return promised is None or delivered is None or delivered > promised
+        return promised is None or (delivered or self.today) > promised
+
+    @property
+    def wait_ends(self) -> date | None:
+        """The day past which nobody is asked to wait: some days before the buyer's protection ends (U7)."""
+        ends, margin = self.order.protection_ends_on, int(self.playbook.platform.amounts.protection_margin.value)
+        return None if ends is None else ends - timedelta(days=margin)
+
+    @property
+    def is_uncovered(self) -> bool:
+        """Whether a parcel on its way is promised for a day on which nobody should wait for it any more."""
+        ends, promised = self.wait_ends, self.order.promised_by
+        return self.state is OrderState.IN_TRANSIT and bool(ends and promised and ends < promised)
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether the parcel may still come as promised; without a promise, within the law's days for any delivery.
+
+        Not in the last days of the buyer's protection, past which nobody is asked to wait (U7).
+        """
+        order, ends = self.order, self.wait_ends
+        if self.state not in PENDING or (ends is not None and ends <= self.today):
+            return False
+        left, days = order.ordered_on or order.shipped_on, int(self.playbook.platform.law.delivery_days.value)
+        usual = None if left is None else left + timedelta(days=days)
+        last = order.promised_by or usual
+        return last is not None and self.today <= last
 
     @property
     def is_protected(self) -> bool:
@@ -197,7 +225,10 @@ class Situation:
     def withdrawal_is_over(self) -> bool:
         """Whether the law's days are over in which a consumer may withdraw."""
         delivered, days = self.order.delivered_on, int(self.playbook.platform.law.withdrawal_days.value)
-        return delivered is not None and (self.today - delivered).days > days
+        if delivered is None:
+            return False
+        last = self.playbook.rolled("withdrawal", delivered + timedelta(days=days), self.order.buyer.country)
+        return self.today > last
 
     @property
     def mind_changed_late(self) -> bool:

@@ -197,7 +197,7 @@ class Composer:
         left |= {"acknowledgement", "received", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
         exhausted = occasion.is_follow_up and not choice.options and not occasion.is_agreed
         left |= set() if exhausted else {"exhausted"}
-        left |= set() if occasion.is_agreed else {"agreed"}
+        left |= set() if occasion.is_agreed and not occasion.is_return_over else {"agreed"}
         left |= set() if occasion.is_support_left and not {o.remedy for o in choice.options} & FIRM else {"support"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
         left |= FACTS if occasion.is_refunded or occasion.is_closed else set()
@@ -254,7 +254,8 @@ def _is_second_problem(reason: Reason, first: Reason, *, money: bool) -> bool:
 
 def _returns(choice: Choice, occasion: Occasion) -> bool:
     """Whether goods may come back, those of a parcel on its way too: nobody is to send them before the terms stand."""
-    return any(option.remedy is Remedy.RETURN_REFUND for option in choice.options) or occasion.is_return_agreed
+    is_option = any(option.remedy is Remedy.RETURN_REFUND for option in choice.options)
+    return (is_option and not occasion.is_platforms_return) or occasion.is_return_agreed
 
 
 def _joined(texts: Iterable[str], locale: str) -> str:

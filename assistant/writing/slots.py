@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.deciding.answer import offers_nothing
-from assistant.deciding.clocks import after
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.history import agreed
+from assistant.deciding.returning import is_return_over
 from assistant.deciding.situation import Situation
 from assistant.deciding.state import PROCEDURES, has_goods
-from assistant.model import OrderState, Outcome, Reason, Remedy, Risk, Tone
+from assistant.model import DisputeStage, OrderState, Outcome, Reason, Remedy, Risk, Tone
+from assistant.writing.days import days_to_return, report_by
 from assistant.writing.formats import (
     as_date,
     as_money,
@@ -25,6 +26,7 @@ from assistant.writing.formats import (
     as_title,
     isolated,
 )
+from assistant.writing.quantities import Cash, Period, Share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,17 +94,41 @@ class Occasion:
         return offers_nothing(self.plan) and agreed(self.history, self.order.price) is not None
 
     @property
+    def situation(self) -> Situation:
+        """The order with what was agreed about it and whose fault the reason presumes."""
+        fault = self.playbook.reasons[self.plan.reason].fault
+        return Situation(self.order, self.playbook, self.shop, self.today, history=self.history, fault=fault)
+
+    @property
     def is_return_agreed(self) -> bool:
-        """Whether it was agreed that the goods come back, and they are not on their way yet."""
+        """Whether it was agreed that the goods come back, they are not on their way yet, and there is time for that."""
         promise = agreed(self.history, self.order.price)
         waits = self.plan.state is not OrderState.RETURNED and self.order.return_sent_on is None
-        return self.is_agreed and promise is not None and promise.remedy is Remedy.RETURN_REFUND and waits
+        is_open = self.is_agreed or self.is_in_return
+        is_back = promise is not None and promise.remedy is Remedy.RETURN_REFUND
+        return is_open and is_back and waits and not self.is_return_over
+
+    @property
+    def is_in_return(self) -> bool:
+        """Whether the platform's own procedure of an agreed return runs."""
+        fault = self.playbook.reasons[self.plan.reason].fault
+        return self.plan.stage == DisputeStage.RETURN_AGREED and fault != "none"
+
+    @property
+    def is_return_over(self) -> bool:
+        """Whether the buyer's last day for posting an agreed return has passed: then no refund is promised for it."""
+        return is_return_over(self.situation)
+
+    @property
+    def is_platforms_return(self) -> bool:
+        """Whether the buyer may send goods back without a reason as the order page tells him, to its own warehouse."""
+        return any(clock.clock == "free_return" and clock.days_left >= 0 for clock in self.plan.clocks)
 
     @property
     def is_support_left(self) -> bool:
         """Whether something is wrong, and the order is over for so long that only platform support can refund it."""
         wrong = self.playbook.reasons[self.plan.reason].fault not in {"none", "buyer"}
-        return wrong and Situation(self.order, self.playbook, self.shop, self.today).window_closed
+        return wrong and self.situation.window_closed
 
     @property
     def has_left(self) -> bool:
@@ -118,29 +144,6 @@ class Occasion:
     def arrived(self) -> bool:
         """Whether the buyer has the goods."""
         return has_goods(self.playbook.reasons[self.plan.reason], self.plan.state)
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A number of days or hours."""
-
-    number: int
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of one, written as a percentage."""
-
-    value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Cash:
-    """An amount in a currency."""
-
-    amount: Decimal
-    currency: str
 
 
 FORMATTED = (Cash, Share, Period, date)
@@ -160,10 +163,13 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": upset,
         "wholesale": occasion.is_wholesale,
+        "in_time": occasion.situation.is_in_time,
         "came_back": plan.state is OrderState.RETURNED and occasion.playbook.reasons[plan.reason].arrived != "no",
         "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,
         "return_agreed": occasion.is_return_agreed,
+        "return_over": occasion.is_return_over,
+        "in_return": occasion.is_in_return,
         "extortion": Risk.EXTORTION in occasion.risks,
         "freight": plan.freight.paid_by,
         "open_question": plan.reason is not Reason.THANKS and not (occasion.is_follow_up or upset),
@@ -194,13 +200,14 @@ def _order_facts(order: Order) -> dict[str, Any]:
 
 def _shop_facts(occasion: Occasion) -> dict[str, Any]:
     shop, typed, amounts = occasion.shop, occasion.typed, occasion.playbook.platform.amounts
+    days = days_to_return(occasion)
     return {
         "shop_name": _text(shop.shop.name),
         "agent_name": _text(typed.get("agent_name") or shop.shop.agent),
-        "report_by": _report_by(occasion),
+        "report_by": report_by(occasion),
         "hours": Period(shop.reply_within_hours, "hour"),
         "extension": Period(int(amounts.extension.value), "day"),
-        "return_days": Period(_return_days(occasion), "day"),
+        "return_days": Period(days, "day") if days else None,
         "return_address": _text(shop.returns.address),
         "return_recipient": _text(shop.returns.recipient),
         "return_carrier": _text(shop.returns.carrier),
@@ -210,23 +217,6 @@ def _shop_facts(occasion: Occasion) -> dict[str, Any]:
         "ship_by": _day(typed.get("ship_by")),
         "coupon_code": _text(typed.get("coupon_code") or shop.coupons.code),
     }
-
-
-def _return_days(occasion: Occasion) -> int:
-    """Return the days for sending goods back; who withdraws in the EU or UK has at least the 14 of the law."""
-    days = occasion.shop.returns.days or int(occasion.playbook.platform.amounts.return_days.value)
-    withdraws = occasion.playbook.reasons[occasion.plan.reason].fault == "buyer"
-    in_force = occasion.playbook.protects(occasion.order.buyer.country)
-    legal = int(occasion.playbook.platform.law.withdrawal_days.value)
-    return max(days, legal) if withdraws and in_force else days
-
-
-def _report_by(occasion: Occasion) -> date:
-    """Return the day of our next answer: never later than the last days of the buyer's protection (U7)."""
-    amounts, ends = occasion.playbook.platform.amounts, occasion.order.protection_ends_on
-    day = after(occasion.today, amounts.report_days, occasion.playbook)
-    last = ends - timedelta(days=int(amounts.protection_margin.value)) if ends else None
-    return min(day, last) if last is not None and last > occasion.today else day
 
 
 def _past(occasion: Occasion) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import ConfigDict, Field
 
-from assistant.deciding.region import is_european
+from assistant.deciding.region import in_region, is_european
 from assistant.deciding.rulebook.values import Replaced, Value, Zone
 from assistant.model import DisputeStage, Noun, OrderState, Reason, Remedy, Risk
 
@@ -32,13 +32,16 @@ class ClockRule(Noun):
     """A deadline: it runs from `base` where all that it names is so; an empty tuple means any.
 
     `consumer` clocks come from consumer law and do not run for a business; `silence_pays` ones end with the buyer's
-    claim being paid.
+    claim being paid. One is `over` with a dispute's stage, or with the whole price paid back. In the countries of
+    `rolls` a last day on which nobody works moves to the next working day there.
     """
 
     what: Annotated[str, Field(min_length=2)]
     base: str
     limit: Value
     unless: str | None = None
+    over: tuple[DisputeStage, ...] = ()
+    ends_with_refund: bool = False
     stages: tuple[DisputeStage, ...] = ()
     states: tuple[OrderState, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -47,6 +50,7 @@ class ClockRule(Noun):
     silence_pays: bool = False
     joined_free_return: bool = False
     consumer: bool = False
+    rolls: tuple[str, ...] = ()
 
 
 class MessageRules(Noun):
@@ -94,6 +98,7 @@ class Amounts(Noun):
     return_days: Value
     report_days: Value
     change_of_mind_days: Value
+    claim_days: Value
     protection_margin: Value
     after_completion_days: Value | None = None
     alert_cases: Value
@@ -160,8 +165,10 @@ class Platform(Noun):
 class Rung(Noun):
     """One step of a ladder: what is offered together, in which states (empty: in all).
 
-    `late` rungs are for parcels that came late. `whole`, `claim` and `ahead` are set for an order: all remedies of the
-    rung, whatever is left of them; that its partial refund is what the buyer claims; that it comes before its turn.
+    `late` rungs are for parcels that came late, `early` ones for those that may still come in time, `uncovered` ones
+    for those that may come after the buyer's protection. `whole`, `claim` and `ahead` are set for an order: all
+    remedies of the rung, whatever is left of them; that its partial refund is what the buyer claims; that it comes
+    before its turn.
     """
 
     remedies: Annotated[tuple[Remedy, ...], Field(min_length=1)]
@@ -169,6 +176,8 @@ class Rung(Noun):
     share: str | None = None
     minor: bool = False
     late: bool = False
+    early: bool = False
+    uncovered: bool = False
     ask: tuple[str, ...] | None = None
     whole: tuple[Remedy, ...] = ()
     claim: bool = False
@@ -214,7 +223,8 @@ class StageRule(Noun):
 class Playbook(Noun):
     """The whole rule book for one platform on one day, with what the shop has set differently.
 
-    `calendar` knows the working days of the platform's country; without one they are Monday to Friday.
+    `calendar` knows the working days of the platform's country, `calendars` gives any country's; without one they are
+    Monday to Friday.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -225,6 +235,7 @@ class Playbook(Noun):
     as_of: date
     replaced: tuple[Replaced, ...] = ()
     calendar: Any = None
+    calendars: Any = None
 
     @property
     def is_for_business(self) -> bool:
@@ -248,3 +259,13 @@ class Playbook(Noun):
         """Whether a day is a working day in the platform's country."""
         calendar: Calendar | None = self.calendar
         return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)
+
+    def rolled(self, clock: str, day: date, country: str | None) -> date:
+        """Return the last day of a clock, moved to the next working day where the law of a country moves it."""
+        rule = self.platform.clocks.get(clock)
+        if rule is None or country is None or not any(in_region(country, region) for region in rule.rolls):
+            return day
+        calendar: Calendar | None = None if self.calendars is None else self.calendars(country.upper())
+        while day.weekday() >= SATURDAY or not (calendar is None or calendar.is_working_day(day)):
+            day += timedelta(days=1)
+        return day

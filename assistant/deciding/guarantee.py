@@ -1,0 +1,54 @@
+"""Claims about faulty goods that come late: after the law's guarantee has ended, or where none is known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from assistant.deciding.clocks import after
+from assistant.deciding.region import in_region
+from assistant.model import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from assistant.deciding.situation import Situation
+
+
+def guarantee_ended(situation: Situation) -> date | None:
+    """Return the last day of the EU's guarantee for faulty goods where it is over."""
+    came = _came_on(situation)
+    if came is None or not in_region(situation.order.buyer.country, "EU"):
+        return None
+    ended = after(came, situation.playbook.platform.law.guarantee_years, situation.playbook)
+    return ended if ended < situation.today else None
+
+
+def guarantee_notes(situation: Situation) -> Iterator[Line]:
+    """Yield that nothing is owed any more, or that after so long nobody here knows whether it is.
+
+    In the UK a claim lasts for years, by a law that the playbook does not hold.
+    """
+    ended, came = guarantee_ended(situation), _came_on(situation)
+    if ended is not None:
+        yield Line(
+            msgid="The guarantee ended on %(day)s: whatever you offer now is goodwill, and the owner decides on it.",
+            slots=(("day", ended),),
+        )
+    elif came is not None and not situation.is_protected:
+        long = timedelta(days=int(situation.playbook.platform.amounts.claim_days.value))
+        if came + long < situation.today:
+            yield Line(
+                msgid="The buyer has had the goods since %(day)s, and no guarantee of his country is known here: ask "
+                "the owner before you offer anything.",
+                slots=(("day", came),),
+            )
+
+
+def _came_on(situation: Situation) -> date | None:
+    """Return since when the buyer has goods that he calls faulty; None where that is not known, or he is a business."""
+    is_fault = situation.arrived == "yes" and situation.fault in {"seller", "carrier"}
+    if not is_fault or situation.playbook.is_for_business:
+        return None
+    return situation.order.delivered_on or situation.order.completed_on
