@@ -145,12 +145,13 @@ def _asked(inputs: Inputs, assistant: Assistant) -> tuple[Reading, Request]:
 def _require_years(inputs: Inputs) -> None:
     """Raise DataError where a year is one that nobody means: half typed, it is 0002 or 0202."""
     dates = {path: inputs.fact(path) for path in FIELDS if path.endswith(("_on", "promised_by"))}
-    odd = {path: value for path, value in dates.items() if YEAR.match(value) and value < OLDEST}
-    if odd:
-        no_date = "'%(value)s' is not a date"
-        raise DataError(
-            [Problem(f"order: {path}", Line(msgid=no_date, slots=(("value", value),))) for path, value in odd.items()]
-        )
+    problems = [
+        Problem(f"order: {path}", Line(msgid="'%(value)s' is not a date", slots=(("value", value),)))
+        for path, value in dates.items()
+        if YEAR.match(value) and value < OLDEST
+    ]
+    if problems:
+        raise DataError(problems)
 
 
 def _read(inputs: Inputs, assistant: Assistant) -> Reading | None:
