@@ -216,3 +216,16 @@ def test_a_very_long_case_is_found_by_its_newest_words(library: Archive) -> None
         found.write(connection, [(1, texts)])
     assert library.worklist.search("newest").rows
     assert library.worklist.search("退款").rows
+
+
+@pytest.mark.parametrize("locale", ["ar", "he"])
+def test_every_line_of_a_reply_runs_in_the_direction_of_its_language(archive: Archive, locale: str) -> None:
+    number = archive.cases.file(new("hello"), by="wei").number
+    reply = Entry(kind=Kind.REPLY, text=f"{WORDS[locale]}\nLamphouse", locale=locale)
+    archive.cases.change(number, Change(entries=(reply,)), by="wei")
+    with zipfile.ZipFile(io.BytesIO(archive.export.bundle(number, by="wei"))) as bundle:
+        content = bundle.read(f"case-{number}/case.pdf")
+    with pymupdf.open(stream=content) as pdf:  # type: ignore[no-untyped-call]  # it has no types
+        signed = [(page.rect.width, at.x0) for page in pdf for at in page.search_for("Lamphouse")]
+    assert len(signed) == 1
+    assert signed[0][1] > signed[0][0] / 2

@@ -14,6 +14,7 @@ from assistant import resources
 from assistant.archive.nouns import Kind
 from assistant.archive.timeline import amount, day, moment, timeline
 from assistant.deciding.labels import REASONS, REMEDIES
+from assistant.writing.formats import is_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -129,8 +130,8 @@ def _message(number: int, entry: Entry, case: Case, fonts: Path | None) -> dict[
         "ours": entry.kind is Kind.REPLY,
         "at": moment(entry.at),
         "through": f"· {entry.channel}" if entry.channel else "",
-        "subject": _said(entry.subject, locale, fonts) if entry.subject else None,
-        "text": _said(entry.text, locale, fonts),
+        "subject": _said(entry.subject, locale, fonts, known=entry.locale is not None) if entry.subject else None,
+        "text": _said(entry.text, locale, fonts, known=entry.locale is not None),
         "gloss": _said(gloss["body"], gloss.get("locale", "en"), fonts) if gloss.get("body") else None,
     }
 
@@ -154,11 +155,14 @@ def _words(name: str) -> str:
     return str(name).replace("_", " ")
 
 
-def _said(text: str, locale: str, fonts: Path | None) -> dict[str, Any]:
+def _said(text: str, locale: str, fonts: Path | None, *, known: bool = True) -> dict[str, Any]:
+    """Return what was said, to be drawn in the direction of its language; each line in its own where none is known."""
     shown = drawable(text, fonts, locale)
+    rtl = is_right_to_left(locale)
+    lines = shown.replace("\r\n", "\n").split("\n")
     return {
         "fonts": ours.families(locale, fonts),
-        "paragraphs": [{"text": one, "rtl": _is_rtl(one)} for one in shown.replace("\r\n", "\n").split("\n")],
+        "paragraphs": [{"text": one, "rtl": rtl if known else _is_rtl(one)} for one in lines],
     }
 
 

@@ -74,7 +74,8 @@ class Work:
 class Summary:
     """What became of the orders: messages by (step, locale), the others by reason, and what was noticed.
 
-    `rejected_rows` are the first of the rejected rows, to be shown.
+    `rejected_rows` are the first of the rejected rows, to be shown; a row is told, and counted in `rejected`, once for
+    each of its defects, in `refused` once.
     """
 
     messages: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -86,6 +87,7 @@ class Summary:
     failed: int = 0
     later: int = 0
     unknown: int = 0
+    refused: int = 0
 
     def add(self, made: Made) -> None:
         """Count what became of a batch."""
@@ -95,6 +97,7 @@ class Summary:
         for entry in counted.to_pylist():
             self.skipped[entry["values"]] += entry["counts"]
         self.rejected += made.rejected.num_rows
+        self.refused += pc.count_distinct(made.rejected["row"]).as_py()
         self.rejected_rows += made.rejected.slice(0, SHOWN - len(self.rejected_rows)).to_pylist()
         self.left_out += made.left_out
 

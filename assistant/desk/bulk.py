@@ -112,7 +112,7 @@ def import_orders(request: Request, staff: Signed, form: Form) -> Response:
     problems = [one for one in read if not isinstance(one, dict)]
     word = desk.program.row_words(desk.locale(request))
     said = [(one.row, one.field, word(one.why)) for one in problems[:PROBLEMS_SHOWN]]
-    return _page(request, staff, added=added, problems=said, refused=len(problems))
+    return _page(request, staff, added=added, problems=said, refused=len({one.row for one in problems}))
 
 
 @router.get("/orders/find")

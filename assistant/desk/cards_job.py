@@ -68,13 +68,18 @@ class CardsJob:
         without: list[NoCard],
         refused: list[dict[str, Any]],
     ) -> Iterator[Card]:
+        seen = None
         for parcel in source:
             job.go_on(source.progress)
-            job.done += 1
             if isinstance(parcel, dict):
-                job.reject(parcel)
+                if parcel["row"] != seen:  # a row is told once for each of its defects
+                    job.done += 1
+                    job.rejected += 1
+                seen = parcel["row"]
+                job.tell(parcel)
                 refused.append(parcel)
                 continue
+            job.done += 1
             card = shop.card(parcel, choice)
             if isinstance(card, NoCard):
                 without.append(card)

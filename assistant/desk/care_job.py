@@ -39,13 +39,13 @@ class CareJob:
             summary = self._written(job, work, ledger, self.shelf) if self.shelf else self._looked(job, work, ledger)
         finally:
             ledger.close()
-        job.done = summary.messages.total() + summary.skipped.total() + summary.rejected
+        job.done = summary.messages.total() + summary.skipped.total() + summary.refused
         job.counts = [
             (f"{work.word(STEPS[step])} · {language_name(locale, self.staff_locale)}", count)
             for (step, locale), count in sorted(summary.messages.items())
         ]
         job.counts += summary.skipped.most_common()
-        job.rejected, job.rejected_rows = summary.rejected, summary.rejected_rows
+        job.rejected, job.rejected_rows = summary.refused, summary.rejected_rows
 
     @staticmethod
     def _looked(job: Job, work: Work, ledger: Ledger) -> Summary:

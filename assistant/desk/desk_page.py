@@ -15,13 +15,14 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant import resources
 from assistant.archive import Kind
-from assistant.desk.filing import Sent, ask_approval, file_reply, may_go, once, sent_in
+from assistant.desk.filing import Sent, ask_approval, file_reply, is_approved, may_go, once, sent_in
 from assistant.desk.forms import Form, Signed, opened_form
 from assistant.desk.inputs import Inputs, read_inputs
 from assistant.desk.pages import render
+from assistant.desk.resuming import resumed
 from assistant.desk.staff import signed_in
 from assistant.desk.turns import turn
-from assistant.desk.work import Work, work_on
+from assistant.desk.work import NEEDS_APPROVAL, Work, work_on
 from assistant.errors import DataError
 from assistant.languages import STAFF_LOCALES
 
@@ -39,8 +40,7 @@ ALL_PARTS = ("said", "facts", "draft", "findings", "plan")
 @router.get("/")
 def first_page(request: Request, staff: Signed, case: int | None = None) -> Response:
     """Return the desk, empty or with a case to answer."""
-    desk: Desk = request.app.state.desk
-    inputs = _of_case(desk, case) if case is not None else Inputs()
+    inputs = _of_case(request, case) if case is not None else Inputs()
     return _page(request, staff, inputs, "desk.j2")
 
 
@@ -133,16 +133,22 @@ def _with_history(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Inp
     return replace(inputs, history=history, earlier=known.cases), sent
 
 
-def _of_case(desk: Desk, number: int) -> Inputs:
-    """Return a filed case as it is put in: its order, and the buyer's last message where it waits for a reply."""
+def _of_case(request: Request, number: int) -> Inputs:
+    """Return a filed case as it is put in: its order, a message that waits for a reply, and what has been approved."""
+    desk: Desk = request.app.state.desk
     case: Case = desk.archive.cases.get(number)
     thread = [entry for entry in case.entries if entry.kind is not Kind.NOTE]
     waits = bool(thread) and thread[-1].kind is Kind.MESSAGE
     order = json.loads(case.order.model_dump_json(exclude_defaults=True))
     chosen = {"reason": str(case.reason)} if case.reason and waits else {}
-    return Inputs(
-        text=thread[-1].text if waits else "", order=order, chosen=chosen, case=case.number, version=case.version
-    )
+    text = thread[-1].text if waits else ""
+    inputs = Inputs(text=text, order=order, chosen=chosen, case=case.number, version=case.version)
+    if not text:
+        return inputs
+    assistant = desk.program.assistant(desk.locale(request))
+    inputs, sent = _with_history(desk, inputs, assistant)
+    with turn():
+        return resumed(inputs, case, sent, assistant)
 
 
 def _page(request: Request, staff: Staff, given: Inputs | FormData, template: str) -> Response:
@@ -150,11 +156,12 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
     desk: Desk = request.app.state.desk
     locale = desk.locale(request)
     problems: tuple[Any, ...] = ()
+    rejected = ""
     if isinstance(given, FormData):
         try:
             inputs = _inputs(given, request)
         except DataError as error:
-            problems = error.problems
+            problems, rejected = error.problems, str(given.get("paste", ""))
             inputs = _inputs(FormData([pair for pair in given.multi_items() if pair[0] != "paste"]), request)
     else:
         inputs = given
@@ -164,14 +171,16 @@ def _page(request: Request, staff: Staff, given: Inputs | FormData, template: st
         work = work_on(inputs, assistant)
         if problems:
             work = replace(work, problems=problems)
-        values = _values(desk, work, sent, staff, assistant) | {"parts": _parts(given)}
+        values = _values(desk, work, sent, staff, assistant) | {"parts": _parts(given), "rejected": rejected}
         return HTMLResponse(render(template, locale, **desk.frame(request), **values))
 
 
 def _values(desk: Desk, work: Work, sent: Sent, staff: Staff, assistant: Assistant) -> dict[str, Any]:
     """Return what the templates of the desk show."""
     inputs = work.inputs
+    settled = work.needs_approval and is_approved(work, sent)
     return {
+        "findings": [one for one in work.findings if not (settled and one.rule == NEEDS_APPROVAL)],
         "work": work,
         "sent": sent,
         "why_not": may_go(work, sent, staff) if work.draft else (),

@@ -46,11 +46,12 @@ def sent_in(archive: Archive, case: Case) -> Sent:
 
 def may_go(work: Work, sent: Sent, staff: Staff) -> tuple[Line, ...]:
     """Return why the draft must not be copied by this one of the staff; nothing where it may."""
-    waiting = work.needs_approval and not staff.approves and not _is_approved(work, sent)
+    waiting = work.needs_approval and not staff.approves and not is_approved(work, sent)
     return (*work.obstacles, *([NEEDS_APPROVAL] if waiting else []))
 
 
-def _is_approved(work: Work, sent: Sent) -> bool:
+def is_approved(work: Work, sent: Sent) -> bool:
+    """Whether somebody has agreed to all that the draft offers and that needs it."""
     proposals = [sent.proposal(option) for option in work.offered if option.approval]
     return all(proposal is not None and proposal.approved_by for proposal in proposals)
 
@@ -80,6 +81,7 @@ def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, arc
     note = Entry(
         kind=Kind.NOTE,
         text=f"{assistant.word(ASKED)}\n\n{work.body}",
+        channel=str(work.draft.channel) if work.draft else None,
         locale=work.draft.locale if work.draft else None,
         gloss=_gloss(work),  # the lead who approves it may not read the buyer's language
     )

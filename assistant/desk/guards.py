@@ -32,7 +32,6 @@ SECURITY = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
@@ -41,6 +40,7 @@ BY_PROXY = (
     "This desk is for whoever sits at its machine, and a proxy asks here for somebody else: "
     "make an account and start it with --https.\n"
 )
+OPENER = "cross-origin-opener-policy"  # a browser complains of it at an address that is not secure
 A_YEAR = "max-age=31536000"
 
 
@@ -93,6 +93,8 @@ class Guard:
                 for name, value in SECURITY.items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
+                if self._setup.is_https or self._setup.is_local:
+                    headers.setdefault(OPENER, "same-origin")
                 if self._setup.is_https:
                     headers.setdefault("strict-transport-security", A_YEAR)
             await send(message)

@@ -53,6 +53,7 @@ class Edit:
 class Inputs:
     """The form: message, order, choices, slots and edits; `case` is the filed case that it belongs to.
 
+    `left` is wording that fitted no block of the draft before, the newest first: another draft may have its block.
     `history` and `earlier` are none of the form's: what the archive knows of the order, and its other cases.
     """
 
@@ -62,6 +63,7 @@ class Inputs:
     option: int | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     edits: Mapping[str, Edit] = field(default_factory=dict)
+    left: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     case: int | None = None
     version: int | None = None
     history: tuple[Mapping[str, Any], ...] = ()
@@ -83,6 +85,11 @@ class Inputs:
     def fact(self, path: str) -> str:
         """Return what stands in a field of the form."""
         return _text(_at(self.order, path))
+
+    def written(self, block: str) -> tuple[Edit, ...]:
+        """Return what the staff have written for a block, the newest first."""
+        last = self.edits.get(block)
+        return (*([last] if last else []), *self.left.get(block, ()))
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -112,6 +119,7 @@ def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = (), read_row: R
         option=_number(form.get("option")),
         slots={slot: form[f"slot.{slot}"].strip() for slot in SLOTS if form.get(f"slot.{slot}", "").strip()},
         edits=_edits(form),
+        left=_left(form),
         case=_number(form.get("case")),
         version=_number(form.get("version")),
     )
@@ -179,6 +187,17 @@ def _edits(form: Mapping[str, str]) -> dict[str, Edit]:
             if text != was:
                 edits[name] = Edit(text, was)
     return edits
+
+
+def _left(form: Mapping[str, str]) -> dict[str, tuple[Edit, ...]]:
+    left: dict[str, tuple[Edit, ...]] = {}
+    for key, value in form.items():
+        kind, _, place = key.partition(".")
+        if kind == "left":
+            name = place.partition(".")[0]
+            edit = Edit(value.replace("\r\n", "\n"), form.get(f"left-was.{place}", "").replace("\r\n", "\n"))
+            left[name] = (*left.get(name, ()), edit)
+    return left
 
 
 def _number(text: str | None) -> int | None:

@@ -75,6 +75,10 @@ class Job:
     def reject(self, row: dict[str, Any]) -> None:
         """Count a rejected row, and keep it to be shown while there are few."""
         self.rejected += 1
+        self.tell(row)
+
+    def tell(self, row: dict[str, Any]) -> None:
+        """Keep why a row is rejected, to be shown, while there are few."""
         if len(self.rejected_rows) < REJECTED_SHOWN:
             self.rejected_rows.append(row)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from assistant.writing.staff import Wording
 
 WHERE = re.compile(r"(?:order|history)(?:\[\d+\])?: ")
-INDEX = re.compile(r"items\[\d+\]")
+INDEX = re.compile(r"items(?:\[\d+\]|\.\d+)")
 
 
 def told(failure: Problem | AssistantError | Line, word: Wording, fields: Mapping[str, Line]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answers import asked
+from assistant.desk.inputs import FIELDS
 from assistant.errors import AssistantError, DataError, EmptyTextError, Problem, UnknownOptionError
 from assistant.model import Line, Severity
 from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
@@ -14,22 +15,23 @@ from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
 if TYPE_CHECKING:
     from assistant.bootstrap import Assistant, Result
     from assistant.desk.inputs import Edit, Inputs
-    from assistant.model import Block, Draft, Finding, Option, Order, Plan, Reading
+    from assistant.model import Draft, Finding, Option, Order, Plan, Reading
     from assistant.pipeline import Request
 
 GAP, SPACES = re.compile(r"\n{3,}"), re.compile(r"(?<=\S)  +(?=\S)")
 SUBJECT, GAP_MARK = "subject", "⟦"
+YEAR, OLDEST = re.compile(r"\d{4}-"), "2000"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block of the draft as it stands: the staff's wording or ours, its gloss, and wording that no longer fits."""
+    """A block of the draft as it stands: the staff's wording or ours, its gloss, and `left`, what no longer fits it."""
 
     name: str
     text: str
     ours: str
     gloss: str
-    earlier: str = ""
+    left: tuple[Edit, ...] = ()
 
     @property
     def is_edited(self) -> bool:
@@ -74,6 +76,13 @@ class Work:
         return any(part.is_edited for part in (*self.parts, *filter(None, [self.subject])))
 
     @property
+    def homeless(self) -> dict[str, tuple[Edit, ...]]:
+        """What the staff have written for blocks that this draft does not have."""
+        placed = {part.name for part in (*self.parts, *filter(None, [self.subject]))}
+        names = dict.fromkeys((*self.inputs.edits, *self.inputs.left))
+        return {name: self.inputs.written(name) for name in names if name not in placed}
+
+    @property
     def needs_approval(self) -> bool:
         """Whether somebody above the staff must agree before it goes."""
         return any(finding.rule == NEEDS_APPROVAL for finding in self.findings)
@@ -113,7 +122,7 @@ def work_on(inputs: Inputs, assistant: Assistant) -> Work:
     if not inputs.text:
         return Work(inputs, failure=EmptyTextError() if inputs.case else None)
     try:
-        reading, request = asked(inputs.record, assistant)
+        reading, request = _asked(inputs, assistant)
     except DataError as error:
         return Work(inputs, reading=_read(inputs, assistant), problems=error.problems)
     except AssistantError as error:
@@ -125,9 +134,29 @@ def work_on(inputs: Inputs, assistant: Assistant) -> Work:
     return _edited(Work(inputs, reading, request.order, request, result), assistant)
 
 
+def _asked(inputs: Inputs, assistant: Assistant) -> tuple[Reading, Request]:
+    """Return what the message says, and the reply that is wanted: its language may be chosen, the message's is read."""
+    _require_years(inputs)
+    reading, request = asked({**inputs.record, "language": None}, assistant)
+    language = inputs.chosen.get("language")
+    return reading, replace(request, locale=language) if language else request
+
+
+def _require_years(inputs: Inputs) -> None:
+    """Raise DataError where a year is one that nobody means: half typed, it is 0002 or 0202."""
+    dates = {path: inputs.fact(path) for path in FIELDS if path.endswith(("_on", "promised_by"))}
+    problems = [
+        Problem(f"order: {path}", Line(msgid="'%(value)s' is not a date", slots=(("value", value),)))
+        for path, value in dates.items()
+        if YEAR.match(value) and value < OLDEST
+    ]
+    if problems:
+        raise DataError(problems)
+
+
 def _read(inputs: Inputs, assistant: Assistant) -> Reading | None:
     try:
-        return assistant.read(inputs.text, inputs.chosen.get("language"))
+        return assistant.read(inputs.text)
     except AssistantError:  # the defects of the order are told first; this one comes back when they are mended
         return None
 
@@ -142,26 +171,21 @@ def _replied(inputs: Inputs, reading: Reading, request: Request, assistant: Assi
 
 def _edited(work: Work, assistant: Assistant) -> Work:
     """Lay the staff's wording over the draft and read what they changed."""
-    draft, edits = work.draft, work.inputs.edits
+    draft = work.draft
     assert draft is not None and work.result is not None and work.request is not None  # noqa: PT018, S101 - just made
-    parts = tuple(_part(block, edits.get(block.name)) for block in draft.blocks)
-    subject = None
-    if draft.subject:
-        own = edits.get(SUBJECT)
-        text = own.text if own and own.was == draft.subject else draft.subject
-        subject = Part(SUBJECT, text, draft.subject, draft.gloss_subject)
+    parts = tuple(laid(block.name, block.text, block.gloss, work.inputs) for block in draft.blocks)
+    subject = laid(SUBJECT, draft.subject, draft.gloss_subject, work.inputs) if draft.subject else None
     body = assembled(draft, parts)
     findings = draft.findings if body == draft.body else assistant.review(body, work.result, work.request)
     return replace(work, parts=parts, subject=subject, body=body, findings=findings)
 
 
-def _part(block: Block, edit: Edit | None) -> Part:
-    if edit is None:
-        return Part(block.name, block.text, block.text, block.gloss)
-    if edit.was == block.text:
-        return Part(block.name, edit.text, block.text, block.gloss)
-    # Our own text has changed under the edit, by another option or tone: both are shown, neither is lost.
-    return Part(block.name, block.text, block.text, block.gloss, earlier=edit.text)
+def laid(name: str, ours: str, gloss: str, inputs: Inputs) -> Part:
+    """Return a block with the newest wording that was written over this very text of ours; no other is lost."""
+    written = inputs.written(name)
+    text = next((edit.text for edit in written if edit.was == ours), ours)
+    left = tuple(edit for edit in dict.fromkeys(written) if edit.text not in (text, ours))
+    return Part(name, text, ours, gloss, left)
 
 
 def assembled(draft: Draft, parts: tuple[Part, ...]) -> str:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 
 from tests.desk.visitor import csrf, post, waited
 
@@ -135,3 +136,24 @@ def test_no_rejected_row_of_the_cards_is_left_out_of_their_file(desk: TestClient
     address = begun.headers["location"]
     assert "60 rejected" in waited(desk, address)
     assert desk.get(f"{address}/without.csv").text.count("Atlantis") == 60
+
+
+TWO_ORDERS = (
+    "Order ID,Order Status,Order Amount,Currency,Ship Date,Buyer Country,Product Name,Buyer Name\n"
+    "8190021447710231,shipped,24.90,USD,2026-11-19,BR,Blue lamp,Ana\n"
+    "8190021447710232,flown,abc,USD,soon,BR,Red lamp,Bo\n"
+)
+
+
+@pytest.mark.parametrize("kind", ["care", "cards"])
+def test_row_with_several_defects_is_one_row(desk: TestClient, kind: str) -> None:
+    data = {"csrf": csrf(desk, "/"), "deed": "look", "design": "plain", "size": "90x54", "sheet": "", "start": "1"}
+    begun = desk.post(f"/bulk/{kind}", data=data, files={"file": ("orders.csv", TWO_ORDERS.encode())})
+    page = waited(desk, begun.headers["location"])
+    assert "2 rows, 1 rejected" in page
+    assert all(value in page for value in ("flown", "abc", "soon")), "each defect is told"
+
+
+def test_order_with_several_defects_is_one_row(desk: TestClient) -> None:
+    page = desk.post("/orders", data={"csrf": csrf(desk, "/")}, files={"file": ("o.csv", TWO_ORDERS.encode())}).text
+    assert "1 order taken over. 1 row rejected:" in page

@@ -54,7 +54,7 @@ def test_changed_amount_of_an_edited_offer_is_an_error(shop_assistant: Assistant
 def test_edit_of_a_block_that_changed_since_is_kept_beside_it(shop_assistant: Assistant) -> None:
     given = fields(**{"block.question": "Minha pergunta?", "was.question": "another text of ours"})
     part = next(one for one in work_on(read_inputs(given), shop_assistant).parts if one.name == "question")
-    assert (part.text, part.earlier) == (part.ours, "Minha pergunta?")
+    assert (part.text, [edit.text for edit in part.left]) == (part.ours, ["Minha pergunta?"])
 
 
 def test_many_staff_at_once_get_the_same_as_one_alone(program: Program) -> None:
@@ -89,3 +89,46 @@ def test_pasted_order_fills_the_fields(desk: TestClient) -> None:
     for value in ("8190", "24.90", "USD", "Ana", "Blue lamp"):
         assert f'value="{value}"' in page
     assert "One line is no order" in post(desk, "/draft", {"text": "", "paste": "8190 24.90"}).text
+
+
+def test_pasted_order_that_cannot_be_used_stays_in_the_field(desk: TestClient) -> None:
+    page = post(desk, "/draft", {"text": "", "paste": "hello <world>"}).text
+    assert "One line is no order" in page
+    assert ">hello &lt;world&gt;</textarea>" in page
+
+
+def test_edit_whose_block_is_gone_is_carried_until_the_block_is_back(shop_assistant: Assistant) -> None:
+    plain = work_on(read_inputs(fields()), shop_assistant)
+    offer = next(part for part in plain.parts if part.name == "options")
+    form = fields(option="1", **{"block.options": "My offer", "was.options": offer.text})
+    other = work_on(read_inputs(form), shop_assistant)
+    assert "options" not in {part.name for part in other.parts}
+    assert [edit.text for edit in other.homeless["options"]] == ["My offer"]
+    carried = {"left.options.0": "My offer", "left-was.options.0": offer.text}
+    again = work_on(read_inputs(fields(option="1", **carried)), shop_assistant)
+    assert [edit.text for edit in again.homeless["options"]] == ["My offer"]
+    back = work_on(read_inputs(fields(**carried)), shop_assistant)
+    assert next(part.text for part in back.parts if part.name == "options") == "My offer"
+    assert not back.homeless
+
+
+def test_edits_stay_while_the_order_is_defective(desk: TestClient) -> None:
+    form = fields(**{"block.question": "Mine?", "was.question": "Ours?", "fact.price": "abc"})
+    assert 'name="left.question.0" value="Mine?"' in post(desk, "/draft", form).text
+
+
+def test_language_of_the_reply_does_not_change_what_the_message_is(shop_assistant: Assistant) -> None:
+    plain = work_on(read_inputs(fields()), shop_assistant)
+    chosen = work_on(read_inputs(fields(language="de")), shop_assistant)
+    assert chosen.reading == plain.reading
+    assert plain.reading is not None
+    assert plain.reading.locale == "pt_BR"
+    assert chosen.draft is not None
+    assert chosen.draft.locale == "de"
+
+
+def test_field_of_a_wrong_value_is_named(desk: TestClient) -> None:
+    page = post(desk, "/draft", fields(**{"fact.item.quantity": "1.5", "fact.shipped_on": "0006-02-02"})).text
+    assert "Shipped: “0006-02-02” is not a date" in page
+    page = post(desk, "/draft", fields(**{"fact.item.quantity": "1.5"})).text
+    assert re.search("Quantity: “1.5”|Pieces: “1.5”", page), re.findall("[^>]*“1.5”[^<]*", page)

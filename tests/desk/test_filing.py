@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -165,6 +167,30 @@ def test_agent_waits_for_a_lead_who_approves(archive: Archive, open_desk: Callab
     sent = archive.cases.get(case.number)
     assert [offer.approved_by for offer in sent.offers] == ["lea"]
     assert sent.entries[-1].by == "ann"
+
+
+def test_what_was_approved_is_taken_up_as_it_was_asked_for(
+    archive: Archive, open_desk: Callable[..., TestClient]
+) -> None:
+    agent, lead = open_desk("10.0.0.5"), open_desk("10.0.0.5")
+    sign_in(agent, "ann")
+    sign_in(lead, "lea")
+    given = fields(option="3", channel="chat", language="de")
+    page = post(agent, "/draft", given).text
+    assert "needs approval" in page
+    was = re.findall(r'name="was.question" value="([^"]+)"', page)[0]
+    own = {"block.question": f"{html.unescape(was)} Gruß!", "was.question": html.unescape(was)}
+    asked = post(agent, "/ask", {**given, **own}, accept="application/json").json()
+    (proposed,) = archive.cases.get(asked["case"]).offers
+    approve = {"offer": str(proposed.number), "version": str(asked["version"])}
+    assert post(lead, f"/cases/{asked['case']}/approve", approve).status_code == 303
+    page = agent.get(f"/?case={asked['case']}").text
+    assert re.search(r'name="option" value="3" checked', page)
+    assert html.unescape(re.findall(r'data-body="([^"]+)"', page)[0]) == asked["body"]
+    assert "Gruß!" in asked["body"]
+    assert "needs approval" not in page
+    assert "Ask for approval" not in page
+    assert "approved by lea" in page
 
 
 def test_approval_that_comes_after_a_holding_reply_lets_the_draft_go(

@@ -138,7 +138,9 @@ def test_evidence_is_saved_never_opened(desk: TestClient) -> None:
     assert desk.post(f"/cases/{case}/files", data=data, files={"file": ("a.png", png)}).status_code == 303
     data["version"] = "2"
     html = {"file": ("a.png", b"<html><script>alert(1)</script>")}
-    assert desk.post(f"/cases/{case}/files", data=data, files=html).status_code == 415
+    refused = desk.post(f"/cases/{case}/files", data=data, files=html)
+    assert refused.status_code == 415
+    assert f'href="/cases/{case}"' in refused.text, "there is a way back"
     address = re.search(rf"/cases/{case}/files/\w+", desk.get(f"/cases/{case}").text)
     assert address is not None
     answer = desk.get(address[0])

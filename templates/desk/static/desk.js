@@ -8,10 +8,11 @@ const form = $("#desk");
 const later = new Date(document.body.dataset.now) - Date.now(); // the server's clock counts
 // What the server renders, and the elements of each; what has not changed is not asked for.
 const PARTS = { said: ["said"], facts: ["facts"], draft: ["choices", "slots", "draft"], findings: ["findings", "bar"], plan: ["plan"] };
-const KEPT = "desk:draft:", ASIDE = "desk:aside", WAIT = 300;
+const KEPT = "desk:draft:", ASIDE = "desk:aside", TAB = "desk:key", WAIT = 300;
 let stamp = 0, timer = 0, filed = false, restoring = false;
 let light = true; // while the staff type in the draft nothing may move under their hands
-let factsToo = false;
+let factsToo = false, placing = false;
+let late = false; // a part waits to be replaced until a field in it is left
 
 // ---------- words and notes ----------
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -44,7 +45,7 @@ async function send(address, body, accept) {
 
 // ---------- the form and its parts ----------
 const data = () => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-const caseKey = () => KEPT + (form.elements.case?.value || "new");
+const caseKey = () => KEPT + (form.elements.case?.value || form.elements.key.value);
 
 function grow(area) {
   if (CSS.supports("field-sizing", "content")) return;
@@ -52,15 +53,21 @@ function grow(area) {
   area.style.height = area.scrollHeight + "px";
 }
 
+const noCaret = (field) => field?.name && ["date", "number"].includes(field.type);
+
 function place(html, names) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const active = document.activeElement, id = active?.id, name = active?.name, value = active?.value;
   const at = [active?.selectionStart, active?.selectionEnd];
   const open = new Map($$("details[data-keep]").map((one) => [one.dataset.keep, one.open]));
+  placing = true; // a field that is taken away with its focus says that it has changed
   for (const part of names.flatMap((one) => PARTS[one])) {
     const now = document.getElementById(part), next = page.getElementById(part);
-    if (now && next) now.replaceWith(next);
+    if (!now || !next) continue;
+    if (noCaret(active) && now.contains(active)) late = true; // a caret in it could not be put back
+    else now.replaceWith(next);
   }
+  placing = false;
   for (const one of $$("details[data-keep]")) if (open.has(one.dataset.keep)) one.open = open.get(one.dataset.keep);
   if (active && !active.isConnected) {
     const again = (id && document.getElementById(id)) ||
@@ -130,9 +137,29 @@ function keep() {
   const values = [...data()].filter(([name]) => name !== "csrf");
   const worth = values.some(([name, value]) => value && (name === "text" || name.startsWith("slot.")));
   try {
+    if (!form.elements.case.value) sessionStorage.setItem(TAB, form.elements.key.value);
     if (worth && !filed) localStorage.setItem(caseKey(), JSON.stringify({ values, at: Date.now() }));
     else localStorage.removeItem(caseKey());
   } catch { /* storage is full or switched off: the page itself still holds the draft */ }
+}
+
+// Each tab has a draft of its own; when it is closed, the next one may take it up.
+const DAY = 86400000;
+const isFree = (kept) => kept.free || Date.now() - kept.at > DAY; // a tab that crashed has not set it free
+
+function hold(key, free) {
+  const kept = key && read(KEPT + key);
+  try { if (kept) localStorage.setItem(KEPT + key, JSON.stringify({ ...kept, free })); } catch { /* the next tab begins empty */ }
+}
+
+// The key of this tab's draft. One that another tab may have open, as after "duplicate", is only offered.
+function claimed() {
+  const own = sessionStorage.getItem(TAB), kept = own && read(KEPT + own);
+  if (own && (!kept || isFree(kept))) return own;
+  if (own && layAside({ ...kept, values: kept.values.filter(([name]) => name !== "key") })) toast(form.dataset.aside, [[form.dataset.reopen, takeUp]]);
+  const all = Object.keys(localStorage).filter((key) => /^desk:draft:[0-9a-f]{24}$/.test(key)).map((key) => [key, read(key)]);
+  const left = own ? [] : all.filter(([, one]) => one && isFree(one)).sort(([, a], [, b]) => b.at - a.at);
+  return left.length ? left[0][0].slice(KEPT.length) : newKey();
 }
 
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
@@ -165,6 +192,11 @@ function layAside(kept) {
   try { localStorage.setItem(ASIDE, JSON.stringify([kept, ...others].slice(0, 10))); return true; } catch { return false; }
 }
 
+function forget(key) {
+  const others = (read(ASIDE) || []).filter((one) => !one.values.some(([name, value]) => name === "key" && value === key));
+  try { localStorage.setItem(ASIDE, JSON.stringify(others)); } catch { /* it stays among them */ }
+}
+
 function putAside() {
   const kept = read(caseKey());
   if (!kept || !layAside(kept)) return;
@@ -173,11 +205,14 @@ function putAside() {
 }
 
 async function takeUp() {
-  const now = filed ? null : read(caseKey());
+  const before = caseKey(), now = filed ? null : read(before);
   const [last, ...others] = read(ASIDE) || [];
   if (!last || !await restore(last)) return;
   localStorage.setItem(ASIDE, JSON.stringify(others));
-  if (now && now.at !== last.at && layAside(now)) toast(form.dataset.restored + " " + form.dataset.aside, [[form.dataset.reopen, takeUp]]);
+  if (now && now.at !== last.at && layAside(now)) {
+    if (before !== caseKey()) localStorage.removeItem(before);
+    toast(form.dataset.restored + " " + form.dataset.aside, [[form.dataset.reopen, takeUp]]);
+  }
   keep();
 }
 
@@ -194,7 +229,7 @@ function begin(text) {
     else if (field.type === "checkbox") field.checked = false;
     else field.value = "";
   }
-  $$('[name^="block."], [name^="was."]', form).forEach((one) => one.remove());
+  $$('[name^="block."], [name^="was."], .earlier', form).forEach((one) => one.remove());
   form.elements.key.value = newKey();
   $("#text").value = text;
   if (location.search) history.replaceState(null, "", "/");
@@ -217,12 +252,14 @@ async function toClipboard(text) {
 }
 
 async function finish(address) {
-  const bar = $("#bar");
-  if (!bar || finish.busy) return;
-  finish.busy = true;
-  if (stamp && light === false) await update();
-  clearTimeout(timer);
+  const bar = $("#bar"), key = form.elements.key.value;
+  if (!bar || finish.busy === key) return;
+  finish.busy = key;
   try {
+    if (stamp && light === false) await update();
+    if (key !== form.elements.key.value) return; // another message was begun: this one was put aside, not filed
+    clearTimeout(timer);
+    const mine = stamp, kept = caseKey();
     const answer = await send(address, data(), "application/json");
     const told = await answer.json();
     if (!told.ok) {
@@ -235,16 +272,20 @@ async function finish(address) {
       return;
     }
     const copied = address === "/ask" || await toClipboard(told.body);
-    localStorage.removeItem(caseKey());
-    filed = true;
-    form.elements.case.value = told.case;
-    form.elements.version.value = told.version;
-    form.elements.key.value = newKey();
+    localStorage.removeItem(kept);
+    if (key === form.elements.key.value) {
+      filed = mine === stamp; // what was typed meanwhile is not filed
+      form.elements.case.value = told.case;
+      form.elements.version.value = told.version;
+      form.elements.key.value = newKey();
+      if (sessionStorage.getItem(TAB) === key) sessionStorage.removeItem(TAB);
+      if (!filed) changed(light);
+    } else forget(key);
     const words = address === "/ask" ? "asked" : copied ? "copied" : "copyByHand";
     toast(fill(form.dataset[words], { n: told.case }), [[form.dataset.openCase, "/cases/" + told.case]]);
-    if (copied) $("#text").focus();
+    if (copied && filed && typing(document.activeElement)) document.activeElement.blur(); // the next paste begins a case, it does not go on with this one
   } catch { toast(form.dataset.failed, [], true); }
-  finally { finish.busy = false; }
+  finally { if (finish.busy === key) finish.busy = ""; }
 }
 
 // ---------- deadlines ----------
@@ -373,6 +414,7 @@ document.addEventListener("click", (event) => {
     case "ask": finish("/ask"); break;
     case "undo": area.value = area.parentElement.querySelector('[name^="was."]').value; area.dispatchEvent(new Event("input", { bubbles: true })); area.focus(); break;
     case "take": area.value = target.dataset.text; target.parentElement.remove(); area.dispatchEvent(new Event("input", { bubbles: true })); area.focus(); break;
+    case "drop": target.parentElement.remove(); changed(true); break;
     case "print": window.print(); break;
   }
 });
@@ -395,6 +437,8 @@ if (form) {
     const name = event.target.name || "";
     if (!name || name === "paste") return;
     if (name.startsWith("fact.")) factsToo = true;
+    // A year is typed figure by figure: 0002, 0020, 0202, 2026.
+    if (event.target.type === "date" && event.target.value.startsWith("0")) { light = false; late = true; stamp += 1; clearTimeout(timer); return; }
     if (name.startsWith("block.")) {
       const block = event.target.closest(".block");
       const edited = event.target.value !== $('[name^="was."]', block).value;
@@ -406,7 +450,13 @@ if (form) {
     else changed(false, ["radio", "checkbox", "select-one"].includes(event.target.type) ? 0 : WAIT);
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name === "paste" && event.target.value.trim()) { factsToo = true; changed(false, 0); }
+    if (event.target.name === "paste" && !placing) { factsToo = true; changed(false, 0); }
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!late || placing || !noCaret(event.target)) return;
+    late = false;
+    factsToo = true;
+    changed(false, 0);
   });
   form.addEventListener("paste", (event) => { if (["paste", "text"].includes(event.target.name)) { factsToo ||= event.target.name === "paste"; setTimeout(() => changed(false, 0)); } });
   form.addEventListener("submit", (event) => { if (!event.submitter?.name) event.preventDefault(); else keep(); });
@@ -420,9 +470,10 @@ if (form) {
     if (exact) { $("#paste").value = exact.json; factsToo = true; changed(false, 0); return; }
     $("#shelf-list").replaceChildren(...orders.map((one) => Object.assign(document.createElement("option"), { value: one.number, label: one.label })));
   });
-  form.elements.key.value ||= newKey();
+  form.elements.key.value ||= form.elements.case.value ? newKey() : claimed();
   const pasted = sessionStorage.getItem("desk:pasted");
   const kept = read(caseKey());
+  if (!form.elements.case.value) { sessionStorage.setItem(TAB, form.elements.key.value); hold(form.elements.key.value, false); }
   const untouched = !new URLSearchParams(location.search).has("case") ? !$("#text").value : true;
   if (pasted) { sessionStorage.removeItem("desk:pasted"); begin(pasted); }
   else if (kept && untouched) restore(kept).then((done) => { if (!done) layAside(kept); });
@@ -432,6 +483,11 @@ if (form) {
   if (matchMedia("(max-width: 760px)").matches && !$("#facts .problems")) $("#facts").open = false;
 }
 countDown();
+
+// Whichever page of the desk the tab shows, its draft is its own.
+if (!form) hold(sessionStorage.getItem(TAB), false);
+addEventListener("pagehide", () => hold(sessionStorage.getItem(TAB), true));
+addEventListener("pageshow", (event) => { if (event.persisted) hold(sessionStorage.getItem(TAB), false); });
 
 // Worklist: j and k move, Enter opens.
 function move(step) {
