@@ -22,9 +22,10 @@ from assistant.desk.pages import render
 from assistant.desk.resuming import resumed
 from assistant.desk.staff import signed_in
 from assistant.desk.turns import turn
-from assistant.desk.work import NEEDS_APPROVAL, Work, work_on
+from assistant.desk.work import Work, work_on
 from assistant.errors import DataError
 from assistant.languages import STAFF_LOCALES
+from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
 
 if TYPE_CHECKING:
     from assistant.archive import Case
