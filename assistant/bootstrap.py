@@ -123,7 +123,7 @@ class Assistant:
             raise DataError([Problem("shop.toml: shop.platform", what, hint)])
         return own
 
-    def _make_linter(self, messages: MessageRules, hosts: tuple[str, ...]) -> Linter:
+    def _make_linter(self, messages: MessageRules, hosts: tuple[str, ...] = ()) -> Linter:
         from assistant.writing.lint import Linter
 
         return Linter(self.encoder, self.heads, messages, tuple(self.shop.lint.suppress), hosts)
@@ -191,8 +191,7 @@ class Assistant:
 
         locale = message_reading.locale
         if message_reading.language_confidence < SURE_OF_LANGUAGE:  # 0 where there is no letter
-            buyer = request.order.buyer
-            locale = home_locale(buyer.language, buyer.country, resources.locale_names("replies")) or locale
+            locale = home_locale(request.order.buyer, resources.locale_names("replies")) or locale
         return replace(request, locale=locale)
 
     def reply(self, message_reading: Reading, request: pipeline.Request, option: int | None = None) -> Result:

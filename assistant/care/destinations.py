@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
+from assistant.model import Buyer
 from assistant.reading.language import as_language
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ TRADITIONAL = frozenset({"TW", "HK", "MO"})
 CHINESE, WITH_SCRIPT = "zh", {"zh_Hant": "zh_TW", "zh": "zh_CN"}
 
 
-def home_locale(language: str | None, country: str | None, locales: Collection[str]) -> str | None:
+def home_locale(buyer: Buyer, locales: Collection[str]) -> str | None:
     """Return the locale of a buyer; None where neither his language nor his country is known."""
+    language, country = buyer.language, buyer.country
     if language:
         locale = as_language(language).locale
         if locale == WITH_SCRIPT[CHINESE] and language.lower() == CHINESE and country in TRADITIONAL:
@@ -52,10 +54,10 @@ class Destinations:
 
     def _locale(self, language: str | None, country: str | None) -> str | None:
         """Return the locale of a buyer, the shop's own choice for his country before ours."""
-        by_language = home_locale(language, None, self._locales)
+        by_language = home_locale(Buyer(language=language), self._locales)
         if by_language == WITH_SCRIPT[CHINESE]:
-            return home_locale(language, country, self._locales)
-        return by_language or self._own.get(country or "") or home_locale(None, country, self._locales)
+            return home_locale(Buyer(language=language, country=country), self._locales)
+        return by_language or self._own.get(country or "") or home_locale(Buyer(country=country), self._locales)
 
     def is_night(self, country: str | None, now: datetime) -> bool:
         """Whether it is a quiet hour in some part of the country; in an unknown one it is none."""

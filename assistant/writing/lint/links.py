@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from assistant.writing.lint.endings import COUNTRIES, CYRILLIC, GENERIC
 
@@ -55,6 +54,7 @@ WORDS = frozenset({
     "safe", "sale", "secure", "service", "show", "size", "smart", "support", "tips", "top", "total", "watch", "wow",
     "work",
 })  # fmt: skip
+HOST = re.compile(r"(?:https?://)?([^\s/?#:\\]+)", re.IGNORECASE)
 NEXT_WORD = re.compile(r"\s[^\W\d_]")
 VERSION = re.compile(r"v?\d+", re.IGNORECASE)
 
@@ -96,8 +96,6 @@ def numbered(match: re.Match[str]) -> tuple[int, int] | None:
 
 def is_within(address: str, hosts: Collection[str]) -> bool:
     """Whether an address is a page of one of these hosts, or of a part of one; what stands before an @ is no host."""
-    try:
-        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
-    except ValueError:
-        return False
-    return "@" not in address and any(host == one or host.endswith(f".{one}") for one in hosts)
+    found = HOST.match(address)
+    host = found[1].casefold() if found and "@" not in address else ""
+    return any(host == one or host.endswith(f".{one}") for one in hosts)
