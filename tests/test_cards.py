@@ -280,7 +280,7 @@ def test_pictures_are_taken_out_of_names(name: str, said: str, assistant: Assist
 
 
 @pytest.mark.parametrize(
-    "name", ["x" * 200, "🌸🌸", "12345", "www.evil.example.com", "  ", "\u202e\u200b", "{{ 7*7 }}"]
+    "name", ["x" * 200, "🌸🌸", "12345", "www.evil.example.com", "  ", "\u202e\u200b", "{{ 7*7 }}", "{{ name }}"]
 )
 def test_no_name_is_better_than_a_bad_one(name: str, assistant: Assistant) -> None:
     card = written(shop(assistant), Parcel(1, name=name, language="en"))
@@ -294,7 +294,7 @@ def test_a_name_that_runs_the_other_way_is_isolated(assistant: Assistant) -> Non
     assert "\u2068Maria\u2069" in right.lines[0].text
 
 
-@pytest.mark.parametrize("name", ["Bob t.me/bob", "WhatsApp 0044", "PayPal me", "{{ name }}"])
+@pytest.mark.parametrize("name", ["Bob t.me/bob", "WhatsApp 0044", "PayPal me"])
 def test_a_name_cannot_bring_in_what_is_forbidden(name: str, assistant: Assistant) -> None:
     found = refused(shop(assistant), Parcel(row=7, number="819", name=name, language="en"))
     assert "The card for order 819, line 'thanks'" in in_english(found.why)
