@@ -301,11 +301,11 @@ FORBIDDEN = [
     "w h a t s a p p", "ｗｗｗ．ｌａｍｐｓ．ｃｏｍ", "whаtsapp", "加微信", "{{ buyer }}", "me (at) lamps (dot) com",
     "PayPal", "%(x)s", "<b>", "call +44 7700 900123", "call 202 555 0143", "lamps . com", "lamps dot com", "加V lamps",
     "威♥信 lamps", "一三八一二三四五六七八", "DE89-3704-0044-0532-0130-00", "[Your Name]", "lamp。com",
-    "follow @lamps_x", "магазин.рф", "lamps点com",
+    "follow @lamps_x", "магазин.рф", "lamps点com", "What\u3164sApp", "微\ufe0f信", "tele\u034fgram", "PayP\u2800al",
 ]  # fmt: skip
 PARTS = [
     "whats", "app", "@", ".com", "+1 20", "2555", "0143", "coupon", "вот", "сап", "％", "ｗ", " ", "a",
-    "加", "V", "薇", "信", "[name]", "一三八", "。",
+    "加", "V", "薇", "信", "\u3164", "\ufe0f", "[name]", "一三八", "。",
 ]  # fmt: skip
 
 

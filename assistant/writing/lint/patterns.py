@@ -89,7 +89,7 @@ SUSPECT = "(?i)" + "|".join(
         r"[a-z].*[\x{400}-\x{4ff}]|[\x{400}-\x{4ff}].*[a-z]",  # letters that look alike
         # Forms of letters that are folded to plain ones, and what cannot be seen.
         # Case counts here: the sign of Kelvin folds to k, which is in every other word.
-        r"(?-i:[\x{ad}\x{200b}-\x{200f}\x{2060}-\x{2064}\x{2100}-\x{214f}\x{2460}-\x{24ff}\x{ff00}-\x{ffef}\x{1d400}-\x{1d7ff}])",
+        r"(?-i:[\x{ad}\x{34f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{2800}\x{3164}\x{fe00}-\x{fe0f}\x{200b}-\x{200f}\x{2060}-\x{2064}\x{2100}-\x{214f}\x{2460}-\x{24ff}\x{ff00}-\x{ffef}\x{1d400}-\x{1d7ff}])",
         r"[一1幺][三四五六七八九][〇零一二三四五六七八九幺]|iban|[a-z]{2}\d{2}[\s.-]?[a-z0-9]{4}",
         MESSENGERS, SHORT_MESSENGERS, LOCAL_MESSENGERS, NICKNAME.pattern, SERVICES, PAYMENT.pattern, COUPON.pattern,
     )
