@@ -26,18 +26,24 @@ def _held(page: Page, address: str) -> list[Route]:
     return held
 
 
-def _leave(page: Page) -> None:
-    page.evaluate("document.activeElement.blur()")
-
-
-def test_message_pasted_before_the_answer_belongs_to_no_case(desk: Served, new_page: Callable[..., Page]) -> None:
-    page = new_page()
+def _on_its_way(page: Page, desk: Served) -> list[Route]:
+    """File a message; return its request, which is held back."""
     in_language(page, desk, "en")
     page.fill("#text", LATE)
     ready(page)
     held = _held(page, "**/file")
     page.keyboard.press("Control+Enter")
     page.wait_for_timeout(100)
+    return held
+
+
+def _leave(page: Page) -> None:
+    page.evaluate("document.activeElement.blur()")
+
+
+def test_message_pasted_before_the_answer_belongs_to_no_case(desk: Served, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    held = _on_its_way(page, desk)
     _leave(page)
     paste(page, BROKEN)
     expect(page.locator(".said")).to_have_text(BROKEN)
@@ -57,12 +63,7 @@ def test_message_pasted_before_the_answer_belongs_to_no_case(desk: Served, new_p
 
 def test_what_is_typed_before_the_answer_is_kept(desk: Served, new_page: Callable[..., Page]) -> None:
     page = new_page()
-    in_language(page, desk, "en")
-    page.fill("#text", LATE)
-    ready(page)
-    held = _held(page, "**/file")
-    page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(100)
+    held = _on_its_way(page, desk)
     page.locator('[name="block.question"]').fill("Words of my own")
     held[0].continue_()
     expect(page.locator("[name=case]")).not_to_have_value("")
