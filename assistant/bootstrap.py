@@ -27,6 +27,7 @@ from assistant.lines import Line, listed
 from assistant.loading import Models, Playbooks
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Tone
 from assistant.model import Request as Wish
+from assistant.places import home_locale
 from assistant.reading import require_text
 from assistant.writing.slots import TYPED
 
@@ -187,8 +188,6 @@ class Assistant:
 
     def in_language(self, request: pipeline.Request, message_reading: Reading) -> pipeline.Request:
         """Return the request with the reply's locale: the message's, or the buyer's where the text hardly shows one."""
-        from assistant.care.destinations import home_locale
-
         locale = message_reading.locale
         if message_reading.language_confidence < SURE_OF_LANGUAGE:  # 0 where there is no letter
             locale = home_locale(request.order.buyer, resources.locale_names("replies")) or locale

@@ -12,15 +12,23 @@ from babel.core import get_global, get_locale_identifier, parse_locale
 from assistant import resources
 from assistant.deciding.rulebook.codes import folded
 from assistant.lines import Line
+from assistant.reading.language import as_language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
+
+    from assistant.model import Buyer
 
 STAFF_NAMES = ("en", "zh", "zh_Hant")
 COUNTRY_CODE = 2
 LONGEST_CODE = 3
 MOST_GUESSES, LONGEST_GUESS = 500, 60
 NO_COUNTRIES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
+OFFICIAL = frozenset({"official", "de_facto_official"})
+SPOKEN_FROM = 30.0  # percent; Turkish is official in Cyprus, and few read it there
+FALLBACK = "en"  # in a country none of whose languages has a catalogue
+TRADITIONAL = frozenset({"TW", "HK", "MO"})
+CHINESE, WITH_SCRIPT = "zh", {"zh_Hant": "zh_TW", "zh": "zh_CN"}
 
 
 class Places:
@@ -96,6 +104,28 @@ class Places:
 def places() -> Places:
     """Return the places of our own files, named in every language in which we write."""
     return Places(resources.read_words(), resources.locale_names("replies"))
+
+
+def home_locale(buyer: Buyer, locales: Collection[str]) -> str | None:
+    """Return the locale of a buyer; None where neither his language nor his country is known."""
+    language, country = buyer.language, buyer.country
+    if language:
+        locale = as_language(language).locale
+        if locale == WITH_SCRIPT[CHINESE] and language.lower() == CHINESE and country in TRADITIONAL:
+            return WITH_SCRIPT["zh_Hant"]
+        if locale in locales:
+            return locale
+    if not country:
+        return None
+    spoken = get_global("territory_languages").get(country, {})
+    found = [
+        (facts["population_percent"], locale)
+        for code, facts in spoken.items()
+        if facts["official_status"] in OFFICIAL and facts["population_percent"] >= SPOKEN_FROM
+        for locale in [WITH_SCRIPT.get(code) or as_language(code).locale]
+        if locale in locales
+    ]
+    return max(found)[1] if found else FALLBACK
 
 
 def _names(locales: tuple[str, ...]) -> dict[str, str]:

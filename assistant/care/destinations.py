@@ -9,39 +9,11 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 
 from assistant.model import Buyer
-from assistant.reading.language import as_language
+from assistant.places import CHINESE, WITH_SCRIPT, home_locale
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
-
-OFFICIAL = frozenset({"official", "de_facto_official"})
-SPOKEN_FROM = 30.0  # percent; Turkish is official in Cyprus, and few read it there
-FALLBACK = "en"  # in a country none of whose languages has a catalogue
-TRADITIONAL = frozenset({"TW", "HK", "MO"})
-CHINESE, WITH_SCRIPT = "zh", {"zh_Hant": "zh_TW", "zh": "zh_CN"}
-
-
-def home_locale(buyer: Buyer, locales: Collection[str]) -> str | None:
-    """Return the locale of a buyer; None where neither his language nor his country is known."""
-    language, country = buyer.language, buyer.country
-    if language:
-        locale = as_language(language).locale
-        if locale == WITH_SCRIPT[CHINESE] and language.lower() == CHINESE and country in TRADITIONAL:
-            return WITH_SCRIPT["zh_Hant"]
-        if locale in locales:
-            return locale
-    if not country:
-        return None
-    spoken = get_global("territory_languages").get(country, {})
-    found = [
-        (facts["population_percent"], locale)
-        for code, facts in spoken.items()
-        if facts["official_status"] in OFFICIAL and facts["population_percent"] >= SPOKEN_FROM
-        for locale in [WITH_SCRIPT.get(code) or as_language(code).locale]
-        if locale in locales
-    ]
-    return max(found)[1] if found else FALLBACK
 
 
 class Destinations:
