@@ -42,6 +42,7 @@ def test_passwords_and_tokens_lie_there_only_as_digests(archive: Archive) -> Non
     ("name", "password", "why"),
     [
         ("wei", PASSWORD, "already"),
+        ("WEI", PASSWORD, "already"),  # the audit trail would show two people as one
         ("li", "short", "12 to 200"),
         ("", PASSWORD, "1 to 80"),
         ("a\nb", PASSWORD, "printable"),

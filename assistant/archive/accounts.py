@@ -55,7 +55,7 @@ class Accounts:
             raise AccountError(name[:LONGEST_NAME], why)
         values = {"name": name, "password": self._hashed(name, password), "role": str(role)}
         with self._database.writing() as connection:
-            if _found(connection, name):
+            if name.casefold() in map(str.casefold, connection.scalars(sa.select(accounts.c.name))):
                 raise AccountError(name, Line(msgid="there is one of this name already"))
             now = self._now()
             connection.execute(accounts.insert(), {**values, "disabled": False, "generation": 1, "created_at": now})
