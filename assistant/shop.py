@@ -44,6 +44,7 @@ def _stated(reason: str) -> str:
 
 
 LINK = r"^(?i:https?://\S{4,}|[^\s:]{4,})$"  # javascript: and the like lead to no shop
+SERVER = r"^https?://\S{4,}$"
 ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 WAY_OFF = r"^https?://([^\s{}<>]|\{address\})+$"  # {address} becomes the recipient's own
 Currency = Annotated[str, AfterValidator(_known_currency)]
@@ -125,7 +126,7 @@ class Translation(Table):
     """
 
     provider: str | None = None
-    url: str | None = None
+    url: Annotated[str, Field(pattern=SERVER)] | None = None
     account: str | None = None
     key_variable: str | None = None
     seconds: Annotated[float, Field(gt=0, le=120)] = 10

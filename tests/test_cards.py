@@ -19,10 +19,10 @@ from assistant.cards.lint import forbids
 from assistant.cards.nouns import Card, Occasion, Parcel, Role
 from assistant.cards.occasions import holiday_of, occasion_of
 from assistant.cards.vocabulary import asks_to_write, gives, speaks_of_review
-from assistant.gate import own_card_problems
 from assistant.model import OrderStatus, Severity, Tone
 from assistant.printing import CardShop, Choice, NoCard
 from assistant.shop import CardSettings
+from assistant.shop_gate import own_card_problems
 from assistant.writing.staff import in_english
 from tests.conftest import EXAMPLES, ROOT, TODAY
 from tests.made_cards import LOCALES, NAMES, PARCEL, URL, shop, written

@@ -241,6 +241,11 @@ def test_broken_order_files_are_named(content: str, tmp_path: Path) -> None:
         ('[card]\nshop_url = "javascript:alert(1)"\n', "card.shop_url: 'javascript:alert(1)' does not fit here"),
         ('[care]\nsender = "not an address"\n', "care.sender: 'not an address' is no address; write it like Shop <"),
         ('[shop]\nname = ""\n', "shop.name: '' does not fit here"),
+        ('[translation]\nprovider = "deepel"\n', "translation.provider: 'deepel' is not known; did you mean 'deepl'"),
+        ('[translation]\nprovider = "deepl"\n', "translation.key_variable: deepl needs a key; name the environment"),
+        ('[translation]\nurl = "libre.example"\n', "translation.url: 'libre.example' does not fit here"),
+        ('[care.languages]\nBrasil = "pt_BR"\n', "care.languages.Brasil: 'Brasil' is no country"),
+        ('[[care.transit]]\nservice = "pigeon"\ndays = [1, 2]\n', "care.transit[0].service: 'pigeon' is not known"),
     ],
 )
 def test_check_names_defects_of_the_shop_file(content: str, sentence: str, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from assistant.bootstrap import Assistant
 from assistant.deciding.region import EU
 from assistant.deciding.rulebook.rules import parse_playbook
 from assistant.errors import DataError
-from assistant.gate import shop_problems
 from assistant.loading import Playbooks
 from assistant.shop import Override
+from assistant.shop_gate import shop_problems
 from tests.conftest import TODAY
 from tests.test_deciding import planned
 

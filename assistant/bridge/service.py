@@ -35,6 +35,8 @@ SERVICES: dict[str, tuple[str, Mapping[str, str]]] = {
     "qcri": ("QcriTranslator", {"key": "api_key"}),
     "yandex": ("YandexTranslator", {"key": "api_key"}),
 }
+# Those that answer nobody without a key; a libre server of one's own does.
+KEYED = frozenset(name for name, (_, settings) in SERVICES.items() if "key" in settings) - {"libre"}
 # deep-translator's libre class refuses to start without a key although a server of one's own needs none.
 NO_KEY = "none"
 LONGEST_PIECE = 1500  # some services take the text in the address of the request

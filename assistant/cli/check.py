@@ -18,7 +18,8 @@ def command(shop: str | None, today: str | None, as_json: bool) -> None:  # noqa
     from pathlib import Path
 
     from assistant.cli.options import parse_today
-    from assistant.gate import every_problem, shop_problems
+    from assistant.gate import every_problem
+    from assistant.shop_gate import shop_problems
 
     day = parse_today(today)
     path = Path(shop) if shop else (SHOP_FILE if SHOP_FILE.is_file() else None)

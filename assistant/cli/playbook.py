@@ -96,7 +96,8 @@ def diff(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: 
 @reports_errors
 def check(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: FBT001 - the same
     """Check every platform's rules and the shop's own values; silent when all is well."""
-    from assistant.gate import playbook_problems, shop_problems
+    from assistant.gate import playbook_problems
+    from assistant.shop_gate import shop_problems
 
     day = parse_today(today)
     path = shop or (SHOP_FILE if SHOP_FILE.is_file() else None)
