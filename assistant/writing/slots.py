@@ -31,7 +31,7 @@ from assistant.writing.quantities import Cash, Period, Share
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from assistant.deciding.rulebook.playbook import Playbook
+    from assistant.deciding.rulebook.playbook import Playbook, ReasonRule
     from assistant.model import Evidence, Offer, Option, Order, Plan
     from assistant.shop import Shop
 
@@ -70,11 +70,17 @@ class Occasion:
     tone: Tone = Tone.WARM
     is_wholesale: bool = False
     takes_offer: bool = False
+    is_empty: bool = False
+
+    @property
+    def rule(self) -> ReasonRule:
+        """How the plan's reason is handled."""
+        return self.playbook.rule(self.plan.reason, is_empty=self.is_empty)
 
     @property
     def shows_something(self) -> bool:
         """Whether the reason is one that a buyer can show: goods with something wrong, a notice from customs."""
-        return self.playbook.reasons[self.plan.reason].visible
+        return self.rule.visible
 
     @property
     def is_refunded(self) -> bool:
@@ -85,7 +91,7 @@ class Occasion:
     @property
     def is_closed(self) -> bool:
         """Whether the buyer wants something of an order that is over."""
-        wants = self.plan.reason in WAITING or self.playbook.reasons[self.plan.reason].fault != "none"
+        wants = self.plan.reason in WAITING or self.rule.fault != "none"
         return self.plan.state is OrderState.CLOSED and wants
 
     @property
@@ -96,7 +102,7 @@ class Occasion:
     @property
     def situation(self) -> Situation:
         """The order with what was agreed about it and whose fault the reason presumes."""
-        fault = self.playbook.reasons[self.plan.reason].fault
+        fault = self.rule.fault
         return Situation(self.order, self.playbook, self.shop, self.today, history=self.history, fault=fault)
 
     @property
@@ -111,7 +117,7 @@ class Occasion:
     @property
     def is_in_return(self) -> bool:
         """Whether the platform's own procedure of an agreed return runs."""
-        fault = self.playbook.reasons[self.plan.reason].fault
+        fault = self.rule.fault
         return self.plan.stage == DisputeStage.RETURN_AGREED and fault != "none"
 
     @property
@@ -127,7 +133,7 @@ class Occasion:
     @property
     def is_support_left(self) -> bool:
         """Whether something is wrong, and the order is over for so long that only platform support can refund it."""
-        wrong = self.playbook.reasons[self.plan.reason].fault not in {"none", "buyer"}
+        wrong = self.rule.fault not in {"none", "buyer"}
         return wrong and self.situation.window_closed
 
     @property
@@ -143,7 +149,7 @@ class Occasion:
     @property
     def arrived(self) -> bool:
         """Whether the buyer has the goods."""
-        return has_goods(self.playbook.reasons[self.plan.reason], self.plan.state)
+        return has_goods(self.rule, self.plan.state)
 
 
 FORMATTED = (Cash, Share, Period, date)
@@ -158,13 +164,15 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "state": str(plan.state),
         "tone": str(occasion.tone),
         "marketplace": occasion.playbook.platform.marketplace,
-        "stage": plan.stage if occasion.playbook.reasons[plan.reason].fault != "none" else None,
+        "stage": plan.stage if occasion.rule.fault != "none" else None,
         "arrived": occasion.arrived,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": upset,
         "wholesale": occasion.is_wholesale,
+        "empty": occasion.is_empty,
         "in_time": occasion.situation.is_in_time,
-        "came_back": plan.state is OrderState.RETURNED and occasion.playbook.reasons[plan.reason].arrived != "no",
+        "may_withdraw": occasion.situation.is_protected and not occasion.situation.withdrawal_is_over,
+        "came_back": plan.state is OrderState.RETURNED and occasion.rule.arrived != "no",
         "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,
         "return_agreed": occasion.is_return_agreed,
