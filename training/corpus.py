@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 Split = Literal["train", "calibration", "test"]
 UNLABELLED = "?"
+EMPTY = {"yes": True, "unclear": None}
 SLOT = re.compile(r"%\((\w+)\)s")
 TEST, CALIBRATION = {0, 1}, {2}  # of twenty
 
 
 @dataclass(frozen=True)
 class Text:
-    """One buyer's text; `remedies`, `risks` and `evidence` are None where nobody has labelled them."""
+    """One buyer's text; `remedies`, `risks`, `evidence` and `empty` are None where nobody knows them.
+
+    `empty` is whether a parcel came in which nothing of the order was.
+    """
 
     language: str
     identity: str
@@ -36,6 +40,7 @@ class Text:
     remedies: tuple[str, ...] | None
     risks: tuple[str, ...] | None
     evidence: str | None
+    empty: bool | None = False
 
     @property
     def split(self) -> Split:
@@ -76,9 +81,11 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 def read_texts(folder: Path) -> list[Text]:
     """Return every text of `<language>.tsv`.
 
-    Texts that tell the same situation (`situations.tsv`, written by `duplicates.py`) lie in the same part.
+    Texts that tell the same situation (`situations.tsv`, written by `duplicates.py`) lie in the same part; `empty.tsv`
+    names those about a parcel with nothing in it.
     """
     situations = {row["id"]: row["situation"] for row in _rows(folder.parent / "situations.tsv")}
+    empty = {row["id"]: EMPTY[row["empty"]] for row in _rows(folder.parent / "empty.tsv")}
     texts = []
     for path in sorted(folder.glob("*.tsv")):
         for row in _rows(path):
@@ -95,6 +102,7 @@ def read_texts(folder: Path) -> list[Text]:
                     remedies=_listed(row["remedies"]) if labelled else None,
                     risks=_listed(row["risks"]) if labelled else None,
                     evidence=row["evidence"] if labelled else None,
+                    empty=empty.get(row["id"], False),
                 )
             )
     return texts

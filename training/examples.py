@@ -30,6 +30,7 @@ LABELS: dict[str, list[str]] = {
     "evidence": [*Evidence],
     "rule": [*MessageRule],
     "language": list(LOCALES),
+    "empty": ["empty"],
 }
 
 
@@ -66,6 +67,8 @@ def text_example(text: Text) -> Example:
     targets = {"reason": _hot((text.reason,), "reason"), "mention": _hot((text.reason, *text.secondary), "mention")}
     if text.language in LOCALES:
         targets["language"] = _hot((text.language,), "language")
+    if text.empty is not None:
+        targets["empty"] = [float(text.empty)]
     if text.evidence is not None and text.remedies is not None and text.risks is not None:
         targets["request"] = _hot(text.remedies, "request")
         targets["risk"] = _hot(text.risks, "risk")

@@ -39,8 +39,17 @@ AVERAGE = 0.998
 AVERAGED_EVERY = 4
 SAVED_EVERY = 400
 # The sum over a head's labels, what is there weighted more than what is not: with the mean, rare labels stay weak.
-WEIGHTS = {"reason": 1.0, "mention": 0.3, "request": 0.5, "risk": 0.7, "evidence": 0.3, "rule": 1.5, "language": 0.2}
-POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 4.0, "rule": 2.0}
+WEIGHTS = {
+    "reason": 1.0,
+    "mention": 0.3,
+    "request": 0.5,
+    "risk": 0.7,
+    "evidence": 0.3,
+    "rule": 1.5,
+    "language": 0.2,
+    "empty": 0.7,
+}
+POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 4.0, "rule": 2.0, "empty": 4.0}
 
 
 def loss_of(logits: dict[str, torch.Tensor], batch: Batch) -> torch.Tensor:
