@@ -61,6 +61,8 @@ def playbook_problems(today: date) -> Iterator[Problem]:
                 if key not in KEEP
             )
             yield from _ask_problems((*rule.ask, *_asked(rule.ladder)), asks, place)
+            if rule.empty is not None:
+                yield from _ask_problems((*rule.empty.ask, *_asked(rule.empty.ladder)), asks, f"{place}.empty")
         for name, stage in playbook.stages.items():
             yield from _ask_problems(_asked(stage.ladder), asks, f"playbooks/stages.toml: {name}")
 

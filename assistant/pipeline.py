@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.deciding.answer import heard
+from assistant.deciding.answer import heard, is_empty
 from assistant.deciding.asked import asked_sum
 from assistant.deciding.earlier import with_earlier
 from assistant.deciding.pieces import concerned_of, shortfall_of, wants_many
@@ -66,6 +66,7 @@ def decide(reading: Reading, request: Request) -> Plan:
         concerned=concerned_of(reading, request.order),
         days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),
         wants_many=wants_many(reading, request.order),
+        is_empty=is_empty(reading, request.reason),
     )  # fmt: skip
     plan = make_plan(question, request.order, request.playbook, request.shop, request.today)
     return with_earlier(plan.model_copy(update={"notes": (*said.notes, *plan.notes)}), request.earlier)
@@ -79,7 +80,7 @@ def write(
     occasion = Occasion(
         plan, said.secondary, reading.risks, reading.evidence, request.order, said.history, request.playbook,
         request.shop, request.today, request.typed, request.tone, is_wholesale=wants_many(reading, request.order),
-        takes_offer=said.is_taken,
+        takes_offer=said.is_taken, is_empty=is_empty(reading, request.reason),
     )  # fmt: skip
     limit = limit_of(request.channel, request.playbook.platform.messages)
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)

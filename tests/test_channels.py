@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant import resources
-from assistant.model import Channel, Evidence, Offer, Outcome, Reason, Remedy, Tone
+from assistant.model import Channel, Evidence, Guess, Offer, Outcome, Reading, Reason, Remedy, Tone
 from assistant.writing.channels import limit_of
 from assistant.writing.lint.numbers import differing
 from assistant.writing.lint.patterns import forms
@@ -204,6 +204,19 @@ def test_whole_letters_read_as_before(
             made = shop_assistant.composer.compose(occasion, (option,), Channel.LETTER, locale, "en", 1500)
             pages.append(f"== {head}\n{made.subject}\n\n{made.body}\n")
         snapshot(f"letters/{locale}/{reason}.txt", "\n".join(pages))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_letter_on_an_empty_parcel_speaks_of_no_parts(
+    locale: str, shop_assistant: Assistant, snapshot: Callable[[str, str], None]
+) -> None:
+    order, guess = facts(shop_assistant), Guess(reason=Reason.MISSING_ITEMS, probability=0.9)
+    found = Reading(language="en", locale=locale, language_confidence=1, script="Latn", reasons=(guess,), is_empty=True)
+    request = shop_assistant.request(order, locale=locale)
+    made = shop_assistant.reply(found, request).draft
+    snapshot(f"letters/{locale}/empty_parcel.txt", f"{made.subject}\n\n{made.body}\n")
+    part = shop_assistant.reply(found, shop_assistant.request(order, locale=locale, reason="missing_items")).draft
+    assert part.subject != made.subject
 
 
 def test_a_chat_comes_in_turns(shop_assistant: Assistant) -> None:

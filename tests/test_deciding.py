@@ -47,7 +47,7 @@ EXPECTED = {
 }  # fmt: skip
 GIVEN = {
     "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
-    "asked", "shortfall", "days", "wants_many", "concerned",
+    "asked", "shortfall", "days", "wants_many", "concerned", "is_empty",
 }  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def planned(case: dict[str, Any], today: date = TODAY) -> Plan:
         days=tuple(case.get("days", ())),
         wants_many=case.get("wants_many", False),
         concerned=_pieces(case, "concerned"),
+        is_empty=case.get("is_empty", False),
     )
     return make_plan(question, order, playbooks.on(today, platform), shop, today)
 

@@ -69,6 +69,22 @@ def test_everyday_phrases_are_understood(language: str, assistant: Assistant) ->
     assert first / len(cases) >= 0.9
 
 
+def test_what_has_turned_is_understood(assistant: Assistant) -> None:
+    """An order that is to be kept, a parcel that has come after all, one too many, an empty one; with traps for each.
+
+    The floors lie a little under what was measured (training/MODEL_CARD.md).
+    """
+    cases = [case for language in LANGUAGES for case in rows(language, "turned")]
+    readings = [assistant.read(case["text"]) for case in cases]
+    right = Counter(case["reason"] for case, r in zip(cases, readings, strict=True) if r.reason == case["reason"])
+    wanted = Counter(case["reason"] for case in cases)
+    assert right.total() / wanted.total() >= 0.5
+    assert all(right[reason] / wanted[reason] >= 0.5 for reason in ("order_status", "thanks", "other", "cancel_order"))
+    pairs = Counter((case["empty"] == "yes", r.is_empty) for case, r in zip(cases, readings, strict=True))
+    assert pairs[True, True] / (pairs[True, True] + pairs[True, False]) >= 0.5
+    assert pairs[True, True] / (pairs[True, True] + pairs[False, True]) >= 0.5
+
+
 def test_what_is_asked_and_what_is_at_risk_is_found(assistant: Assistant) -> None:
     evaluation = Evaluation()
     for language in LANGUAGES:

@@ -25,7 +25,7 @@ BUYER = {"country", "language"}
 DISPUTE = {"opened_on", "stage", "claimed", "escalated_on"}
 READING = {
     "language", "locale", "language_confidence", "reason", "confidence", "reasons", "secondary", "remedies", "risks",
-    "evidence", "needs_review",
+    "evidence", "needs_review", "empty",
 }  # fmt: skip
 PLAN = {"reason", "state", "stage", "options", "not_offered", "clocks", "freight"}
 SHORTEST_NAME = 2

@@ -70,6 +70,11 @@ def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None) -
     return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
 
 
+def is_empty(reading: Reading, reason: Reason | None) -> bool:
+    """Whether nothing of the order was in the parcel; who sets the reason `missing_items` himself means a part."""
+    return reading.is_empty and reason is None
+
+
 def _open(history: Sequence[Offer]) -> tuple[Offer, ...]:
     """Return the offers of the last day, if nothing is known of them since."""
     day = history[-1].on if history else None

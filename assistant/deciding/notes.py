@@ -48,7 +48,7 @@ def staff_notes(
     ]
     notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
     notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
-    notes += [*_state_notes(cause, situation), *_message_notes(cause, situation), *_parcel_notes(cause, place)]
+    notes += [*_state_notes(cause, situation), *_message_notes(cause, rule, situation), *_parcel_notes(cause, place)]
     notes += _platform_notes(rule, place, situation)
     if stopped:
         notes.append(STOP)
@@ -169,7 +169,7 @@ def _platform_notes(rule: ReasonRule, place: Position, situation: Situation) -> 
         )
 
 
-def _message_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
+def _message_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:
     """Yield what the buyer writes and the order does not say."""
     if situation.other_tracking:
         yield Line(
@@ -188,7 +188,9 @@ def _message_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
             "those cost.",
             slots=(("ordered", situation.lacking_of),),
         )
-    if cause is Reason.MISSING_ITEMS and situation.shortfall is None and not situation.history:
+    if cause is Reason.MISSING_ITEMS and rule.arrived == "no":
+        yield Line(msgid="Read as a parcel with nothing in it. If something was in it, set the reason missing_items.")
+    elif cause is Reason.MISSING_ITEMS and situation.shortfall is None and not situation.history:
         yield Line(msgid="If nothing was in the parcel, it is handled as a lost one: set the reason lost_parcel.")
     if situation.is_wholesale:
         yield Line(msgid="The buyer asks for a price for several pieces: say in the answer what they would cost.")

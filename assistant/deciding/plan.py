@@ -53,10 +53,11 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     cause = _cause(question, playbook)
     situation = _situation(question, cause, order, playbook, shop, today)
     stage = situation.stage_rule
-    kept = tuple(dict.fromkeys((*playbook.reasons[cause].keep, *playbook.reasons[question.reason].keep)))
+    own = playbook.rule(cause, is_empty=question.is_empty)
+    kept = tuple(dict.fromkeys((*own.keep, *playbook.reasons[question.reason].keep)))
     lacking = missing(kept, question, order)
     proven = bool(kept) and not lacking
-    rule = under_way(playbook.reasons[cause], stage, situation.state, proven=proven, in_time=situation.is_in_time)
+    rule = under_way(own, stage, situation.state, proven=proven, in_time=situation.is_in_time)
     freight = return_freight(rule, question.secondary, situation)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     place = with_early_part(place, rule, situation, question.requests)
@@ -84,7 +85,8 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
 def _situation(
     question: Question, cause: Reason, order: Order, playbook: Playbook, shop: Shop, today: date
 ) -> Situation:
-    rule = playbook.reasons[cause]
+    rule = playbook.rule(cause, is_empty=question.is_empty)
+    is_part = cause is Reason.MISSING_ITEMS and not question.is_empty
     return Situation(
         order,
         playbook,
@@ -98,12 +100,12 @@ def _situation(
         rule.arrived,
         wishes(question.requests),
         question.asked,
-        question.shortfall if cause is Reason.MISSING_ITEMS else None,
+        question.shortfall if is_part else None,
         question.days,
         question.wants_many and cause is Reason.DISCOUNT_REQUEST,
         question.concerned if cause in BY_PIECE else None,
         count_of(order) if cause in MOSTLY_ONE and question.concerned is None else 0,
-        count_of(order) if cause is Reason.MISSING_ITEMS and question.shortfall is None else 0,
+        count_of(order) if is_part and question.shortfall is None else 0,
     )
 
 
@@ -224,7 +226,7 @@ class Deliberation:
 
     def _rule_asks(self, remedy: Remedy) -> bool:
         rule, business = (
-            self.situation.playbook.reasons[self.question.reason],
+            self.situation.playbook.rule(self.question.reason, is_empty=self.question.is_empty),
             self.situation.playbook.platform.business,
         )
         is_goodwill = guarantee_ended(self.situation) is not None and remedy in MATERIAL

@@ -57,7 +57,7 @@ class Question:
 
     `claimed` is what the reason of the dispute on the platform may mean, `asked` the part of the price that the buyer
     names, `refund` the staff's own; `shortfall` and `days` are the missing pieces and the days that he names,
-    `concerned` the pieces that are not right.
+    `concerned` the pieces that are not right; `is_empty` is whether nothing of the order was in the parcel.
     """
 
     reason: Reason
@@ -75,6 +75,7 @@ class Question:
     days: tuple[date, ...] = ()
     wants_many: bool = False
     concerned: Shortfall | None = None
+    is_empty: bool = False
 
     def with_asked_part(self) -> Question:
         """Return the question with the wish for a refund turned into one for a part, where the buyer names a part."""

@@ -76,7 +76,11 @@ class Guess(Noun):
 
 
 class Reading(Noun):
-    """What a message says; `choice` is the letter of the offer that it takes, if it does nothing else."""
+    """What a message says.
+
+    `choice` is the letter of the offer that it takes, if it does nothing else; `is_empty` is whether a parcel came in
+    which nothing of the order was.
+    """
 
     language: str
     locale: str
@@ -91,6 +95,7 @@ class Reading(Noun):
     why: tuple[Cause, ...] = ()
     needs_review: bool = False
     choice: str | None = None
+    is_empty: bool = False
 
     @property
     def reason(self) -> Reason:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
 from assistant.lines import Line
-from assistant.model import Cause, Message, Reading
+from assistant.model import Cause, Message, Reading, Reason
 from assistant.reading.classify import by_clause, classify, counts_alone, says
 from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from assistant.encoder import Encoder, Head
-    from assistant.model import Reason
     from assistant.reading.language import LanguageModels
     from assistant.reading.thread import Turn
 
@@ -63,6 +62,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         why=tuple(_cause(text, label, span, spans[span]) for label, span in decided),
         needs_review=not sure,
         choice=choice_of(turns[-1].text),
+        is_empty=labels.is_empty and labels.reasons[0].reason is Reason.MISSING_ITEMS,
     )
 
 

@@ -34,6 +34,8 @@ REASONS, REQUESTS, RISKS, EVIDENCES = tuple(Reason), tuple(Request), tuple(Risk)
 class Labels:
     """The labels of a text, the likeliest reasons first; from `review_from` on the first one needs no second look.
 
+    `is_empty` is whether it speaks of a parcel with nothing in it.
+
     `mentions` [reasons] is how much the text leans to each reason, as its first or second one.
     """
 
@@ -42,6 +44,7 @@ class Labels:
     requests: tuple[Request, ...]
     risks: tuple[Risk, ...]
     evidence: Evidence
+    is_empty: bool
     review_from: float
 
 
@@ -59,6 +62,7 @@ def classify(encoded: Encoded, last_turn: Encoded | None, heads: Mapping[str, He
         requests=_standing(REQUESTS, heads["request"], vector),
         risks=_standing(RISKS, heads["risk"], vector),
         evidence=_evidence(heads["evidence"], vector),
+        is_empty=bool(heads["empty"].sigmoid(vector)[0] >= heads["empty"].thresholds[0]),
         review_from=float(heads["reason"].thresholds[0]),
     )
 

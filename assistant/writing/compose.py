@@ -236,7 +236,7 @@ class Composer:
         return "\n".join(lines)
 
     def _carrier_claim(self, choice: Choice, occasion: Occasion, locale: str, values: dict[str, Any]) -> str:
-        if not occasion.playbook.reasons[occasion.plan.reason].claim or not choice.choices or not occasion.has_left:
+        if not occasion.rule.claim or not choice.choices or not occasion.has_left:
             return ""
         return self._templates.render("remedies/carrier_claim.j2", "offer", locale, values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pydantic import BaseModel
@@ -40,8 +40,8 @@ class Places:
 
 def contradictions(playbook: Playbook, places: Places) -> Iterator[Problem]:
     """Yield every defect that no single value shows."""
-    for reason, rule in playbook.reasons.items():
-        place = f"playbooks/reasons.toml: {reason}"
+    own = ((f"playbooks/reasons.toml: {reason}", rule) for reason, rule in playbook.reasons.items())
+    for place, rule in chain.from_iterable(_with_empty(*pair) for pair in own):
         yield from _ladder_problems(rule.ladder, place, playbook.platform, places)
         yield from _rule_problems(rule, place)
         if not any(rung.fits(OrderState.UNKNOWN) for rung in rule.ladder):
@@ -52,6 +52,12 @@ def contradictions(playbook: Playbook, places: Places) -> Iterator[Problem]:
         if stage.ladder and stage.allowed:
             yield Problem(place, "it has a ladder of its own and also allows remedies of the reason's", "keep one")
     yield from _platform_problems(playbook.platform, places)
+
+
+def _with_empty(place: str, rule: ReasonRule) -> Iterator[tuple[str, ReasonRule]]:
+    yield place, rule
+    if rule.empty is not None:
+        yield f"{place}.empty", rule.empty
 
 
 def _ladder_problems(ladder: tuple[Rung, ...], place: str, platform: Platform, places: Places) -> Iterator[Problem]:

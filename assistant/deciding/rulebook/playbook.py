@@ -193,6 +193,7 @@ class ReasonRule(Noun):
 
     Three flags are set for an order: `procedure`, a running procedure's ladder has taken the place of its own; `owed`,
     the law leaves the buyer the choice whatever he threatens; `in_time`, the parcel may still arrive as promised.
+    `empty` is the rule where nothing of the order was in the parcel.
     """
 
     arrived: Literal["yes", "no", "likely", "order"]
@@ -208,6 +209,7 @@ class ReasonRule(Noun):
     procedure: bool = False
     owed: bool = False
     in_time: bool = False
+    empty: ReasonRule | None = None
 
 
 class StageRule(Noun):
@@ -236,6 +238,11 @@ class Playbook(Noun):
     replaced: tuple[Replaced, ...] = ()
     calendar: Any = None
     calendars: Any = None
+
+    def rule(self, reason: Reason, *, is_empty: bool = False) -> ReasonRule:
+        """Return how a reason is handled; `is_empty` where nothing of the order was in the parcel."""
+        rule = self.reasons[reason]
+        return rule.empty if is_empty and rule.empty is not None else rule
 
     @property
     def is_for_business(self) -> bool:
