@@ -6,7 +6,7 @@ The trail keeps a line of either, with the case's number alone. It holds no buye
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from assistant.archive.events import Event
 from assistant.archive.files import drop_orphans
 from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
 from assistant.archive.tables import answers, cases, entries, files
+from assistant.archive.urgency import ends
 from assistant.model import Noun
 
 if TYPE_CHECKING:
@@ -163,4 +164,4 @@ def _folded(name: str | None) -> str:
 def _runs(plan: dict[str, Any] | None, now: datetime) -> bool:
     """Whether a deadline of a plan has not passed."""
     moments = [datetime.fromisoformat(clock["at"]) for clock in (plan or {}).get("clocks", ()) if clock.get("at")]
-    return any(moment.astimezone(UTC) + timedelta(days=1) > now for moment in moments)
+    return any(ends(moment) > now for moment in moments)

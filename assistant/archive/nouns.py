@@ -156,7 +156,11 @@ class Change(Noun):
 
 
 class Row(Noun):
-    """A case in the worklist; `urgency` is the moment by which the list is sorted (see urgency.py)."""
+    """A case in the worklist; `urgency` is the moment by which the list is sorted (see urgency.py).
+
+    It is `due` when the last day of its deadline begins, or when a reply was promised; `due_ends` is until when there
+    is time.
+    """
 
     number: int
     version: int
@@ -176,6 +180,7 @@ class Row(Noun):
     at_risk: Decimal | None
     currency: str | None
     due: datetime | None
+    due_ends: datetime | None
     urgency: datetime
     opened_at: datetime
     changed_at: datetime

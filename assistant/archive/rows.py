@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from assistant.archive.errors import NoCaseError
 from assistant.archive.nouns import Attached, Case, Ending, Entry, Label, Offered, Row
 from assistant.archive.tables import cases, contents, entries, files, offers, skus
+from assistant.archive.urgency import due_ends
 from assistant.model import Order
 from assistant.money import rounded
 
@@ -31,14 +32,19 @@ WORKLIST = [cases.c[name] for name in ("id", "label", *LIST_COLUMNS, *ENDING_COL
 
 
 def list_rows(connection: Connection, found: Sequence[Found[Any]]) -> tuple[Row, ...]:
-    """Return the rows of a list, their SKUs fetched in one go."""
+    """Return the rows of a list, their SKUs and deadlines fetched in one go."""
     numbers = [row.id for row in found]
     query = sa.select(skus).where(skus.c.case_id.in_(numbers)).order_by(skus.c.case_id, skus.c.sku)
     by_case = {
         number: tuple(row.sku for row in group)
         for number, group in groupby(connection.execute(query), key=lambda row: row.case_id)
     }
-    return tuple(Row(**_listed(row), skus=by_case.get(row.id, ())) for row in found)
+    clocks = sa.select(cases.c.id, cases.c.plan["clocks"]).where(cases.c.id.in_(numbers), cases.c.due.is_not(None))
+    running = dict(map(tuple, connection.execute(clocks)))
+    return tuple(
+        Row(**_listed(row), skus=by_case.get(row.id, ()), due_ends=due_ends(row.due, running.get(row.id)))
+        for row in found
+    )
 
 
 def find_case(connection: Connection, number: int, *, to_change: bool = False) -> Found[Any]:
@@ -56,6 +62,7 @@ def load_case(connection: Connection, number: int) -> Case:
     return Case(
         **_listed(row),
         skus=tuple(connection.scalars(sa.select(skus.c.sku).where(skus.c.case_id == number).order_by(skus.c.sku))),
+        due_ends=due_ends(row.due, (row.plan or {}).get("clocks")),
         order=Order.model_validate(row.order),
         reading=row.reading,
         plan=row.plan,

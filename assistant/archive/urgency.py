@@ -18,12 +18,14 @@ from assistant.archive.nouns import Kind
 from assistant.deciding.alerts import NO_CLAIM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from assistant.archive.nouns import Entry
     from assistant.model import Order, Reason
 
 A_TENFOLD = timedelta(days=1)
+# A clock's moment is when its last day begins; the day itself is still in time.
+LAST_DAY = timedelta(days=1)
 # A case without a clock waits so long after its last word.
 WITHOUT_CLOCK = timedelta(days=7)
 
@@ -51,8 +53,18 @@ def next_due(plan: Mapping[str, Any] | None, now: datetime) -> datetime | None:
     """Return the next deadline of a plan's JSON that has not passed, or was missed although silence pays."""
     clocks = (plan or {}).get("clocks", ())
     moments = [(datetime.fromisoformat(clock["at"]), _pays(clock)) for clock in clocks]
-    # A clock's moment is when its last day begins; the day itself is still in time.
-    return min((at.astimezone(UTC) for at, pays in moments if pays or at + timedelta(days=1) > now), default=None)
+    return min((at.astimezone(UTC) for at, pays in moments if pays or ends(at) > now), default=None)
+
+
+def ends(at: datetime) -> datetime:
+    """Return until when a clock can be kept whose last day begins at a moment."""
+    return at + LAST_DAY
+
+
+def due_ends(due: datetime | None, clocks: Iterable[Mapping[str, Any]] | None) -> datetime | None:
+    """Return until when there is time: for a deadline of the plan to the end of its day, for a reply as it is."""
+    begins = {datetime.fromisoformat(clock["at"]) for clock in clocks or () if clock.get("at")}
+    return ends(due) if due and due in begins else due
 
 
 def _pays(clock: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 
 from assistant.archive.deeds import deeds_in_words
+from assistant.archive.urgency import ends
 from assistant.deciding.agreement import POINTS
 from assistant.deciding.keep import KEEP
 from assistant.deciding.labels import REASONS, REMEDIES, REQUESTS, RISKS, STATES
@@ -74,10 +75,10 @@ def country_name(code: str | None, staff_locale: str) -> str:
     return str(Locale.parse(staff_locale).territories.get(code or "", code or ""))
 
 
-def nearness(due: datetime, now: datetime) -> str:
-    """Return how near a moment is: past, urgent, soon or calm."""
-    hours = (due - now).total_seconds() / 3600
-    return "past" if hours < 0 else "urgent" if hours <= URGENT_HOURS else "soon" if hours <= SOON_HOURS else "calm"
+def nearness(until: datetime, now: datetime) -> str:
+    """Return how near the end of the time is: past, urgent, soon or calm."""
+    hours = (until - now).total_seconds() / 3600
+    return "past" if hours <= 0 else "urgent" if hours <= URGENT_HOURS else "soon" if hours <= SOON_HOURS else "calm"
 
 
 def worth_saying(not_offered: NotOffered) -> bool:
@@ -103,7 +104,7 @@ def in_words(word: Wording, now: datetime) -> dict[str, Any]:
         "told": lambda failure: told(failure, word, COLUMN_NAMES),
         "column": lambda field: word(COLUMN_NAMES[field]) if field in COLUMN_NAMES else field,
         "left": lambda at: time_left(at, now, word),
-        "nearness": lambda due: nearness(due, now),
+        "nearness": lambda until: nearness(until, now),
         "now": now,
         "left_words": word(LEFT),
         "label_of": lambda label: _label(label, word),
@@ -170,6 +171,7 @@ GLOBALS: dict[str, Any] = {
     "STATUSES": {status: STATUS_NAMES[status] for status in STATUSES},
     "TONES": TONES,
     "country_name": country_name,
+    "ends": ends,
     "languages_named": languages,
     "language_name": language_name,
     "pieces": pieces,

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answers import asked
+from assistant.bootstrap import Result
 from assistant.desk.inputs import FIELDS
 from assistant.errors import AssistantError, DataError, EmptyTextError, Problem, UnknownOptionError
 from assistant.model import Line, Severity
 from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
 
 if TYPE_CHECKING:
-    from assistant.bootstrap import Assistant, Result
+    from assistant.bootstrap import Assistant
     from assistant.desk.inputs import Edit, Inputs
     from assistant.model import Draft, Finding, Option, Order, Plan, Reading
     from assistant.pipeline import Request
@@ -83,6 +84,11 @@ class Work:
         return {name: self.inputs.written(name) for name in names if name not in placed}
 
     @property
+    def _said(self) -> str:
+        """All that the buyer would read."""
+        return f"{self.subject.text}\n{self.body}" if self.subject else self.body
+
+    @property
     def needs_approval(self) -> bool:
         """Whether somebody above the staff must agree before it goes."""
         return any(finding.rule == NEEDS_APPROVAL for finding in self.findings)
@@ -101,7 +107,7 @@ class Work:
             for f in self.findings
             if f.severity is Severity.ERROR and not (missing and GAP_MARK in f.text)
         ]
-        marks = [Line(msgid="A gap is still marked with ⟦ ⟧.")] if GAP_MARK in self.body and not missing else []
+        marks = [Line(msgid="A gap is still marked with ⟦ ⟧.")] if GAP_MARK in self._said and not missing else []
         empty = [] if self.body else [Line(msgid="The draft is empty.")]
         return (*missing, *errors, *marks, *empty)
 
@@ -177,7 +183,17 @@ def _edited(work: Work, assistant: Assistant) -> Work:
     subject = laid(SUBJECT, draft.subject, draft.gloss_subject, work.inputs) if draft.subject else None
     body = assembled(draft, parts)
     findings = draft.findings if body == draft.body else assistant.review(body, work.result, work.request)
-    return replace(work, parts=parts, subject=subject, body=body, findings=findings)
+    of_subject = _of_subject(subject, work.result, work.request, assistant)
+    return replace(work, parts=parts, subject=subject, body=body, findings=(*of_subject, *findings))
+
+
+def _of_subject(subject: Part | None, result: Result, request: Request, assistant: Assistant) -> tuple[Finding, ...]:
+    """Return the findings for a subject that the staff have edited: ours holds no value, theirs any of the letter's."""
+    if subject is None or not subject.is_edited or not subject.text.strip():
+        return ()
+    whole = {"body": f"{subject.ours}\n\n{result.draft.body}", "findings": ()}
+    letter = Result(result.reading, result.plan, result.draft.model_copy(update=whole), result.options)
+    return assistant.review(subject.text, letter, request)
 
 
 def laid(name: str, ours: str, gloss: str, inputs: Inputs) -> Part:

@@ -40,6 +40,29 @@ def test_edited_block_stands_in_the_body_and_is_read(shop_assistant: Assistant) 
     assert edited.obstacles
 
 
+@pytest.mark.parametrize(
+    ("own", "rules"),
+    [
+        ("5 stars = 10 USD by PayPal, WhatsApp +55 11 99999-9999", {"off_platform_payment", "off_platform_contact"}),
+        ("Seu pedido {order_number}", {"unfilled_slot"}),
+        ("Seu pedido ⟦número⟧", {"unfilled_slot"}),
+        ("Reembolso de R$ 77,77", {"numbers_differ"}),
+        ("Seu pedido 8190021463058274", set()),
+        ("", set()),
+    ],
+)
+def test_edited_subject_is_read_like_the_body(shop_assistant: Assistant, own: str, rules: set[str]) -> None:
+    plain = work_on(read_inputs(fields()), shop_assistant)
+    assert plain.subject is not None
+    given = fields(**{"block.subject": own, "was.subject": plain.subject.ours})
+    edited = work_on(read_inputs(given), shop_assistant)
+    assert edited.subject is not None
+    assert edited.subject.text == own
+    assert {finding.rule for finding in edited.findings} - {finding.rule for finding in plain.findings} >= rules
+    assert bool(edited.obstacles) == bool(rules)
+    assert edited.body == plain.body
+
+
 def test_changed_amount_of_an_edited_offer_is_an_error(shop_assistant: Assistant) -> None:
     given = fields("broken-in-transit", **{"slot.refund": "5.00"}, option="1")
     plain = work_on(read_inputs(given), shop_assistant)
