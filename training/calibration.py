@@ -32,7 +32,6 @@ def targets(name: str, texts: Sequence[Text], sentences: Sequence[Sentence]) -> 
         "risk": [text.risks or () for text in texts],
         "evidence": [(text.evidence or "unknown",) for text in texts],
         "language": [(text.language,) for text in texts],
-        "empty": [("empty",) if text.empty else () for text in texts],
     }
     return np.array([[float(key in row) for key in LABELS[name]] for row in rows[name]], dtype=np.float32)
 

@@ -23,6 +23,7 @@ from torch.nn import functional
 
 from training.calibration import calibrated
 from training.corpus import read_texts
+from training.empty import fitted_empty
 from training.network import HEADS, HIDDEN, Encoder, Heads, Network
 from training.rules import fitted
 from training.train import HERE
@@ -145,8 +146,8 @@ def main() -> None:
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
     vectors = encode_each(shipped, [text.text for text in texts])
-    raw = {name: head for name, head in raw_heads(network.heads).items() if name != "rule"}
-    arrays = calibrated(raw, vectors, texts) | fitted(shipped)
+    raw = {name: head for name, head in raw_heads(network.heads).items() if name not in {"rule", "empty"}}
+    arrays = calibrated(raw, vectors, texts) | fitted_empty(shipped) | fitted(shipped)
     np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 
