@@ -179,7 +179,11 @@ class Cases:
 
 
 def claim(connection: Connection, number: int, version: int | None) -> sa.Row[Any]:
-    """Return a case's row, held until the transaction ends. Raises NotFiledError, ConflictError."""
+    """Return a case's row, held until the transaction ends. Raises NotFiledError, ConflictError.
+
+    The trail's lock comes first, as it does for whoever changes several cases.
+    """
+    trail.lock(connection)
     row = find_case(connection, number, to_change=True)
     if version is not None and version != row.version:
         raise ConflictError(load_case(connection, number), trail.deeds(connection, number, version))

@@ -73,8 +73,7 @@ class Files:
         name = fitting_name(name, media_type)
         digest, now = hashlib.sha256(data).hexdigest(), self._now()
         with self._database.writing() as connection:
-            trail.lock(connection)  # nobody drops the same content meanwhile
-            before = claim(connection, number, version)
+            before = claim(connection, number, version)  # from here on nobody drops the same content
             of_case = sa.select(files.c.sha256, files.c.name).where(files.c.case_id == number)
             has = [tuple(row) for row in connection.execute(of_case)]
             if (digest, name) in has:

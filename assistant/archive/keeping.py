@@ -67,7 +67,6 @@ class Keeping:
         """
         now = self._now()
         with self._database.writing() as connection:
-            trail.lock(connection)
             self._redact(connection, number, version, now, by, keep_texts=keep_texts)
         self._overwrite()
 

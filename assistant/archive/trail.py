@@ -52,7 +52,7 @@ class Trail:
 
 
 def lock(connection: Connection) -> None:
-    """Wait until nobody else writes; whoever changes several cases at once does so first, lest two wait for each other.
+    """Wait until nobody else writes; whoever changes what is there does so first, lest two wait for each other.
 
     SQLite has one writer at a time anyway.
     """
