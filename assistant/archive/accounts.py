@@ -55,6 +55,7 @@ class Accounts:
             raise AccountError(name[:LONGEST_NAME], why)
         values = {"name": name, "password": self._hashed(name, password), "role": str(role)}
         with self._database.writing() as connection:
+            trail.lock(connection)  # nobody adds the same name meanwhile
             if name.casefold() in map(str.casefold, connection.scalars(sa.select(accounts.c.name))):
                 raise AccountError(name, Line(msgid="there is one of this name already"))
             now = self._now()

@@ -14,6 +14,7 @@ from assistant.archive.columns import storable
 from assistant.archive.errors import NotFiledError, RefusedFileError
 from assistant.archive.rows import known_number, load_case
 from assistant.archive.tables import cases, contents, files
+from assistant.database import insert_new
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -156,11 +157,5 @@ def drop_orphans(connection: Connection) -> None:
 def _keep(connection: Connection, digest: str, media_type: str, data: bytes) -> None:
     here = sa.select(sa.literal(1)).where(contents.c.sha256 == digest)
     if connection.execute(here).first() is None:
-        # Two may bring the same file at once; the second finds it there.
-        insert = contents.insert().prefix_with("OR IGNORE", dialect="sqlite")
-        if connection.dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import insert as on_postgresql
-
-            insert = on_postgresql(contents).on_conflict_do_nothing()
         values = {"sha256": digest, "size": len(data), "media_type": media_type, "data": data}
-        connection.execute(insert, values)
+        insert_new(connection, contents, values)
