@@ -124,7 +124,8 @@ class Accounts:
             connection.execute(logins.update().where(logins.c.id == tried), {"succeeded": True})
             if self._hasher.check_needs_rehash(row.password):
                 better = {"password": self._hasher.hash(password[:LONGEST_PASSWORD])}
-                connection.execute(accounts.update().where(accounts.c.name == name), better)
+                same = accounts.c.password == row.password  # it may have been changed while it was looked at
+                connection.execute(accounts.update().where(accounts.c.name == name, same), better)
         return _account(row)
 
     def failures(self, since: datetime, *, name: str | None = None, address: str | None = None) -> int:
