@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from assistant.archive import Change, Entry, Kind, NotFiledError, Offered, RefusedFileError
-from assistant.archive.files import LARGEST, clean_name
+from assistant.archive.files import LARGEST, clean_name, fitting_name, require_kind
 from assistant.archive.redaction import REDACTED
 from assistant.archive.tables import metadata
 from assistant.errors import DatabaseError
@@ -249,6 +249,35 @@ def test_a_name_ends_as_what_the_file_holds(given: str, data: bytes, kept: str, 
         (file,) = archive.files.attach(1, given, data, by="wei").files
     assert file.name == kept
     assert len(file.name) <= 100
+
+
+@pytest.mark.parametrize(
+    ("brand", "name"),
+    [
+        (b"avif", "a.x.avif"),
+        (b"avis", "a.x.avif"),
+        (b"heic", "a.x.heic"),
+        (b"hevc", "a.x.heic"),
+        (b"mif1", "a.x.heic"),
+        (b"msf1", "a.x.heic"),
+        (b"mif1\0\0\0\0mif1avif", "a.x.avif"),  # as some programs write it
+        (b"isom", "a.x.mp4"),
+        (b"mp42", "a.x.mp4"),
+        (b"qt  ", "a.x.mp4"),
+        (b"M4V ", "a.x.mp4"),
+        (b"3gp5", "a.x.mp4"),
+        (b"M4A ", "a.x.mp4"),
+        (b"crx ", None),
+        (b"jp2 ", None),
+    ],
+)
+def test_a_brand_says_whether_it_is_a_picture_or_a_film(brand: bytes, name: str | None) -> None:
+    data = b"\x00\x00\x00\x18ftyp" + brand + b"\x00" * 12
+    if name is None:
+        with pytest.raises(RefusedFileError, match="no kind"):
+            require_kind("a.x", data)
+    else:
+        assert fitting_name("a.x", require_kind("a.x", data)) == name
 
 
 def test_the_trail_holds_no_words_of_a_buyer(archive: Archive) -> None:

@@ -35,8 +35,9 @@ ENDINGS = {
     "image/png": ("png",),
     "image/gif": ("gif",),
     "image/webp": ("webp",),
-    "image/heic": ("heic", "heif"),
-    "video/mp4": ("mp4", "m4v", "mov"),
+    "image/heic": ("heic", "heif", "heics", "heifs", "hif"),
+    "image/avif": ("avif", "avifs"),
+    "video/mp4": ("mp4", "m4v", "mov", "3gp", "m4a"),
     "video/webm": ("webm", "mkv"),
     "application/pdf": ("pdf",),
     "text/plain": ("txt", "csv", "log", "md", "json"),
@@ -47,13 +48,20 @@ KINDS = (
     ("image/png", 0, b"\x89PNG\r\n\x1a\n"),
     ("image/gif", 0, b"GIF8"),
     ("image/webp", 8, b"WEBP"),
-    ("image/heic", 4, b"ftyphei"),
-    ("image/heic", 4, b"ftypmif1"),
-    ("video/mp4", 4, b"ftyp"),
     ("video/webm", 0, b"\x1a\x45\xdf\xa3"),
     ("application/pdf", 0, b"%PDF-"),
 )
-NAMES = Line(msgid="jpg, png, gif, webp, heic, mp4, webm, pdf and plain text")
+# Pictures and films are kept in one container; the brand in its head says which of them it is.
+BOX = b"ftyp"
+BRANDS = (
+    ("image/avif", re.compile(rb"avi[fos]|(?:mif1|msf1).{4}(?:.{4}){0,9}?avi[fs]", re.DOTALL)),
+    ("image/heic", re.compile(rb"he[iv].|mif1|msf1", re.DOTALL)),
+    (
+        "video/mp4",
+        re.compile(rb"iso\w|mp4\d|mp71|avc1|hvc1|dash|msdh|cmf\w|qt  |M4[ABVP]|MSNV|3g[2egp]|mmp4|[fF]4[vV] |XAVC|NDS"),
+    ),
+)
+NAMES = Line(msgid="jpg, png, gif, webp, heic, avif, mp4, webm, pdf and plain text")
 # Separators of folders, and what would show a name otherwise than it is.
 NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
@@ -131,13 +139,21 @@ def require_kind(name: str, data: bytes) -> str:
             slots=(("bytes", f"{len(data):,}"), ("most", f"{LARGEST:,}")),
         )
         raise RefusedFileError(name, why)
+    if kind := _kind_of(data):
+        return kind
+    why = Line(msgid="its content is of no kind that is kept; these are %(kinds)s", slots=(("kinds", NAMES),))
+    raise RefusedFileError(name, why)
+
+
+def _kind_of(data: bytes) -> str | None:
     for media_type, place, mark in KINDS:
         if data.startswith(mark, place):
             return media_type
-    if is_plain_text(data):
-        return "text/plain"
-    why = Line(msgid="its content is of no kind that is kept; these are %(kinds)s", slots=(("kinds", NAMES),))
-    raise RefusedFileError(name, why)
+    if data.startswith(BOX, len(BOX)):
+        for media_type, brand in BRANDS:
+            if brand.match(data, 2 * len(BOX)):
+                return media_type
+    return "text/plain" if is_plain_text(data) else None
 
 
 def is_plain_text(data: bytes) -> bool:
