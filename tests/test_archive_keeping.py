@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from assistant.archive import Change, Entry, Kind, NotFiledError, Offered, RefusedFileError
 from assistant.archive.files import LARGEST, clean_name, fitting_name, require_kind
 from assistant.archive.redaction import REDACTED
-from assistant.archive.tables import metadata
+from assistant.archive.tables import answers, metadata
 from assistant.errors import DatabaseError
 from assistant.model import Reason, Remedy
 from tests.filed import EMAIL, NOON, new, plan
@@ -114,6 +114,19 @@ def test_purge_takes_what_is_old_and_leaves_what_a_deadline_needs(archive: Archi
     assert archive.files.content(touched, archive.cases.get(touched).files[0].sha256) == (PNG, "image/png")
     assert archive.verify().is_whole
     assert archive.cases.file(new(), by="wei").number == touched + 1
+
+
+@pytest.mark.parametrize(("days", "later", "left"), [(180, 200, []), (180, 1, ["key"]), (1, 1.5, [])])
+def test_a_purge_takes_what_was_answered_about_its_cases(
+    days: int, later: float, left: list[str], archive: Archive, clock: Clock
+) -> None:
+    archive.answers.claim("wei", "key", "digest")
+    archive.cases.file(new(), by="wei")
+    archive.answers.give("wei", "key", {"text": TOLD})
+    clock.now += timedelta(days=later)
+    archive.keeping.purge(days, by="wei")
+    with archive._database.reading() as connection:
+        assert list(connection.scalars(sa.select(answers.c.key))) == left
 
 
 def test_a_purged_number_is_never_given_again(archive: Archive, clock: Clock) -> None:

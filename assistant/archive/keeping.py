@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
+from assistant.archive.answers import KEPT
 from assistant.archive.cases import claim
 from assistant.archive.columns import storable
 from assistant.archive.events import Event
@@ -56,6 +57,8 @@ class Keeping:
             for start in range(0, len(old), AT_ONCE):
                 with self._database.writing() as connection:
                     _delete(connection, old[start : start + AT_ONCE], now, by, keep_days)
+            with self._database.writing() as connection:  # what was answered about them is as old as they are
+                connection.execute(answers.delete().where(answers.c.at < now - min(KEPT, timedelta(days=keep_days))))
             self._overwrite()
         return Purge(purged=tuple(old), kept=tuple(kept))
 
