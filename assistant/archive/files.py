@@ -14,6 +14,7 @@ from assistant.archive.columns import storable
 from assistant.archive.errors import NotFiledError, RefusedFileError
 from assistant.archive.rows import known_number, load_case
 from assistant.archive.tables import cases, contents, files
+from assistant.archive.told import ATTACHED, new_salt, seal_of_file
 from assistant.database import insert_new
 from assistant.lines import Line
 
@@ -92,10 +93,12 @@ class Files:
                 raise RefusedFileError(name, Line(msgid="case %(case)s has %(most)s files already", slots=slots))
             _keep(connection, digest, media_type, data)
             values = {"case_id": number, "sha256": digest, "name": name, "at": now, "by": storable(by)}
-            connection.execute(files.insert(), values)
-            after = {"version": before.version + 1, "changed_at": now}
+            identity = connection.execute(files.insert().returning(files.c.id), values).scalar_one()
+            salt = before.salt or new_salt()
+            after = {"version": before.version + 1, "changed_at": now, "salt": salt}
             connection.execute(cases.update().where(cases.c.id == number), after)
-            trail.append(connection, now, by, "file attached", number, before.version + 1, size=len(data))
+            known = {"file": identity, "size": len(data), "seal": seal_of_file(salt, digest, name)}
+            trail.append(connection, now, by, ATTACHED, number, before.version + 1, **known)
             case = load_case(connection, number)
             outbox.put(connection, now, events.attached(case, len(data), media_type))
             return case

@@ -19,6 +19,8 @@ from assistant.archive.events import Event
 from assistant.archive.files import drop_orphans
 from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
 from assistant.archive.tables import answers, cases, entries, files
+from assistant.archive.told import PURGED
+from assistant.archive.told import REDACTED as TAKEN_OUT
 from assistant.model import Noun
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ class Keeping:
         connection.execute(cases.update().where(cases.c.id == number), values)
         found.refresh(connection, number)
         trail.append(
-            connection, now, by, trail.REDACTED, number, before.version + 1, texts="masked" if keep_texts else "gone"
+            connection, now, by, TAKEN_OUT, number, before.version + 1, texts="masked" if keep_texts else "gone"
         )
         outbox.put(connection, now, events.gone(Event.CASE_REDACTED, number, before.version + 1))
 
@@ -152,7 +154,7 @@ def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, 
     for row in connection.execute(still).all():
         connection.execute(cases.delete().where(cases.c.id == row.id))
         found.forget(connection, [row.id])
-        trail.append(connection, now, by, "purged", row.id, row.version + 1, keep_days=keep_days)
+        trail.append(connection, now, by, PURGED, row.id, row.version + 1, keep_days=keep_days)
         outbox.put(connection, now, events.gone(Event.CASE_PURGED, row.id, row.version + 1))
     drop_orphans(connection)
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 BEFORE_ALL = "0" * 64
 LOCK = 7_431_002
 CHUNK = 1000
-REDACTED = "redacted"
 
 
 class Trail:
