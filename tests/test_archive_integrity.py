@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
-from assistant.archive import Change, Ending, Entry, Kind, Offered, Result, cases, files
+from assistant.archive import Change, Ending, Entry, Kind, Offered, Result, trail
 from assistant.model import Outcome, Remedy
 from tests.filed import new
 from tests.test_archive_keeping import PNG, break_in
@@ -30,7 +31,7 @@ def faults(archive: Archive) -> dict[str, tuple[int, ...]]:
 
 def fill(archive: Archive) -> None:
     """Two cases with texts, offers, answers and files."""
-    part = Offered(remedy=Remedy.PARTIAL_REFUND, amount="5.00", currency="USD")
+    part = Offered(remedy=Remedy.PARTIAL_REFUND, amount=Decimal("5.00"), currency="USD")
     for _ in range(2):
         case = archive.cases.file(new("I want 5 USD", offers=(part, Offered(remedy=Remedy.RESHIP))), by="wei")
         archive.cases.answer(case.number, case.offers[0].number or 0, Outcome.ACCEPTED, by="wei")
@@ -80,7 +81,7 @@ def test_an_altered_file_shows(archive: Archive) -> None:
 def test_what_was_withdrawn_redacted_or_purged_is_no_tampering(archive: Archive, clock: Clock) -> None:
     fill(archive)
     for amount in ("7.00", "6.00"):  # the second takes back what the first agreed beside the offers
-        ending = Ending(result=Result.ACCEPTED, amount=amount, currency="USD")
+        ending = Ending(result=Result.ACCEPTED, amount=Decimal(amount), currency="USD")
         archive.cases.change(1, Change(ending=ending), by="wei")
     archive.keeping.redact(2, by="chef", keep_texts=True)
     assert faults(archive) == {}
@@ -97,7 +98,7 @@ def test_what_was_withdrawn_redacted_or_purged_is_no_tampering(archive: Archive,
 @pytest.fixture
 def earlier(monkeypatch: pytest.MonkeyPatch) -> None:
     """The trail tells as little of files and offers as it did before they were sealed."""
-    append = cases.trail.append
+    append = trail.append
 
     def tell(*line: Any, **details: Any) -> None:
         kept = {key: value for key, value in details.items() if key not in {"file", "seal"}}
@@ -106,8 +107,7 @@ def earlier(monkeypatch: pytest.MonkeyPatch) -> None:
             kept |= {part: [{k: v for k, v in one.items() if k not in {"outcome", "at"}} for one in told]}
         append(*line, **kept)
 
-    for module in (cases, files):
-        monkeypatch.setattr(module.trail, "append", tell)
+    monkeypatch.setattr(trail, "append", tell)
 
 
 @pytest.mark.usefixtures("earlier")
