@@ -101,6 +101,16 @@ class Database:
         self.engine.dispose()
 
 
+def insert_new(connection: Connection, table: sa.Table, values: dict[str, Any]) -> bool:
+    """Insert a row, or leave the one of its key that is there, though it be of this very moment; return whether."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    inserted = insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(inserted, values).first() is not None
+
+
 def _known_url(text: str) -> URL:
     """Return a URL with its driver; a path is a file of SQLite, and `postgres://` is what many hosts still write."""
     if "://" not in text:

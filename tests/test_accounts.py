@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from threading import Barrier
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 from assistant.archive import AccountError, KeyReusedError, NotFiledError, Role, Scope
+from assistant.archive.accounts import Accounts
 from assistant.archive.tables import accounts, tokens
 from tests.filed import NOON
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.archive import Archive
     from tests.filed import Clock
 
 PASSWORD, ANOTHER = "correct horse 电池", "another long password"
 HERE = "127.0.0.1"
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 def test_who_knows_the_password_enters_and_nobody_else(archive: Archive) -> None:
@@ -55,6 +62,23 @@ def test_an_account_that_cannot_be_made_is_told(name: str, password: str, why: s
     assert [one.name for one in archive.accounts.all()] == ["wei"]
 
 
+def test_of_many_accounts_of_one_name_at_once_one_is_made(archive: Archive) -> None:
+    ready, accounts = Barrier(4), Accounts(archive._database, archive.now, QUICK)
+
+    def add(name: str) -> str:
+        ready.wait()
+        try:
+            return accounts.add(name, PASSWORD, by="chef").name
+        except AccountError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(add, ["wei", "wei", "Wei", "WEI"]))
+    (made,) = (one.name for one in accounts.all())
+    assert sorted("already" in one for one in told) == [False, True, True, True]
+    assert made in told
+
+
 def test_a_change_ends_the_sessions_that_began_before(archive: Archive) -> None:
     before = archive.accounts.add("wei", PASSWORD, by="chef")
     after = archive.accounts.change("wei", disabled=True, by="chef")
@@ -67,6 +91,27 @@ def test_a_change_ends_the_sessions_that_began_before(archive: Archive) -> None:
     assert {"account": "wei", "disabled": False, "password": "changed"} in told
     with pytest.raises(NotFiledError, match="'assistant desk user list' shows what is there"):
         archive.accounts.change("li", role=Role.ADMIN, by="chef")
+
+
+class Slow(PasswordHasher):
+    """Something happens while it checks a password."""
+
+    meanwhile: Callable[[], object]
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - argon2's own name
+        fits = super().verify(hash, password)
+        self.meanwhile()
+        return fits
+
+
+def test_a_password_that_is_changed_during_a_sign_in_stays_changed(archive: Archive) -> None:
+    quick = Accounts(archive._database, archive.now, QUICK)
+    quick.add("wei", PASSWORD, by="chef")
+    slow = Slow(time_cost=2, memory_cost=64, parallelism=1)  # by which a password is to be hashed anew
+    slow.meanwhile = lambda: quick.change("wei", password=ANOTHER, by="chef")
+    Accounts(archive._database, archive.now, slow).log_in("wei", PASSWORD, HERE)
+    assert quick.log_in("wei", PASSWORD, HERE) is None
+    assert quick.log_in("wei", ANOTHER, HERE)
 
 
 def test_failures_are_counted_by_name_and_by_address(archive: Archive, clock: Clock) -> None:
@@ -109,6 +154,19 @@ def test_a_token_opens_until_it_or_its_account_ends(archive: Archive, clock: Clo
     assert archive.accounts.verify_token(secret) is None
     with pytest.raises(NotFiledError, match="'assistant desk token list' shows what is there"):
         archive.accounts.revoke_token(token.number, by="chef")
+
+
+def test_of_the_same_requests_at_once_one_acts(archive: Archive) -> None:
+    ready = Barrier(4)
+
+    def claim(key: str) -> dict[str, Any] | None:
+        ready.wait()
+        return archive.answers.claim("wei", key, "digest")
+
+    with ThreadPoolExecutor(4) as pool:
+        for turn in range(5):
+            given = list(pool.map(claim, [f"k{turn}"] * 4))
+            assert (given.count(None), given.count({})) == (1, 3)
 
 
 def test_the_same_request_again_gets_the_same_answer(archive: Archive, clock: Clock) -> None:

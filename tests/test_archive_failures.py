@@ -25,15 +25,19 @@ from assistant.archive import (
     ConflictError,
     Entry,
     Kind,
+    Label,
+    Offered,
 )
 from assistant.archive.schema import HEAD, bring_up
 from assistant.archive.tables import metadata
 from assistant.database import Database
 from assistant.errors import DatabaseBusyError, DatabaseFullError, DatabaseGoneError, DatabaseReadOnlyError
+from assistant.model import Outcome, Remedy
 from tests.conftest import ROOT
 from tests.filed import new
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.servers import PostgreSQL
@@ -208,6 +212,20 @@ def test_many_at_one_case_lose_nothing(archive: Archive) -> None:
     assert case.version == 11
     assert sorted(entry.text for entry in case.entries[1:]) == sorted(f"from {name}" for name in names)
     assert [deed.version for deed in archive.trail.of_case(1)] == list(range(1, 12))
+    assert archive.verify().is_whole
+
+
+def test_whoever_changes_a_case_waits_in_the_same_line(archive: Archive) -> None:
+    archive.cases.file(new(offers=(Offered(remedy=Remedy.RESHIP),)), by="wei")
+    cases, files = archive.cases, archive.files
+    deeds: list[Callable[[int], object]] = [
+        lambda turn: cases.change(1, Change(label=Label(turn % 3)), by="wei"),
+        lambda _: cases.answer(1, 1, Outcome.ACCEPTED, by="wei"),
+        lambda turn: files.attach(1, f"{turn}.txt", str(turn).encode(), by="li"),
+    ]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda deed: [deed(turn) for turn in range(15)], deeds))
+    assert archive.cases.get(1).version == 46
     assert archive.verify().is_whole
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.archive import Archive, Event, NotFiledError, Stage, SwitchedOffError
 from assistant.webhooks import sending
 from assistant.webhooks.sending import Failure
-from assistant.webhooks.worker import REST, TRIES, Worker, wait
+from assistant.webhooks.worker import KEPT, REST, TRIES, Worker, wait
 from tests.filed import NOON, Clock, new
 from tests.receiver import DRIPPING, SILENT, Receiver
 from tests.subscribed import subscribe
@@ -154,3 +154,17 @@ def test_what_ended_is_forgotten_and_what_waits_is_not(
     clock.now += timedelta(days=31)
     assert archive.outbox.forget(timedelta(days=30)) == 1
     assert [one.case for one in archive.outbox.page()] == [2]
+
+
+def test_who_sends_without_a_desk_forgets_what_ended_too(
+    archive: Archive, clock: Clock, receiver: Receiver, worker: Worker
+) -> None:
+    subscribe(archive, receiver.url, Event.CASE_OPENED)
+    archive.cases.file(new(), by="wei")
+    worker.send_due()
+    clock.now += KEPT
+    Worker(archive, clock).send_due()
+    assert len(archive.outbox.page()) == 1
+    clock.now += timedelta(seconds=1)
+    Worker(archive, clock).send_due()
+    assert archive.outbox.page() == ()

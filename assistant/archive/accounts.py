@@ -55,6 +55,7 @@ class Accounts:
             raise AccountError(name[:LONGEST_NAME], why)
         values = {"name": name, "password": self._hashed(name, password), "role": str(role)}
         with self._database.writing() as connection:
+            trail.lock(connection)  # nobody adds the same name meanwhile
             if name.casefold() in map(str.casefold, connection.scalars(sa.select(accounts.c.name))):
                 raise AccountError(name, Line(msgid="there is one of this name already"))
             now = self._now()
@@ -123,7 +124,8 @@ class Accounts:
             connection.execute(logins.update().where(logins.c.id == tried), {"succeeded": True})
             if self._hasher.check_needs_rehash(row.password):
                 better = {"password": self._hasher.hash(password[:LONGEST_PASSWORD])}
-                connection.execute(accounts.update().where(accounts.c.name == name), better)
+                same = accounts.c.password == row.password  # it may have been changed while it was looked at
+                connection.execute(accounts.update().where(accounts.c.name == name, same), better)
         return _account(row)
 
     def failures(self, since: datetime, *, name: str | None = None, address: str | None = None) -> int:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from assistant.archive.columns import storable
 from assistant.archive.errors import KeyReusedError
 from assistant.archive.tables import answers
+from assistant.database import insert_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,11 +43,12 @@ class Answers:
             connection.execute(
                 answers.delete().where(answers.c.response.is_(None), answers.c.at < now - GIVEN_UP_AFTER)
             )
-            row = connection.execute(sa.select(answers).where(*here)).first()
-            if row is None:
-                values = {"account": account, "key": key, "request": request, "response": None, "at": now}
-                connection.execute(answers.insert(), values)
+            values = {"account": account, "key": key, "request": request, "response": None, "at": now}
+            if insert_new(connection, answers, values):
                 return None
+            row = connection.execute(sa.select(answers).where(*here)).first()
+        if row is None:  # given back at this moment
+            return {}
         if row.request != request:
             raise KeyReusedError(key)
         return row.response or {}

@@ -86,7 +86,7 @@ class Archive:
         return self._database.together()
 
     def verify(self) -> Verdict:
-        """Return whether trail, texts and files are what they were."""
+        """Return whether trail, cases, texts, offers and files are what they were."""
         return verify(self._database)
 
     def close(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -19,6 +17,7 @@ from assistant.archive.events import Event
 from assistant.archive.nouns import Change, Kind, State
 from assistant.archive.rows import ending_of, find_case, known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
+from assistant.archive.told import moment, new_salt, seal
 from assistant.lines import Line
 from assistant.model import Order
 
@@ -179,7 +178,11 @@ class Cases:
 
 
 def claim(connection: Connection, number: int, version: int | None) -> sa.Row[Any]:
-    """Return a case's row, held until the transaction ends. Raises NotFiledError, ConflictError."""
+    """Return a case's row, held until the transaction ends. Raises NotFiledError, ConflictError.
+
+    The trail's lock comes first, as it does for whoever changes several cases.
+    """
+    trail.lock(connection)
     row = find_case(connection, number, to_change=True)
     if version is not None and version != row.version:
         raise ConflictError(load_case(connection, number), trail.deeds(connection, number, version))
@@ -235,7 +238,7 @@ def _add(
         values = {key: storable(value) for key, value in values.items()}
         identity = connection.execute(entries.insert().returning(entries.c.id), values).scalar_one()
         told.setdefault("entries", []).append({
-            "entry": identity, "kind": str(entry.kind), "seal": seal(salt, values["text"]),
+            "entry": identity, "kind": str(entry.kind), "at": moment(values["at"]), "seal": seal(salt, values["text"]),
         })  # fmt: skip
     for offer in made:
         values = {
@@ -244,20 +247,12 @@ def _add(
         }  # fmt: skip
         identity = connection.execute(offers.insert().returning(offers.c.id), values).scalar_one()
         amount = None if offer.amount is None else f"{offer.amount:f} {values['currency']}"
-        told.setdefault("offers", []).append({"offer": identity, "remedy": str(offer.remedy), "amount": amount})
+        told.setdefault("offers", []).append({
+            "offer": identity, "remedy": str(offer.remedy), "amount": amount, "outcome": str(offer.outcome),
+        })  # fmt: skip
     if any(entry.kind is Kind.REPLY for entry in thread):
         told["carried"] = [*carried, *(one["offer"] for one in told.get("offers", ()))]
     return told
-
-
-def new_salt() -> str:
-    """Return what makes a case's seals unguessable."""
-    return secrets.token_hex(16)
-
-
-def seal(salt: str, text: str) -> str:
-    """Return the digest by which the trail knows a text; once the case's salt is gone it says nothing."""
-    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
 def _write_skus(connection: Connection, number: int, order: Order) -> None:

@@ -14,6 +14,8 @@ from assistant.archive.columns import storable
 from assistant.archive.errors import NotFiledError, RefusedFileError
 from assistant.archive.rows import known_number, load_case
 from assistant.archive.tables import cases, contents, files
+from assistant.archive.told import ATTACHED, new_salt, seal_of_file
+from assistant.database import insert_new
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -34,8 +36,9 @@ ENDINGS = {
     "image/png": ("png",),
     "image/gif": ("gif",),
     "image/webp": ("webp",),
-    "image/heic": ("heic", "heif"),
-    "video/mp4": ("mp4", "m4v", "mov"),
+    "image/heic": ("heic", "heif", "heics", "heifs", "hif"),
+    "image/avif": ("avif", "avifs"),
+    "video/mp4": ("mp4", "m4v", "mov", "3gp", "m4a"),
     "video/webm": ("webm", "mkv"),
     "application/pdf": ("pdf",),
     "text/plain": ("txt", "csv", "log", "md", "json"),
@@ -46,13 +49,20 @@ KINDS = (
     ("image/png", 0, b"\x89PNG\r\n\x1a\n"),
     ("image/gif", 0, b"GIF8"),
     ("image/webp", 8, b"WEBP"),
-    ("image/heic", 4, b"ftyphei"),
-    ("image/heic", 4, b"ftypmif1"),
-    ("video/mp4", 4, b"ftyp"),
     ("video/webm", 0, b"\x1a\x45\xdf\xa3"),
     ("application/pdf", 0, b"%PDF-"),
 )
-NAMES = Line(msgid="jpg, png, gif, webp, heic, mp4, webm, pdf and plain text")
+# Pictures and films are kept in one container; the brand in its head says which of them it is.
+BOX = b"ftyp"
+BRANDS = (
+    ("image/avif", re.compile(rb"avi[fos]|(?:mif1|msf1).{4}(?:.{4}){0,9}?avi[fs]", re.DOTALL)),
+    ("image/heic", re.compile(rb"he[iv].|mif1|msf1", re.DOTALL)),
+    (
+        "video/mp4",
+        re.compile(rb"iso\w|mp4\d|mp71|avc1|hvc1|dash|msdh|cmf\w|qt  |M4[ABVP]|MSNV|3g[2egp]|mmp4|[fF]4[vV] |XAVC|NDS"),
+    ),
+)
+NAMES = Line(msgid="jpg, png, gif, webp, heic, avif, mp4, webm, pdf and plain text")
 # Separators of folders, and what would show a name otherwise than it is.
 NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
@@ -73,8 +83,7 @@ class Files:
         name = fitting_name(name, media_type)
         digest, now = hashlib.sha256(data).hexdigest(), self._now()
         with self._database.writing() as connection:
-            trail.lock(connection)  # nobody drops the same content meanwhile
-            before = claim(connection, number, version)
+            before = claim(connection, number, version)  # from here on nobody drops the same content
             of_case = sa.select(files.c.sha256, files.c.name).where(files.c.case_id == number)
             has = [tuple(row) for row in connection.execute(of_case)]
             if (digest, name) in has:
@@ -84,10 +93,12 @@ class Files:
                 raise RefusedFileError(name, Line(msgid="case %(case)s has %(most)s files already", slots=slots))
             _keep(connection, digest, media_type, data)
             values = {"case_id": number, "sha256": digest, "name": name, "at": now, "by": storable(by)}
-            connection.execute(files.insert(), values)
-            after = {"version": before.version + 1, "changed_at": now}
+            identity = connection.execute(files.insert().returning(files.c.id), values).scalar_one()
+            salt = before.salt or new_salt()
+            after = {"version": before.version + 1, "changed_at": now, "salt": salt}
             connection.execute(cases.update().where(cases.c.id == number), after)
-            trail.append(connection, now, by, "file attached", number, before.version + 1, size=len(data))
+            known = {"file": identity, "size": len(data), "seal": seal_of_file(salt, digest, name)}
+            trail.append(connection, now, by, ATTACHED, number, before.version + 1, **known)
             case = load_case(connection, number)
             outbox.put(connection, now, events.attached(case, len(data), media_type))
             return case
@@ -131,13 +142,21 @@ def require_kind(name: str, data: bytes) -> str:
             slots=(("bytes", f"{len(data):,}"), ("most", f"{LARGEST:,}")),
         )
         raise RefusedFileError(name, why)
+    if kind := _kind_of(data):
+        return kind
+    why = Line(msgid="its content is of no kind that is kept; these are %(kinds)s", slots=(("kinds", NAMES),))
+    raise RefusedFileError(name, why)
+
+
+def _kind_of(data: bytes) -> str | None:
     for media_type, place, mark in KINDS:
         if data.startswith(mark, place):
             return media_type
-    if is_plain_text(data):
-        return "text/plain"
-    why = Line(msgid="its content is of no kind that is kept; these are %(kinds)s", slots=(("kinds", NAMES),))
-    raise RefusedFileError(name, why)
+    if data.startswith(BOX, len(BOX)):
+        for media_type, brand in BRANDS:
+            if brand.match(data, 2 * len(BOX)):
+                return media_type
+    return "text/plain" if is_plain_text(data) else None
 
 
 def is_plain_text(data: bytes) -> bool:
@@ -157,11 +176,5 @@ def drop_orphans(connection: Connection) -> None:
 def _keep(connection: Connection, digest: str, media_type: str, data: bytes) -> None:
     here = sa.select(sa.literal(1)).where(contents.c.sha256 == digest)
     if connection.execute(here).first() is None:
-        # Two may bring the same file at once; the second finds it there.
-        insert = contents.insert().prefix_with("OR IGNORE", dialect="sqlite")
-        if connection.dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import insert as on_postgresql
-
-            insert = on_postgresql(contents).on_conflict_do_nothing()
         values = {"sha256": digest, "size": len(data), "media_type": media_type, "data": data}
-        connection.execute(insert, values)
+        insert_new(connection, contents, values)

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
+from assistant.archive.answers import KEPT
 from assistant.archive.cases import claim
 from assistant.archive.columns import storable
 from assistant.archive.events import Event
 from assistant.archive.files import drop_orphans
 from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
 from assistant.archive.tables import answers, cases, entries, files
+from assistant.archive.told import PURGED
+from assistant.archive.told import REDACTED as TAKEN_OUT
 from assistant.archive.urgency import ends
 from assistant.model import Noun
 
@@ -57,6 +60,8 @@ class Keeping:
             for start in range(0, len(old), AT_ONCE):
                 with self._database.writing() as connection:
                     _delete(connection, old[start : start + AT_ONCE], now, by, keep_days)
+            with self._database.writing() as connection:  # what was answered about them is as old as they are
+                connection.execute(answers.delete().where(answers.c.at < now - min(KEPT, timedelta(days=keep_days))))
             self._overwrite()
         return Purge(purged=tuple(old), kept=tuple(kept))
 
@@ -68,7 +73,6 @@ class Keeping:
         """
         now = self._now()
         with self._database.writing() as connection:
-            trail.lock(connection)
             self._redact(connection, number, version, now, by, keep_texts=keep_texts)
         self._overwrite()
 
@@ -108,7 +112,7 @@ class Keeping:
         connection.execute(cases.update().where(cases.c.id == number), values)
         found.refresh(connection, number)
         trail.append(
-            connection, now, by, trail.REDACTED, number, before.version + 1, texts="masked" if keep_texts else "gone"
+            connection, now, by, TAKEN_OUT, number, before.version + 1, texts="masked" if keep_texts else "gone"
         )
         outbox.put(connection, now, events.gone(Event.CASE_REDACTED, number, before.version + 1))
 
@@ -151,7 +155,7 @@ def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, 
     for row in connection.execute(still).all():
         connection.execute(cases.delete().where(cases.c.id == row.id))
         found.forget(connection, [row.id])
-        trail.append(connection, now, by, "purged", row.id, row.version + 1, keep_days=keep_days)
+        trail.append(connection, now, by, PURGED, row.id, row.version + 1, keep_days=keep_days)
         outbox.put(connection, now, events.gone(Event.CASE_PURGED, row.id, row.version + 1))
     drop_orphans(connection)
 

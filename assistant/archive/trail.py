@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 BEFORE_ALL = "0" * 64
 LOCK = 7_431_002
 CHUNK = 1000
-REDACTED = "redacted"
 
 
 class Trail:
@@ -52,7 +51,7 @@ class Trail:
 
 
 def lock(connection: Connection) -> None:
-    """Wait until nobody else writes; whoever changes several cases at once does so first, lest two wait for each other.
+    """Wait until nobody else writes; whoever changes what is there does so first, lest two wait for each other.
 
     SQLite has one writer at a time anyway.
     """

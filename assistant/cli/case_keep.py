@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,11 @@ from assistant.cli.staff import say, shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.errors import FileError
 from assistant.lines import Line, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.archive.integrity import Verdict
 
 MOST_DAYS = 3650  # as in shop.toml
 
@@ -129,7 +134,7 @@ def redact(number: int | None, buyer: str | None, keep_texts: bool, **common_opt
 @common
 @reports_errors
 def verify(as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - click passes flags so
-    """Check that trail, texts and files are what they were; exits with 1 where they are not.
+    """Check that trail, cases, texts, offers and files are what they were; exits with 1 where they are not.
 
     Note the digest of the last line elsewhere: it shows later whether the trail's end was cut off.
     """
@@ -143,12 +148,31 @@ def verify(as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - click passe
     say(Line(msgid="%(count)s lines, the last with the digest %(digest)s.", slots=slots))
     if verdict.broken_at is not None:
         say(Line(msgid="The trail breaks at line %(line)s.", slots=(("line", verdict.broken_at),)))
-    for case in verdict.altered_cases:
-        say(Line(msgid="Case %(number)s has a text that is not the one that was filed.", slots=(("number", case),)))
+    for said in _altered(verdict):
+        say(said)
     for digest in verdict.altered_files:
         say(Line(msgid="A file is not the one that was filed: %(digest)s.", slots=(("digest", digest),)))
+    if verdict.unsealed_cases:
+        said = Line(
+            msgid="Of %(count)s cases an earlier version filed files or offers: the trail tells that these were there, "
+            "not which files they were, nor how offers without an answer stood.",
+            slots=(("count", len(verdict.unsealed_cases)),),
+        )
+        say(said)
     if not verdict.is_whole:
         raise SystemExit(FAILED)
+
+
+def _altered(verdict: Verdict) -> Iterator[Line]:
+    """Yield what of which case is not what it was."""
+    for case in verdict.missing_cases:
+        yield Line(msgid="Case %(number)s is gone, and no purge took it.", slots=(("number", case),))
+    for case in verdict.altered_cases:
+        yield Line(msgid="Case %(number)s has a text that is not the one that was filed.", slots=(("number", case),))
+    for case in verdict.altered_offers:
+        yield Line(msgid="Case %(number)s has other offers than were made.", slots=(("number", case),))
+    for case in verdict.altered_attachments:
+        yield Line(msgid="Case %(number)s has other files than were attached.", slots=(("number", case),))
 
 
 COMMANDS = (export, purge, redact, verify)

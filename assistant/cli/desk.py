@@ -213,7 +213,9 @@ def _state(token: Token) -> Line:
 
 
 def _who() -> str:
-    return getpass.getuser()[:80]
+    from assistant.cli.archived import who
+
+    return who()
 
 
 def _password() -> str:

@@ -61,10 +61,11 @@ class Worker:
             thread.join(PATIENCE)
 
     def send_due(self) -> list[Answer]:
-        """Send everything that is due now, and return what was answered."""
+        """Send everything that is due now, and return what was answered; what ended long ago is forgotten."""
         answers = []
         while answer := self.send_one():
             answers.append(answer)
+        self._tidy()
         return answers
 
     def send_one(self) -> Answer | None:

@@ -86,6 +86,20 @@ def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.Monk
         assert archive.accounts.verify_token(made.stdout.strip()) is None
 
 
+def test_whoever_has_no_name_on_this_machine_makes_accounts_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 54321")
+
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert CliRunner().invoke(cli, ["desk", "user", "add", "mei"], input=PASSWORD + "\n").exit_code == 0
+    with Archive(str(tmp_path / "archive.db")) as archive:
+        assert [deed.who for deed in archive.trail.newest()] == ["command line"]
+
+
 @pytest.mark.parametrize(
     ("there", "said"),
     [

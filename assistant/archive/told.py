@@ -1,0 +1,117 @@
+"""What the trail tells of a case: what has to be there, and what it has to be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from assistant.model import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+ATTACHED, PURGED, REDACTED = "file attached", "purged", "redacted"
+PART = Decimal("0.0001")  # as exactly as amounts are kept
+OUTCOMES = frozenset(map(str, Outcome))
+
+
+def new_salt() -> str:
+    """Return what makes a case's seals unguessable."""
+    return secrets.token_hex(16)
+
+
+def seal(salt: str, text: str) -> str:
+    """Return the digest by which the trail knows a text; once the case's salt is gone it says nothing."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
+def seal_of_file(salt: str, sha256: str, name: str) -> str:
+    """Return the digest by which the trail knows a file; its name may name the buyer."""
+    return seal(salt, f"{sha256}\n{name}")
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as the trail tells it."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(slots=True)
+class Told:
+    """Entries, offers and files by number, as the trail's lines have them.
+
+    `plain_files` are those of lines from before a file was sealed: how many there are is all that is told of them.
+    """
+
+    is_purged: bool = False
+    entries: dict[int, dict[str, Any]] = field(default_factory=dict)
+    offers: dict[int, dict[str, Any]] = field(default_factory=dict)
+    files: dict[int, str] = field(default_factory=dict)
+    plain_files: int = 0
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether all of it can be compared: lines from before say less of files, and of offers without an answer."""
+        return not self.plain_files and all(one.get("outcome") for one in self.offers.values())
+
+
+def told_by(lines: Iterable[Row[Any]]) -> Told:
+    """Gather what a case's lines tell, oldest first; a redaction ends seals and takes the files."""
+    told = Told()
+    for line in lines:
+        details = _details(line.details)
+        told.is_purged |= line.what == PURGED
+        if line.what == REDACTED:
+            told.entries = {number: {**one, "seal": None} for number, one in told.entries.items()}
+            told.files, told.plain_files = {}, 0
+        told.entries |= {one["entry"]: one for one in details.get("entries", ())}
+        if line.what == ATTACHED and "seal" in details:
+            told.files[details["file"]] = details["seal"]
+        else:
+            told.plain_files += line.what == ATTACHED
+        _tell_offers(told.offers, line.what, details)
+    return told
+
+
+def is_entry(row: Row[Any], told: dict[str, Any], salt: str | None) -> bool:
+    """Whether an entry is the one that was filed."""
+    same = row.kind == told["kind"] and told.get("at") in {None, moment(row.at)}
+    return same and (told["seal"] is None or told["seal"] == seal(salt or "", row.text))
+
+
+def is_offer(row: Row[Any], told: dict[str, Any]) -> bool:
+    """Whether an offer is the one that was made, with the answer that it got."""
+    amount = None if row.amount is None else (_exact(row.amount), str(row.currency))
+    was, _, currency = (told["amount"] or "").partition(" ")
+    same = row.remedy == told["remedy"] and amount == ((_exact(Decimal(was)), currency) if was else None)
+    return same and told.get("outcome") in {None, row.outcome}
+
+
+def _tell_offers(offers: dict[int, dict[str, Any]], what: str, details: dict[str, Any]) -> None:
+    offers |= {one["offer"]: one for one in details.get("offers", ())}
+    answers = list(details.get("answered", ()))
+    if what in OUTCOMES and "offer" in details:
+        answers.append({"offer": details["offer"], "outcome": what})
+    for one in answers:
+        offers[one["offer"]] = {**offers.get(one["offer"], {"remedy": None, "amount": None}), **one}
+    for number in details.get("withdrawn", ()):
+        offers.pop(number, None)
+
+
+def _details(text: str) -> dict[str, Any]:
+    try:
+        details = json.loads(text)
+    except ValueError:  # not of this program, and the chain breaks there
+        return {}
+    return details if isinstance(details, dict) else {}
+
+
+def _exact(amount: Decimal) -> Decimal:
+    return amount.quantize(PART, ROUND_HALF_UP)
