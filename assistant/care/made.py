@@ -44,6 +44,7 @@ RENAMED = Line(
     msgid="It was written on %(day)s for the shop '%(shop)s'. If that is this shop, write id = \"%(shop)s\" under "
     "[shop] in shop.toml; if it is another one, give this shop an id of its own there."
 )
+GONE = Line(msgid="The message %(key)s was written on %(day)s with another text, which is not kept any more.")
 SHOWN = 50  # rejected rows that a summary holds
 SAMPLED = 200  # messages of a batch that a preview chooses from
 
@@ -208,9 +209,12 @@ def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -
     if entry.state in OPEN_STATES:
         return "buyer_email", message["to"], UNDECIDED[MailState(entry.state)]
     before = ledger.message(entry)
+    slots = (("key", entry.key), ("day", entry.day.isoformat()))
+    if before is None or not before["body"]:
+        return "body", message["body"], replace(GONE, slots=slots)
     why = Line(
         msgid="The message %(key)s was written on %(day)s with another text: %(body)s",
-        slots=(("key", entry.key), ("day", entry.day.isoformat()), ("body", before["body"])),
+        slots=(*slots, ("body", before["body"])),
     )
     return "body", message["body"], why
 

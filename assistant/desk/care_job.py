@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.caring import Caring, open_ledger
@@ -36,6 +37,8 @@ class CareJob:
         work = replace(work, word=self.program.row_words(self.staff_locale))
         ledger = open_ledger(None)
         try:
+            if self.shelf:
+                caring.forget(ledger, datetime.now(UTC))
             summary = self._written(job, work, ledger, self.shelf) if self.shelf else self._looked(job, work, ledger)
         finally:
             ledger.close()
