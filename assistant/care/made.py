@@ -219,16 +219,22 @@ def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -
     return "body", message["body"], why
 
 
-def preview(work: Work, ledger: Ledger | None, samples: int) -> tuple[Summary, list[dict[str, str]]]:
-    """Return what a run would do, and some of its messages, one a step and locale; nothing is written or claimed."""
+def preview(
+    work: Work, ledger: Ledger | None, samples: int, show: Callable[[float], None] = lambda _share: None
+) -> tuple[Summary, list[dict[str, str]]]:
+    """Return what a run would do, and some of its messages, one a step and locale; nothing is written or claimed.
+
+    `show` is told how much of the file is done.
+    """
     summary = Summary()
     shown: dict[tuple[str, str], dict[str, str]] = {}
 
     def look(messages: pa.RecordBatch) -> Mapping[str, Known]:
         return ledger.known(messages["key"].to_pylist(), work.settings.owner) if ledger else {}
 
-    for one, _ in made(work, look, ledger):
+    for one, progress in made(work, look, ledger):
         summary.add(one)
+        show(progress)
         for message in one.messages.slice(0, SAMPLED).to_pylist():
             shown.setdefault((message["step"], message["locale"]), message)
     return summary, [shown[pair] for pair in sorted(shown)][:samples]
