@@ -330,6 +330,8 @@ def test_the_days_of_a_case_are_those_of_the_shop(zone: str, run: Callable[..., 
     rows = [told(run("case", "list", "--today", day, "--json"))["rows"] for day in ("2999-01-04", "2999-01-05")]
     assert [len(found) for found in rows] == [0, 1]
     case = told(run("case", "show", 1, "--json"))["case"]
+    due = datetime.fromisoformat(case["due"]).astimezone(ZoneInfo(zone))
+    assert f" {due:%Y-%m-%d %H:%M}" in run("case", "show", 1).stdout
     noted, comes = (datetime.fromisoformat(at) for at in (case["entries"][-1]["at"], case["snoozed_until"]))
     assert noted.astimezone(ZoneInfo(zone)).date().isoformat() == DAY[1]
     assert comes == datetime(2999, 1, 5, tzinfo=ZoneInfo(zone))
