@@ -165,6 +165,7 @@ def test_what_names_buyers_goes_from_the_ledger_and_no_message_is_written_twice(
     [
         ("Ana", None, {"body": "Olá, ana!"}, True),
         ("Ana", None, {"body": "Olá, Anabel!"}, False),
+        ("Ana", None, {"body": "Ana様"}, True),
         ("田中", None, {"body": "田中様"}, True),
         ("ANA@mail.example", None, {"to": "ana@mail.example"}, True),
         (None, "#ab12", {"order": "AB12"}, True),

@@ -11,8 +11,8 @@ from assistant.care.keys import usual_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-LETTER = r"[^\W\d_]"
 SPACED = "\u0590"  # before it are the scripts in which nothing but a space, or a mark, stands beside a name
+LETTER = rf"[^\W\d_{SPACED}-\U0010ffff]"
 
 
 def concerning(words: Iterable[str | None], numbers: Iterable[str | None]) -> Callable[[Mapping[str, Any]], bool]:
