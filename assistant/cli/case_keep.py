@@ -80,6 +80,7 @@ def purge(
     """Delete the cases that nobody has touched for so long; one with a running deadline stays.
 
     The texts of care messages that are as old go too; who got which one stays, so that none is sent twice.
+
     --today says of another day what would go, with --dry-run; what goes, goes by the machine's clock.
     """
     from assistant.archive.archive import utc_now
