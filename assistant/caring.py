@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -150,6 +151,14 @@ class Caring:
         if mapping:
             reading = replace(reading, mapping=load_mapping(mapping))
         return Work(orders, reading, settings, assistant.today, assistant.word)
+
+    def forget(self, ledger: Ledger, now: datetime) -> None:
+        """Forget in a ledger the texts that are older than the shop keeps what names buyers.
+
+        A day that is put forward by --today takes none before its time, and one that is put back none at all.
+        """
+        day = min(self._assistant.today, now.astimezone(self.shop.shop.zone).date())
+        ledger.keeping.forget(day - timedelta(days=self.shop.archive.keep_days))
 
 
 def open_ledger(named: str | None) -> Ledger:

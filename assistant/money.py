@@ -72,3 +72,8 @@ def parse_amount(text: str) -> tuple[Decimal, str | None] | None:
     except InvalidOperation:
         return None
     return (amount, currency) if amount.is_finite() else None
+
+
+def percent(share: Decimal) -> str:
+    """Return a share in percent, with no more decimals than it has: 12.5 for 0.125."""
+    return f"{(share * 100).normalize():f}"

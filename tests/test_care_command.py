@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
+from assistant.care.concerned import concerning
+from assistant.care.ledger import Ledger
 from assistant.cli import cli
 from tests.conftest import ROOT
 
@@ -129,3 +132,49 @@ def test_what_stands_in_the_way_of_a_table_is_an_error(folder: Path) -> None:
     assert "not read" in result.stdout
     assert "no column is the order's number" in result.stderr
     assert "no column" not in result.stdout
+
+
+def held(folder: Path, order: str) -> list[str]:
+    """Return the texts that the ledger has of an order's messages."""
+    with closing(Ledger(str(folder / "data" / "ledger.db"))) as ledger:
+        keys = [f"Lumen/{order}/{step}" for step in ("shipped", "in_transit", "late_warning", "care")]
+        return [(ledger.message(entry) or {"body": ""})["body"] for entry in ledger.known(keys).values()]
+
+
+def test_what_names_buyers_goes_from_the_ledger_and_no_message_is_written_twice(folder: Path) -> None:
+    (folder / "shop.toml").write_text('[shop]\nname = "Lumen"\nplatform = "aliexpress"\n[archive]\nkeep_days = 30\n')
+    lines = ["number,shipped_on,country,name", "77,2025-01-10,BR,Ana Souza", "78,2025-01-10,BR,Ana Souzam"]
+    (folder / "orders.csv").write_text("\n".join(lines), "utf-8")
+    run = ("orders.csv", "--out", "messages.csv", "--today", "2025-01-12", "--json")
+    assert json.loads(care(*run).stdout)["messages"]
+    assert "Ana Souza!" in held(folder, "77")[0]
+    redacted = CliRunner().invoke(cli, ["case", "redact", "--buyer", "ANA  souza", "--json"])
+    assert json.loads(redacted.stdout) == {"redacted": [], "care_messages": 1}
+    assert (held(folder, "77"), "Ana Souzam" in held(folder, "78")[0]) == ([""], True)
+    assert not json.loads(care(*run).stdout)["messages"]
+    assert "Ana Souzam" in held(folder, "78")[0], "on that day it was not old"
+    (folder / "orders.csv").write_text("\n".join([lines[0], "79,2025-02-10,BR,Bo"]), "utf-8")
+    care("orders.csv", "--out", "messages.csv", "--today", "2025-02-12")
+    assert (held(folder, "78"), bool(held(folder, "79")[0])) == ([""], True)
+    assert CliRunner().invoke(cli, ["case", "purge"]).exit_code == 0
+    assert held(folder, "79") == [""]
+
+
+@pytest.mark.parametrize(
+    ("buyer", "number", "message", "concerned"),
+    [
+        ("Ana", None, {"body": "Olá, ana!"}, True),
+        ("Ana", None, {"body": "Olá, Anabel!"}, False),
+        ("Ana", None, {"body": "Ana様"}, True),
+        ("田中", None, {"body": "田中様"}, True),
+        ("ANA@mail.example", None, {"to": "ana@mail.example"}, True),
+        (None, "#ab12", {"order": "AB12"}, True),
+        (None, None, {"order": "AB12"}, False),
+        (" ", None, {"body": "Olá"}, False),
+    ],
+)
+def test_a_message_concerns_its_buyer(
+    buyer: str | None, number: str | None, message: dict[str, str], *, concerned: bool
+) -> None:
+    whole = {"order": "1", "to": "", "subject": "", "body": "", **message}
+    assert concerning([buyer], [number])(whole) is concerned

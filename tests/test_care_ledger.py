@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -56,7 +56,7 @@ def test_a_key_is_entered_once(ledger: Ledger) -> None:
 
 def test_a_text_comes_back_as_it_was_written(ledger: Ledger) -> None:
     enter(ledger, messages("a", "b", body="\u2068שלום\u2069 {key}\nline\0"))
-    assert ledger.message(ledger.known(["b"])["b"])["body"] == "\u2068שלום\u2069 b\nline\0"
+    assert (ledger.message(ledger.known(["b"])["b"]) or {})["body"] == "\u2068שלום\u2069 b\nline\0"
 
 
 def test_a_changed_text_has_another_digest() -> None:
@@ -148,3 +148,41 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 def test_a_day_is_kept_as_a_day(ledger: Ledger) -> None:
     enter(ledger, messages("a"))
     assert ledger.known(["a"])["a"].day == date(2026, 11, 20)
+
+
+def test_texts_of_ended_runs_go_when_they_are_old_and_their_keys_stay(ledger: Ledger) -> None:
+    batches = {"old": messages("a", "b"), "new": messages("c"), "running": messages("d")}
+    days = {"old": TODAY - timedelta(days=31), "new": TODAY - timedelta(days=30), "running": TODAY - timedelta(days=99)}
+    for name, batch in batches.items():
+        run = ledger.begin("mail", name, HOST, days[name])
+        ledger.enter(run, batch, digests(batch), MailState.PLANNED)
+        for key in batch["key"].to_pylist():
+            ledger.mails.settle(Settled(key, MailState.FAILED, f"550 no {key}@mail.example"))
+        if name != "running":
+            ledger.done(run)
+    assert ledger.keeping.forget(TODAY - timedelta(days=30)) == 1
+    assert ledger.keeping.forget(TODAY - timedelta(days=30)) == 0
+    known = ledger.known(["a", "b", "c", "d"])
+    assert [known[key].digest for key in "ab"] == digests(batches["old"])
+    said = {key: ledger.message(entry) for key, entry in known.items()}
+    assert (said["a"], said["b"]) == (None, None)
+    assert [(said[key] or {})["to"] for key in "cd"] == ["c@mail.example", "d@mail.example"]
+    assert [(mail.key, bool(mail.detail)) for mail in ledger.mails.undecided()] == [
+        ("a", False), ("b", False), ("c", True), ("d", True)
+    ]  # fmt: skip
+    assert enter(ledger, messages("a", "e")) == 1
+    assert (ledger.message(ledger.known(["e"])["e"]) or {})["to"] == "e@mail.example"
+
+
+def test_the_text_of_a_buyer_goes_and_the_others_of_its_batch_stay(ledger: Ledger) -> None:
+    batch = messages("a", "b")
+    run = ledger.begin("file", "out", HOST, TODAY)
+    ledger.enter(run, batch, digests(batch))
+    assert ledger.keeping.redact(lambda message: message["to"] == "b@mail.example") == 0, "its run goes on"
+    ledger.done(run)
+    assert ledger.keeping.redact(lambda message: message["to"] == "b@mail.example") == 1
+    assert ledger.keeping.redact(lambda message: message["to"] == "b@mail.example") == 0
+    known = ledger.known(["a", "b"])
+    assert known["b"].digest == digests(batch)[1]
+    told = [ledger.message(known[key]) or {} for key in "ab"]
+    assert [(one["to"], one["body"], one["key"]) for one in told] == [("a@mail.example", "Hello a", "a"), ("", "", "b")]

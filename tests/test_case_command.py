@@ -330,6 +330,8 @@ def test_the_days_of_a_case_are_those_of_the_shop(zone: str, run: Callable[..., 
     rows = [told(run("case", "list", "--today", day, "--json"))["rows"] for day in ("2999-01-04", "2999-01-05")]
     assert [len(found) for found in rows] == [0, 1]
     case = told(run("case", "show", 1, "--json"))["case"]
+    due = datetime.fromisoformat(case["due"]).astimezone(ZoneInfo(zone))
+    assert f" {due:%Y-%m-%d %H:%M}" in run("case", "show", 1).stdout
     noted, comes = (datetime.fromisoformat(at) for at in (case["entries"][-1]["at"], case["snoozed_until"]))
     assert noted.astimezone(ZoneInfo(zone)).date().isoformat() == DAY[1]
     assert comes == datetime(2999, 1, 5, tzinfo=ZoneInfo(zone))
@@ -342,8 +344,9 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
     assert told(run("case", "purge", "--days", 1, "--json")) == {
         "keep_days": 1, "dry_run": False, "purged": [], "kept": []
     }  # fmt: skip
-    assert told(run("case", "redact", "--buyer", "Nobody", "--json")) == {"redacted": []}
-    assert told(run("case", "redact", "--buyer", "Игорь Шаповалов", "--json")) == {"redacted": [1]}
+    assert told(run("case", "redact", "--buyer", "Nobody", "--json")) == {"redacted": [], "care_messages": 0}
+    gone = told(run("case", "redact", "--buyer", "Игорь Шаповалов", "--json"))
+    assert gone == {"redacted": [1], "care_messages": 0}
     shown = run("case", "show", 1, *DAY, "--json").stdout
     assert "Шаповалов" not in shown
     assert TEXT[:20] not in shown

@@ -81,19 +81,19 @@ class Keeping:
 
         Either may be typed in other letters, upper and lower, and with other blanks.
         """
-        now, wanted = self._now(), _folded(storable(key))
-        named = sa.select(cases.c.id, cases.c.buyer_key, cases.c.buyer)
+        now = self._now()
         with self._database.writing() as connection:
             trail.lock(connection)
-            known = connection.execute(named.order_by(cases.c.id)).all()
-            # Compared here: SQLite and PostgreSQL fold the letters of other alphabets each in its own way.
-            numbers = tuple(
-                row.id for row in known if wanted and wanted in {_folded(row.buyer_key), _folded(row.buyer)}
-            )
+            numbers = _of_buyer(connection, key)
             for number in numbers:
                 self._redact(connection, number, None, now, by, keep_texts=keep_texts)
         self._overwrite()
         return numbers
+
+    def of_buyer(self, key: str) -> tuple[int, ...]:
+        """Return the cases that `redact_buyer` would redact."""
+        with self._database.reading() as connection:
+            return _of_buyer(connection, key)
 
     def _redact(
         self, connection: Connection, number: int, version: int | None, now: datetime, by: str, *, keep_texts: bool
@@ -158,6 +158,13 @@ def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, 
         trail.append(connection, now, by, PURGED, row.id, row.version + 1, keep_days=keep_days)
         outbox.put(connection, now, events.gone(Event.CASE_PURGED, row.id, row.version + 1))
     drop_orphans(connection)
+
+
+def _of_buyer(connection: Connection, key: str) -> tuple[int, ...]:
+    """Return the cases of a buyer; compared here: SQLite and PostgreSQL fold other alphabets each in its own way."""
+    wanted = _folded(storable(key))
+    known = connection.execute(sa.select(cases.c.id, cases.c.buyer_key, cases.c.buyer).order_by(cases.c.id)).all()
+    return tuple(row.id for row in known if wanted and wanted in {_folded(row.buyer_key), _folded(row.buyer)})
 
 
 def _folded(name: str | None) -> str:

@@ -44,6 +44,7 @@ RENAMED = Line(
     msgid="It was written on %(day)s for the shop '%(shop)s'. If that is this shop, write id = \"%(shop)s\" under "
     "[shop] in shop.toml; if it is another one, give this shop an id of its own there."
 )
+GONE = Line(msgid="The message %(key)s was written on %(day)s with another text, which is not kept any more.")
 SHOWN = 50  # rejected rows that a summary holds
 SAMPLED = 200  # messages of a batch that a preview chooses from
 
@@ -208,23 +209,32 @@ def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -
     if entry.state in OPEN_STATES:
         return "buyer_email", message["to"], UNDECIDED[MailState(entry.state)]
     before = ledger.message(entry)
+    slots = (("key", entry.key), ("day", entry.day.isoformat()))
+    if before is None or not before["body"]:
+        return "body", message["body"], replace(GONE, slots=slots)
     why = Line(
         msgid="The message %(key)s was written on %(day)s with another text: %(body)s",
-        slots=(("key", entry.key), ("day", entry.day.isoformat()), ("body", before["body"])),
+        slots=(*slots, ("body", before["body"])),
     )
     return "body", message["body"], why
 
 
-def preview(work: Work, ledger: Ledger | None, samples: int) -> tuple[Summary, list[dict[str, str]]]:
-    """Return what a run would do, and some of its messages, one a step and locale; nothing is written or claimed."""
+def preview(
+    work: Work, ledger: Ledger | None, samples: int, show: Callable[[float], None] = lambda _share: None
+) -> tuple[Summary, list[dict[str, str]]]:
+    """Return what a run would do, and some of its messages, one a step and locale; nothing is written or claimed.
+
+    `show` is told how much of the file is done.
+    """
     summary = Summary()
     shown: dict[tuple[str, str], dict[str, str]] = {}
 
     def look(messages: pa.RecordBatch) -> Mapping[str, Known]:
         return ledger.known(messages["key"].to_pylist(), work.settings.owner) if ledger else {}
 
-    for one, _ in made(work, look, ledger):
+    for one, progress in made(work, look, ledger):
         summary.add(one)
+        show(progress)
         for message in one.messages.slice(0, SAMPLED).to_pylist():
             shown.setdefault((message["step"], message["locale"]), message)
     return summary, [shown[pair] for pair in sorted(shown)][:samples]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,8 +14,9 @@ from assistant.cli.cases import wrong_kind
 from assistant.cli.engines import cores, run_here
 from assistant.cli.job import Job
 from assistant.cli.journal import Journal
-from assistant.cli.options import WITH_REJECTED
+from assistant.cli.options import WITH_REJECTED, parse_today
 from assistant.cli.staff import say
+from assistant.config import load_shop
 from assistant.errors import BatchFileError, FileError
 from assistant.lines import Line
 from assistant.model import Channel, Request, Risk
@@ -54,7 +54,7 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
     """
     _check_paths(batch)
     recipe, defaults = batch.recipe, defaults or {}
-    day = recipe.today or date.today().isoformat()  # noqa: DTZ011 - deadlines are days where the staff are
+    day = recipe.today or parse_today(None, load_shop(recipe.shop).shop.zone).isoformat()
     shop = recipe.shop.read_bytes() if recipe.shop and recipe.shop.is_file() else b""
     journal = Journal(batch.source, batch.out, (process.__module__, recipe, defaults, shop), day, anew=batch.anew)
     job = Job(replace(recipe, today=journal.progress.today), process, needs, defaults)

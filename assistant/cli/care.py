@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.cli.bar import progress_bar
+from assistant.cli.ledger import LEDGER, earlier_ledger
 from assistant.cli.options import WITH_REJECTED, common, make_assistant, print_json, reports_errors
 from assistant.cli.staff import say, shop_file
 from assistant.lines import Line
@@ -16,7 +18,6 @@ from assistant.lines import Line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.care.ledger import Ledger
     from assistant.care.made import Summary
 
 SAMPLES = 8
@@ -59,7 +60,7 @@ def command() -> None:
 @click.option(
     "--unsubscribed", type=click.Path(path_type=Path), metavar="FILE", help="Addresses that want none, one a line."
 )
-@click.option("--ledger", metavar="FILE|URL", help="Who got what (default: DATABASE_URL, or your data folder).")
+@LEDGER
 @click.option("--no-ledger", is_flag=True, help="Without memory, into a new file: another run writes everything again.")
 @click.option("--shard", metavar="K/N", help="Only this of N parts of the orders, for N processes side by side.")
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Where the work is done.")
@@ -92,6 +93,8 @@ def write(
         if dry_run:
             summary, samples = look(caring, asked, kept, SAMPLES)
         else:
+            if kept is not None:
+                caring.forget(kept, datetime.now(UTC))
             with progress_bar(WHOLE) as show:
                 summary, samples = carry_out(caring, asked, kept, show), []
     finally:
@@ -180,7 +183,7 @@ def timeline(shop: Path | None, today: str | None, staff_language: str | None, *
 
 
 @command.command("undecided")
-@click.option("--ledger", metavar="FILE|URL", help="Who got what (default: DATABASE_URL, or your data folder).")
+@LEDGER
 @common
 @reports_errors
 def undecided(
@@ -194,7 +197,7 @@ def undecided(
 
     from assistant.cli.care_screen import print_mails
 
-    with closing(_earlier_ledger(ledger)) as kept:
+    with closing(earlier_ledger(ledger)) as kept:
         mails = tuple(kept.mails.undecided())
     if as_json:
         print_json([{"key": mail.key, "state": str(mail.state), "detail": mail.detail} for mail in mails])
@@ -205,7 +208,7 @@ def undecided(
 @command.command("decide")
 @click.argument("key")
 @click.argument("decision", type=click.Choice(["sent", "again"]))
-@click.option("--ledger", metavar="FILE|URL", help="Who got what (default: DATABASE_URL, or your data folder).")
+@LEDGER
 @common
 @reports_errors
 def decide(
@@ -221,7 +224,7 @@ def decide(
 
     from assistant.errors import UnknownValueError
 
-    with closing(_earlier_ledger(ledger)) as kept:
+    with closing(earlier_ledger(ledger)) as kept:
         found = kept.mails.confirm(key) if decision == "sent" else kept.mails.release(key)
         if not found:
             raise UnknownValueError(Line(msgid="undecided e-mail"), key, [mail.key for mail in kept.mails.undecided()])
@@ -229,13 +232,3 @@ def decide(
         print_json({"key": key, "decision": decision})
     else:
         say(Line(msgid="Noted as sent.") if decision == "sent" else Line(msgid="It goes out with the next run."))
-
-
-def _earlier_ledger(named: str | None) -> Ledger:
-    """Open a ledger that is there. Raises FileError: an empty one in its place would say that all is decided."""
-    from assistant.caring import open_ledger
-    from assistant.errors import FileError
-
-    if named and "://" not in named and not Path(named).is_file():
-        raise FileError(named, Line(msgid="there is no such ledger"), Line(msgid="check the path"))
-    return open_ledger(named)

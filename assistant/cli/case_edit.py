@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from assistant.cli.staff import say, shop_file
 from assistant.cli.usage import WrongUsageError
 from assistant.errors import EmptyTextError, FileError, NotADateError
 from assistant.lines import Line
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 
 @click.command("add")
@@ -64,7 +67,7 @@ def add(  # noqa: PLR0913, PLR0917 - one parameter an option
     assistant = make_assistant(shop, today, staff_language)
     zone = assistant.shop.shop.zone
     at = moment_on(today, zone)
-    came = _moment(received, at) if received else at
+    came = _moment(received, at, zone) if received else at
     message = Entry(kind=Kind.MESSAGE, text=_words(text), channel=channel, at=came)
     pairs, facts_of_order = parse_settings(settings), read_json(order)
     record: dict[str, Any] = {
@@ -260,13 +263,14 @@ def _words(argument: str | None) -> str:
     return text
 
 
-def _moment(text: str, now: datetime | None) -> datetime:
-    """Return a moment; without an offset it is that of the clock here.
+def _moment(text: str, now: datetime | None, zone: tzinfo | None) -> datetime:
+    """Return a moment; without an offset it is that of a clock where the staff are.
 
     Raises NotADateError, WrongUsageError: what is said to come on a later day would be the last to be answered.
     """
     try:
-        at = datetime.fromisoformat(text).astimezone()
+        read = datetime.fromisoformat(text)
+        at = read.replace(tzinfo=read.tzinfo or zone).astimezone()
     except ValueError:
         raise NotADateError("--received", text) from None
     if at > (now or datetime.now(UTC)) + timedelta(days=1):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from assistant.cli.case_words import NUMBER, tell
+from assistant.cli.ledger import LEDGER, ledger_if_there
 from assistant.cli.options import FAILED, common, print_json, reports_errors
 from assistant.cli.staff import say, shop_file
 from assistant.cli.usage import WrongUsageError
@@ -16,9 +19,11 @@ from assistant.errors import FileError
 from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from assistant.archive.integrity import Verdict
+    from assistant.care.ledger import Ledger
+    from assistant.model import Order
 
 MOST_DAYS = 3650  # as in shop.toml
 
@@ -61,11 +66,13 @@ def _is_export(path: Path, number: int) -> bool:
     "--days", type=click.IntRange(1, MOST_DAYS), metavar="N", help="Default: keep_days of shop.toml, else 180."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@LEDGER
 @common
 @reports_errors
 def purge(
     days: int | None,
     dry_run: bool,  # noqa: FBT001 - click passes flags so
+    ledger: str | None,
     shop: Path | None,
     today: str | None,
     as_json: bool,  # noqa: FBT001 - the same
@@ -73,9 +80,12 @@ def purge(
 ) -> None:
     """Delete the cases that nobody has touched for so long; one with a running deadline stays.
 
+    The texts of care messages that are as old go too; who got which one stays, so that none is sent twice.
+
     --today says of another day what would go, with --dry-run; what goes, goes by the machine's clock.
     """
     from assistant.archive.archive import utc_now
+    from assistant.archive.days import day_of
     from assistant.cli.archived import moment_on, open_archive, who
     from assistant.config import load_shop
 
@@ -86,6 +96,10 @@ def purge(
     at = moment_on(today, settings.shop.zone)
     with open_archive(settings.shop.zone, lambda: at or utc_now()) as archive:
         done = archive.keeping.purge(keep_days, by=who(), dry_run=dry_run)
+    if not dry_run:
+        with _ledger(ledger) as kept:
+            if kept:
+                kept.keeping.forget(day_of(utc_now(), settings.shop.zone) - timedelta(days=keep_days))
     if as_json:
         print_json({"keep_days": keep_days, "dry_run": dry_run, **done.model_dump(mode="json")})
     slots = (("count", len(done.purged)), ("days", keep_days), ("kept", len(done.kept)))
@@ -112,22 +126,56 @@ def purge(
 @click.argument("number", type=click.IntRange(1), required=False)
 @click.option("--buyer", metavar="NAME|EMAIL", help="Every case of this buyer, by name or e-mail address.")
 @click.option("--keep-texts", is_flag=True, help="Keep the texts, and black out only what is recognised in them.")
+@LEDGER
 @common
 @reports_errors
-def redact(number: int | None, buyer: str | None, keep_texts: bool, **common_options: Any) -> None:  # noqa: FBT001 - click passes flags so
-    """Take out who the buyer is: names, addresses, numbers, texts and files. This cannot be undone."""
+def redact(
+    number: int | None,
+    buyer: str | None,
+    keep_texts: bool,  # noqa: FBT001 - click passes flags so
+    ledger: str | None,
+    **common_options: Any,
+) -> None:
+    """Take out who the buyer is: names, addresses, numbers, texts and files. This cannot be undone.
+
+    The texts of his care messages go too. What stays in the ledger is the order's number, so that none is sent twice.
+    """
     from assistant.cli.archived import open_archive, who
 
     if (number is None) == (buyer is None):
         raise WrongUsageError(Line(msgid="Name one case by its number, or a buyer with --buyer."))
-    with open_archive() as archive:
-        if number is not None:
-            archive.keeping.redact(number, by=who(), keep_texts=keep_texts)
-            done: tuple[int, ...] = (number,)
+    with _ledger(ledger) as kept, open_archive() as archive:
+        numbers = archive.keeping.of_buyer(buyer) if buyer is not None else (number or 0,)
+        orders = [archive.cases.get(one).order for one in numbers]
+        if buyer is not None:
+            done = archive.keeping.redact_buyer(buyer, by=who(), keep_texts=keep_texts)
         else:
-            done = archive.keeping.redact_buyer(str(buyer), by=who(), keep_texts=keep_texts)
+            done = numbers
+            archive.keeping.redact(numbers[0], by=who(), keep_texts=keep_texts)
+        messages = _forget(kept, buyer, orders) if kept else 0
     said = listed([str(one) for one in done] or [Line(msgid="none")])
-    tell(common_options, Line(msgid="Redacted cases: %(numbers)s.", slots=(("numbers", said),)), redacted=list(done))
+    line = Line(msgid="Redacted cases: %(numbers)s.", slots=(("numbers", said),))
+    tell(common_options, line, redacted=list(done), care_messages=messages)
+    if messages:
+        say(Line(msgid="Care messages whose text is gone: %(count)s.", slots=(("count", messages),)))
+
+
+@contextmanager
+def _ledger(named: str | None) -> Iterator[Ledger | None]:
+    kept = ledger_if_there(named)
+    try:
+        yield kept
+    finally:
+        if kept:
+            kept.close()
+
+
+def _forget(ledger: Ledger, buyer: str | None, orders: Sequence[Order]) -> int:
+    """Forget the care messages of these orders, and to this buyer; return how many."""
+    from assistant.care.concerned import concerning
+
+    addresses = [order.buyer.email for order in orders if order.buyer]
+    return ledger.keeping.redact(concerning([buyer, *addresses], [order.number for order in orders]))
 
 
 @click.command("verify")

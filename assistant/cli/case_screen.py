@@ -19,7 +19,7 @@ from assistant.money import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, tzinfo
     from decimal import Decimal
 
     from assistant.archive import Case, Deed, Page
@@ -50,7 +50,9 @@ def print_page(page: Page, assistant: Assistant) -> None:
         known = " · ".join(part for part in (reason, row.order_number, buyer, row.assigned_to) if part)
         what = Text(known, style="bold").append("\n").append(row.first_words, style="dim")
         state = assistant.word(STATES[row.state])
-        table.add_row(number, state, _moment(row.due), _money(row.at_risk, row.currency), what)
+        table.add_row(
+            number, state, _moment(row.due, assistant.shop.shop.zone), _money(row.at_risk, row.currency), what
+        )
     console = Console(highlight=False)
     console.print(table)
     if page.after:
@@ -60,7 +62,7 @@ def print_page(page: Page, assistant: Assistant) -> None:
 
 def print_case(case: Case, deeds: Sequence[Deed], assistant: Assistant) -> None:
     """Print a case with thread, offers, files and what was done."""
-    console = Console(highlight=False)
+    console, zone = Console(highlight=False), assistant.shop.shop.zone
     head = assistant.word(Line(msgid="Case %(number)s", slots=(("number", case.number),)))
     version = assistant.word(Line(msgid="version %(version)s", slots=(("version", case.version),)))
     console.print(Text.assemble((head, "bold"), f"  {version}"))
@@ -73,7 +75,7 @@ def print_case(case: Case, deeds: Sequence[Deed], assistant: Assistant) -> None:
     for entry in case.entries:
         style = {Kind.MESSAGE: "bold", Kind.REPLY: "bold green", Kind.NOTE: "bold yellow"}[entry.kind]
         kind, channel = assistant.word(KINDS[entry.kind]), assistant.word(as_line(named(entry.channel or "", CHANNELS)))
-        head = " · ".join(part for part in (_moment(entry.at), kind, entry.by, channel) if part)
+        head = " · ".join(part for part in (_moment(entry.at, zone), kind, entry.by, channel) if part)
         console.print()
         console.print(Text(head, style=style))
         if entry.subject:
@@ -84,7 +86,7 @@ def print_case(case: Case, deeds: Sequence[Deed], assistant: Assistant) -> None:
     for deed in deeds:
         slots = (("who", deed.who), ("what", deeds_in_words(deed.what)))
         said = assistant.word(Line(msgid="%(who)s: %(what)s", slots=slots))
-        console.print(Text(f"{_moment(deed.at)}  {said}", style="dim"))
+        console.print(Text(f"{_moment(deed.at, zone)}  {said}", style="dim"))
 
 
 def print_figures(figures: Figures, assistant: Assistant) -> None:
@@ -129,9 +131,9 @@ def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
         (Line(msgid="buyer"), " ".join(part for part in (case.buyer, case.country) if part)),
         (Line(msgid="sku"), ", ".join(case.skus)),
         (Line(msgid="at risk"), _money(case.at_risk, case.currency)),
-        (Line(msgid="due"), _moment(case.due)),
+        (Line(msgid="due"), _moment(case.due, assistant.shop.shop.zone)),
         (Line(msgid="outcome"), (ending or "").strip()),
-        (Line(msgid="redacted"), _moment(case.redacted_at)),
+        (Line(msgid="redacted"), _moment(case.redacted_at, assistant.shop.shop.zone)),
     ]
     for offer in case.offers:
         allowed = ""
@@ -148,9 +150,9 @@ def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
     return [row for row in rows if row[1]]
 
 
-def _moment(at: datetime | None) -> str:
-    """Return a moment as a clock on the wall here shows it."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
+def _moment(at: datetime | None, zone: tzinfo | None) -> str:
+    """Return a moment as a clock on the wall shows it where the staff are."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def _money(amount: Decimal | None, currency: str | None) -> str:

@@ -37,7 +37,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on stand
 @click.option(
     "--staff-language", metavar="L", default=language_before, help="The language of the page at first: en or zh_CN."
 )
-@click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: the machine's date).")
+@click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: today, where the staff are).")
 @click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there).")
 @click.pass_context
 @reports_errors

@@ -7,7 +7,7 @@ import functools
 import json
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +31,7 @@ from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import tzinfo
 
     from assistant.bootstrap import Assistant
     from assistant.errors import Problem
@@ -80,7 +81,9 @@ def common(function: F) -> F:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output."),
         STAFF,
-        click.option("--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: the machine's date)."),
+        click.option(
+            "--today", metavar="YYYY-MM-DD", help="Decide as on this day (default: today, where the staff are)."
+        ),
         click.option("--shop", type=click.Path(path_type=Path), help="Settings file (default: shop.toml, if there)."),
     ):
         function = option(function)
@@ -159,13 +162,14 @@ def make_assistant(shop: Path | None, today: str | None, staff_language: str | N
     """Return the program for a command's options."""
     from assistant.bootstrap import Assistant
 
-    return Assistant(shop_file(shop), parse_today(today), staff_language)
+    assistant = Assistant(shop_file(shop), parse_today(today), staff_language)
+    return assistant if today else assistant.on_day(parse_today(None, assistant.shop.shop.zone))
 
 
-def parse_today(text: str | None) -> date:
-    """Return the day of --today, or the machine's."""
+def parse_today(text: str | None, zone: tzinfo | None = None) -> date:
+    """Return the day of --today, or the one that it is in a zone; without one it is the machine's."""
     if text is None:
-        return date.today()  # noqa: DTZ011 - deadlines are days where the staff are
+        return datetime.now(UTC).astimezone(zone).date()
     from assistant.choices import iso_day
 
     return iso_day("--today", text)

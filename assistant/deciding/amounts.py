@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.pieces import dearest_of
 from assistant.model import Line, Remedy, Sum
-from assistant.money import rounded, rounded_down
+from assistant.money import percent, rounded, rounded_down
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +149,7 @@ def break_even_lines(economics: Economics, second_parcel: Decimal | None, curren
 
 
 def _share_line(share: Decimal) -> Line:
-    return Line(msgid="%(share)s %% of the price, by the playbook.", slots=(("share", int(share * 100)),))
+    return Line(msgid="%(share)s %% of the price, by the playbook.", slots=(("share", percent(share)),))
 
 
 def _shortfall_line(shortfall: Shortfall, currency: str) -> Line:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Line, Remedy, Sum
-from assistant.money import rounded
+from assistant.money import percent, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,12 +96,12 @@ def term_lines(
     if remedy is Remedy.RESHIP and costs.second_failure:
         yield Line(
             msgid="Counts that %(share)s %% of the second parcels fail too and are refunded.",
-            slots=(("share", _percent(costs.second_failure)),),
+            slots=(("share", percent(costs.second_failure)),),
         )
     if remedy is Remedy.RETURN_REFUND or (costs.salvage_share and _comes_back(remedy, is_back=is_back)):
         yield Line(
             msgid="Counts what comes back as worth %(share)s %% of its cost.",
-            slots=(("share", _percent(costs.salvage_share)),),
+            slots=(("share", percent(costs.salvage_share)),),
         )
 
 
@@ -118,7 +118,3 @@ def _refunded_in_all(remedy: Remedy, amount: Decimal | None, economics: Economic
 
 def _sum(amount: Decimal, currency: str) -> Sum:
     return Sum(amount=rounded(amount, currency), currency=currency)
-
-
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}"

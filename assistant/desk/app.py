@@ -74,6 +74,7 @@ class Desk:
             **in_words(self.program.wording(self.locale(request)).word, self.program.now),
             "csrf": csrf_of(request),
             "staff": staff,
+            "zone": self.program.zone,
             "path": request.url.path,
             "locales": STAFF_LOCALES,
             "shop": self.program.wording(self.program.default_locale).shop.shop.name,

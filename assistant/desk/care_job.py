@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.caring import Caring, open_ledger
@@ -36,6 +37,8 @@ class CareJob:
         work = replace(work, word=self.program.row_words(self.staff_locale))
         ledger = open_ledger(None)
         try:
+            if self.shelf:
+                caring.forget(ledger, datetime.now(UTC))
             summary = self._written(job, work, ledger, self.shelf) if self.shelf else self._looked(job, work, ledger)
         finally:
             ledger.close()
@@ -51,7 +54,7 @@ class CareJob:
     def _looked(job: Job, work: Work, ledger: Ledger) -> Summary:
         from assistant.care.made import preview
 
-        summary, samples = preview(work, ledger, SAMPLES)
+        summary, samples = preview(work, ledger, SAMPLES, job.go_on)
         job.preview = [dict(sample) for sample in samples]
         return summary
 

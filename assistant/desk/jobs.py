@@ -138,8 +138,9 @@ class Jobs:
 
     @staticmethod
     def _run(job: Job) -> None:
-        job.stage = Stage.RUNNING
         try:
+            job.go_on(0.0)  # it may have been stopped in line
+            job.stage = Stage.RUNNING
             job.do(job)
         except StoppedError:
             job.stage = Stage.STOPPED

@@ -33,14 +33,14 @@ DEFAULT_DAYS, SPANS, MOST_BARS = 90, (28, 84, 182, 364), 10  # by default the da
 
 
 def span_of(request: Request, today: date) -> tuple[date, date]:
-    """Return the days that are asked for; what is no day, or turned round, gives way to the last three months."""
+    """Return the days that are asked for, the earlier one first; what is no day gives way to the last three months."""
     try:
         since = date.fromisoformat(request.query_params.get("since", ""))
         until = date.fromisoformat(request.query_params.get("until", ""))
     except ValueError:
         return today - timedelta(days=DEFAULT_DAYS), today
-    since, until = sorted((since, until))
-    return max(since, FIRST), min(until, LAST)
+    since, until = (min(max(day, FIRST), LAST) for day in sorted((since, until)))
+    return since, until
 
 
 def _today(desk: Desk) -> date:

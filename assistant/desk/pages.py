@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_datetime
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.ext import InternationalizationExtension
 
 from assistant import resources
@@ -17,8 +17,11 @@ from assistant.desk.turns import turn
 from assistant.writing.formats import as_date, as_money, as_percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
     from pathlib import Path
+
+    from jinja2.runtime import Context
 
 STATIC_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -72,7 +75,7 @@ def environment(locale: str) -> Environment:
     made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     made.filters.update(
         FILTERS,
-        moment=lambda at: format_datetime(at.astimezone(), "short", locale=locale),
+        moment=_moment_in(locale),
         day=lambda day: as_date(day, locale),
         money=lambda amount, currency: as_money(amount, currency, locale) if currency else f"{amount:f}",
         percent=lambda share: as_percent(share, locale),
@@ -80,6 +83,16 @@ def environment(locale: str) -> Environment:
     made.tests.update(TESTS)
     made.globals.update(GLOBALS, static=static_address, staff_locale=locale, page_language=locale.replace("_", "-"))
     return made
+
+
+def _moment_in(locale: str) -> Callable[..., str]:
+    """Return what writes a moment as a clock shows it in the page's zone, which is where the staff are."""
+
+    @pass_context
+    def moment(context: Context, at: datetime) -> str:
+        return format_datetime(at.astimezone(context.get("zone")), "short", locale=locale)
+
+    return moment
 
 
 def prepare(locales: Iterable[str]) -> None:

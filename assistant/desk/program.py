@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gc
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from assistant import resources
+from assistant.archive.days import day_of
 from assistant.bootstrap import Assistant
 from assistant.desk.sentences import PageWording
 from assistant.desk.tables import pasted_row
 from assistant.languages import STAFF_LOCALES
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from assistant.desk.setup import Setup
     from assistant.model import Reading
 
@@ -30,7 +33,7 @@ class Remembering(Assistant):
     """Reads the same message once: the staff change option, tone and channel far more often than the text."""
 
     def __init__(self, setup: Setup) -> None:
-        super().__init__(setup.shop, setup.today or _machine_day(), setup.staff_language)
+        super().__init__(setup.shop, setup.today or day_of(datetime.now(UTC), None), setup.staff_language)
         self._readings = lru_cache(maxsize=READINGS)(self._read)
 
     def read(self, text: str, language: str | None = None) -> Reading:
@@ -47,7 +50,7 @@ class Program:
     def __init__(self, setup: Setup) -> None:
         self._today = setup.today
         base = Remembering(setup)
-        self.default_locale = base.staff_locale
+        self.default_locale, self.zone = base.staff_locale, base.shop.shop.zone
         self.reply_locales = resources.locale_names("replies")
         self._by_locale = {locale: base.for_staff(locale) for locale in STAFF_LOCALES}
         self._loading = threading.Lock()
@@ -57,12 +60,12 @@ class Program:
     @property
     def today(self) -> date:
         """The day on which everything is decided."""
-        return self._today or _machine_day()
+        return self._today or day_of(datetime.now(UTC), self.zone)
 
     @property
     def now(self) -> datetime:
-        """The moment from which the time left is counted; of a fixed day the machine's time of day."""
-        now = datetime.now(UTC)
+        """The moment from which the time left is counted; of a fixed day this time of day, where the staff are."""
+        now = datetime.now(UTC).astimezone(self.zone)
         return now if self._today is None else datetime.combine(self._today, now.timetz())
 
     def assistant(self, staff_locale: str) -> Assistant:
@@ -127,7 +130,3 @@ class Program:
         # What is loaded now stays: else every full collection would walk through it while somebody waits.
         gc.collect()
         gc.freeze()
-
-
-def _machine_day() -> date:
-    return date.today()  # noqa: DTZ011 - deadlines are days where the staff are

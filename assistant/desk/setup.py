@@ -16,7 +16,7 @@ LOOPBACK_NAMES = ("localhost",)
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What `assistant desk` was started with; without a day it is always the machine's.
+    """What `assistant desk` was started with; without a day it is always the one that it is where the staff are.
 
     `names` are the host names by which the staff reach the page; an address needs none. `https` says that a proxy in
     front of it speaks https, `certified` that the desk itself does.

@@ -6,15 +6,23 @@ import csv
 import io
 import json
 import re
+import threading
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
+from assistant.desk.care_job import CareJob
+from assistant.desk.errors import StoppedError
+from assistant.desk.jobs import Job, Jobs, Stage
 from tests.desk.visitor import csrf, post, waited
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.testclient import TestClient
+
+    from assistant.desk.program import Program
 
 
 def test_triage_answers_each_row_and_says_what_was_rejected(desk: TestClient) -> None:
@@ -157,3 +165,28 @@ def test_row_with_several_defects_is_one_row(desk: TestClient, kind: str) -> Non
 def test_order_with_several_defects_is_one_row(desk: TestClient) -> None:
     page = desk.post("/orders", data={"csrf": csrf(desk, "/")}, files={"file": ("o.csv", TWO_ORDERS.encode())}).text
     assert "1 order taken over. 1 row rejected:" in page
+
+
+def test_a_job_that_is_stopped_in_line_never_begins(tmp_path: Path) -> None:
+    jobs, free, begun = Jobs(), threading.Event(), list[str]()
+
+    def wait(_job: Job) -> None:
+        free.wait(60)
+
+    first = Job("care", "a.csv", tmp_path / "a" / "a.csv", "ann", wait)
+    second = Job("care", "b.csv", tmp_path / "b" / "b.csv", "ann", lambda job: begun.append(job.name))
+    jobs.start(first)
+    jobs.start(second).stopping.set()
+    free.set()
+    jobs._worker.shutdown()  # when both have had their turn
+    assert (first.stage, second.stage, begun) == (Stage.DONE, Stage.STOPPED, [])
+
+
+@pytest.mark.usefixtures("data")
+def test_a_look_at_care_messages_can_be_stopped(program: Program, tmp_path: Path) -> None:
+    table = tmp_path / "orders.csv"
+    table.write_text(ORDERS, "utf-8")
+    job = Job("care", table.name, table, "ann", CareJob(program, "en", None))
+    job.stopping.set()
+    with pytest.raises(StoppedError):
+        job.do(job)

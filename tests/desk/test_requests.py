@@ -6,12 +6,15 @@ import asyncio
 import io
 import re
 import zipfile
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from assistant.desk.errors import UploadKindError
+from assistant.desk.numbers_page import span_of
 from assistant.desk.pages import render, static_files
 from assistant.desk.uploads import require_workbook
 from tests.desk.visitor import csrf, fields, post
@@ -232,3 +235,18 @@ def test_an_error_page_is_not_made_where_everybody_waits(desk: TestClient, monke
     assert desk.get("/nosuch").status_code == 404
     assert desk.get("/cases/999999").status_code == 404
     assert made == ["error.j2", "error.j2"]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "span"),
+    [
+        ("2026-10-01", "2026-11-01", ("2026-10-01", "2026-11-01")),
+        ("2026-11-01", "2026-10-01", ("2026-10-01", "2026-11-01")),
+        ("2150-01-01", "2160-01-01", ("2100-01-01", "2100-01-01")),
+        ("1000-01-01", "1001-01-01", ("2000-01-01", "2000-01-01")),
+        ("soon", "2026-11-01", ("2026-08-22", "2026-11-20")),
+    ],
+)
+def test_days_of_the_numbers_are_a_span(since: str, until: str, span: tuple[str, str]) -> None:
+    request = Request({"type": "http", "query_string": f"since={since}&until={until}".encode()})
+    assert tuple(map(str, span_of(request, date(2026, 11, 20)))) == span

@@ -9,11 +9,13 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from assistant.care.keys import Owner
+from assistant.care.ledger.blocks import packed, read_block
 from assistant.care.ledger.bulk import insert_messages, known_rows
 from assistant.care.ledger.earlier import note_shops, other_keys, take_up
+from assistant.care.ledger.keeping import Keeping
 from assistant.care.ledger.locks import FileLocks, ServerLocks
 from assistant.care.ledger.mails import Mails
-from assistant.care.ledger.tables import BLOCKS, MESSAGES, RUNS, SCHEMA, SHOPS
+from assistant.care.ledger.tables import BLOCKS, DONE, MESSAGES, RUNS, SCHEMA, SHOPS
 from assistant.database import Database
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from assistant.care.states import MailState
 
 NOBODY = Owner()
-OPEN, COMMITTING, DONE = "open", "committing", "done"
+OPEN, COMMITTING = "open", "committing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Ledger:
                 take_up(connection)
         self._noted: set[str] = set()
         self.mails = Mails(self._database)
+        self.keeping = Keeping(self._database)
 
     def close(self) -> None:
         """Let go of the locks and the connections."""
@@ -125,7 +128,7 @@ class Ledger:
             new = [place for place, key in enumerate(keys) if key not in known]
             if new:
                 entered = messages.take(pa.array(new)) if known else messages
-                block = sa.insert(BLOCKS).values(run=run.id, texts=_block(entered))
+                block = sa.insert(BLOCKS).values(run=run.id, texts=packed(entered))
                 number = connection.execute(block).inserted_primary_key[0]  # type: ignore[index]  # one row was inserted
                 fresh = [found[place] for place in new]
                 insert_messages(connection, entered["key"].to_pylist(), fresh, (run.id, number, state))
@@ -167,11 +170,11 @@ class Ledger:
                 texts = connection.execute(sa.select(BLOCKS.c.texts).where(BLOCKS.c.id == block)).scalar_one()
             yield read_block(texts).take(pa.array(numbers, pa.int64()))
 
-    def message(self, entry: Known) -> dict[str, Any]:
-        """Return a message as it was written."""
+    def message(self, entry: Known) -> dict[str, Any] | None:
+        """Return a message as it was written, None where its text is not kept any more."""
         with self._database.reading() as connection:
             texts = connection.execute(sa.select(BLOCKS.c.texts).where(BLOCKS.c.id == entry.block)).scalar_one()
-        row: dict[str, Any] = read_block(texts).slice(entry.place, 1).to_pylist()[0]
+        row: dict[str, Any] | None = read_block(texts).slice(entry.place, 1).to_pylist()[0] if texts else None
         return row
 
 
@@ -196,16 +199,3 @@ def _held(connection: sa.Connection, keys: Sequence[str]) -> dict[str, Known]:
         key: Known(digest, run, block, place, runs[run].state == DONE, runs[run].day, state, key)
         for key, digest, run, block, place, state in rows
     }
-
-
-def _block(messages: pa.RecordBatch) -> bytes:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, messages.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
-        writer.write_batch(messages)
-    return bytes(sink.getvalue())
-
-
-def read_block(texts: bytes) -> pa.Table:
-    """Return the messages of a block."""
-    with pa.ipc.open_stream(texts) as reader:
-        return reader.read_all()

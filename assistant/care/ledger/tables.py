@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 SCHEMA = sa.MetaData()
+DONE = "done"
 # An order of magnitude smaller than the texts themselves, which differ in a name, a number and a date.
 RUNS = sa.Table(
     "care_run",
@@ -21,7 +22,7 @@ BLOCKS = sa.Table(
     SCHEMA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("run", sa.ForeignKey("care_run.id"), nullable=False, index=True),
-    sa.Column("texts", sa.LargeBinary, nullable=False),  # an Arrow stream of messages, compressed
+    sa.Column("texts", sa.LargeBinary, nullable=False),  # an Arrow stream of messages, compressed; empty: forgotten
 )
 MESSAGES = sa.Table(
     "care_message",

@@ -42,7 +42,6 @@ LONGEST_ADDRESS = 254
 LONGEST_SUBJECT = 400
 MASK = "**"
 ADDRESS = "{address}"
-NO_WAY_OFF = Line(msgid="It is marketing, and there is no way to unsubscribe: set unsubscribe_url or unsubscribe_mail.")
 
 
 @dataclass(frozen=True, slots=True)
