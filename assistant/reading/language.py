@@ -25,6 +25,7 @@ JAPANESE_FROM = 0.9  # a text of characters that both languages write
 # Greetings and thanks are too short for any detector: 'hi' is Vietnamese to one and 'hello' Dutch to the other. Words
 # that several languages use are not among them: ok, sorry, svp.
 SHORT, SHORT_CONFIDENCE = 24, 0.9
+LEAST_LETTERS = 3  # 'A.' and 'ok' are of no language, whatever the models make of them
 GREETINGS = {
     "en": "hi hello hey thanks thank thx please yes",
     "es": "hola gracias buenas buenos vale perdón",
@@ -154,7 +155,7 @@ def _by_models(text: str, letters: int, models: LanguageModels, opinion: Mapping
     if not scores:
         return "en", 0.0
     best = max(scores, key=lambda language: (scores[language], language))
-    return best, round(scores[best] / sum(scores.values()), 4)
+    return best, 0.0 if letters < LEAST_LETTERS else round(scores[best] / sum(scores.values()), 4)
 
 
 def _shares(opinion: Sequence[tuple[str, float]]) -> dict[str, float]:
