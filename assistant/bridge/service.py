@@ -10,14 +10,15 @@ from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.bridge.masking import masked
+from assistant.bridge.masking import NOTHING, masked
 from assistant.errors import InputError, UnknownValueError
 from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from assistant.bridge.cache import Cache
+    from assistant.bridge.masking import Private
     from assistant.shop import Translation
 
 # The name of a service in shop.toml -> its class, and what that class calls our settings.
@@ -78,11 +79,11 @@ class Service:
             raise UnknownValueError(Line(msgid="translation service"), settings.provider, SERVICES)
         self._settings, self._cache, self._sleep = settings, cache, sleep
 
-    def translate(self, text: str, source: str, target: str, private: Sequence[str] = ()) -> Translated:
+    def translate(self, text: str, source: str, target: str, private: Private = NOTHING) -> Translated:
         """Return a text in another language; names, numbers and codes do not leave the house."""
         if source == target or not text.strip():
             return Translated(text)
-        hidden = masked(text, private)
+        hidden = masked(text, private, source)
         key = (str(self._settings.provider), self._settings.url or "", source, target, hidden.text)
         answer, why = self._cache.get(*key), None
         if answer is None:
