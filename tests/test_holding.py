@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from filelock import FileLock
 
 from assistant.errors import BusyOutputError
 from assistant.holding import held
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def refused_at(out: Path) -> bool:
