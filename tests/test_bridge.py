@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, urlparse
@@ -104,6 +106,26 @@ def test_a_failure_leaves_the_text_and_says_why(
     assert done.text == "We refund 8 dollars."
     assert why in str(done.why)
     assert len(Libre.asked) == asked
+
+
+def test_the_program_does_not_wait_for_a_service_that_never_answers(libre: str, tmp_path: Path) -> None:
+    Libre.mood = "slow"
+    before = set(threading.enumerate())
+    assert service(libre, tmp_path, seconds=0.2, retries=0).translate("We refund it.", "en", "es").why
+    left = set(threading.enumerate()) - before
+    assert left
+    assert all(thread.daemon for thread in left)
+
+
+def test_a_cache_that_another_program_holds_is_as_none(
+    libre: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.bridge.cache.WAITS", 0.1)
+    made = service(libre, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "cache.sqlite3", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert made.translate("We refund it.", "en", "es").text == "es<We refund it.>"
 
 
 def test_a_passing_failure_is_tried_again(libre: str, tmp_path: Path) -> None:

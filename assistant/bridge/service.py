@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from assistant.bridge.masking import NOTHING, masked
@@ -101,18 +102,26 @@ class Service:
         for attempt in range(self._settings.retries + 1):
             if attempt:
                 self._sleep(PAUSE * 2 ** (attempt - 1))
-            # A thread, because the package's requests have no time limit of their own.
-            pool = ThreadPoolExecutor(max_workers=1)
             try:
-                pieces = pool.submit(self._ask, text, source, target)
-                return pieces.result(timeout=self._settings.seconds), None
+                return self._answer(text, source, target).result(timeout=self._settings.seconds), None
             except TimedOut:
                 why = f"it did not answer within {self._settings.seconds:g} seconds"
             except Exception as error:  # noqa: BLE001 - each service of the package raises its own kinds
                 why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
         return None, why
+
+    def _answer(self, text: str, source: str, target: str) -> Future[str]:
+        """Ask in a thread, for the package's requests have no time limit; the program does not wait for its end."""
+        answer: Future[str] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._ask(text, source, target))
+            except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+                answer.set_exception(error)
+
+        Thread(target=ask, daemon=True).start()
+        return answer
 
     def _ask(self, text: str, source: str, target: str) -> str:
         import deep_translator
