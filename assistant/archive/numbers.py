@@ -120,7 +120,7 @@ class Numbers:
 def as_csv(figures: Figures) -> str:
     """Return the numbers as one table that a spreadsheet reads: figure, key, currency, value."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = csv.writer(out, lineterminator="\r\n")  # only what can end a line is quoted, and "\r" ends one
     table.writerow(("figure", "key", "currency", "value"))
     table.writerow(("cases", f"{figures.since} to {figures.until}", "", figures.cases))
     for name in ("by_reason", "by_sku", "by_country", "by_week"):
@@ -137,7 +137,7 @@ def as_csv(figures: Figures) -> str:
     hours = figures.median_hours_to_reply
     table.writerow(("reply", "cases_replied", "", figures.replied))
     table.writerow(("reply", "median_hours", "", "" if hours is None else f"{hours:f}"))
-    return out.getvalue()
+    return out.getvalue().replace("\r\n", "\n")
 
 
 def _within(since: date, until: date, zone: tzinfo | None) -> ColumnElement[bool]:
