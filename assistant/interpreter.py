@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant import resources
 from assistant.bootstrap import Result
 from assistant.bridge.cache import Cache
-from assistant.bridge.drafts import carried, in_language, private_words
+from assistant.bridge.drafts import carried, in_language, private_of
 from assistant.bridge.service import Service
 from assistant.reading.language import as_language
 from assistant.writing.lint.approval import approvals
@@ -32,20 +32,21 @@ class Interpreter:
 
     def message(self, reading: Reading, text: str, order: Order) -> Translated:
         """Return a buyer's message in the staff's language; names and numbers do not leave the house."""
-        words = [*private_words(order, self._assistant.shop), *(text[p.start : p.end] for p in reading.facts.personal)]
-        return self._service.translate(text, reading.language, self._staff_language, words)
+        private = private_of(order, self._assistant.shop)
+        words = (*private.words, *(text[p.start : p.end] for p in reading.facts.personal))
+        return self._service.translate(text, reading.language, self._staff_language, replace(private, words=words))
 
     def reply(self, reading: Reading, request: pipeline.Request, option: int | None = None) -> Result:
         """Return a reply in any language that the service knows; what a machine wrote is told as a finding."""
-        words = private_words(request.order, self._assistant.shop)
+        private = private_of(request.order, self._assistant.shop)
         has_catalogue = request.locale in resources.locale_names("replies")
         locale = request.locale if has_catalogue else FROM
         into = as_language(locale).language
-        typed, told = carried(request.typed, self._service, self._staff_language, into, words)
+        typed, told = carried(request.typed, self._service, self._staff_language, into, private)
         result = self._assistant.reply(reading, replace(request, typed=typed, locale=locale), option)
         draft = result.draft.model_copy(update={"findings": (*told, *result.draft.findings)})
         if not has_catalogue:
-            draft = in_language(draft, self._service, as_language(request.locale).language, words)
+            draft = in_language(draft, self._service, as_language(request.locale).language, private)
             found = self._assistant.lint(draft.body, request.playbook.platform.key)
             findings = (*told, *draft.findings, *approvals(draft, result.options), *found)
             draft = draft.model_copy(update={"findings": findings})

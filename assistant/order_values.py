@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from assistant.errors import Problem
 from assistant.lines import Line
+from assistant.local_days import TIME, local_day
 from assistant.money import MAXIMUM, parse_amount
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ MONEY_FIELDS = frozenset({
     "price", "product_cost", "shipping_cost", "return_shipping_cost", "reship_shipping_cost", "unit_price", "claimed",
     "amount",
 })  # fmt: skip
-DATE = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
-OFFSET = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
+DATE = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}}){TIME}")
 DATE_FIELDS = frozenset({
     "ordered_on", "shipped_on", "promised_by", "delivered_on", "protection_ends_on", "completed_on", "return_sent_on",
     "return_received_on", "chargeback_on", "opened_on", "escalated_on", "left_on", "on",
@@ -82,14 +81,9 @@ class Cleaner:
         match = DATE.fullmatch(value) if isinstance(value, str) else None
         try:
             if match:
-                return self._day(match)
+                return local_day(date.fromisoformat(match[1]), match.groups()[1:], self._zone)
         except ValueError:
             match = None
         what = Line(msgid="'%(value)s' is not a date", slots=(("value", str(value)),))
         self._refused(place, what, Line(msgid="write it like 2026-10-01"))
         return None
-
-    def _day(self, match: re.Match[str]) -> date:
-        if match[2] and self._zone and OFFSET.search(match[2]):
-            return datetime.fromisoformat(match[0]).astimezone(ZoneInfo(self._zone)).date()
-        return date.fromisoformat(match[1])

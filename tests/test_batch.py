@@ -16,6 +16,7 @@ import pytest
 
 from assistant.cli.journal import Journal
 from assistant.errors import BatchFileError, ModelFileError
+from assistant.holding import held
 from assistant.lines import Line
 from assistant.outcomes import Outcome
 from assistant.records import RowError, Source
@@ -272,3 +273,15 @@ def test_ray_writes_what_one_process_writes(tmp_path: Path) -> None:
         assert done.returncode == 3, done.stderr.decode()
     for kind in ("jsonl", "rejected.jsonl"):
         assert (tmp_path / f"here.{kind}").read_bytes() == (tmp_path / f"ray.{kind}").read_bytes()
+
+
+@pytest.mark.parametrize("anew", [(), ("--anew",)])
+def test_the_same_command_started_twice_is_refused_while_the_first_writes(
+    anew: tuple[str, ...], tmp_path: Path
+) -> None:
+    source, out = messages(tmp_path / "in.jsonl", 4), tmp_path / "out.jsonl"
+    with held(out):
+        refused = run("read", "--batch", str(source), "--out", str(out), *anew, *DAY)
+    assert refused.returncode == 1
+    assert b"out.jsonl: another run is writing it" in refused.stderr
+    assert not list(tmp_path.glob("out*"))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, urlparse
@@ -14,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.bridge.cache import Cache
-from assistant.bridge.drafts import in_language
-from assistant.bridge.masking import masked
+from assistant.bridge.drafts import in_language, private_of
+from assistant.bridge.masking import NOTHING, Private, masked
 from assistant.bridge.service import SERVICES, Service, TranslationOffError
 from assistant.errors import UnknownValueError
-from assistant.model import Block, Channel, Draft
-from assistant.shop import Translation
+from assistant.model import Block, Buyer, Channel, Draft, Order
+from assistant.shop import Identity, Shop, Translation
 from tests.conftest import EXAMPLES
 from tests.test_cli import run
 
@@ -74,7 +77,7 @@ def service(url: str, folder: Path, **settings: Any) -> Service:
 
 def test_names_and_numbers_stay_in_the_house(libre: str, tmp_path: Path) -> None:
     text = "Ana, we refund $8.40 for order 8190021447710231, see https://a.example/x1?y=2."
-    done = service(libre, tmp_path).translate(text, "en", "es", ("Ana",))
+    done = service(libre, tmp_path).translate(text, "en", "es", Private(("Ana",)))
     assert done.text == f"es<{text}>"
     sent = Libre.asked[0]["q"]
     assert not any(word in sent for word in ("Ana", "8.40", "8190021447710231", "example"))
@@ -105,6 +108,26 @@ def test_a_failure_leaves_the_text_and_says_why(
     assert len(Libre.asked) == asked
 
 
+def test_the_program_does_not_wait_for_a_service_that_never_answers(libre: str, tmp_path: Path) -> None:
+    Libre.mood = "slow"
+    before = set(threading.enumerate())
+    assert service(libre, tmp_path, seconds=0.2, retries=0).translate("We refund it.", "en", "es").why
+    left = set(threading.enumerate()) - before
+    assert left
+    assert all(thread.daemon for thread in left)
+
+
+def test_a_cache_that_another_program_holds_is_as_none(
+    libre: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.bridge.cache.WAITS", 0.1)
+    made = service(libre, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "cache.sqlite3", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert made.translate("We refund it.", "en", "es").text == "es<We refund it.>"
+
+
 def test_a_passing_failure_is_tried_again(libre: str, tmp_path: Path) -> None:
     Libre.mood = "broken once"
     assert service(libre, tmp_path).translate("Hello.", "en", "es").why is None
@@ -127,9 +150,32 @@ def test_every_service_is_in_the_package() -> None:
     assert all(hasattr(deep_translator, name) for name, _ in SERVICES.values())
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "sent"),
+    [
+        ("Hello, this is ANA SOUZA", "pt", "Hello, this is █"),
+        ("Hi, Ana here, my sister Maria Souza paid", "pt", "Hi, █ here, my sister Maria █ paid"),
+        ("Ana  Souza, Souza Ana", "pt", "█, █"),
+        ("Evaluate the banana, says anas wife", "en", "Evaluate the banana, says █s wife"),
+        ("Proszę napisać do Souzamu, mei chen", "pl", "Proszę napisać do █mu, █"),
+        ("the lumen store, not another store", "en", "the █, not another store"),
+        ("order LBxCN1", "en", "order █"),
+    ],
+)
+def test_a_name_stays_in_the_house_as_a_redaction_finds_it(text: str, language: str, sent: str) -> None:
+    order = Order(number="LBxCN1", buyer=Buyer(name="Ana Souza"))
+    hidden = masked(text, private_of(order, Shop(shop=Identity(name="Lumen Store", agent="Mei Chen"))), language)
+    assert re.sub(r"⟦x\d+⟧", "█", hidden.text) == sent
+    assert hidden.restored(hidden.text) == text
+
+
+def test_half_of_a_name_is_not_left_beside_a_number() -> None:
+    assert masked("B12Ana Souza", Private(("Ana Souza",))).text == "⟦x0⟧"
+
+
 @given(st.text(max_size=200), st.lists(st.text(min_size=1, max_size=8), max_size=3))
 def test_masking_can_always_be_undone(text: str, private: list[str]) -> None:
-    hidden = masked(text, private)
+    hidden = masked(text, Private(tuple(private)))
     assert hidden.restored(hidden.text) == text
     assert not any(word in hidden.text.replace("⟦x", "").replace("⟧", "") for word in private if len(word) > 3)
 
@@ -163,7 +209,7 @@ def english(*blocks: str) -> Draft:
 
 def test_a_draft_is_carried_block_by_block_and_keeps_its_gloss(libre: str, tmp_path: Path) -> None:
     draft = english("We are sorry.", "We are sorry.")
-    carried = in_language(draft, service(libre, tmp_path), "hi", ())
+    carried = in_language(draft, service(libre, tmp_path), "hi", NOTHING)
     assert (carried.locale, carried.subject) == ("hi", "hi<Your order>")
     assert carried.body == "hi<We are sorry.>\n\nhi<We are sorry.>"
     assert [block.gloss for block in carried.blocks] == ["We are sorry.", "We are sorry."]
@@ -171,12 +217,12 @@ def test_a_draft_is_carried_block_by_block_and_keeps_its_gloss(libre: str, tmp_p
 
 
 def test_a_draft_without_blocks_has_at_least_its_subject_carried(libre: str, tmp_path: Path) -> None:
-    assert in_language(english(), service(libre, tmp_path), "hi", ()).subject == "hi<Your order>"
+    assert in_language(english(), service(libre, tmp_path), "hi", NOTHING).subject == "hi<Your order>"
 
 
 def test_a_draft_that_cannot_be_carried_stays_english_and_says_so(libre: str, tmp_path: Path) -> None:
     Libre.mood = "broken"
     draft = english("We are sorry.")
-    carried = in_language(draft, service(libre, tmp_path), "hi", ())
+    carried = in_language(draft, service(libre, tmp_path), "hi", NOTHING)
     assert (carried.locale, carried.subject, carried.body) == ("en", draft.subject, draft.body)
     assert [finding.rule for finding in carried.findings] == ["not_translated"]

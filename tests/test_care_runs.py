@@ -19,10 +19,11 @@ from aiosmtpd.controller import Controller
 
 from assistant.care.folders import Mailing
 from assistant.care.ledger import Ledger
+from assistant.care.outlets import SmtpOutlet, parse_smtp_url
 from assistant.care.run import FileRun, recover
 from assistant.care.sending import MailRun
 from assistant.care.states import MailState
-from assistant.errors import AssistantError, BusyOutputError, DatabaseError, FileError
+from assistant.errors import AssistantError, BusyOutputError, DatabaseError, FileError, SendError
 from tests.care_process import caring, work_of
 from tests.conftest import ROOT, TODAY
 from tests.servers import postgresql
@@ -239,6 +240,25 @@ def test_what_a_server_does_not_take_is_told_with_its_row_until_it_is_decided(tm
             assert "has refused" in told[2][1]
             assert "the next run tries again" in told[3][1]
     assert len(keys(out)) == 2
+
+
+class Stern:
+    """A server that refuses the sender."""
+
+    async def handle_MAIL(self, *_: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        return "550 sender not allowed here"
+
+
+def test_a_run_whose_sender_is_refused_leaves_no_buyer_undecided(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
+    write_orders(orders, 3)
+    work, sender = work_of(orders, mailed=True), caring().sender()
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept, served(Stern()) as server:
+        settings = parse_smtp_url(server, {}, insecure=True)
+        with pytest.raises(SendError, match="refuses the sender"):
+            MailRun(work, out, kept, sender, lambda: SmtpOutlet(settings))(ignore)
+        assert not list(kept.mails.undecided())
+        assert not kept.known([f"Lumen/{8190021447710000}/shipped"])
 
 
 def test_a_database_that_goes_away_loses_nothing(tmp_path: Path) -> None:

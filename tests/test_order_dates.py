@@ -1,9 +1,11 @@
-"""Days of an order that cannot be: before what they follow."""
+"""Days of an order: what is one, and those that cannot be, before what they follow."""
 
 from __future__ import annotations
 
 import pytest
 
+from assistant.care.intake.dates import parsed
+from assistant.care.intake.words import Bad
 from assistant.orders import parse_order
 from tests.conftest import TODAY
 
@@ -32,3 +34,38 @@ def test_a_day_before_what_it_follows_is_a_problem(fields: dict[str, str], said:
     problems = [str(one) for one in parse_order(fields, "order", TODAY)[1]]
     assert len(problems) == 1
     assert problems[0].startswith(f"order: {said}")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-10-01", "2026-10-01"),
+        ("2026-10-01 02:00", "2026-10-01"),
+        ("2026-10-01T02:00:00+08:00", "2026-09-30"),
+        ("2026-10-01 02:00:00+0800", "2026-09-30"),
+        ("2026-10-01 02:00:00+08", "2026-09-30"),  # as PostgreSQL prints it
+        ("2026-10-01 02:00:00.123456 +08", "2026-09-30"),
+        ("2026-10-01T02:00:00z", "2026-09-30"),
+        ("2026-10-01 02:00 PM UTC", "2026-10-01"),
+        ("2026-10-05 - 2026-10-20", None),
+        ("2026-10-01 or a week later", None),
+        ("2026-10-01 99:99", None),
+        ("2026-10-01 10:00:99", None),
+        ("2026-10-01 10:00+99", None),
+        ("2026-10-01T02:00:00+08:00[Asia/Shanghai]", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2026-02-30", None),
+    ],
+)
+def test_a_day_is_the_same_in_an_order_and_in_a_table(text: str, day: str | None) -> None:
+    zone = "America/Los_Angeles"
+    order, problems = parse_order({"promised_by": text}, "order", TODAY, zone)
+    in_a_table = parsed(text, None, zone)
+    if day is None:
+        assert [str(one) for one in problems] == [
+            f"order: promised_by: '{text}' is not a date; write it like 2026-10-01"
+        ]
+        assert isinstance(in_a_table, Bad)
+    else:
+        assert order is not None
+        assert str(order.promised_by) == str(in_a_table) == day

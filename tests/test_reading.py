@@ -78,11 +78,11 @@ def test_what_has_turned_is_understood(assistant: Assistant) -> None:
     readings = [assistant.read(case["text"]) for case in cases]
     right = Counter(case["reason"] for case, r in zip(cases, readings, strict=True) if r.reason == case["reason"])
     wanted = Counter(case["reason"] for case in cases)
-    assert right.total() / wanted.total() >= 0.5
-    assert all(right[reason] / wanted[reason] >= 0.5 for reason in ("order_status", "thanks", "other", "cancel_order"))
+    assert right.total() / wanted.total() >= 0.88
+    assert all(right[reason] / wanted[reason] >= 0.85 for reason in ("order_status", "thanks", "other", "cancel_order"))
     pairs = Counter((case["empty"] == "yes", r.is_empty) for case, r in zip(cases, readings, strict=True))
-    assert pairs[True, True] / (pairs[True, True] + pairs[True, False]) >= 0.5
-    assert pairs[True, True] / (pairs[True, True] + pairs[False, True]) >= 0.5
+    assert pairs[True, True] / (pairs[True, True] + pairs[True, False]) >= 0.35
+    assert pairs[True, True] / (pairs[True, True] + pairs[False, True]) >= 0.9
 
 
 def test_what_is_asked_and_what_is_at_risk_is_found(assistant: Assistant) -> None:
@@ -306,6 +306,7 @@ def test_quick_look_never_hides_a_number(
     [
         ("B", {"language": "es"}, "es"),
         ("A.", {"country": "US"}, "en"),
+        ("ok", {"country": "GB"}, "en"),
         ("👍", {"language": "vi", "country": "VN"}, "vi"),
         ("👍", {"country": "TW"}, "zh_TW"),
         ("eta?", {"country": "GB"}, "en"),

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from assistant.archive.days import LAST, begin_of, day_of
 from assistant.archive.nouns import Result
 from assistant.archive.tables import cases, offers, skus
+from assistant.cells import harmless
 from assistant.deciding.alerts import Alert, PastCase, alerts, order_key
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Noun, Outcome, Reason
@@ -119,11 +120,13 @@ class Numbers:
 def as_csv(figures: Figures) -> str:
     """Return the numbers as one table that a spreadsheet reads: figure, key, currency, value."""
     out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
+    table = csv.writer(out, lineterminator="\r\n")  # only what can end a line is quoted, and "\r" ends one
     table.writerow(("figure", "key", "currency", "value"))
     table.writerow(("cases", f"{figures.since} to {figures.until}", "", figures.cases))
     for name in ("by_reason", "by_sku", "by_country", "by_week"):
-        table.writerows((f"cases_{name}", _cell(one.key or "unknown"), "", one.cases) for one in getattr(figures, name))
+        table.writerows(
+            (f"cases_{name}", harmless(one.key or "unknown"), "", one.cases) for one in getattr(figures, name)
+        )
     for one in figures.spent:
         table.writerow(("spent_by_remedy", one.remedy, one.currency, f"{one.amount:f}"))
         table.writerow(("offers_agreed_or_done_by_remedy", one.remedy, one.currency, one.times))
@@ -134,12 +137,7 @@ def as_csv(figures: Figures) -> str:
     hours = figures.median_hours_to_reply
     table.writerow(("reply", "cases_replied", "", figures.replied))
     table.writerow(("reply", "median_hours", "", "" if hours is None else f"{hours:f}"))
-    return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not run: a SKU comes from outside."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return out.getvalue().replace("\r\n", "\n")
 
 
 def _within(since: date, until: date, zone: tzinfo | None) -> ColumnElement[bool]:

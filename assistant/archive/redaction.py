@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from assistant.reading.facts.personal import cards, emails, phones
+from assistant.reading.naming import SHORTEST_NAME, forms_of, where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,20 +29,6 @@ READING = {
     "evidence", "needs_review", "empty",
 }  # fmt: skip
 PLAN = {"reason", "state", "stage", "options", "not_offered", "clocks", "freight"}
-SHORTEST_NAME = 2
-SHORTEST_PART = 3  # shorter ones are words of many languages: "an", "li", "de"
-# Scripts that write words without a space, or add to a name without one: no letter beside it tells that it goes on.
-JOINED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
-LETTER = rf"[^\W\d_{JOINED}]"
-# What Hebrew and Arabic write in front of a name: "to", "and", "from".
-BEFORE = "[בהוכלמשوفبكل]"
-BEGIN = rf"(?:(?<!{LETTER})|(?<=(?<!{LETTER}){BEFORE})|(?<=(?<!{LETTER}){BEFORE}{BEFORE}))"
-# A name of so many letters may be declined; a shorter one with an ending is too often another word.
-DECLINED = 4
-ENDINGS = {"pl": f"{LETTER}{{0,4}}", "cs": f"{LETTER}{{0,4}}"}
-CYRILLIC_ENDING = "[\u0400-\u04ff]{0,3}"
-NUMBER = re.compile(r"[\d@/]")
 
 
 def kept_of(row: Row[Any]) -> dict[str, Any]:
@@ -55,17 +42,10 @@ def kept_of(row: Row[Any]) -> dict[str, Any]:
 
 
 def names_of(order: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what of an order names the buyer or leads to him, the longest first.
-
-    A part of a name that is as short as a common word counts only beside another one.
-    """
+    """Return what of an order names the buyer or leads to him, the longest first."""
     buyer = order.get("buyer", {})
-    parts = (buyer.get("name") or "").split()
-    several = [parts[start:end] for start in range(len(parts)) for end in range(start + 2, len(parts) + 1)]
-    names = [" ".join(one) for one in (*several, *(parts[turn:] + parts[:turn] for turn in range(len(parts))))]
-    names += [part for part in parts if len(part) >= SHORTEST_PART or HAN.fullmatch(part)]
-    names += ["".join(parts)] if HAN.fullmatch("".join(parts)) else []
-    values = [*names, buyer.get("email"), order.get("number"), order.get("tracking_number"), order.get("tracking_url")]
+    values = [*forms_of(buyer.get("name") or ""), buyer.get("email")]
+    values += [order.get("number"), order.get("tracking_number"), order.get("tracking_url")]
     return tuple(sorted({one for one in values if one and len(one) >= SHORTEST_NAME}, key=len, reverse=True))
 
 
@@ -82,29 +62,9 @@ def mask(text: str, names: Sequence[str], language: str | None) -> str:
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + REDACTED + text[end:]
     if names:
-        patterns = "|".join(_pattern(name, language) for name in names)
+        patterns = "|".join(where(name, language) for name in names)
         text = re.sub(patterns, REDACTED, text, flags=re.IGNORECASE)
     return text
-
-
-def _pattern(name: str, language: str | None) -> str:
-    """Return where a name stands as a word of its own, declined or not, and a number that is not part of another."""
-    if NUMBER.search(name):
-        return rf"(?<![0-9a-z]){re.escape(name)}(?![0-9a-z])"
-    found = r"\s+".join(map(re.escape, name.split()))
-    if len(name) < SHORTEST_PART and not HAN.fullmatch(name):
-        found = f"(?-i:{found})"
-    begin = BEGIN if re.match(LETTER, name[0]) else ""
-    return f"{begin}{found}{_end(name, language)}"
-
-
-def _end(name: str, language: str | None) -> str:
-    if not re.match(LETTER, name[-1]):
-        return ""
-    ending = "s?" if len(name) >= SHORTEST_PART else ""
-    if len(name) >= DECLINED:
-        ending = CYRILLIC_ENDING if re.match("[\u0400-\u04ff]", name[-1]) else ENDINGS.get(language or "", ending)
-    return f"(?={ending}(?!{LETTER}))"
 
 
 def _only(values: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:

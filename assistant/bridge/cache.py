@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from assistant.errors import FileError
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 TABLE = "CREATE TABLE IF NOT EXISTS translations (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT"
 
 
+WAITS = 2.0  # seconds for another program that writes: to ask the service again costs less
+
+
 class Cache:
-    """Looks a translation up by provider, languages and masked text. Raises FileError where the file is unusable."""
+    """Looks a translation up by provider, languages and masked text. Raises FileError where the file is unusable.
+
+    What fails later is as if nothing was kept.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -32,17 +38,20 @@ class Cache:
 
     def get(self, *key: str) -> str | None:
         """Return what was kept, or None."""
-        with closing(self._connect()) as connection, connection:
-            row = connection.execute("SELECT text FROM translations WHERE key = ?", (_hash(key),)).fetchone()
+        try:
+            with closing(self._connect()) as connection, connection:
+                row = connection.execute("SELECT text FROM translations WHERE key = ?", (_hash(key),)).fetchone()
+        except sqlite3.Error:
+            return None
         return str(row[0]) if row else None
 
     def put(self, text: str, *key: str) -> None:
         """Keep a translation; the newest counts."""
-        with closing(self._connect()) as connection, connection:
+        with suppress(sqlite3.Error), closing(self._connect()) as connection, connection:
             connection.execute("INSERT OR REPLACE INTO translations VALUES (?, ?)", (_hash(key), text))
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._path, timeout=10)
+        return sqlite3.connect(self._path, timeout=WAITS)
 
 
 def _hash(key: tuple[str, ...]) -> str:

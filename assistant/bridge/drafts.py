@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.bridge.masking import Private
 from assistant.model import Finding, Line, Severity
+from assistant.reading.naming import forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,17 +19,19 @@ SENTENCES = ("answer", "instructions")
 MACHINE, FAILED = "machine_translated", "not_translated"
 
 
-def private_words(order: Order, shop: Shop) -> tuple[str, ...]:
-    """Return the names and titles that never go to a service."""
+def private_of(order: Order, shop: Shop) -> Private:
+    """Return the names, titles and numbers that never go to a service."""
     words = (
-        order.buyer.name, order.buyer.email, order.carrier, shop.shop.name, shop.shop.agent, shop.returns.recipient,
-        shop.returns.address, *(item.title for item in order.items),
+        order.buyer.name, order.buyer.email, order.number, order.tracking_number, order.carrier, shop.shop.name,
+        shop.shop.agent, shop.returns.recipient, shop.returns.address, *(item.title for item in order.items),
     )  # fmt: skip
-    return tuple(word for word in words if word)
+    persons = (order.buyer.name, shop.shop.agent)
+    names = (form for person in persons if person for form in forms_of(person))
+    return Private(tuple(word for word in words if word), tuple(names))
 
 
 def carried(
-    typed: Mapping[str, str], service: Service, source: str, target: str, private: tuple[str, ...]
+    typed: Mapping[str, str], service: Service, source: str, target: str, private: Private
 ) -> tuple[dict[str, str], tuple[Finding, ...]]:
     """Return the sentences that the staff typed in their language in the buyer's, and what to say about each."""
     values, findings = dict(typed), []
@@ -39,7 +43,7 @@ def carried(
     return values, tuple(findings)
 
 
-def in_language(draft: Draft, service: Service, language: str, private: tuple[str, ...]) -> Draft:
+def in_language(draft: Draft, service: Service, language: str, private: Private) -> Draft:
     """Return an English draft in a language without a catalogue; its findings are about the translation alone.
 
     The gloss stays beside each block, so the staff see what was meant. Where the service fails the draft stays English,

@@ -6,14 +6,27 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.reading.naming import where
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
 # Whatever holds a digit: amounts, days, order and tracking numbers, links, addresses.
 CODES = re.compile(r"\S*\d\S*\d\S*|\S+@\S+|https?://\S+|\d+")
 TRAILING = ".,;:!?)]}»”\"'。，；：！？）"
 # Services put spaces into brackets, and turn them into others.
 MARK = re.compile(r"[⟦\[【(]\s*[xX]\s*(\d+)\s*[⟧\]】)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What never leaves the house: words, also within others, and what persons are called, as a redaction finds it."""
+
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+NOTHING = Private()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +44,36 @@ class Masked:
         return MARK.sub(lambda match: self.kept[int(match[1])], translated)
 
 
-def masked(text: str, private: Sequence[str] = ()) -> Masked:
-    """Return the text with its codes, and the private words given, behind marks."""
-    spans = [
-        match.span() for word in sorted(private, key=len, reverse=True) if word for match in _occurrences(word, text)
-    ]
-    spans += [_trimmed(match) for match in CODES.finditer(text)]
-    spans += [match.span() for match in MARK.finditer(text)]
+def masked(text: str, private: Private = NOTHING, language: str | None = None) -> Masked:
+    """Return a text of a language with its codes, and what is private, behind marks."""
     kept: list[str] = []
     parts: list[str] = []
     at = 0
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start < at or start >= end:
-            continue
+    for start, end in _joined(sorted(_spans(text, private, language))):
         parts += [text[at:start], f"⟦x{len(kept)}⟧"]
         kept.append(text[start:end])
         at = end
     return Masked("".join([*parts, text[at:]]), tuple(kept))
 
 
-def _occurrences(word: str, text: str) -> Sequence[re.Match[str]]:
-    return list(re.finditer(re.escape(word), text))
+def _spans(text: str, private: Private, language: str | None) -> Iterator[tuple[int, int]]:
+    for word in filter(None, private.words):
+        yield from (match.span() for match in re.finditer(re.escape(word), text))
+    for name in filter(str.strip, (*private.words, *private.names)):
+        yield from (match.span() for match in re.finditer(where(name, language), text, re.IGNORECASE))
+    yield from (_trimmed(match) for match in CODES.finditer(text))
+    yield from (match.span() for match in MARK.finditer(text))
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return sorted places with those that overlap as one, lest half of a name is left."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif start < end:
+            joined.append((start, end))
+    return joined
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:

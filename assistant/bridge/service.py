@@ -5,19 +5,21 @@ from __future__ import annotations
 import inspect
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
 from dataclasses import dataclass
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from assistant.bridge.masking import masked
+from assistant.bridge.masking import NOTHING, masked
 from assistant.errors import InputError, UnknownValueError
 from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from assistant.bridge.cache import Cache
+    from assistant.bridge.masking import Private
     from assistant.shop import Translation
 
 # The name of a service in shop.toml -> its class, and what that class calls our settings.
@@ -78,11 +80,11 @@ class Service:
             raise UnknownValueError(Line(msgid="translation service"), settings.provider, SERVICES)
         self._settings, self._cache, self._sleep = settings, cache, sleep
 
-    def translate(self, text: str, source: str, target: str, private: Sequence[str] = ()) -> Translated:
+    def translate(self, text: str, source: str, target: str, private: Private = NOTHING) -> Translated:
         """Return a text in another language; names, numbers and codes do not leave the house."""
         if source == target or not text.strip():
             return Translated(text)
-        hidden = masked(text, private)
+        hidden = masked(text, private, source)
         key = (str(self._settings.provider), self._settings.url or "", source, target, hidden.text)
         answer, why = self._cache.get(*key), None
         if answer is None:
@@ -100,18 +102,26 @@ class Service:
         for attempt in range(self._settings.retries + 1):
             if attempt:
                 self._sleep(PAUSE * 2 ** (attempt - 1))
-            # A thread, because the package's requests have no time limit of their own.
-            pool = ThreadPoolExecutor(max_workers=1)
             try:
-                pieces = pool.submit(self._ask, text, source, target)
-                return pieces.result(timeout=self._settings.seconds), None
+                return self._answer(text, source, target).result(timeout=self._settings.seconds), None
             except TimedOut:
                 why = f"it did not answer within {self._settings.seconds:g} seconds"
             except Exception as error:  # noqa: BLE001 - each service of the package raises its own kinds
                 why = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
         return None, why
+
+    def _answer(self, text: str, source: str, target: str) -> Future[str]:
+        """Ask in a thread, for the package's requests have no time limit; the program does not wait for its end."""
+        answer: Future[str] = Future()
+
+        def ask() -> None:
+            try:
+                answer.set_result(self._ask(text, source, target))
+            except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+                answer.set_exception(error)
+
+        Thread(target=ask, daemon=True).start()
+        return answer
 
     def _ask(self, text: str, source: str, target: str) -> str:
         import deep_translator

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import platform
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from filelock import FileLock, Timeout
 
 from assistant.care.digests import digests
 from assistant.care.folders import Files, clear, finish
 from assistant.care.made import Summary, made
 from assistant.care.outlets import cannot_write
-from assistant.errors import BusyOutputError, DatabaseError, FileError
+from assistant.errors import DatabaseError, FileError
+from assistant.holding import held
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -87,19 +86,12 @@ class FileRun:
 @contextmanager
 def alone_at(out: Path) -> Iterator[None]:
     """Hold an output for one run. Raises BusyOutputError where another holds it, FileError where nobody can."""
-    lock = FileLock(out.with_name(out.name + ".lock"))
-    try:
-        (out.parent / "..").stat()  # a lock would make the folder that somebody has mistyped
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise BusyOutputError(out) from None
-    except OSError as error:
-        raise cannot_write(out, error) from error
-    try:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(out))
+        except OSError as error:
+            raise cannot_write(out, error) from error
         yield
-    finally:
-        lock.release()
-        Path(lock.lock_file).unlink(missing_ok=True)
 
 
 def recover(ledger: Ledger) -> int:

@@ -20,6 +20,7 @@ from assistant.care.records import record_sent, require_record
 from assistant.care.rejects import rejected
 from assistant.care.run import WHOLE, alone_at, recover
 from assistant.care.states import MailState
+from assistant.errors import SendError
 from assistant.model import Line
 
 if TYPE_CHECKING:
@@ -132,7 +133,11 @@ class MailRun:
                     continue
                 ledger.claim(row["key"], before)
                 before = None  # on the disk; what follows is not known until the server has answered
-                outcome = outlet.send(mail)
+                try:
+                    outcome = outlet.send(mail)
+                except SendError:  # raised before anything is handed over
+                    before = Settled(row["key"], MailState.PLANNED, None)
+                    raise
                 before = Settled(row["key"], BECOMES[outcome.delivery], _said(outcome))
                 _count(summary, row, outcome)
                 if outcome.delivery is not Delivery.SENT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -13,11 +14,12 @@ from assistant.cli.bar import progress_bar
 from assistant.cli.cases import wrong_kind
 from assistant.cli.engines import cores, run_here
 from assistant.cli.job import Job
-from assistant.cli.journal import Journal
+from assistant.cli.journal import Journal, unwritable
 from assistant.cli.options import WITH_REJECTED, parse_today
 from assistant.cli.staff import say
 from assistant.config import load_shop
 from assistant.errors import BatchFileError, FileError
+from assistant.holding import held
 from assistant.lines import Line
 from assistant.model import Channel, Request, Risk
 from assistant.records import Source
@@ -50,10 +52,27 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
     """Process every record of a file; exits with 3 where rows were rejected.
 
     What is done is kept: the same command goes on after an interruption, as on the day when it began. Raises
-    FileError, BatchFileError, InterruptedRunError, and UnknownValueError for an option.
+    FileError, BatchFileError, BusyOutputError, InterruptedRunError, and UnknownValueError for an option.
     """
     _check_paths(batch)
-    recipe, defaults = batch.recipe, defaults or {}
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(batch.out))
+        except OSError as error:
+            raise unwritable(batch.out, error) from None
+        journal = _carried_out(batch, process, needs, defaults or {})
+    counts = (("done", journal.progress.done), ("rejected", journal.progress.rejected))
+    if not journal.progress.rejected:
+        say(Line(msgid="%(done)s done, %(rejected)s rejected.", slots=counts))
+        return
+    slots = (*counts, ("file", str(journal.rejected)))
+    say(Line(msgid="%(done)s done, %(rejected)s rejected (see %(file)s).", slots=slots))
+    sys.exit(WITH_REJECTED)
+
+
+def _carried_out(batch: Batch, process: Callable[..., Any], needs: str, defaults: Mapping[str, Any]) -> Journal:
+    """Do what is left of a batch, and return how it ended."""
+    recipe = batch.recipe
     day = recipe.today or parse_today(None, load_shop(recipe.shop).shop.zone).isoformat()
     shop = recipe.shop.read_bytes() if recipe.shop and recipe.shop.is_file() else b""
     journal = Journal(batch.source, batch.out, (process.__module__, recipe, defaults, shop), day, anew=batch.anew)
@@ -70,13 +89,7 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
         if not journal.progress.ended:
             _run(batch, job, journal)
         journal.finish()
-    counts = (("done", journal.progress.done), ("rejected", journal.progress.rejected))
-    if not journal.progress.rejected:
-        say(Line(msgid="%(done)s done, %(rejected)s rejected.", slots=counts))
-        return
-    slots = (*counts, ("file", str(journal.rejected)))
-    say(Line(msgid="%(done)s done, %(rejected)s rejected (see %(file)s).", slots=slots))
-    sys.exit(WITH_REJECTED)
+    return journal
 
 
 def _run(batch: Batch, job: Job, journal: Journal) -> None:

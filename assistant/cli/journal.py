@@ -63,7 +63,7 @@ class Journal:
             for path, size in zip(self._parts, sizes, strict=True):
                 self._files.append(_opened(path, size))
         except OSError as error:
-            raise _unwritable(self.out, error) from None
+            raise unwritable(self.out, error) from None
         is_csv = self.out.suffix.lower() == ".csv"
         self._write = csv_writer(self._files[0], self._header()) if is_csv else jsonl_writer(self._files[0])
         return self
@@ -91,7 +91,7 @@ class Journal:
             self.progress.out_bytes, self.progress.rejected_bytes = good.tell(), bad.tell()
             self._write_note()
         except OSError as error:
-            raise _unwritable(self.out, error) from None
+            raise unwritable(self.out, error) from None
 
     def finish(self) -> None:
         """Move the files to their places; killed in between, the same command moves what is left."""
@@ -109,7 +109,7 @@ class Journal:
                 self._parts[1].replace(self.rejected)
             self._note.unlink(missing_ok=True)
         except OSError as error:
-            raise _unwritable(self.out, error) from None
+            raise unwritable(self.out, error) from None
 
     def discard(self) -> None:
         """Remove what an earlier run left."""
@@ -157,6 +157,7 @@ def _fingerprint(source: Path, out: Path, command: Sequence[object]) -> str:
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 
-def _unwritable(out: Path, error: OSError) -> FileError:
+def unwritable(out: Path, error: OSError) -> FileError:
+    """Return that the results cannot be written."""
     step = Line(msgid="make room or choose another place with --out")
     return FileError.unwritable(out, error.strerror, step)

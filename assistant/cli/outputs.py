@@ -6,6 +6,7 @@ import csv
 import json
 from typing import IO, TYPE_CHECKING, Any
 
+from assistant.cells import harmless
 from assistant.errors import FileError
 from assistant.lines import Line
 
@@ -44,12 +45,12 @@ def csv_writer(file: IO[str], known: Sequence[str] = ()) -> Callable[[Mapping[st
         if not header:
             header.extend(result)
             writer.writerow(header)
-        writer.writerow([_harmless(result.get(key)) for key in header])
+        writer.writerow([_cell(result.get(key)) for key in header])
 
     return write
 
 
-def _harmless(cell: object) -> str:
+def _cell(cell: object) -> str:
     """Return a cell that a spreadsheet does not run as a formula."""
     text = "" if cell is None else cell if isinstance(cell, str) else json.dumps(cell, ensure_ascii=False)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return harmless(text)

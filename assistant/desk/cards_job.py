@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.card_files import print_cards, write_cover
 from assistant.care.intake import HeaderMapping
+from assistant.cells import harmless
 from assistant.desk.showing import language_name
 from assistant.model import Tone
 from assistant.parcels import ParcelFile
@@ -103,7 +104,12 @@ class CardsJob:
                 job.reject({"row": one.parcel.row, "field": "card", "value": line, "why": why})
         rows += [(row["row"], "", row["why"]) for row in refused]  # all of them: the job keeps only those it shows
         if rows:
-            path = job.folder / WITHOUT
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file, lineterminator="\r\n").writerows([COLUMNS, *rows])
-            job.downloads[WITHOUT] = path
+            job.downloads[WITHOUT] = path = job.folder / WITHOUT
+            write_without(path, rows)
+
+
+def write_without(path: Path, rows: list[tuple[Any, ...]]) -> None:
+    """Write who gets no card, and why."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file, lineterminator="\r\n")
+        table.writerows([COLUMNS, *([harmless(str(cell)) for cell in row] for row in rows)])

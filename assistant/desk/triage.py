@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from assistant.answers import reply_record
+from assistant.cells import harmless
 from assistant.desk.names import COLUMN_NAMES
 from assistant.desk.told import told
 from assistant.desk.uploads import rows_of
@@ -103,5 +104,4 @@ def summary(result: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return harmless("" if value is None else str(value))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,12 +13,12 @@ import pyarrow.compute as pc
 from assistant.care.columns import DAY
 from assistant.care.intake.cells import Cleaned, looked_up
 from assistant.care.intake.words import Bad
+from assistant.local_days import TIME, local_day
 from assistant.model import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TIME = r"(?:[T\s]\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(AM|PM|am|pm)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
 YEAR_FIRST = re.compile(rf"(\d{{4}})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.|年\s?(\d\d?)月\s?)(\d\d?)日?{TIME}")
 YEAR_LAST = re.compile(rf"(\d\d?)([/.-])(\d\d?)\2(\d{{4}}){TIME}")
 COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
@@ -114,7 +113,7 @@ def parsed(text: str, order: str | None, zone: str | None) -> date | Bad | None:
         if found is None or isinstance(found, Bad):
             return found or Bad(_counted(text) or NOT_A_DATE)
         year, month, day, clock = found
-        return _day(date(year, month, day), clock, zone)
+        return local_day(date(year, month, day), clock, zone)
     except ValueError:
         return Bad(NO_SUCH_DAY)
 
@@ -172,14 +171,3 @@ def _ambiguous(text: str, year: str, one: int, two: int) -> Line:
         'write 2026-10-01, or date_order = "dmy" or "mdy" in a mapping file.',
         slots=(("text", text), ("one", f"{year}-{two:02}-{one:02}"), ("other", f"{year}-{one:02}-{two:02}")),
     )
-
-
-def _day(day: date, clock: tuple[str | None, ...], zone: str | None) -> date:
-    if not clock or not clock[0]:
-        return day
-    hours, minutes, *_ = clock[0].split(":")
-    half, offset = clock[1], clock[2]
-    hour = int(hours) % 12 + (12 if half.lower() == "pm" else 0) if half else int(hours)
-    shift = "+00:00" if offset is None or offset.isalpha() else offset
-    moment = datetime.fromisoformat(f"{day.isoformat()}T{hour:02}:{minutes}:00{shift}")
-    return moment.astimezone(ZoneInfo(zone)).date() if offset and zone else day

@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assistant.cells import FORMULA
+
 ESCAPES = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"), ("\b", "\\b"), ("\f", "\\f"))
 OTHERS = tuple((chr(code), f"\\u{code:04x}") for code in range(32) if chr(code) not in "\n\r\t\b\f")
 SPACE = 32
-# What spreadsheets take for the beginning of a formula, in full width too, and what they skip before one.
-FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
 def json_lines(batch: pa.RecordBatch) -> memoryview:
@@ -72,7 +72,7 @@ def _merged(pieces: list[str | pa.Array]) -> list[str | pa.Array]:
 
 
 def harmless(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return records of which no text begins a formula: such a text gets an apostrophe in front."""
+    """Return records of which no text begins a formula, as `cells.harmless` does with one text."""
     columns = []
     for column in batch.columns:
         if pa.types.is_string(column.type) and column.null_count < len(column):
