@@ -114,6 +114,18 @@ def test_a_password_that_is_changed_during_a_sign_in_stays_changed(archive: Arch
     assert quick.log_in("wei", ANOTHER, HERE)
 
 
+def test_signing_out_ends_the_sessions_of_its_generation_once(archive: Archive) -> None:
+    account = archive.accounts.add("wei", PASSWORD, by="chef")
+    archive.accounts.sign_out("wei", account.generation)
+    assert archive.accounts.get("wei").generation == account.generation + 1
+    for name, generation in (("wei", account.generation), ("li", account.generation), ("wei\0", 7)):
+        archive.accounts.sign_out(name, generation)
+    assert archive.accounts.get("wei").generation == account.generation + 1, "no old session ends a newer one"
+    told = [(one.who, one.what, one.details) for one in archive.trail.newest()]
+    assert told[0] == ("wei", "signed out", {"account": "wei"})
+    assert [what for _, what, _ in told] == ["signed out", "account added"]
+
+
 def test_failures_are_counted_by_name_and_by_address(archive: Archive, clock: Clock) -> None:
     archive.accounts.add("wei", PASSWORD, by="chef")
     count = archive.accounts.failures

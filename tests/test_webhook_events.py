@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.archive import Archive, Change, ConflictError, Entry, Event, Kind, Label, State
+from assistant.archive import Archive, Change, ConflictError, Entry, Event, Kind, Label, Offered, State, Wanted
 from assistant.archive import outbox as outboxes
+from assistant.model import Remedy
 from tests.filed import EMAIL, Clock, new
 from tests.receiver import Receiver, Taken
 from tests.subscribed import ALL, MESSAGE, NOTE, REPLY, start, subscribe, whole_life
@@ -88,6 +90,27 @@ def test_texts_and_numbers_are_told_to_who_asks_as_they_are_when_they_leave(
         3: (None, None, None),
         4: (number, "Your parcel", REPLY),
     }
+
+
+def test_an_offer_that_a_reply_carried_is_made_whoever_allowed_it(archive: Archive, receiver: Receiver) -> None:
+    subscribe(archive, receiver.url, Event.OFFER_MADE, Event.OFFER_PROPOSED, Event.OFFER_APPROVED)
+    reply = Entry(kind=Kind.REPLY, text=REPLY)
+    waiting = Offered(remedy=Remedy.FULL_REFUND, amount=Decimal(24), currency="USD", needs_approval=True)
+
+    def told() -> list[str]:
+        return [str(one.event) for one in reversed(archive.outbox.page())]
+
+    unsent = new(MESSAGE, offers=(waiting,))
+    archive.cases.file(unsent.model_copy(update={"entries": (*unsent.entries, reply)}), by="wei")
+    archive.cases.change(1, Change(entries=(reply,), offers=(waiting,)), by="wei")
+    assert told() == ["offer.made", "offer.made"]
+    waits = Wanted(states=(), unapproved=True)
+    assert [row.number for row in archive.worklist.page(waits).rows] == [1], "a lead still sees it"
+    archive.cases.file(unsent, by="wei")
+    archive.cases.approve(2, 3, by="mei")
+    archive.cases.change(2, Change(entries=(reply,), carried=(3,)), by="wei")
+    archive.cases.change(2, Change(entries=(reply,)), by="wei")
+    assert told()[2:] == ["offer.proposed", "offer.approved", "offer.made"]
 
 
 def test_only_what_was_subscribed_to_is_written(archive: Archive, receiver: Receiver) -> None:

@@ -88,6 +88,16 @@ class Accounts:
             trail.append(connection, self._now(), by, "account changed", account=name, **told)
             return _account(_found(connection, name))
 
+    def sign_out(self, name: str, generation: int) -> None:
+        """End all sessions of an account, if they are of this generation; of an ended session nothing is left to end.
+
+        A session lies in its browser alone, so that a copy of it would go on where only that browser forgot it.
+        """
+        with self._database.writing() as connection:
+            where = (accounts.c.name == storable(name), accounts.c.generation == generation)
+            if connection.execute(accounts.update().where(*where), {"generation": generation + 1}).rowcount:
+                trail.append(connection, self._now(), name, "signed out", account=name)
+
     def all(self) -> tuple[Account, ...]:
         """Return the accounts by name."""
         with self._database.reading() as connection:

@@ -69,7 +69,7 @@ class Cases:
                 connection, now, by, "filed", number, 1, reason=columns["reason"], state=values["state"], **done
             )
             case = load_case(connection, number)
-            outbox.put(connection, now, events.filed(case))
+            outbox.put(connection, now, events.filed(case, done))
             return case
 
     def get(self, number: int) -> Case:

@@ -54,12 +54,12 @@ SHOWN = ("state", "snoozed_until", "label", "assigned_to", "reason", "at_risk", 
 OF_ENTRY = {Kind.MESSAGE: (Event.MESSAGE_RECEIVED, "message"), Kind.REPLY: (Event.REPLY_FILED, "reply")}
 
 
-def filed(case: Case) -> Iterator[Happened]:
-    """Yield what a new case is to others."""
+def filed(case: Case, done: Mapping[str, Any]) -> Iterator[Happened]:
+    """Yield what a new case is to others; `done` is what the trail says of its thread and its offers."""
     facts = _of_case(case)
     yield Happened(event=Event.CASE_OPENED, case=facts)
     yield from _of_thread(facts, case.entries)
-    yield from _of_offers(facts, case.offers)
+    yield from _of_offers(facts, case.offers, done)
     if case.state is State.RESOLVED:
         yield Happened(event=Event.CASE_CLOSED, case=facts)
 
@@ -67,9 +67,10 @@ def filed(case: Case) -> Iterator[Happened]:
 def changed(case: Case, change: Change, told: Mapping[str, Any], done: Mapping[str, Any]) -> Iterator[Happened]:
     """Yield what a change is to others; `told` and `done` are what the trail says of it."""
     facts = _of_case(case)
-    new = {one["entry"] for one in done.get("entries", ())}, {one["offer"] for one in done.get("offers", ())}
-    yield from _of_thread(facts, [entry for entry in case.entries if entry.number in new[0]])
-    yield from _of_offers(facts, [offer for offer in case.offers if offer.number in new[1]])
+    new = {one["entry"] for one in done.get("entries", ())}
+    offered = {*(one["offer"] for one in done.get("offers", ())), *done.get("carried", ())}
+    yield from _of_thread(facts, [entry for entry in case.entries if entry.number in new])
+    yield from _of_offers(facts, [offer for offer in case.offers if offer.number in offered], done)
     answers = {one["offer"] for one in done.get("answered", ())}
     for offer in (one for one in case.offers if one.number in answers):
         yield Happened(event=Event.OFFER_ANSWERED, case=facts, facts={"offer": _of_offer(offer)})
@@ -115,10 +116,11 @@ def _of_thread(facts: dict[str, Any], entries: Sequence[Entry]) -> Iterator[Happ
             yield Happened(event=event, case=facts, facts={name: said}, entry=entry.number)
 
 
-def _of_offers(facts: dict[str, Any], offers: Sequence[Offered]) -> Iterator[Happened]:
+def _of_offers(facts: dict[str, Any], offers: Sequence[Offered], done: Mapping[str, Any]) -> Iterator[Happened]:
+    """Yield offers that are new, or that a reply carried: the buyer knows of those, whoever has allowed them."""
     for offer in offers:
-        waits = offer.needs_approval and not offer.approved_by
-        event = Event.OFFER_PROPOSED if waits else Event.OFFER_MADE
+        is_made = not offer.waits or offer.number in done.get("carried", ())
+        event = Event.OFFER_MADE if is_made else Event.OFFER_PROPOSED
         yield Happened(event=event, case=facts, facts={"offer": _of_offer(offer)})
 
 

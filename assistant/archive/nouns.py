@@ -84,6 +84,11 @@ class Offered(Noun):
     approved_by: str | None = None
     number: int | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it needs somebody's leave that nobody has given."""
+        return self.needs_approval and not self.approved_by
+
 
 class Ending(Noun):
     """How a case ended, and what it cost: an amount has a currency."""

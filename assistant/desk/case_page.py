@@ -16,6 +16,7 @@ from assistant.archive.urgency import reply_by
 from assistant.choices import amount_of
 from assistant.desk.filing import sent_in
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
+from assistant.desk.leave import require_leave
 from assistant.desk.pages import render
 from assistant.errors import UnknownValueError
 from assistant.lines import Line
@@ -106,11 +107,15 @@ def message(request: Request, number: int, staff: Signed, form: Form) -> Respons
 
 @router.post("/cases/{number}/{deed}")
 def change(request: Request, number: int, deed: str, staff: Signed, form: Form) -> Response:
-    """Do one thing with a case. Raises ConflictError where somebody else was faster."""
+    """Do one thing with a case. Raises ConflictError where somebody else was faster, NotAllowedError."""
     desk: Desk = request.app.state.desk
     if deed not in DEEDS:
         raise UnknownValueError(Line(msgid="deed"), deed, DEEDS)
-    DEEDS[deed](desk.archive, number, form, staff)
+    assistant = desk.program.wording(desk.locale(request))
+    with desk.archive.together():
+        before = desk.archive.cases.get(number)
+        DEEDS[deed](desk.archive, number, form, staff)
+        require_leave(before, staff, assistant, desk.archive)
     return RedirectResponse(f"/cases/{number}", SEE_OTHER)
 
 

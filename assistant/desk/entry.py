@@ -55,7 +55,11 @@ def login(request: Request, name: Annotated[str, Form()], password: Annotated[st
 
 @router.post("/logout", dependencies=[Depends(require_our_form)])
 def logout(request: Request) -> Response:
-    """End the session."""
+    """End the session, and with it the account's sessions in other browsers: a copy of its cookie is worth nothing."""
+    desk: Desk = request.app.state.desk
+    name, generation = request.session.get(USER), request.session.get(GENERATION)
+    if isinstance(name, str) and isinstance(generation, int):
+        desk.archive.accounts.sign_out(name, generation)
     request.session.clear()
     return RedirectResponse("/login", SEE_OTHER)
 

@@ -80,7 +80,7 @@ def staff_of(request: Request) -> Staff:
         account = desk.archive.accounts.get(str(request.session.get(USER, "")))
     except NotFiledError:
         raise NotSignedInError from None
-    # Every change of an account, its password's or its role's too, ends the sessions from before.
+    # Every change of an account, its password's or its role's too, and signing out end the sessions from before.
     if account.disabled or account.generation != request.session.get(GENERATION):
         raise NotSignedInError
     return Staff(account.name, str(account.role))

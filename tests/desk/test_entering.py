@@ -139,6 +139,23 @@ def test_signing_in_and_out(remote: TestClient, archive: Archive) -> None:
     assert remote.get("/").status_code == 303
 
 
+def test_signing_out_ends_every_copy_of_the_session(archive: Archive, open_desk: Callable[..., TestClient]) -> None:
+    client, copied, elsewhere, lead = (open_desk("10.0.0.5") for _ in range(4))
+    sign_in(client, "ann")
+    sign_in(elsewhere, "ann")
+    sign_in(lead, "lea")
+    for name, value in client.cookies.items():
+        copied.cookies.set(name, value)
+    assert [one.get("/").status_code for one in (client, copied, elsewhere, lead)] == [200] * 4
+    mine = csrf(copied, "/")
+    assert client.post("/logout", data={"csrf": csrf(client, "/")}).status_code == 303
+    assert [one.get("/").status_code for one in (client, copied, elsewhere, lead)] == [303, 303, 303, 200]
+    sign_in(client, "ann")
+    assert copied.post("/logout", data={"csrf": mine}).status_code == 303
+    assert client.get("/").status_code == 200, "an ended session ends no new one"
+    assert [one.what for one in archive.trail.newest()].count("signed out") == 1
+
+
 def test_wrong_passwords_are_slowed_down(archive: Archive, remote: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive.accounts, "_now", utc_now)  # tries are counted by the machine's clock
     data = {"name": "ann", "password": "wrong password here"}
