@@ -67,6 +67,18 @@ def best_thresholds(probabilities: NDArray[np.float32], wanted: NDArray[np.float
     return np.array(found, dtype=np.float32)
 
 
+def lowest_precise(scores: NDArray[np.float32], wanted: NDArray[np.bool_], share: float, least: float) -> float:
+    """Return the lowest threshold from `least` on at which such a share of what is found is right.
+
+    Raises ValueError where there is none.
+    """
+    for threshold in np.arange(least, 0.99, 0.01):
+        if wanted[scores >= threshold].mean() >= share:
+            return float(threshold)
+    message = f"no threshold finds {share:.0%} that are right: look at the corpus or at the encoder"
+    raise ValueError(message)
+
+
 def review_threshold(scores: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
     """Return the least probability from which the first guess is right often enough to need no second look.
 

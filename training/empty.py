@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from assistant.model import Reason
+from training.calibration import lowest_precise
 from training.corpus import read_texts
 from training.train import HERE
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("training")
 DECAY, STEPS = 20.0, 200
-PRECISE = 0.8
+PRECISE, LEAST = 0.8, 0.05
 
 
 def fitted_empty(encoder: runtime.Encoder) -> dict[str, Floats]:
@@ -40,7 +41,7 @@ def fitted_empty(encoder: runtime.Encoder) -> dict[str, Floats]:
     known = np.array([text.split == "train" for text in texts])
     weight, bias = balanced(vectors[known], empty[known])
     scores = 1 / (1 + np.exp(-(vectors[~known] @ weight + bias)))
-    threshold = lowest(scores, empty[~known])
+    threshold = lowest_precise(scores, empty[~known], PRECISE, LEAST)
     found = scores >= threshold
     log.info(
         "empty parcels: %d known, threshold %.2f, of %d others %d found, of these %d are some", empty[known].sum(),
@@ -70,15 +71,6 @@ def balanced(vectors: Floats, wanted: NDArray[np.bool_]) -> tuple[Floats, float]
 
     optimizer.step(loss)
     return weight.detach().numpy(), float(bias.detach())
-
-
-def lowest(scores: Floats, wanted: NDArray[np.bool_]) -> float:
-    """Return the lowest threshold from which on enough of what is found is right; raises ValueError where none is."""
-    for threshold in np.arange(0.05, 0.99, 0.01):
-        if wanted[scores >= threshold].mean() >= PRECISE:
-            return float(threshold)
-    message = f"no threshold finds {PRECISE:.0%} empty parcels: look at empty.tsv or at the encoder"
-    raise ValueError(message)
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ import torch
 from assistant.writing.lint.masking import masked
 from assistant.writing.lint.meaning import PAIR_MARGIN, neighbours, sentences
 from assistant.writing.lint.normalize import undisguised
-from training.calibration import targets
+from training.calibration import lowest_precise, targets
 from training.corpus import read_sentences
 from training.letters import own_letters
 
@@ -42,7 +42,7 @@ LAWFUL = HERE.parent / "tests" / "cases" / "lint" / "lawful.toml"
 EPOCHS, BATCH, RATE, DECAY, DROPOUT, SEED, WARM_UP = 12, 1024, 6e-3, 1e-3, 0.3, 2, 10
 LAWFUL_CLASSES = 32  # with one, pressing our own letters down cost recall; with these it does not
 OWN_WEIGHT, AGAIN, ROUNDS, OWN_MARGIN = 0.6, 3.0, 14, 0.06
-PRECISE = 0.82
+PRECISE, LEAST = 0.82, 0.30
 NEVER = -1e9
 
 
@@ -144,15 +144,6 @@ def trained(bags: Bags, weights: Floats) -> tuple[Floats, Floats]:
     return head.weight.detach().numpy(), head.bias.detach().numpy()
 
 
-def threshold_of(scores: Floats, bad: NDArray[np.bool_]) -> float:
-    """Return the lowest threshold at which enough of what is found is bad; raises ValueError where there is none."""
-    for threshold in np.arange(0.30, 0.95, 0.01):
-        if bad[scores >= threshold].mean() >= PRECISE:
-            return float(threshold)
-    message = f"no threshold finds {PRECISE:.0%} bad sentences: look at the corpus or at the encoder"
-    raise ValueError(message)
-
-
 def fitted(encoder: runtime.Encoder, cache: Path | None = None) -> Arrays:
     """Return the linter's arrays of `heads.npz`."""
     features = Features(encoder, cache)
@@ -181,7 +172,7 @@ def fitted_over_own(bags: Bags, weights: Floats, calibration: Bags) -> tuple[Flo
     bad = np.asarray(calibration.wanted.any(axis=1))
     for number in range(ROUNDS):
         weight, bias = trained(bags, weights)
-        threshold = threshold_of(scored(weight, bias, calibration), bad)
+        threshold = lowest_precise(scored(weight, bias, calibration), bad, PRECISE, LEAST)
         flagged = own & (scored(weight, bias, bags) >= threshold - OWN_MARGIN)
         log.info("round %d: threshold %.2f, near or over it %d of our own", number, threshold, flagged.sum())
         if not flagged.any():
