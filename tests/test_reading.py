@@ -142,6 +142,16 @@ def wanted_in(case: dict[str, Any], kind: str) -> list[str]:
     return [f"{Decimal(number).normalize():f} {code}" for number, code in map(str.split, wanted)]
 
 
+LACKING = tomllib.loads((FOLDER / "facts_lacking.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", LACKING, ids=[case["text"] for case in LACKING])
+def test_what_has_not_come_is_told_from_what_has(case: dict[str, Any]) -> None:
+    facts = find_facts(case["text"], case.get("language", "en"), TODAY)
+    assert [found.value for found in facts.lacking] == case.get("lacking", [])
+    assert "arrived" not in case or [found.value for found in facts.arrived] == case["arrived"]
+
+
 def test_facts_in_twenty_languages() -> None:
     missed, wrong = Counter[str](), Counter[str]()
     for case in BY_LANGUAGE:

@@ -44,14 +44,27 @@ class Shortfall:
 def shortfall_of(reading: Reading, order: Order) -> Shortfall | None:
     """Return how many pieces are missing; None where it may be a part, or what a piece costs is not known.
 
-    The buyer has to name the ordered number and another one. Whether that one came or did not, he alone knows: the
-    fewer pieces count, and the staff are told how it was counted.
+    The buyer has to name the ordered number and another one. Where he says of that one neither that it came nor that it
+    did not, the fewer pieces count, and the staff are told how it was counted.
     """
     item = _only(order)
     if item is None or item.quantity not in _named(reading):
         return None
-    other = _other(reading, item.quantity or 0)
-    return None if other is None else _pieces(min(other, (item.quantity or 0) - other), item, order)
+    missing = _missing(reading, item.quantity or 0)
+    return None if missing is None else _pieces(missing, item, order)
+
+
+def _missing(reading: Reading, ordered: int) -> int | None:
+    lacking, arrived = (
+        {int(found.value) for found in numbers if int(found.value) < ordered}
+        for numbers in (reading.facts.lacking, reading.facts.arrived)
+    )
+    if len(lacking) == 1:
+        return min(lacking)
+    if len(arrived) == 1:
+        return ordered - min(arrived)
+    other = _other(reading, ordered)
+    return None if other is None else min(other, ordered - other)
 
 
 def concerned_of(reading: Reading, order: Order) -> Shortfall | None:
@@ -79,7 +92,8 @@ def _only(order: Order) -> Item | None:
 
 
 def _named(reading: Reading) -> set[int]:
-    return {int(found.value) for found in reading.facts.quantities}
+    facts = reading.facts
+    return {int(found.value) for found in (*facts.quantities, *facts.lacking, *facts.arrived)}
 
 
 def _other(reading: Reading, ordered: int) -> int | None:

@@ -48,13 +48,18 @@ class Personal(Noun):
 
 
 class Facts(Noun):
-    """What the message states in figures, with the places where it stands."""
+    """What the message states in figures, with the places where it stands.
+
+    `lacking` and `arrived` are numbers of pieces of which it says that they have not come, or that these have.
+    """
 
     order_numbers: tuple[FoundText, ...] = ()
     tracking_numbers: tuple[FoundText, ...] = ()
     amounts: tuple[Amount, ...] = ()
     dates: tuple[FoundText, ...] = ()
     quantities: tuple[FoundText, ...] = ()
+    lacking: tuple[FoundText, ...] = ()
+    arrived: tuple[FoundText, ...] = ()
     stars: tuple[FoundText, ...] = ()
     personal: tuple[Personal, ...] = ()
 

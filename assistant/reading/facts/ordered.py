@@ -80,6 +80,28 @@ def ordered_and_came(text: str, language: str) -> Iterator[tuple[tuple[int, int,
             yield ordered, came
 
 
+def ordered(text: str, language: str) -> Iterator[tuple[int, int, int, str]]:
+    """Yield (start, end, number, the word after it) of what is said to be ordered: 'ordered 10', '10 cups ordered'."""
+    if language not in ORDERED:
+        return
+    number = number_words(language)
+    for match in _ordered(language).finditer(text):
+        name = "n1" if match["n1"] else "n2"
+        is_number = match[name].isdigit() or number.value(match[name]) > 1
+        if is_number and number.is_whole(text, match.start(name)):
+            yield match.start(name), match.end(name), number.value(match[name]), match[f"{name}w"] or ""
+
+
+@cache
+def _ordered(language: str) -> re.Pattern[str]:
+    number, verb = number_words(language).pattern, rf"(?<!\w)(?:{ORDERED[language]})(?!\w)"
+    return re.compile(
+        rf"{verb}\s(?P<n1>{number})(?!\w)(?:(?=\s+(?P<n1w>[^\W\d_]+))|)"
+        rf"|(?P<n2>{number})(?:(?=\s+(?P<n2w>[^\W\d_]+))|)(?:\s[^\W\d_]+){{0,2}}?\s{verb}",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     number = number_words(language).pattern

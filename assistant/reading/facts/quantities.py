@@ -11,7 +11,7 @@ from babel import Locale
 
 from assistant.reading.facts.amounts import currency_words
 from assistant.reading.facts.counting import NUMBERS, OF, ONLY, PIECES, SCALES, UNSPACED, folded, number_words
-from assistant.reading.facts.ordered import ordered_and_came
+from assistant.reading.facts.ordered import ordered, ordered_and_came
 from assistant.reading.facts.stars import WORDS as STAR_WORDS
 from assistant.reading.facts.timewords import DAY, WEEK
 
@@ -34,13 +34,17 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     if language not in NUMBERS:
         return
     number = number_words(language)
-    for match in _of(language).finditer(text):
+    for match in part_of(language).finditer(text):
         for name in ("n", "m"):
             yield match.start(name), match.end(name), number.value(match[name])
-    yield from _contrasted(text, language)
+    yield from contrasted(text, language)
     for both in ordered_and_came(text, language):
-        if not any(word and _is_unit(word.lower(), language) for *_, word in both):
+        if not any(word and is_unit(word.lower(), language) for *_, word in both):
             yield from ((start, end, value) for start, end, value, _ in both)
+    for start, end, value, word in ordered(text, language):
+        is_time = bool(word) and (is_unit(word.lower(), language) or TWICE.match(word) is not None)
+        if not is_time and folded(text[start:end]) not in HOMOGRAPHS:
+            yield start, end, value
     for match in _pieces(language).finditer(text):
         found = match["n"]
         plain = found.isdigit() or (number.value(found) > 1 and found not in NOT_FOR_PIECES)
@@ -53,7 +57,7 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
         yield from _before_nouns(text, language)
 
 
-def _contrasted(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+def contrasted(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     """Yield two numbers of one sentence of which the second is less, and called so: 'ordered 3, but only got 2'.
 
     Not a time that somebody has waited: 'for 3 weeks, and only got 2'.
@@ -61,7 +65,7 @@ def _contrasted(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     number = number_words(language)
     for match in _fewer(language).finditer(text) if language in ONLY else ():
         both = [(match.start(name), match.end(name), number.value(match[name])) for name in ("n", "m")]
-        is_time = match["noun"] is not None and _is_unit(match["noun"].lower(), language)
+        is_time = match["noun"] is not None and is_unit(match["noun"].lower(), language)
         if both[0][2] > both[1][2] and not is_time and number.is_whole(text, match.start("n")):
             yield from both
 
@@ -77,11 +81,12 @@ def _before_nouns(text: str, language: str) -> Iterator[tuple[int, int, int]]:
         is_number = word not in HOMOGRAPHS and noun not in number.values and not TWICE.match(noun)
         is_number = is_number and noun not in SCALES and folded(noun) not in currency_words(language)
         is_number = is_number and number.values[word] > 1 and number.is_whole(text, match.start("n"))
-        if is_number and not _is_unit(noun, language):
+        if is_number and not is_unit(noun, language):
             yield match.start("n"), match.end("n"), number.values[word]
 
 
-def _is_unit(word: str, language: str) -> bool:
+def is_unit(word: str, language: str) -> bool:
+    """Whether a word, in small letters, is a unit of time, length or mass, or a star."""
     stems, whole = _units(language)
     return word in whole or word[:STEM] in stems or _named_unit(language).match(word) is not None
 
@@ -109,7 +114,8 @@ def _before_noun(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _of(language: str) -> re.Pattern[str]:
+def part_of(language: str) -> re.Pattern[str]:
+    """Return the pattern of '3 of the 5': the groups n and m."""
     number = number_words(language).pattern
     of = OF[language].replace(" ", r"\s+").replace(r"\s+?", r"\s*")
     return re.compile(of.replace("{n}", f"(?P<n>{number})", 1).replace("{m}", f"(?P<m>{number})", 1), re.IGNORECASE)
