@@ -131,8 +131,7 @@ def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
     value, name = str(detail["input"]), str(detail["loc"][-1])
     match detail["type"]:
         case "extra_forbidden":
-            known = [path.rsplit(".", 1)[-1] for path in _paths(noun, "")] + ["items", "buyer", "dispute", "review"]
-            return Problem(place, Line(msgid="there is no such field"), advice(name, sorted(set(known))))
+            return Problem(place, Line(msgid="there is no such field"), _field_advice(name, noun))
         case "enum" | "literal_error":
             return unknown(place, value, re.findall(r"'([^']+)'", str(detail.get("ctx", {}).get("expected", ""))))
         case "missing":
@@ -140,6 +139,14 @@ def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
         case _:
             what = Line(msgid="'%(value)s' does not fit here", slots=(("value", value),))
             return Problem(place, what, fitting(detail["msg"].lower()))
+
+
+def _field_advice(name: str, noun: type[Any]) -> Line:
+    """Return where a field of this name stands, else the name that is near."""
+    places = {path.rpartition(".")[2]: path for path in _paths(noun, "")}
+    if name in places:
+        return Line(msgid="did you mean '%(near)s'", slots=(("near", places[name]),))
+    return advice(name, sorted({*places, "items", "buyer", "dispute", "review"}))
 
 
 def _currency_problems(currency: object, found: Mapping[str, str], where: str) -> list[Problem]:
