@@ -77,7 +77,9 @@ def test_what_went_out_without_leave_is_agreed_to_by_a_lead(
     reply = Change(entries=(Entry(kind=Kind.REPLY, text="We refund you."),), offers=(REFUND,))
     offer = archive.cases.change(number, reply, by="command line").offers[-1]
     deed = f"/cases/{number}/outcome"
-    assert post(agent, deed, {"offer": str(offer.number), "outcome": "accepted"}).status_code == 403
+    refused = post(agent, deed, {"offer": str(offer.number), "outcome": "accepted"})
+    assert refused.status_code == 403
+    assert f'href="/cases/{number}"' in refused.text  # the way back
     assert ended(agent, number, result="accepted") == 403
     form = agent.get(f"/cases/{number}").text.split(f'name="offer" value="{offer.number}"')[1].partition("</form>")[0]
     assert [word for word in ("accepted", "refused", "done") if f'value="{word}"' in form] == ["refused"]
