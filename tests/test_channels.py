@@ -53,6 +53,16 @@ def facts(program: Assistant, state: str = "delivered", **more: Any) -> Order:
     return program.parse_order({**FACTS, **fields, **more}, (), "order")
 
 
+@pytest.mark.parametrize(
+    ("titles", "named"), [(["Teapot"], True), (["Teapot", "Teapot"], True), (["Teapot", "Cup"], False), ([None], False)]
+)
+def test_a_letter_names_the_article_where_there_is_but_one(
+    titles: list[str | None], named: bool, assistant: Assistant
+) -> None:
+    order = facts(assistant, items=[{"title": title, "quantity": 1} for title in titles])
+    assert ("Teapot" in written(assistant, Reason.DAMAGED, order, "en", Channel.LETTER).body) is named
+
+
 @pytest.mark.parametrize("tone", list(Tone))
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_channel_and_tone_is_whole(locale: str, tone: Tone, shop_assistant: Assistant) -> None:

@@ -189,11 +189,11 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
 
 
 def _order_facts(order: Order) -> dict[str, Any]:
-    first = order.items[0] if order.items else None
+    titles = {item.title for item in order.items}
     return {
         "buyer_name": as_name(order.buyer.name) if order.buyer.name else None,
         "order_number": _text(order.number),
-        "item": as_title(first.title) if first and first.title else None,
+        "item": as_title(next(iter(titles)) or "") if len(titles) == 1 else None,  # of several, nobody knows which
         "tracking_number": _text(order.tracking_number),
         "tracking_url": _text(order.tracking_url),
         "carrier": _text(order.carrier),
