@@ -177,11 +177,20 @@ def test_bad_input_is_one_sentence(arguments: list[str], stdin: bytes, code: int
 
 def test_all_defects_of_an_order_are_said_at_once(tmp_path: Path) -> None:
     path = tmp_path / "order.json"
-    path.write_text('{"prise": "3", "price": "x", "status": "sent", "shipped_on": "1.2.2026", "currency": "XXZ"}')
+    path.write_text(
+        '{"prise": "3", "country": "DE", "price": "x", "status": "sent", "shipped_on": "1.2.2026", "currency": "XXZ"}'
+    )
     said = run("plan", "--reason", "damaged", "--order", str(path)).stderr.decode()
-    for part in ("prise", "'x' is not an amount", "'sent' is not known", "'1.2.2026' is not a date", "'XXZ'"):
+    for part in (
+        "did you mean 'price'",
+        "did you mean 'buyer.country'",
+        "'x' is not an amount",
+        "'sent' is not known",
+        "'1.2.2026' is not a date",
+        "'XXZ'",
+    ):
         assert part in said
-    assert said.count("\n") == 5
+    assert said.count("\n") == 6
 
 
 def test_a_setting_and_the_order_file_are_told_apart(tmp_path: Path) -> None:
