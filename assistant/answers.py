@@ -31,7 +31,9 @@ def asked(record: dict[str, Any], assistant: Assistant) -> tuple[Reading, Reques
         settings=settings,
     )
     reading = assistant.read(record["text"], record.get("language"))
-    return reading, replace(assistant.in_language(request, reading), earlier=tuple(record.get("earlier", ())))
+    return reading, replace(
+        assistant.in_language(request, reading), earlier=tuple(record.get("earlier", ())), about=record.get("about")
+    )
 
 
 def remembered(record: dict[str, Any], assistant: Assistant, archive: Archive) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def with_dealings(record: dict[str, Any], known: Dealings) -> dict[str, Any]:
     history = record.get("history")
     if history is None:
         history = [offer.model_dump(mode="json", exclude_none=True) for offer in known.history]
-    return {**record, "history": history, "earlier": known.cases}
+    return {**record, "history": history, "earlier": known.cases, "about": known.about}
 
 
 def reply(record: dict[str, Any], assistant: Assistant) -> Result:

@@ -51,11 +51,12 @@ class Request:
     claimed: tuple[Reason, ...] = ()
     tone: Tone = Tone.WARM
     earlier: tuple[int, ...] = ()
+    about: Reason | None = None
 
 
 def decide(reading: Reading, request: Request) -> Plan:
     """Return the plan for a reading; the staff's own reason wins over the guessed one."""
-    said = heard(reading, request.history, request.reason)
+    said = heard(reading, request.history, request.reason, request.about)
     question = Question(
         said.reason, said.secondary, reading.remedies, reading.risks, reading.evidence, said.history, request.refund,
         tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),
@@ -76,7 +77,7 @@ def write(
     reading: Reading, plan: Plan, options: tuple[Option, ...], request: Request, composer: Composer, linter: Linter
 ) -> Draft:
     """Return the linted draft that offers these options of the plan."""
-    said = heard(reading, request.history, plan.reason)
+    said = heard(reading, request.history, plan.reason, request.about)
     occasion = Occasion(
         plan, said.secondary, reading.risks, reading.evidence, request.order, said.history, request.playbook,
         request.shop, request.today, request.typed, request.tone, is_wholesale=wants_many(reading, request.order),

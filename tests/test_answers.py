@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.deciding.answer import LOOK, heard, lettered
-from assistant.model import Guess, Offer, Outcome, Reading, Reason, Remedy
+from assistant.deciding.answer import LOOK, UNKNOWN, heard, lettered
+from assistant.model import Answer, Guess, Offer, Outcome, Reading, Reason, Remedy
 from assistant.reading.facts.choices import choice_of
 from assistant.reading.facts.consent import CONSENTS
 from assistant.reading.language import LOCALES
@@ -55,9 +55,9 @@ def test_a_long_message_of_consent_is_weighed_at_once(language: str) -> None:
         assert choice_of((phrase * 20)[:85] + " %") is None
 
 
-def said(choice: str | None, reason: Reason = Reason.THANKS) -> Reading:
+def said(choice: str | None, reason: Reason = Reason.THANKS, answer: Answer = Answer.NEITHER) -> Reading:
     return Reading(
-        language="en", locale="en", language_confidence=1.0, script="Latn", choice=choice,
+        language="en", locale="en", language_confidence=1.0, script="Latn", choice=choice, answer=answer,
         reasons=(Guess(reason=reason, probability=0.9),), secondary=(Reason.DAMAGED,),
     )  # fmt: skip
 
@@ -86,6 +86,42 @@ def test_the_offer_of_a_letter_is_taken(letter: str, history: tuple[Offer, ...],
     what = heard(said(letter), history, None)
     assert (what.history, what.reason, what.secondary, what.is_taken) == (becomes, Reason.OTHER, (), True)
     assert heard(said(letter), history, Reason.DAMAGED).reason is Reason.DAMAGED
+
+
+@pytest.mark.parametrize("before", [(), (SEARCH,), (refused(COUPON),)])
+def test_who_takes_the_only_offer_needs_no_letter(before: tuple[Offer, ...]) -> None:
+    what = heard(said(None, answer=Answer.ACCEPTS), (*before, PART), None)
+    kept = tuple(offer for offer in before if offer is not SEARCH)  # what is done anyway, as beside a letter
+    assert (what.history, what.is_taken) == ((*kept, accepted(PART)), True)
+
+
+def test_which_of_two_offers_is_taken_without_a_letter_is_for_the_staff() -> None:
+    what = heard(said(None, Reason.DAMAGED, Answer.ACCEPTS), (PART, AGAIN), None)
+    assert (what.history, what.notes, what.is_taken) == ((PART, AGAIN), (LOOK,), False)
+
+
+@pytest.mark.parametrize(
+    ("history", "becomes"),
+    [
+        ((PART,), (refused(PART),)),
+        ((PART, AGAIN), (refused(PART), refused(AGAIN))),
+        ((COUPON, PART), (COUPON, refused(PART))),  # the coupon was an earlier letter's
+        ((), ()),
+        ((accepted(PART),), (accepted(PART),)),
+    ],
+)
+def test_who_refuses_is_heard_on_what_the_case_is_about(history: tuple[Offer, ...], becomes: tuple[Offer, ...]) -> None:
+    reading = said(None, Reason.CANCEL_ORDER, Answer.REFUSES)
+    what = heard(reading, history, None, Reason.DAMAGED)
+    assert what.history == becomes
+    assert what.reason is (Reason.DAMAGED if becomes != history else Reason.CANCEL_ORDER)
+    assert heard(reading, history, Reason.DEFECTIVE, Reason.DAMAGED).reason is Reason.DEFECTIVE
+
+
+def test_a_refusal_of_which_nobody_knows_what_it_is_about_is_told() -> None:
+    what = heard(said(None, Reason.CANCEL_ORDER, Answer.REFUSES), (PART,), None)
+    assert (what.reason, UNKNOWN in what.notes) == (Reason.CANCEL_ORDER, True)
+    assert UNKNOWN not in heard(said(None, answer=Answer.REFUSES), (PART,), Reason.DAMAGED).notes
 
 
 @pytest.mark.parametrize(

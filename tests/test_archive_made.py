@@ -9,8 +9,8 @@ import pytest
 
 from assistant.archive import Change, Deed, Ending, Entry, Kind, Offered, Result
 from assistant.archive.made import carried_by
-from assistant.model import Outcome, Remedy
-from tests.filed import NOON, new
+from assistant.model import Outcome, Reason, Remedy
+from tests.filed import NOON, new, plan
 
 if TYPE_CHECKING:
     from assistant.archive import Archive
@@ -45,6 +45,16 @@ def test_what_waits_for_approval_is_history_in_no_case_of_the_order(archive: Arc
     reply = Entry(kind=Kind.REPLY, text="We refund you.")
     archive.cases.change(first.number, Change(entries=(reply,), carried=(first.offers[0].number or 0,)), by="mei")
     assert {one.remedy for one in archive.cases.history(second)} == {Remedy.FULL_REFUND, Remedy.TRACE}
+
+
+def test_what_a_buyer_answers_is_about_the_case_in_which_he_was_offered_something(archive: Archive) -> None:
+    offered = new(made_plan=plan(reason="tracking_problem"), offers=(Offered(remedy=Remedy.TRACE),))
+    first = archive.cases.file(offered, by="mei").number
+    second = archive.cases.file(new(made_plan=plan(reason="cancel_order")), by="mei").number
+    assert archive.cases.dealings_of(first).about is Reason.TRACKING_PROBLEM
+    assert archive.cases.dealings_of(second).about is Reason.TRACKING_PROBLEM
+    alone = archive.cases.file(new(number="1"), by="mei").number
+    assert archive.cases.dealings_of(alone).about is None
 
 
 def test_an_offer_that_was_answered_was_made_whoever_sent_it(archive: Archive) -> None:

@@ -49,6 +49,20 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """A buyer's text to a seller who has offered something: whether he takes it."""
+
+    language: str
+    answer: str
+    text: str
+
+    @property
+    def split(self) -> Split:
+        """The part that this text belongs to."""
+        return split_of(self.text)
+
+
+@dataclass(frozen=True)
 class Sentence:
     """One sentence of a seller with the lint rules that it breaks; `near` is the rule it was written about."""
 
@@ -106,6 +120,13 @@ def read_texts(folder: Path) -> list[Text]:
                 )
             )
     return texts
+
+
+def read_replies(folder: Path) -> list[Reply]:
+    """Return every text of `<language>.tsv`."""
+    return [
+        Reply(path.stem, row["answer"], row["text"]) for path in sorted(folder.glob("*.tsv")) for row in _rows(path)
+    ]
 
 
 def read_sentences(folder: Path) -> list[Sentence]:

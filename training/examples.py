@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from assistant.encoder import split
-from assistant.model import Evidence, MessageRule, Reason, Request, Risk
+from assistant.model import Answer, Evidence, MessageRule, Reason, Request, Risk
 from assistant.reading.language import LOCALES
 from training.noise import roughened
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-    from training.corpus import Sentence, Text
+    from training.corpus import Reply, Sentence, Text
 
 BATCH = 32
 LABELS: dict[str, list[str]] = {
@@ -31,6 +31,7 @@ LABELS: dict[str, list[str]] = {
     "rule": [*MessageRule],
     "language": list(LOCALES),
     "empty": ["empty"],
+    "answer": [*Answer],
 }
 
 
@@ -79,6 +80,12 @@ def text_example(text: Text) -> Example:
 def sentence_example(sentence: Sentence) -> Example:
     """Turn a seller's sentence into an example."""
     return Example(sentence.text, {"rule": _hot(sentence.rules, "rule")})
+
+
+def reply_example(reply: Reply) -> Example:
+    """Turn a buyer's answer to an offer into an example."""
+    targets = {"answer": _hot((reply.answer,), "answer"), "language": _hot((reply.language,), "language")}
+    return Example(reply.text, targets)
 
 
 def token_ids(tokenizer: Tokenizer, text: str) -> list[int]:

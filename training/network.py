@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HIDDEN, LAYERS, HEADS, FFN, POSITIONS = 384, 12, 12, 1536, 512
 DROPOUT = 0.1
+STEPS = 255
 
 
 class Layer(nn.Module):
@@ -41,7 +42,22 @@ class Layer(nn.Module):
     def after_attention(self, x: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
         """Map the layer's input and what attention made of it to the layer's output."""
         x = self.aln(x + self.drop(self.ao(context)))
-        return self.oln(x + self.drop(self.fo(functional.gelu(self.fi(x)))))
+        inner = functional.gelu(self.fi(x))
+        return self.oln(x + self.drop(self.fo(coarse(inner) if self.training else inner)))
+
+
+def coarse(x: torch.Tensor) -> torch.Tensor:
+    """Round [batch, length, size] to the 256 steps between each text's least and most, as the shipped layers do.
+
+    Its gradient is that of the identity. Of all that is rounded there, what goes into the second product of a layer
+    changes the answers most, unless the layers have learnt with it.
+    """
+    with torch.no_grad():
+        least, most = x.amin((1, 2), keepdim=True).clamp(max=0), x.amax((1, 2), keepdim=True).clamp(min=0)
+        step = ((most - least) / STEPS).clamp(min=1e-8)
+        zero = torch.round(-least / step)
+        rounded = ((torch.round(x / step) + zero).clamp(0, STEPS) - zero) * step
+    return x + (rounded - x).detach()
 
 
 class Encoder(nn.Module):

@@ -18,8 +18,19 @@ from torch.nn import functional
 
 from assistant.encoder import MAX_TOKENS
 from training.base_weights import read_weights
-from training.corpus import own_sentences, read_sentences, read_texts
-from training.examples import BATCH, LABELS, Batch, Example, batches, collate, sentence_example, text_example, token_ids
+from training.corpus import own_sentences, read_replies, read_sentences, read_texts
+from training.examples import (
+    BATCH,
+    LABELS,
+    Batch,
+    Example,
+    batches,
+    collate,
+    reply_example,
+    sentence_example,
+    text_example,
+    token_ids,
+)
 from training.network import LAYERS, Network, load_encoder
 from training.vocabulary import prune
 
@@ -48,6 +59,7 @@ WEIGHTS = {
     "rule": 1.5,
     "language": 0.2,
     "empty": 0.7,
+    "answer": 0.7,
 }
 POSITIVE_WEIGHTS = {"mention": 2.0, "request": 2.0, "risk": 4.0, "rule": 2.0, "empty": 4.0}
 
@@ -162,6 +174,8 @@ def training_examples(options: Namespace) -> list[Example]:
     sentences = sentences * options.lint_copies + own_sentences(HERE.parent / "locales")
     sentences = random.Random(options.seed).sample(sentences, round(len(sentences) * options.sentence_share))
     examples += [sentence_example(sentence) for sentence in sentences]
+    replies = [reply for reply in read_replies(HERE / "replies") if reply.split == "train"]
+    examples += [reply_example(reply) for reply in replies for _ in range(options.reply_copies)]
     return random.Random(SEED).sample(examples, options.limit) if options.limit else examples
 
 
@@ -196,6 +210,7 @@ def main() -> None:
         "--fresh", default="", help="texts whose number begins with one of these letters are all taken: f for de-f0001"
     )
     parser.add_argument("--fresh-copies", type=int, default=1, help="each of these so many times an epoch")
+    parser.add_argument("--reply-copies", type=int, default=1, help="each answer to an offer so many times an epoch")
     parser.add_argument("--sentence-share", type=float, default=1.0, help="so large a part of the sellers' sentences")
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument(

@@ -11,10 +11,10 @@ from assistant.archive.days import day_of
 from assistant.archive.made import carried_by, was_made
 from assistant.archive.nouns import Result
 from assistant.archive.rows import load_offers
-from assistant.archive.tables import cases
+from assistant.archive.tables import cases, offers
 from assistant.archive.trail import deeds
 from assistant.deciding.economics import REFUNDS
-from assistant.model import Noun, Offer, Order, Outcome, Remedy
+from assistant.model import Noun, Offer, Order, Outcome, Reason, Remedy
 from assistant.money import rounded
 
 if TYPE_CHECKING:
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 
 class Dealings(Noun):
-    """The other cases about an order, the newest first, and what its buyer was offered in all of them, oldest first."""
+    """The other cases about an order, the newest first, and what its buyer was offered in all of them, oldest first.
+
+    `about` is the reason of the newest case in which he was offered something.
+    """
 
     cases: tuple[int, ...] = ()
     history: tuple[Offer, ...] = ()
+    about: Reason | None = None
 
 
 def cases_of(
@@ -61,7 +65,16 @@ def dealings(
     found = cases_of(connection, order_number, platform, shop) if order_number else ()
     others = tuple(number for number in found if number != case)
     numbers = others if case is None else (*others, case)
-    return Dealings(cases=others, history=history_of(connection, numbers, currency, zone) if numbers else ())
+    if not numbers:
+        return Dealings(cases=others)
+    history = history_of(connection, numbers, currency, zone)
+    return Dealings(cases=others, history=history, about=_about(connection, numbers))
+
+
+def _about(connection: Connection, numbers: Sequence[int]) -> Reason | None:
+    query = sa.select(cases.c.reason).where(cases.c.id.in_(numbers)).where(cases.c.id.in_(sa.select(offers.c.case_id)))
+    reason = connection.scalar(query.order_by(cases.c.id.desc()).limit(1))
+    return None if reason is None else Reason(reason)
 
 
 def history_of(

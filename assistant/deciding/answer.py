@@ -1,4 +1,4 @@
-"""What a message says to the offers that stand open: the buyer takes one by its letter, or it may be an answer."""
+"""What a message says to the offers that stand open: the buyer takes one, refuses them, or it may be an answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.deciding.labels import REMEDIES
-from assistant.model import Line, Offer, Option, Outcome, Reason, Remedy
+from assistant.lines import listed
+from assistant.model import Answer, Line, Offer, Option, Outcome, Reason, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,9 @@ UNCLEAR = {Reason.THANKS, Reason.OTHER, Reason.CHANGE_ORDER, Reason.DISCOUNT_REQ
 LOOK = Line(
     msgid="Offers stand open, and this message may be the answer to them: read it, and record what the buyer has "
     "taken or refused before you reply."
+)
+UNKNOWN = Line(
+    msgid="What the case is about does not stand in this message: set the reason, and the plan goes on from it."
 )
 O = TypeVar("O", Offer, Option)  # noqa: E741
 
@@ -51,23 +55,53 @@ def offers_nothing(plan: Plan) -> bool:
     return not plan.options or (plan.reason in UNCLEAR and {o.remedy for o in plan.options} == {Remedy.EXPLAIN})
 
 
-def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None) -> Heard:
+def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, about: Reason | None = None) -> Heard:
     """Return what a message says, given the offers that stand open; the staff's own reason wins.
 
-    Who takes an offer says nothing else: what was a problem has its answer, and the reading of a letter is a guess.
+    Who takes an offer says nothing else: what was a problem has its answer, and the reading of a letter is a guess. Who
+    refuses one speaks of what the case has been `about`.
     """
-    about = reason or reading.reason
-    secondary = tuple(other for other in reading.secondary if other is not about)
     open_ones = _open(history)
-    offers = dict(zip(LETTERS, _choices(open_ones), strict=False))
-    taken = offers.get(reading.choice or "")
-    if taken is None:
-        return Heard(about, secondary, history, (LOOK,) if open_ones and about in UNCLEAR else ())
-    accepted = taken.model_copy(update={"outcome": Outcome.ACCEPTED})
-    slots = (("letter", reading.choice or ""), ("remedy", REMEDIES[taken.remedy]))
-    note = Line(msgid="The buyer takes %(letter)s: %(remedy)s. Record it: this plan already follows it.", slots=slots)
     before = history[: len(history) - len(open_ones)]
-    return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
+    taken, note = _taken(reading, open_ones)
+    if taken is not None and note is not None:
+        accepted = taken.model_copy(update={"outcome": Outcome.ACCEPTED})
+        return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
+    if open_ones and reading.answer is Answer.REFUSES:
+        refused = (offer.model_copy(update={"outcome": Outcome.REFUSED}) for offer in open_ones)
+        known = reason or about
+        notes = (_refused_line(open_ones), *(() if known else (UNKNOWN,)))
+        return Heard(known or reading.reason, (), (*before, *refused), notes)
+    cause = reason or reading.reason
+    may_answer = cause in UNCLEAR or reading.answer is Answer.ACCEPTS
+    secondary = tuple(other for other in reading.secondary if other is not cause)
+    return Heard(cause, secondary, history, (LOOK,) if open_ones and may_answer else ())
+
+
+def _taken(reading: Reading, open_ones: Sequence[Offer]) -> tuple[Offer, Line] | tuple[None, None]:
+    """Return the offer that a message takes, by its letter or as the only one, and what the staff are told."""
+    offers = dict(zip(LETTERS, _choices(open_ones), strict=False))
+    lettered_one = offers.get(reading.choice or "")
+    if lettered_one is not None:
+        return lettered_one, Line(
+            msgid="The buyer takes %(letter)s: %(remedy)s. Record it: this plan already follows it.",
+            slots=(("letter", reading.choice or ""), ("remedy", REMEDIES[lettered_one.remedy])),
+        )
+    firm = [offer for offer in open_ones if offer.remedy not in MEASURES | {Remedy.EXPLAIN}]
+    if reading.answer is not Answer.ACCEPTS or len(firm) != 1:
+        return None, None
+    return firm[0], Line(
+        msgid="Read as taking what was offered: %(remedy)s. Record it, if it is so: this plan already follows it.",
+        slots=(("remedy", REMEDIES[firm[0].remedy]),),
+    )
+
+
+def _refused_line(open_ones: Sequence[Offer]) -> Line:
+    remedies = listed([REMEDIES[offer.remedy] for offer in open_ones])
+    return Line(
+        msgid="Read as refusing what was offered: %(remedies)s. Record it, if it is so: this plan already follows it.",
+        slots=(("remedies", remedies),),
+    )
 
 
 def is_empty(reading: Reading, reason: Reason | None) -> bool:

@@ -131,7 +131,7 @@ def _with_history(desk: Desk, inputs: Inputs, assistant: Assistant) -> tuple[Inp
     known = desk.archive.cases.dealings(number, platform, identity.name, currency, inputs.case)
     history = tuple(json.loads(offer.model_dump_json(exclude_none=True)) for offer in known.history)
     sent = Sent() if inputs.case is None else sent_in(desk.archive, desk.archive.cases.get(inputs.case))
-    return replace(inputs, history=history, earlier=known.cases), sent
+    return replace(inputs, history=history, earlier=known.cases, about=known.about), sent
 
 
 def _of_case(request: Request, number: int) -> Inputs:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from assistant.desk.pasted import Row
+    from assistant.model import Reason
 
 SLOTS = (*TYPED, REFUND)
 ITEM = ("title", "variant", "sku", "quantity", "unit_price", "product_cost")
@@ -68,6 +69,7 @@ class Inputs:
     version: int | None = None
     history: tuple[Mapping[str, Any], ...] = ()
     earlier: tuple[int, ...] = ()
+    about: Reason | None = None
 
     @property
     def record(self) -> dict[str, Any]:
@@ -77,6 +79,7 @@ class Inputs:
             "order": dict(self.order),
             "history": [dict(offer) for offer in self.history],
             "earlier": self.earlier,
+            "about": self.about,
             "settings": tuple(self.slots.items()),
             "option": self.option,
             **self.chosen,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.lines import Line, Sum
 from assistant.model.kinds import (
+    Answer,
     Channel,
     DisputeStage,
     Evidence,
@@ -25,6 +26,7 @@ from assistant.model.reading import Amount, Cause, Facts, FoundText, Guess, Mess
 
 __all__ = [
     "Amount",
+    "Answer",
     "Block",
     "Buyer",
     "Cause",

@@ -68,6 +68,14 @@ class Evidence(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Answer(StrEnum):
+    """What a buyer says to offers that stand open; who only asks, or takes one under a condition, does neither."""
+
+    ACCEPTS = "accepts"
+    REFUSES = "refuses"
+    NEITHER = "neither"
+
+
 class PersonalKind(StrEnum):
     """Kinds of personal data that are found in a message."""
 

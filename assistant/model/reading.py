@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assistant.model.kinds import Evidence, PersonalKind, Reason, Request, Risk
+from assistant.model.kinds import Answer, Evidence, PersonalKind, Reason, Request, Risk
 from assistant.model.order import Noun
 
 
@@ -83,8 +83,8 @@ class Guess(Noun):
 class Reading(Noun):
     """What a message says.
 
-    `choice` is the letter of the offer that it takes, if it does nothing else; `is_empty` is whether a parcel came in
-    which nothing of the order was.
+    `choice` is the letter of the offer that it takes, if it does nothing else; `answer` is what it says to offers, if
+    any stand open; `is_empty` is whether a parcel came in which nothing of the order was.
     """
 
     language: str
@@ -100,6 +100,7 @@ class Reading(Noun):
     why: tuple[Cause, ...] = ()
     needs_review: bool = False
     choice: str | None = None
+    answer: Answer = Answer.NEITHER
     is_empty: bool = False
 
     @property

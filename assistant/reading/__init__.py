@@ -62,6 +62,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         why=tuple(_cause(text, label, span, spans[span]) for label, span in decided),
         needs_review=not sure,
         choice=choice_of(turns[-1].text),
+        answer=labels.answer,
         is_empty=labels.is_empty and labels.reasons[0].reason is Reason.MISSING_ITEMS,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from assistant.model import Evidence, Guess, Reason, Request, Risk
+from assistant.model import Answer, Evidence, Guess, Reason, Request, Risk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,13 +28,14 @@ SHOWN, MOST_SECONDARY = 5, 2
 # Measured on 481 second reasons (held-out and calibration part): right one time in two.
 LEANS, SURE = 0.7, 0.6
 REASONS, REQUESTS, RISKS, EVIDENCES = tuple(Reason), tuple(Request), tuple(Risk), tuple(Evidence)
+ANSWERS = tuple(Answer)
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The labels of a text, the likeliest reasons first; from `review_from` on the first one needs no second look.
 
-    `is_empty` is whether it speaks of a parcel with nothing in it.
+    `is_empty` is whether it speaks of a parcel with nothing in it, `answer` what it says to offers, if any stand open.
 
     `mentions` [reasons] is how much the text leans to each reason, as its first or second one.
     """
@@ -45,16 +46,18 @@ class Labels:
     risks: tuple[Risk, ...]
     evidence: Evidence
     is_empty: bool
+    answer: Answer
     review_from: float
 
 
 def classify(encoded: Encoded, last_turn: Encoded | None, heads: Mapping[str, Head]) -> Labels:
     """Return the labels of the buyer's words; the last of several messages counts on its own as well."""
     vector = encoded.vector
-    reasons = heads["reason"].softmax(vector)
+    reasons, answers = heads["reason"].softmax(vector), heads["answer"].softmax(vector)
     if last_turn is not None:
         weight = np.float32(LAST_TURN_WEIGHT)
         reasons = (1 - weight) * reasons + weight * heads["reason"].softmax(last_turn.vector)
+        answers = (1 - weight) * answers + weight * heads["answer"].softmax(last_turn.vector)
     likeliest = np.argsort(-reasons, kind="stable")[:SHOWN]
     return Labels(
         reasons=tuple(Guess(reason=REASONS[int(i)], probability=round(float(reasons[i]), 4)) for i in likeliest),
@@ -63,6 +66,10 @@ def classify(encoded: Encoded, last_turn: Encoded | None, heads: Mapping[str, He
         risks=_standing(RISKS, heads["risk"], vector),
         evidence=_evidence(heads["evidence"], vector),
         is_empty=bool(heads["empty"].sigmoid(vector)[0] >= heads["empty"].thresholds[0]),
+        answer=next(
+            (a for a, p, at in zip(ANSWERS, answers, heads["answer"].thresholds, strict=True) if p >= at),
+            Answer.NEITHER,
+        ),
         review_from=float(heads["reason"].thresholds[0]),
     )
 

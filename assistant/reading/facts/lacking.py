@@ -21,18 +21,23 @@ if TYPE_CHECKING:
 LACKS = {
     "en": r"missing|lacking|short (?:by|of)|absent|not (?:there|here|inside|included|received|delivered|in (?:it|the))|"
     r"(?:did(?:n['’]?t| not)|ha(?:ven['’]?t|ve not|sn['’]?t|s not)|never) (?:come|came|arrived?|get|got|received?)",
-    "zh": "少(?:发|發|寄|给|給)?了?|缺(?:少|了)?|差了?|漏(?:发|發|寄)?了?|[没沒](?:有)?(?:收到|到|发|發|寄|给|給)|不(?:见|見)了?",
+    "zh": "少(?:发|發|寄|给|給)?了?|缺(?:少|了)?|差了?|漏(?:发|發|寄)?了?|"
+    "[没沒](?:有)?(?:收到|到|发|發|寄|给|給)|不(?:见|見)了?",
     "ru": r"не хват\w+|нехват\w+|не доста[её]т|недоста\w+|недополож\w+|отсутству\w+|"
     r"не (?:приш\w+|приехал\w*|положил\w*|доложил\w*|получил\w*|дош\w+|было)|нет(?: в \w+)?",
-    "es": r"faltan?|faltaban?|faltó|faltaron|faltando|(?:no|nunca) (?:me )?(?:llegó|llegaron|recib\w+|vino|vinieron|venían?)",
+    "es": r"faltan?|faltaban?|faltó|faltaron|faltando|"
+    r"(?:no|nunca) (?:me )?(?:llegó|llegaron|recib\w+|vino|vinieron|venían?)",
     "pt": r"faltam?|faltavam?|faltou|faltaram|faltando|(?:n[ãa]o|nunca) (?:chegou|chegaram|recebi|veio|vieram)",
     "fr": r"manqu\w+|absente?s?|(?:pas|jamais) (?:re[çc]ue?s?|arriv[ée]e?s?|l[àa]|dans)|en moins",
-    "de": r"fehlt|fehlen|fehlte|fehlten|zu wenig|nicht (?:dabei|da|drin|enthalten|angekommen|gekommen|geliefert|erhalten|bekommen)",
+    "de": r"fehlt|fehlen|fehlte|fehlten|zu wenig|"
+    r"nicht (?:dabei|da|drin|enthalten|angekommen|gekommen|geliefert|erhalten|bekommen)",
     "it": r"manca|mancano|mancava|mancavano|mancanti?|non (?:è|sono) arrivat[oaie]|non ho ricevuto|in meno",
-    "nl": r"ontbreekt|ontbreken|ontbrak|ontbraken|mist?|missen|te weinig|niet (?:bij|geleverd|ontvangen|gekregen|aangekomen)",
+    "nl": r"ontbreekt|ontbreken|ontbrak|ontbraken|mist?|missen|te weinig|"
+    r"niet (?:bij|geleverd|ontvangen|gekregen|aangekomen)",
     "pl": r"brak|brakuje|brakowało|brakło|nie (?:ma|było|dotar\w+|przysz\w+|dosta\w+|otrzyma\w+|dosz\w+)",
     "cs": r"chyb[íěi]\w*|nedoraz\w+|nepřiš\w+|neby[ly]\w*|není|nejsou|nedosta\w+",
-    "uk": r"не вистача\w+|бракує|бракувало|відсутн\w+|не (?:прийш\w+|приїха\w+|поклали|отрима\w+|дійш\w+|було)|нема(?:є)?",
+    "uk": r"не вистача\w+|бракує|бракувало|відсутн\w+|"
+    r"не (?:прийш\w+|приїха\w+|поклали|отрима\w+|дійш\w+|було)|нема(?:є)?",
     "tr": r"eksik\w*|noksan|yok|yoktu|gelmedi|gelmemiş|çıkmadı|cikmadi|ulaşmadı",
     "ar": r"[وف]?ناقص\w*|نقص|مفقود\w*|لم (?:تصل\w*|يصل\w*|أستلم|استلم)|ما (?:وصل\w*|استلمت)|(?:غير|مو|مش) موجود\w*",
     "he": r"ו?ה?חסר\w*|לא (?:הגיע\w*|קיבלתי|קיבלנו|היה|היו)",

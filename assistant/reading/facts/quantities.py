@@ -41,10 +41,7 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     for both in ordered_and_came(text, language):
         if not any(word and is_unit(word.lower(), language) for *_, word in both):
             yield from ((start, end, value) for start, end, value, _ in both)
-    for start, end, value, word in ordered(text, language):
-        is_time = bool(word) and (is_unit(word.lower(), language) or TWICE.match(word) is not None)
-        if not is_time and folded(text[start:end]) not in HOMOGRAPHS:
-            yield start, end, value
+    yield from _ordered(text, language)
     for match in _pieces(language).finditer(text):
         found = match["n"]
         plain = found.isdigit() or (number.value(found) > 1 and found not in NOT_FOR_PIECES)
@@ -55,6 +52,14 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
         yield match.start(group), match.end(group), int(match[group])
     if language not in UNSPACED:
         yield from _before_nouns(text, language)
+
+
+def _ordered(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+    """Yield how many pieces were ordered: 'ordered 10', not 'ordered 10 days ago' or 'ordered 3 times'."""
+    for start, end, value, word in ordered(text, language):
+        is_time = bool(word) and (is_unit(word.lower(), language) or TWICE.match(word) is not None)
+        if not is_time and folded(text[start:end]) not in HOMOGRAPHS:
+            yield start, end, value
 
 
 def contrasted(text: str, language: str) -> Iterator[tuple[int, int, int]]:
