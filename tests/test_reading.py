@@ -69,6 +69,27 @@ def test_everyday_phrases_are_understood(language: str, assistant: Assistant) ->
     assert first / len(cases) >= 0.9
 
 
+def test_reviews_and_chats_are_understood(assistant: Assistant) -> None:
+    """As they stand on marketplaces, by two writers who knew the labels alone."""
+    cases = [case for language in LANGUAGES for case in rows(language, "reviews")]
+    readings = [assistant.read(case["text"]) for case in cases]
+    right = [r.reason == case["reason"] for r, case in zip(readings, cases, strict=True)]
+    assert sum(right) / len(cases) >= 0.92
+    sure = [is_right for is_right, r in zip(right, readings, strict=True) if not r.needs_review]
+    assert sum(sure) / len(sure) >= 0.97
+
+
+def test_consent_and_refusal_are_heard(assistant: Assistant) -> None:
+    """What is taken for either is right; half of both is found (floors a little under training/MODEL_CARD.md)."""
+    cases = [case for language in LANGUAGES for case in rows(language, "answers")]
+    found = Counter((case["answer"], str(assistant.read(case["text"]).answer)) for case in cases)
+    for answer in ("accepts", "refuses"):
+        taken = sum(count for (_, read), count in found.items() if read == answer)
+        wanted = sum(count for (is_so, _), count in found.items() if is_so == answer)
+        assert found[answer, answer] / taken >= 0.9
+        assert found[answer, answer] / wanted >= 0.25
+
+
 def test_what_has_turned_is_understood(assistant: Assistant) -> None:
     """An order that is to be kept, a parcel that has come after all, one too many, an empty one; with traps for each.
 
