@@ -120,7 +120,7 @@ def test_who_refuses_is_heard_on_what_the_case_is_about(history: tuple[Offer, ..
 
 def test_a_refusal_of_which_nobody_knows_what_it_is_about_is_told() -> None:
     what = heard(said(None, Reason.CANCEL_ORDER, Answer.REFUSES), (PART,), None)
-    assert (what.reason, UNKNOWN in what.notes) == (Reason.CANCEL_ORDER, True)
+    assert (what.reason, UNKNOWN in what.notes) == (Reason.OTHER, True)
     assert UNKNOWN not in heard(said(None, answer=Answer.REFUSES), (PART,), Reason.DAMAGED).notes
 
 

@@ -59,7 +59,7 @@ def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, a
     """Return what a message says, given the offers that stand open; the staff's own reason wins.
 
     Who takes an offer says nothing else: what was a problem has its answer, and the reading of a letter is a guess. Who
-    refuses one speaks of what the case has been `about`.
+    refuses one speaks of what the case has been `about`: 'that is too little' is read as a piece too few by itself.
     """
     open_ones = _open(history)
     before = history[: len(history) - len(open_ones)]
@@ -71,7 +71,7 @@ def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, a
         refused = (offer.model_copy(update={"outcome": Outcome.REFUSED}) for offer in open_ones)
         known = reason or about
         notes = (_refused_line(open_ones), *(() if known else (UNKNOWN,)))
-        return Heard(known or reading.reason, (), (*before, *refused), notes)
+        return Heard(known or Reason.OTHER, (), (*before, *refused), notes)
     cause = reason or reading.reason
     may_answer = cause in UNCLEAR or reading.answer is Answer.ACCEPTS
     secondary = tuple(other for other in reading.secondary if other is not cause)
