@@ -35,6 +35,7 @@ def fill(archive: Archive) -> None:
     for _ in range(2):
         case = archive.cases.file(new("I want 5 USD", offers=(part, Offered(remedy=Remedy.RESHIP))), by="wei")
         archive.cases.answer(case.number, case.offers[0].number or 0, Outcome.ACCEPTED, by="wei")
+        archive.cases.approve(case.number, case.offers[1].number or 0, by="chef")
         archive.files.attach(case.number, "a.png", PNG, by="wei")
         archive.files.attach(case.number, "b.txt", b"b", by="wei")
     archive.files.attach(2, "c.txt", b"c", by="wei")
@@ -53,6 +54,8 @@ def fill(archive: Archive) -> None:
         ("UPDATE offers SET remedy = 'full_refund' WHERE id = 1", "altered_offers"),
         ("UPDATE offers SET outcome = 'refused' WHERE id = 1", "altered_offers"),
         ("UPDATE offers SET outcome = 'done' WHERE id = 2", "altered_offers"),
+        ("UPDATE offers SET approved_by = 'wei' WHERE id = 1", "altered_offers"),
+        ("UPDATE offers SET approved_by = NULL WHERE id = 2", "altered_offers"),
         ("DELETE FROM offers WHERE id = 2", "altered_offers"),
         ("UPDATE files SET name = 'c.png' WHERE id = 1", "altered_attachments"),
         ("UPDATE files SET sha256 = (SELECT sha256 FROM files WHERE id = 5) WHERE id = 1", "altered_attachments"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-ATTACHED, PURGED, REDACTED = "file attached", "purged", "redacted"
+ATTACHED, PURGED, REDACTED, APPROVED = "file attached", "purged", "redacted", "approved"
 PART = Decimal("0.0001")  # as exactly as amounts are kept
 OUTCOMES = frozenset(map(str, Outcome))
 
@@ -76,7 +76,7 @@ def told_by(lines: Iterable[Row[Any]]) -> Told:
             told.files[details["file"]] = details["seal"]
         else:
             told.plain_files += line.what == ATTACHED
-        _tell_offers(told.offers, line.what, details)
+        _tell_offers(told.offers, line, details)
     return told
 
 
@@ -90,15 +90,18 @@ def is_offer(row: Row[Any], told: dict[str, Any]) -> bool:
     """Whether an offer is the one that was made, with the answer that it got."""
     amount = None if row.amount is None else (_exact(row.amount), str(row.currency))
     was, _, currency = (told["amount"] or "").partition(" ")
-    same = row.remedy == told["remedy"] and amount == ((_exact(Decimal(was)), currency) if was else None)
+    allowed = told.get("approved_by", row.approved_by) == row.approved_by  # lines of before tell of no approval at once
+    same = allowed and row.remedy == told["remedy"] and amount == ((_exact(Decimal(was)), currency) if was else None)
     return same and told.get("outcome") in {None, row.outcome}
 
 
-def _tell_offers(offers: dict[int, dict[str, Any]], what: str, details: dict[str, Any]) -> None:
+def _tell_offers(offers: dict[int, dict[str, Any]], line: Row[Any], details: dict[str, Any]) -> None:
     offers |= {one["offer"]: one for one in details.get("offers", ())}
     answers = list(details.get("answered", ()))
-    if what in OUTCOMES and "offer" in details:
-        answers.append({"offer": details["offer"], "outcome": what})
+    if line.what in OUTCOMES and "offer" in details:
+        answers.append({"offer": details["offer"], "outcome": line.what})
+    if line.what == APPROVED:
+        answers.append({"offer": details["offer"], "approved_by": line.who})
     for one in answers:
         offers[one["offer"]] = {**offers.get(one["offer"], {"remedy": None, "amount": None}), **one}
     for number in details.get("withdrawn", ()):
