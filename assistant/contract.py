@@ -42,6 +42,7 @@ def reading_json(reading: Reading, identity: str | None = None) -> dict[str, Any
         },
         "why": [{"label": c.label, "start": c.start, "end": c.end, "text": c.text} for c in reading.why],
         "needs_review": reading.needs_review,
+        "answer": str(reading.answer),
         "empty": reading.is_empty,
     }
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 READ_KEYS = [
     "id", "language", "locale", "language_confidence", "reason", "confidence", "reasons", "secondary", "remedies",
-    "risks", "evidence", "facts", "why", "needs_review", "empty",
+    "risks", "evidence", "facts", "why", "needs_review", "answer", "empty",
 ]  # fmt: skip
 ORDER = str(EXAMPLES / "late-to-brazil.json")
 

@@ -121,8 +121,13 @@ def main() -> None:
     texts = read_texts(HERE / "corpus")
     pairs = near_pairs(vectors(texts, options.base, options.tokenizer), NEAR)
     # What one writer told in several languages stays together as it was drawn, or trained texts would be held out.
-    drawn = {t.identity: t.situation for t in texts if TOGETHER in t.identity and t.situation != t.identity}
-    found = situations(texts, pairs) | drawn | {name: name for name in drawn.values()}
+    names = {text.identity for text in texts}
+    drawn = {
+        t.identity: t.situation
+        for t in texts
+        if t.situation not in names or (TOGETHER in t.identity and t.situation != t.identity)
+    }
+    found = situations(texts, pairs) | drawn | {name: name for name in drawn.values() if name in names}
     with (HERE / "situations.tsv").open("w", encoding="utf-8") as file:
         file.write("id\tsituation\n")
         file.writelines(f"{identity}\t{name}\n" for identity, name in sorted(found.items()))
