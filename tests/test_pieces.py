@@ -56,18 +56,21 @@ def test_a_piece_of_one_article_costs_its_part_of_the_price() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "missing"),
+    ("counts", "facts", "missing"),
     [
-        ({"lacking": "8"}, 8),
-        ({"arrived": "2"}, 8),
-        ({}, 2),
-        ({"lacking": "8", "arrived": "2"}, 8),
-        ({"lacking": "12"}, None),
+        ((10, 8), {"lacking": "8"}, 8),
+        ((10, 2), {"arrived": "2"}, 8),
+        ((10, 8), {}, 2),
+        ((10, 8), {"lacking": "8", "arrived": "2"}, 8),
+        ((10, 8), {"lacking": "12"}, None),
+        ((10, 2), {"arrived": "1"}, None),  # of two parcels one has come
     ],
 )
-def test_a_number_that_is_said_to_be_missing_counts_as_such(facts: dict[str, str], missing: int | None) -> None:
+def test_a_number_that_is_said_to_be_missing_counts_as_such(
+    counts: tuple[int, ...], facts: dict[str, str], missing: int | None
+) -> None:
     found = {name: (FoundText(value=value, start=9, end=10),) for name, value in facts.items()}
-    reading = read(10, 8)
+    reading = read(*counts)
     reading = reading.model_copy(update={"facts": reading.facts.model_copy(update=found)})
     cups = Order(items=(Item(quantity=10, unit_price=Decimal("2.49")),))
     wanted = None if missing is None else Shortfall(missing, 10, Decimal("2.49"))

@@ -61,7 +61,7 @@ def _missing(reading: Reading, ordered: int) -> int | None:
     )
     if len(lacking) == 1:
         return min(lacking)
-    if len(arrived) == 1:
+    if len(arrived) == 1 and not _named(reading) - {ordered} - arrived:  # a third number may be that of the parcels
         return ordered - min(arrived)
     other = _other(reading, ordered)
     return None if other is None else min(other, ordered - other)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from assistant.model import Facts, FoundText
 from assistant.reading.facts.amounts import amounts
 from assistant.reading.facts.dates import dates
-from assistant.reading.facts.lacking import arrived, lacking
+from assistant.reading.facts.lacking import arrived, lacking, whole_of_lacking
+from assistant.reading.facts.lacks import NOT_ONE
 from assistant.reading.facts.numbers import order_numbers, overlaps, tracking_numbers
 from assistant.reading.facts.personal import cards, emails, phones
 from assistant.reading.facts.quantities import quantities
@@ -33,13 +34,13 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     taken += _places(days) + _places(sums)
     private += phones(text, language, taken)
     rated = tuple(_once(stars(text, language), taken))
-    no_count = taken + _places(private) + _places(rated)
+    no_count = taken + _places(private) + _places(rated) + [match.span() for match in NOT_ONE.finditer(text)]
     return Facts(
         order_numbers=orders,
         tracking_numbers=tracking,
         amounts=sums,
         dates=days,
-        quantities=tuple(_once(quantities(text, language), no_count)),
+        quantities=tuple(_once([*quantities(text, language), *whole_of_lacking(text, language)], no_count)),
         lacking=tuple(_once(lacking(text, language), no_count)),
         arrived=tuple(_once(arrived(text, language), no_count)),
         stars=rated,

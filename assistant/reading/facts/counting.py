@@ -14,24 +14,30 @@ FIGURE = re.compile(r"\d")
 NUMBERS = {
     "en": "one|a,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve",
     "zh": "一,两|二|兩,三,四,五,六,七,八,九,十,十一,十二",
-    "ru": "один|одну|одна,два|две|двух|двое,три|трех|трёх|трое,четыре,пять,шесть,семь,восемь,девять,десять,одиннадцать,"
+    "ru": "один|одну|одна|одного|одной,два|две|двух|двое,три|трех|трёх|трое,четыре|четырех|четырёх,пять|пяти,"
+    "шесть|шести,семь|семи,восемь|восьми,девять|девяти,десять|десяти,одиннадцать,"
     "двенадцать",
     "es": "un|una|uno,dos,tres,cuatro,cinco,seis,siete,ocho,nueve,diez,once,doce",
     "pt": "um|uma,dois|duas,três|tres,quatro,cinco,seis,sete,oito,nove,dez,onze,doze",
     "fr": "un|une,deux,trois,quatre,cinq,six,sept,huit,neuf,dix,onze,douze",
-    "de": "ein|eine|einem|einer|einen,zwei,drei,vier,fünf|fuenf,sechs,sieben,acht,neun,zehn,elf,zwölf|zwoelf",
+    "de": "ein|eine|einem|einer|einen|eins,zwei,drei,vier,fünf|fuenf,sechs,sieben,acht,neun,zehn,elf,zwölf|zwoelf",
     "it": "un|una|uno,due,tre,quattro,cinque,sei,sette,otto,nove,dieci,undici,dodici",
-    "nl": "een|één,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf",
-    "pl": "jeden|jedną|jedna,dwa|dwie|dwóch,trzy|trzech,cztery,pięć|piec,sześć|szesc,siedem,osiem,dziewięć,dziesięć,"
+    "nl": "een|één|eentje,twee,drie,vier,vijf,zes,zeven,acht,negen,tien,elf,twaalf",
+    "pl": "jeden|jedną|jedna|jednego|jednej,dwa|dwie|dwóch|dwoch,trzy|trzech,cztery|czterech,pięć|piec|"
+    "pięciu,sześć|szesc|sześciu,siedem,osiem,dziewięć,dziesięć,"
     "jedenaście,dwanaście",
-    "cs": "jeden|jednu|jedním|jedna,dva|dvě|dve|dvěma|dvou,tři|tri|třemi|tří,čtyři|ctyri|čtyřmi,pět|pet|pěti,šest|šesti,"
+    "cs": "jeden|jednu|jedním|jedna|jednoho|jedné,dva|dvě|dve|dvěma|dvou,tři|tri|třemi|tří,čtyři|ctyri|"
+    "čtyřmi|čtyř,pět|pet|pěti,šest|šesti,"
     "sedm|sedmi,osm|osmi,devět|devíti,deset|deseti,jedenáct,dvanáct",
-    "uk": "один|одну|одна,два|дві|двох|двоє,три|трьох,чотири,п'ять|п’ять,шість,сім,вісім,дев'ять|дев’ять,десять,"
+    "uk": "один|одну|одна|одного|однієї,два|дві|двох|двоє,три|трьох,чотири|чотирьох,п'ять|п’ять|п'яти|п’яти,"
+    "шість|шести,сім|семи,вісім|восьми,дев'ять|дев’ять,десять,"
     "одинадцять,дванадцять",
-    "tr": "bir,iki,üç|uc,dört|dort,beş|bes,altı|alti,yedi,sekiz,dokuz,on,on bir,on iki",
-    "ar": "واحد|واحدة,اثنين|اثنان|اتنين|اثني,ثلاث|ثلاثة|تلات,أربع|أربعة|اربع|اربعة,خمس|خمسة,ست|ستة,سبع|سبعة,ثمان|ثمانية|تمن,تسع|تسعة,"
+    "tr": "bir|biri,iki|ikisi,üç|uc|üçü,dört|dort|dördü,beş|bes|beşi,altı|alti,yedi,sekiz,dokuz,on,on bir,on iki",
+    "ar": "واحد|واحدة,اثنين|اثنان|اتنين|اثني,ثلاث|ثلاثة|تلات,أربع|أربعة|اربع|اربعة,خمس|خمسة,ست|ستة,سبع|سبعة,"
+    "ثمان|ثمانية|تمن,تسع|تسعة,"
     "عشر|عشرة,أحد عشر,اثنا عشر|اثني عشر",
-    "he": "אחד|אחת,שני|שתי|שניים|שתיים,שלוש|שלושה,ארבע|ארבעה,חמש|חמישה,שש|שישה,שבע|שבעה,שמונה,תשע|תשעה,עשר|עשרה,אחת עשרה,"
+    "he": "אחד|אחת,שני|שתי|שניים|שתיים,שלוש|שלושה,ארבע|ארבעה,חמש|חמישה,שש|שישה,שבע|שבעה,שמונה,תשע|תשעה,עשר|"
+    "עשרה,אחת עשרה,"
     "שתים עשרה",
     "ja": "一,二,三,四,五,六,七,八,九,十,十一,十二",
     "ko": "한|하나|일,두|둘|이,세|셋|삼,네|넷|사,다섯|오,여섯|육,일곱|칠,여덟|팔,아홉|구,열|십,열한,열두",
@@ -42,7 +48,7 @@ NUMBERS = {
 # What goods are counted in; a number before one of these is a quantity.
 PIECES = {
     "en": "pieces?|pcs|pairs?|sets?|packs?|units?|items?|bottles?|boxes",
-    "zh": "个|個|件|双|雙|套|只|隻|条|條|张|張|瓶|盒|包|本|台|支|块|双|对|對",
+    "zh": "(?:个|個)(?!星期|月|小时|小時|礼拜|禮拜|钟头|包裹)|件(?!包裹)|双|雙|套|只|隻|条|條|张|張|瓶|盒|包|本|台|支|块|双|对|對",
     "ru": "шт(?:ук[аи]?)?|пар[ыау]?|комплект(?:а|ов)?|упаков(?:ка|ки|ок)|короб(?:ка|ки|ок)",
     "es": "piezas?|unidades|unidad|uds?|pares|par|cajas?|juegos?",
     "pt": "peças?|pecas?|unidades?|pares|par|caixas?|kits?",
@@ -57,7 +63,7 @@ PIECES = {
     "ar": "قطع|قطعة|حبات|حبة|أزواج|علب|علبة",
     "he": "יחידות|יחידה|זוגות|זוג|חבילות|חתיכות",
     "ja": "個|つ|枚|本|足|点|台|箱|セット|着|冊|組",
-    "ko": "개|벌|켤레|장|박스|세트|병|대",
+    "ko": "개(?!월)|벌|켤레|장|박스|세트|병|대",
     "th": "ชิ้น|อัน|ตัว|คู่|กล่อง|ขวด|เครื่อง|ใบ|แพ็ค|เส้น",
     "vi": "cái|chiếc|đôi|bộ|hộp|chai|món|sản phẩm|cuốn|gói",
     "id": "buah|biji|pcs|pasang|set|lembar|kotak|botol|unit|potong",
@@ -66,19 +72,19 @@ PIECES = {
 OF = {
     "en": r"{n} (?:out )?of (?:the |my |these )?{m}",
     "zh": r"{m}[个個件双只]里?(?:面|有|就|才|只)?{n}[个個件双只]",
-    "ru": "{n} из {m}",
-    "es": "{n} de (?:l[oa]s )?{m}",
+    "ru": r"{n} (?:[^\W\d_]+ )?из {m}",
+    "es": r"{n} (?:[^\W\d_]+ (?=de l[oa]s))?de (?:l[oa]s )?{m}",
     "pt": "{n} d(?:e|os|as) {m}",
-    "fr": "{n} (?:sur|des) (?:les )?{m}",
-    "de": "{n} von (?:den )?{m}",
-    "it": "{n} (?:su|dei|delle) {m}",
+    "fr": r"{n} (?:[^\W\d_]+ (?=sur))?(?:sur|des) (?:les )?{m}",
+    "de": "{n} (?:von (?:den )?|de[rs] ){m}",
+    "it": r"{n} (?:[^\W\d_]+ (?=su ))?(?:su|dei|delle) {m}",
     "nl": "{n} van de {m}",
-    "pl": "{n} z {m}",
-    "cs": "{n} z(?:e)? {m}",
-    "uk": "{n} (?:з|із) {m}",
+    "pl": r"{n} (?:[^\W\d_]+ )?z {m}",
+    "cs": r"{n} (?:[^\W\d_]+ )?z(?:e)? {m}",
+    "uk": r"{n} (?:[^\W\d_]+ )?(?:з|із) {m}",
     "tr": "{m}(?:['’]?[dt][ae]n|nin|nın|nun|nün|ın|in|un|ün) {n}",
     "ar": "{n} من (?:أصل )?{m}",
-    "he": "{n} מתוך (?:ה)?{m}",
+    "he": r"{n} (?:[^\W\d_]+ )?מתוך (?:ה)?{m}",
     "ja": "{m}[個つ枚本]中{n}[個つ枚本]",
     "ko": "{m} ?개 ?중(?:에)? ?{n} ?개",
     "th": "{n} ?ใน ?{m}",

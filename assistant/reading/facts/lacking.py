@@ -1,7 +1,6 @@
 """Which of the numbers in a text is that of the pieces that have not come, and which of those that have.
 
-'Ordered 10, 8 are missing' and 'ordered 10, got only 2' say the same. Grammar, not meaning: the lists are closed. Each
-is a regular expression's alternatives.
+'Ordered 10, 8 are missing' and 'ordered 10, got only 2' say the same.
 """
 
 from __future__ import annotations
@@ -12,87 +11,111 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from assistant.reading.facts.counting import NUMBERS, ONLY, PIECES, UNSPACED, number_words
+from assistant.reading.facts.lacks import ARTICLES, BROKEN, LACKS, NAMED, OTHER
 from assistant.reading.facts.ordered import CAME, SHORT, ordered_and_came
-from assistant.reading.facts.quantities import contrasted, is_unit, part_of
+from assistant.reading.facts.quantities import TWICE, contrasted, is_unit, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LACKS = {
-    "en": r"missing|lacking|short (?:by|of)|absent|not (?:there|here|inside|included|received|delivered|in (?:it|the))|"
-    r"(?:did(?:n['’]?t| not)|ha(?:ven['’]?t|ve not|sn['’]?t|s not)|never) (?:come|came|arrived?|get|got|received?)",
-    "zh": "少(?:发|發|寄|给|給)?了?|缺(?:少|了)?|差了?|漏(?:发|發|寄)?了?|"
-    "[没沒](?:有)?(?:收到|到|发|發|寄|给|給)|不(?:见|見)了?",
-    "ru": r"не хват\w+|нехват\w+|не доста[её]т|недоста\w+|недополож\w+|отсутству\w+|"
-    r"не (?:приш\w+|приехал\w*|положил\w*|доложил\w*|получил\w*|дош\w+|было)|нет(?: в \w+)?",
-    "es": r"faltan?|faltaban?|faltó|faltaron|faltando|"
-    r"(?:no|nunca) (?:me )?(?:llegó|llegaron|recib\w+|vino|vinieron|venían?)",
-    "pt": r"faltam?|faltavam?|faltou|faltaram|faltando|(?:n[ãa]o|nunca) (?:chegou|chegaram|recebi|veio|vieram)",
-    "fr": r"manqu\w+|absente?s?|(?:pas|jamais) (?:re[çc]ue?s?|arriv[ée]e?s?|l[àa]|dans)|en moins",
-    "de": r"fehlt|fehlen|fehlte|fehlten|zu wenig|"
-    r"nicht (?:dabei|da|drin|enthalten|angekommen|gekommen|geliefert|erhalten|bekommen)",
-    "it": r"manca|mancano|mancava|mancavano|mancanti?|non (?:è|sono) arrivat[oaie]|non ho ricevuto|in meno",
-    "nl": r"ontbreekt|ontbreken|ontbrak|ontbraken|mist?|missen|te weinig|"
-    r"niet (?:bij|geleverd|ontvangen|gekregen|aangekomen)",
-    "pl": r"brak|brakuje|brakowało|brakło|nie (?:ma|było|dotar\w+|przysz\w+|dosta\w+|otrzyma\w+|dosz\w+)",
-    "cs": r"chyb[íěi]\w*|nedoraz\w+|nepřiš\w+|neby[ly]\w*|není|nejsou|nedosta\w+",
-    "uk": r"не вистача\w+|бракує|бракувало|відсутн\w+|"
-    r"не (?:прийш\w+|приїха\w+|поклали|отрима\w+|дійш\w+|було)|нема(?:є)?",
-    "tr": r"eksik\w*|noksan|yok|yoktu|gelmedi|gelmemiş|çıkmadı|cikmadi|ulaşmadı",
-    "ar": r"[وف]?ناقص\w*|نقص|مفقود\w*|لم (?:تصل\w*|يصل\w*|أستلم|استلم)|ما (?:وصل\w*|استلمت)|(?:غير|مو|مش) موجود\w*",
-    "he": r"ו?ה?חסר\w*|לא (?:הגיע\w*|קיבלתי|קיבלנו|היה|היו)",
-    "ja": "足り(?:な|ま)|不足|入って(?:い)?な|入って(?:い)?ませ|届いて(?:い)?な|届いて(?:い)?ませ|欠品|欠けて",
-    "ko": "없|안 ?왔|안 ?들어|빠[졌져]|부족|누락|못 ?받|모자라",
-    "th": "ขาด|หาย|ไม่ได้|ไม่มา|ไม่มี",
-    "vi": r"thiếu|không (?:có|nhận được|thấy)|chưa (?:nhận được|tới|đến)|mất",
-    "id": r"kurang|hilang|(?:tidak|ga|gak|nggak|tdk) (?:ada|datang|sampai|dapat)|belum (?:datang|sampai)",
-}
+    Found = tuple[int, int, int]  # start, end, number
+
 REACH = 48
 GAP, UNSPACED_GAP = r"[^\d.,!?;\n]", r"[^\d.,!?;。、，！？\n]"
+CLAUSE = re.compile(r"[^\d,.;!?。，、！？\n]{0,48}")
+AROUND_BEFORE, AROUND_AFTER, UNSPACED_BEFORE = 24, 30, 8
+WORD = re.compile(r"\s?([^\W\d_]+)")
 
 
-def lacking(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+def lacking(text: str, language: str) -> Iterator[Found]:
     """Yield (start, end, number) of the pieces that are said not to have come."""
     if language not in NUMBERS:
         return
     parts = dict(_parts(text, language))
+    for beside in _lacking(text, language):
+        # Of '6 glasses, 4 of them' the part is less than the whole.
+        least = min(beside, key=itemgetter(2))
+        yield parts.get(least[0], least)
+
+
+def whole_of_lacking(text: str, language: str) -> Iterator[Found]:
+    """Yield the greater number of 'of the 8 candles three are missing'."""
+    for beside in _lacking(text, language) if language in NUMBERS else ():
+        if len({value for *_, value in beside}) > 1:
+            yield max(beside, key=itemgetter(2))
+
+
+def arrived(text: str, language: str) -> Iterator[Found]:
+    """Yield (start, end, number) of the pieces that are said to have come, or to be all that have."""
+    if language not in NUMBERS:
+        return
+    gone = {start for start, _, _ in lacking(text, language)}
+    for found in _arrived(text, language):
+        if found[0] not in gone and not BROKEN.search(_clause_at(text, found, language)):
+            yield found
+
+
+def _lacking(text: str, language: str) -> Iterator[list[Found]]:
+    """Yield the one or two numbers beside each word that says that something is missing."""
     for match in _lacks(language).finditer(text):
         start, end = match.span()
         beside = [
             *_beside(_before(language), text, slice(max(0, start - REACH), start), language),
             *_beside(_after(language), text, slice(end, end + REACH), language),
         ]
-        if beside:  # of '6 glasses, 4 of them' the part is less than the whole
-            least = min(beside, key=itemgetter(2))
-            yield parts.get(least[0], least)
+        beside = [found for found in beside if text[found[0] : found[1]].lower() != "a"]  # 'never got a reply'
+        if beside:
+            yield beside
 
 
-def _beside(pattern: re.Pattern[str], text: str, reach: slice, language: str) -> Iterator[tuple[int, int, int]]:
+def _beside(pattern: re.Pattern[str], text: str, reach: slice, language: str) -> Iterator[Found]:
     """Yield the number that stands within reach, with nothing but words between."""
     number, match = number_words(language), pattern.search(text[reach])
     if match:
-        start = reach.start + match.start("m")
-        if number.is_whole(text, start) and not is_unit((match["word"] or "").lower(), language):
-            yield start, reach.start + match.end("m"), number.value(match["m"])
+        start, end = reach.start + match.start("m"), reach.start + match.end("m")
+        if number.is_whole(text, start) and _counts_goods(text, start, end, match["word"] or "", language):
+            yield start, end, number.value(match["m"])
 
 
-def arrived(text: str, language: str) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, number) of the pieces that are said to have come, or to be all that have."""
-    if language not in NUMBERS:
-        return
-    for _, (start, end, number, _) in ordered_and_came(text, language):
-        yield start, end, number
-    pairs = list(contrasted(text, language))
-    yield from pairs[1::2]
+def _arrived(text: str, language: str) -> Iterator[Found]:
+    for _, (start, end, number, word) in ordered_and_came(text, language):
+        if _counts_goods(text, start, end, word, language):
+            yield start, end, number
+    for start, end, number in list(contrasted(text, language))[1::2]:
+        if _counts_goods(text, start, end, "", language):
+            yield start, end, number
     came = _came(language)
     for place, part in _parts(text, language):
-        around = text[max(0, min(part[0], place) - 24) : max(part[1], place) + 30]
+        around = text[max(0, min(part[0], place) - AROUND_BEFORE) : max(part[1], place) + AROUND_AFTER]
         if came.search(around) and not _lacks(language).search(around):
             yield part
 
 
-def _parts(text: str, language: str) -> Iterator[tuple[int, tuple[int, int, int]]]:
-    """Yield where the whole of '3 of the 5' stands, and the part: (start, end, number)."""
+def _counts_goods(text: str, start: int, end: int, word: str, language: str) -> bool:
+    """Whether a number is none of days, times, parcels, sizes or models, by the words beside it."""
+    after = WORD.match(text, end)
+    noun = (word or (after[1] if after else "")).lower()
+    is_other = is_unit(noun, language) or TWICE.match(noun) or OTHER.match(noun) or NAMED.search(noun)
+    return not (is_other or NAMED.search(text, max(0, start - AROUND_BEFORE), start))
+
+
+def _clause_at(text: str, found: Found, language: str) -> str:
+    """Return what a clause says after a number; of 'one of the six' after the six."""
+    start, end, _ = found
+    pieces = [text[max(0, start - UNSPACED_BEFORE) : start] if language in UNSPACED else "", _clause(text, end)]
+    whole = part_of(language).search(text, max(0, start - AROUND_BEFORE))
+    if whole and whole.start() <= start < whole.end():
+        pieces.append(_clause(text, whole.end()))
+    return " ".join(pieces)
+
+
+def _clause(text: str, start: int) -> str:
+    match = CLAUSE.match(text, start)
+    return match[0] if match else ""
+
+
+def _parts(text: str, language: str) -> Iterator[tuple[int, Found]]:
+    """Yield where the whole of '3 of the 5' stands, and the part."""
     number = number_words(language)
     for match in part_of(language).finditer(text):
         yield match.start("m"), (match.start("n"), match.end("n"), number.value(match["n"]))
@@ -103,7 +126,11 @@ def _before(language: str) -> re.Pattern[str]:
     number = number_words(language).pattern
     if language in UNSPACED:  # 2個しか, 2개밖에: only two
         return re.compile(rf"(?P<m>{number})\s?(?P<word>{PIECES[language]})(?!しか|밖에){UNSPACED_GAP}{{0,8}}$")
-    return re.compile(rf"(?P<m>{number})(?!\w)(?:(?=\s+(?P<word>[^\W\d_]+))|){GAP}{{1,26}}$", re.IGNORECASE)
+    others = "|".join(
+        word for words in NUMBERS[language].split(",") for word in words.split("|") if word not in ARTICLES
+    )
+    gap = rf"(?:(?!\b(?:{others})\b){GAP}){{1,26}}"
+    return re.compile(rf"(?P<m>{number})(?!\w)(?:(?=\s+(?P<word>[^\W\d_]+))|){gap}$", re.IGNORECASE)
 
 
 @cache
@@ -117,9 +144,8 @@ def _after(language: str) -> re.Pattern[str]:
 
 @cache
 def _lacks(language: str) -> re.Pattern[str]:
-    return re.compile(
-        LACKS[language] if language in UNSPACED else rf"(?<!\w)(?:{LACKS[language]})(?!\w)", re.IGNORECASE
-    )
+    lacks = LACKS[language]
+    return re.compile(lacks if language in UNSPACED else rf"(?<!\w)(?:{lacks})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -15,40 +15,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ORDERED = {
-    "en": "ordered|bought|purchased|paid for",
-    "ru": "заказ(?:ал[аи]?|ывал[аи]?)|купил[аи]?|оплатил[аи]?",
-    "es": "ped[íi]|pedimos|pedido|compr[ée]|compramos|comprado|pagu[ée]|pagado|encargu[ée]",
-    "pt": "pedi|pedimos|comprei|compramos|encomendei|paguei",
-    "fr": "command[ée]e?s?|achet[ée]e?s?|pay[ée]e?s?",
-    "de": "bestellt|bestellte|gekauft|kaufte|bezahlt",
-    "it": "ordinat[oaie]|comprat[oaie]|acquistat[oaie]|pagat[oaie]",
-    "nl": "besteld|bestelde|gekocht|kocht|betaald",
-    "pl": "zam[óo]wi[łl](?:am|em|i[śs]my)|kupi[łl](?:am|em|i[śs]my)|zap[łl]aci[łl](?:am|em|i[śs]my)",
-    "cs": "objednal[aiy]?|koupil[aiy]?|zaplatil[aiy]?",
-    "uk": "замови(?:в|ла|ли)|купи(?:в|ла|ли)|оплати(?:в|ла|ли)",
-    "tr": "sipari[şs]|aldım|aldim|ısmarladım",
-    "ar": "طلبت|اشتريت|دفعت",
-    "he": "הזמנתי|הזמנו|קניתי|שילמתי",
+    "en": "ordered|bought|purchased|paid for|instead of|order (?:of|for|says)",
+    "ru": "заказ(?:ал[аи]?|ывал[аи]?|ано| из)|купил[аи]?|оплат(?:ил[аи]?|ила за)|оплачено|вместо",
+    "es": "ped[íi]|pedimos|pedido|compr[ée]|compramos|comprado|pagu[ée](?: por)?|pagado|en vez de|"
+    "en lugar de|pedido de|encargu[ée]",
+    "pt": "pedi|pedimos|comprei|compramos|encomendei|paguei(?: por)?|em vez de|ao invés de|pedido de",
+    "fr": "command[ée]e?s?|achet[ée]e?s?|pay[ée]e?s?|au lieu de|commande de",
+    "de": "bestellt|bestellte|gekauft|kaufte|bezahlt|statt(?! [0-9]+ ?%)|anstatt|bestellung über",
+    "it": "ordinat[oaie]|comprat[oaie]|acquistat[oaie]|pagat[oaie]|invece di|al posto di",
+    "nl": "besteld|bestelde|gekocht|kocht|betaald|in plaats van",
+    "pl": "zam[óo]wi[łl](?:am|em|i[śs]my)|kupi[łl](?:am|em|i[śs]my)|zap[łl]aci[łl](?:am|em|i[śs]my)(?: za)?|"
+    "zam[óo]wione|zamiast",
+    "cs": r"(?:objednal|koupil|zaplatil)[aiy]?(?: (?:jsem|jsme|si))*|objednáno|místo",
+    "uk": "замови(?:в|ла|ли)|купи(?:в|ла|ли)|оплати(?:в|ла|ли)|замість|замовля(?:в|ла|ли)",
+    "tr": "sipari[şs]|yerine|parası ödedim|aldım|aldim|ısmarladım",
+    "ar": "طلبت|اشتريت|دفعت(?: ثمن)?|بدل",
+    "he": "הזמנתי|הזמנו|קניתי|שילמתי(?: על)?|במקום",
     "vi": "đặt|mua",
     "id": "pesan|memesan|beli|membeli|order",
 }
 CAME = {
-    "en": "got|received|came(?! in)|arrived",
-    "ru": "при(?:шл[аои]|ш[её]л|ехал[аои]?)|получил[аи]?",
-    "es": "lleg[óo]|llegaron|recib[íi]|recibimos|recibido|vino|vinieron",
-    "pt": "chegou|chegaram|recebi|recebemos|veio|vieram",
-    "fr": "re[çc]ue?s?|arriv[ée]e?s?",
-    "de": "bekommen|bekam|erhalten|erhielt|angekommen|gekommen|kam|kamen|geliefert",
-    "it": "arrivat[oaie]|ricevut[oaie]",
-    "nl": "gekregen|kreeg|ontvangen|ontving|aangekomen|gekomen|kwam|geleverd",
-    "pl": "przysz[łl][aoy]|przyszed[łl]|dosta[łl](?:am|em|i[śs]my)|otrzyma[łl](?:am|em|i[śs]my)|dotar[łl][aoy]?",
-    "cs": "při(?:šel|šla|šlo|šly|šli)|dostal[aiy]?|dorazil[aoy]?",
-    "uk": "при(?:йш(?:ов|ла|ло|ли)|їха(?:в|ла|ло|ли))|отрима(?:в|ла|ли)|надійш(?:ов|ла|ло|ли)",
-    "tr": "geldi|ulaştı|çıktı",
-    "ar": "و?(?:وصل|وصلت|وصلني|وصلتني|استلمت)",
-    "he": "ו?(?:הגיע|הגיעה|הגיעו|קיבלתי|קיבלנו)",
-    "vi": "nhận được|nhận|đến|giao",
-    "id": "datang|sampai|diterima|terima|dapat",
+    "en": "got|received|came(?! in)|arrived|sent|shipped|delivered|showed up|turned up",
+    "ru": "при(?:шл[аои]|ш[её]л|ехал[аои]?|слали)|получил[аи]?|положили|отправили|по факту|оказалось",
+    "es": "lleg[óo]|llegaron|recib[íi]|recibimos|recibido|vino|vinieron|(?:me )?(?:mand|envi)(?:aron|aste|ó)|"
+    "había|habían",
+    "pt": "chegou|chegaram|recebi|recebemos|veio|vieram|(?:mand|envi)(?:aram|ou)|tinha",
+    "fr": "re[çc]ue?s?|(?:est |sont )?arriv[ée]e?s?|envoy[ée]e?s?|avait que",
+    "de": "bekommen|bekam|erhalten|erhielt|angekommen|gekommen|kam|kamen|geliefert|geschickt|erhielten",
+    "it": "arrivat[oaie]|ricevut[oaie]|mandat[oaie]|inviat[oaie]",
+    "nl": "gekregen|kreeg|ontvangen|ontving|aangekomen|gekomen|kwam|kwamen|geleverd|gestuurd",
+    "pl": "przysz[łl][aoy]|przyszed[łl]|dosta[łl](?:am|em|i[śs]my)|otrzyma[łl](?:am|em|i[śs]my)|"
+    "dotar[łl][aoy]?|przys[łl]ali[śs]cie|wys[łl]ali[śs]cie|by[łl]o",
+    "cs": "při(?:šel|šla|šlo|šly|šli)|dostal[aiy]?|dorazil[aoy]?|(?:jste )?poslali|bylo",
+    "uk": "при(?:йш(?:ов|ла|ло|ли)|їха(?:в|ла|ло|ли))|отрима(?:в|ла|ли)|надійш(?:ов|ла|ло|ли)|поклали|надіслали|було",
+    "tr": r"geldi|ulaştı|çıktı|gönder\w+",
+    "ar": "و?(?:وصل|وصلت|وصلني|وصلتني|استلمت|لقيت)|(?:أ|ا)رسلت(?:وا|م)?(?: لي)?",
+    "he": "ו?(?:הגיע|הגיעה|הגיעו|קיבלתי|קיבלנו|שלחתם(?: לי)?)",
+    "vi": "nhận được|nhận|đến|giao(?: có)?|gửi(?: có)?|mở ra có|chỉ có",
+    "id": "datang|sampai|diterima|terima|dapat|dikirim(?! \\d+ paket)|isinya",
 }
 SINGLE = "seule?|single|s[óo]l[oa]|únic[oa]|einzig(?:e[nsr]?)?"
 # These write no blank between words: the number that came, {m}, in its own surroundings.
@@ -81,7 +85,7 @@ def ordered_and_came(text: str, language: str) -> Iterator[tuple[tuple[int, int,
 
 
 def ordered(text: str, language: str) -> Iterator[tuple[int, int, int, str]]:
-    """Yield (start, end, number, the word after it) of what is said to be ordered: 'ordered 10', '10 cups ordered'."""
+    """Yield (start, end, number, the word after it) of what is said to be ordered: '10 cups ordered'."""
     if language not in ORDERED:
         return
     number = number_words(language)
