@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from datetime import date, timedelta
 from itertools import combinations
@@ -9,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from assistant.errors import Problem, advice
+from assistant.errors import Problem
 from assistant.fitting import fitting, unknown
-from assistant.lines import Line
-from assistant.model import Dispute, Offer, Order
+from assistant.lines import Line, listed
+from assistant.model import Dispute, Item, Offer, Order
 from assistant.money import finer, is_currency, is_finer, rounded
 from assistant.order_values import Cleaner
 
@@ -40,6 +41,7 @@ IN_ORDER = (
 PAST = ("ordered_on", "shipped_on", "delivered_on", "completed_on", "return_sent_on", "return_received_on",
         "chargeback_on", "dispute.opened_on", "dispute.escalated_on", "review.left_on")  # fmt: skip
 STARS = range(1, 6)
+ITEMS, NEAR = "items", 0.7
 TIME_ZONES = timedelta(days=1)
 N = TypeVar("N", Order, Offer)
 M = TypeVar("M", Order, Offer, Dispute)
@@ -107,7 +109,7 @@ def field_paths() -> frozenset[str]:
 def _paths(noun: type[Any], prefix: str) -> Iterator[str]:
     for name, field in noun.model_fields.items():
         inner = [kind for kind in _kinds(field.annotation) if hasattr(kind, "model_fields")]
-        if name == "items":
+        if name == ITEMS:
             continue
         if inner:
             yield from _paths(inner[0], f"{prefix}{name}.")
@@ -128,10 +130,11 @@ def _validated(noun: type[N], data: Mapping[str, Any], where: str) -> tuple[N | 
 
 def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
     place = f"{where}: {'.'.join(str(part) for part in detail['loc'])}"
-    value, name = str(detail["input"]), str(detail["loc"][-1])
+    value = str(detail["input"])
     match detail["type"]:
         case "extra_forbidden":
-            return Problem(place, Line(msgid="there is no such field"), _field_advice(name, noun))
+            path = tuple(str(part) for part in detail["loc"])
+            return Problem(place, Line(msgid="there is no such field"), _field_advice(path, noun))
         case "enum" | "literal_error":
             return unknown(place, value, re.findall(r"'([^']+)'", str(detail.get("ctx", {}).get("expected", ""))))
         case "missing":
@@ -141,12 +144,17 @@ def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
             return Problem(place, what, fitting(detail["msg"].lower()))
 
 
-def _field_advice(name: str, noun: type[Any]) -> Line:
-    """Return where a field of this name stands, else the name that is near."""
-    places = {path.rpartition(".")[2]: path for path in _paths(noun, "")}
-    if name in places:
-        return Line(msgid="did you mean '%(near)s'", slots=(("near", places[name]),))
-    return advice(name, sorted({*places, "items", "buyer", "dispute", "review"}))
+def _field_advice(path: tuple[str, ...], noun: type[Any]) -> Line:
+    """Return where a field of such a name stands, else all that there are."""
+    is_item = noun is Order and path[0] == ITEMS and len(path) > 1
+    places = {known.rpartition(".")[2]: known for known in _paths(Item if is_item else noun, "")}
+    if noun is Order and not is_item:
+        places |= {field: f"{ITEMS}.{field}" for field in Item.model_fields if field not in places}
+        places |= {part: part for part in (ITEMS, "buyer", "dispute", "review")}
+    near = difflib.get_close_matches(path[-1], places, n=1, cutoff=NEAR)
+    if near:
+        return Line(msgid="did you mean '%(near)s'", slots=(("near", places[near[0]]),))
+    return Line(msgid="choose one of %(names)s", slots=(("names", listed(sorted(places.values()))),))
 
 
 def _currency_problems(currency: object, found: Mapping[str, str], where: str) -> list[Problem]:

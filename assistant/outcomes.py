@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from assistant.bootstrap import Assistant
 
+OF_THE_CASE = {"about", "earlier"}  # what --case N tells is not of another order's row
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -65,7 +67,8 @@ def _result(
     try:
         known = checked(record, None if defaults.get(needs) else needs)
         day = known.get("today")
-        return process({**defaults, **known}, program.on_day(iso_day("today", day)) if day else program)
+        given = {key: value for key, value in defaults.items() if key not in OF_THE_CASE or "order" not in known}
+        return process({**given, **known}, program.on_day(iso_day("today", day)) if day else program)
     except NotADateError:
         why = Line(msgid="The field 'today' is not a date: write it like 2026-10-01.")
         raise RowError("today", record.get("today"), why) from None

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.deciding.answer import LOOK, UNKNOWN, heard, lettered
-from assistant.model import Answer, Guess, Offer, Outcome, Reading, Reason, Remedy
+from assistant.deciding.answer import LOOK, UNKNOWN, WHICH, heard, lettered
+from assistant.deciding.labels import REASONS
+from assistant.model import Amount, Answer, Facts, Guess, Offer, Outcome, Reading, Reason, Remedy, Request
 from assistant.reading.facts.choices import choice_of
 from assistant.reading.facts.consent import CONSENTS
 from assistant.reading.language import LOCALES
@@ -28,6 +29,7 @@ PART = Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal("6.20"), on=YESTERDAY)
 AGAIN = Offer(remedy=Remedy.RESHIP, on=YESTERDAY)
 BACK = Offer(remedy=Remedy.RETURN_REFUND, amount=Decimal("24.90"), on=YESTERDAY)
 SEARCH = Offer(remedy=Remedy.TRACE, on=YESTERDAY)
+SEARCHED = SEARCH.model_copy(update={"outcome": Outcome.DONE})
 COUPON = Offer(remedy=Remedy.GOODWILL_COUPON, on=date(2026, 11, 10))
 FACTS: dict[str, Any] = {
     "number": "8190021447710231", "platform": "aliexpress", "currency": "USD", "price": "24.90", "product_cost": "9.20",
@@ -88,24 +90,37 @@ def test_the_offer_of_a_letter_is_taken(letter: str, history: tuple[Offer, ...],
     assert heard(said(letter), history, Reason.DAMAGED).reason is Reason.DAMAGED
 
 
-@pytest.mark.parametrize("before", [(), (SEARCH,), (refused(COUPON),)])
+@pytest.mark.parametrize("before", [(), (refused(COUPON),), (accepted(SEARCH),)])
 def test_who_takes_the_only_offer_needs_no_letter(before: tuple[Offer, ...]) -> None:
     what = heard(said(None, answer=Answer.ACCEPTS), (*before, PART), None)
-    kept = tuple(offer for offer in before if offer is not SEARCH)  # what is done anyway, as beside a letter
-    assert (what.history, what.is_taken) == ((*kept, accepted(PART)), True)
+    assert (what.history, what.is_taken) == ((*before, accepted(PART)), True)
 
 
-def test_which_of_two_offers_is_taken_without_a_letter_is_for_the_staff() -> None:
-    what = heard(said(None, Reason.DAMAGED, Answer.ACCEPTS), (PART, AGAIN), None)
-    assert (what.history, what.notes, what.is_taken) == ((PART, AGAIN), (LOOK,), False)
+@pytest.mark.parametrize(
+    ("history", "reading"),
+    [
+        ((PART, AGAIN), {}),
+        ((SEARCH, AGAIN), {}),  # A) wait, B) a new parcel: 'ok, I will wait'
+        ((COUPON, PART), {}),  # the coupon of an earlier letter is not answered either
+        ((PART,), {"reasons": (Guess(reason=Reason.WRONG_ITEM, probability=0.9),)}),  # he tells something new
+        ((PART,), {"facts": Facts(amounts=(Amount(amount=Decimal(9), currency=None, start=0, end=1),))}),
+    ],
+)
+def test_what_is_taken_without_a_letter_is_for_the_staff_where_it_may_be_another(
+    history: tuple[Offer, ...], reading: dict[str, Any]
+) -> None:
+    what = heard(said(None, answer=Answer.ACCEPTS).model_copy(update=reading), history, None)
+    assert (what.history, what.notes, what.is_taken) == (history, (LOOK,), False)
 
 
 @pytest.mark.parametrize(
     ("history", "becomes"),
     [
         ((PART,), (refused(PART),)),
-        ((PART, AGAIN), (refused(PART), refused(AGAIN))),
+        ((SEARCH, PART), (SEARCH, refused(PART))),  # what is done anyway nobody refuses
+        ((SEARCH,), (SEARCH,)),
         ((COUPON, PART), (COUPON, refused(PART))),  # the coupon was an earlier letter's
+        ((PART, SEARCHED), (refused(PART), SEARCHED)),  # the search was made meanwhile
         ((), ()),
         ((accepted(PART),), (accepted(PART),)),
     ],
@@ -116,6 +131,19 @@ def test_who_refuses_is_heard_on_what_the_case_is_about(history: tuple[Offer, ..
     assert what.history == becomes
     assert what.reason is (Reason.DAMAGED if becomes != history else Reason.CANCEL_ORDER)
     assert heard(reading, history, Reason.DEFECTIVE, Reason.DAMAGED).reason is Reason.DEFECTIVE
+
+
+def test_of_two_offers_both_are_refused_where_the_buyer_wants_his_money_and_else_the_staff_say_which() -> None:
+    reading = said(None, Reason.CANCEL_ORDER, Answer.REFUSES)
+    which = heard(reading, (PART, AGAIN), None, Reason.DAMAGED)
+    assert (which.history, which.reason, which.notes) == ((PART, AGAIN), Reason.DAMAGED, (WHICH,))
+    money = heard(reading.model_copy(update={"remedies": (Request.REFUND,)}), (PART, AGAIN), None, Reason.DAMAGED)
+    assert money.history == (refused(PART), refused(AGAIN))
+
+
+def test_what_a_refusal_tells_besides_is_told_to_the_staff() -> None:
+    notes = heard(said(None, Reason.WRONG_ITEM, Answer.REFUSES), (PART,), None, Reason.DAMAGED).notes
+    assert [dict(note.slots).get("reason") for note in notes] == [None, REASONS[Reason.WRONG_ITEM]]
 
 
 def test_a_refusal_of_which_nobody_knows_what_it_is_about_is_told() -> None:

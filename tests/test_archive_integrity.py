@@ -56,6 +56,7 @@ def fill(archive: Archive) -> None:
         ("UPDATE offers SET outcome = 'done' WHERE id = 2", "altered_offers"),
         ("UPDATE offers SET approved_by = 'wei' WHERE id = 1", "altered_offers"),
         ("UPDATE offers SET approved_by = NULL WHERE id = 2", "altered_offers"),
+        ("UPDATE offers SET needs_approval = NOT needs_approval WHERE id = 2", "altered_offers"),
         ("DELETE FROM offers WHERE id = 2", "altered_offers"),
         ("UPDATE files SET name = 'c.png' WHERE id = 1", "altered_attachments"),
         ("UPDATE files SET sha256 = (SELECT sha256 FROM files WHERE id = 5) WHERE id = 1", "altered_attachments"),

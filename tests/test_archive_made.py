@@ -55,6 +55,15 @@ def test_what_a_buyer_answers_is_about_the_case_in_which_he_was_offered_somethin
     assert archive.cases.dealings_of(second).about is Reason.TRACKING_PROBLEM
     alone = archive.cases.file(new(number="1"), by="mei").number
     assert archive.cases.dealings_of(alone).about is None
+    archive.cases.answer(first, 1, Outcome.DONE, by="mei")
+    assert archive.cases.dealings_of(first).about is None  # nothing stands open
+
+
+def test_what_is_only_proposed_is_not_what_a_buyer_answers(archive: Archive) -> None:
+    waits = Offered(remedy=Remedy.FULL_REFUND, amount=Decimal("24.90"), currency="USD", needs_approval=True)
+    first = archive.cases.file(new(offers=(Offered(remedy=Remedy.TRACE),)), by="mei").number
+    archive.cases.file(new(made_plan=plan(reason="damaged"), offers=(waits,)), by="mei")
+    assert archive.cases.dealings_of(first).about is Reason.LATE_DELIVERY
 
 
 def test_an_offer_that_was_answered_was_made_whoever_sent_it(archive: Archive) -> None:

@@ -2,8 +2,8 @@
 
 Words as int8 rows with a scale each, the layers as ONNX with 7-bit dynamic quantization (8 bits saturate on processors
 without VNNI and then give other answers), the heads with the layer norm before them folded in, a temperature from the
-calibration split and, for the multi-label heads, the threshold with the best F1 there. The linter's head is fitted by
-`rules.py` on what was written.
+calibration split and, for the multi-label heads, the threshold with the best F1 there. The heads of
+`rules.py`, `empty.py` and `answers.py` are fitted on what was written.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn import functional
 
+from training.answers import fitted_answers
 from training.calibration import calibrated
 from training.corpus import read_texts
 from training.empty import fitted_empty
@@ -146,8 +147,8 @@ def main() -> None:
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
     vectors = encode_each(shipped, [text.text for text in texts])
-    raw = {name: head for name, head in raw_heads(network.heads).items() if name not in {"rule", "empty"}}
-    arrays = calibrated(raw, vectors, texts) | fitted_empty(shipped) | fitted(shipped)
+    raw = {name: head for name, head in raw_heads(network.heads).items() if name not in {"rule", "empty", "answer"}}
+    arrays = calibrated(raw, vectors, texts) | fitted_empty(shipped) | fitted_answers(shipped) | fitted(shipped)
     np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 

@@ -249,7 +249,7 @@ def _add(
         amount = None if offer.amount is None else f"{offer.amount:f} {values['currency']}"
         told.setdefault("offers", []).append({
             "offer": identity, "remedy": str(offer.remedy), "amount": amount, "outcome": str(offer.outcome),
-            "approved_by": storable(offer.approved_by),
+            "approval": offer.needs_approval, "approved_by": storable(offer.approved_by),
         })  # fmt: skip
     if any(entry.kind is Kind.REPLY for entry in thread):
         told["carried"] = [*carried, *(one["offer"] for one in told.get("offers", ()))]

@@ -11,7 +11,7 @@ from assistant.archive.days import day_of
 from assistant.archive.made import carried_by, was_made
 from assistant.archive.nouns import Result
 from assistant.archive.rows import load_offers
-from assistant.archive.tables import cases, offers
+from assistant.archive.tables import cases
 from assistant.archive.trail import deeds
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Noun, Offer, Order, Outcome, Reason, Remedy
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Dealings(Noun):
     """The other cases about an order, the newest first, and what its buyer was offered in all of them, oldest first.
 
-    `about` is the reason of the newest case in which he was offered something.
+    `about` is the reason of the case in which the newest offer stands open; None where none does.
     """
 
     cases: tuple[int, ...] = ()
@@ -72,8 +72,11 @@ def dealings(
 
 
 def _about(connection: Connection, numbers: Sequence[int]) -> Reason | None:
-    query = sa.select(cases.c.reason).where(cases.c.id.in_(numbers)).where(cases.c.id.in_(sa.select(offers.c.case_id)))
-    reason = connection.scalar(query.order_by(cases.c.id.desc()).limit(1))
+    rows = connection.execute(sa.select(cases).where(cases.c.id.in_(numbers))).all()
+    offered = [(one, row) for row in rows for one in _standing(connection, row) if one.outcome is Outcome.OFFERED]
+    newest = max((one.on for one, _ in offered if one.on), default=None)
+    reasons = {row.reason for one, row in offered if one.on == newest}
+    reason = reasons.pop() if len(reasons) == 1 else None  # offers of two cases on one day: which is meant?
     return None if reason is None else Reason(reason)
 
 

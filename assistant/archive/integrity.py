@@ -40,7 +40,7 @@ class Verdict(Noun):
 
     `altered_cases` have other texts than were filed, `altered_offers` other offers, `altered_attachments` other files;
     `missing_cases` are gone without a purge. Of `unsealed_cases` the trail of an earlier version tells that files and
-    offers are there, and not which file, nor the first answer to an offer.
+    offers are there, and not which file, nor the first answer to an offer, nor who had to agree to it.
     """
 
     lines: int

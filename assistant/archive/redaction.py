@@ -26,7 +26,7 @@ BUYER = {"country", "language"}
 DISPUTE = {"opened_on", "stage", "claimed", "escalated_on"}
 READING = {
     "language", "locale", "language_confidence", "reason", "confidence", "reasons", "secondary", "remedies", "risks",
-    "evidence", "needs_review", "empty",
+    "evidence", "needs_review", "answer", "empty",
 }  # fmt: skip
 PLAN = {"reason", "state", "stage", "options", "not_offered", "clocks", "freight"}
 

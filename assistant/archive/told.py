@@ -58,8 +58,8 @@ class Told:
 
     @property
     def is_sealed(self) -> bool:
-        """Whether all of it can be compared: lines from before say less of files, and of offers without an answer."""
-        return not self.plain_files and all(one.get("outcome") for one in self.offers.values())
+        """Whether all of it can be compared: lines from before say less of files, of answers and of approvals."""
+        return not self.plain_files and all(one.get("outcome") and "approval" in one for one in self.offers.values())
 
 
 def told_by(lines: Iterable[Row[Any]]) -> Told:
@@ -90,8 +90,10 @@ def is_offer(row: Row[Any], told: dict[str, Any]) -> bool:
     """Whether an offer is the one that was made, with the answer that it got."""
     amount = None if row.amount is None else (_exact(row.amount), str(row.currency))
     was, _, currency = (told["amount"] or "").partition(" ")
-    allowed = told.get("approved_by", row.approved_by) == row.approved_by  # lines of before tell of no approval at once
-    same = allowed and row.remedy == told["remedy"] and amount == ((_exact(Decimal(was)), currency) if was else None)
+    # Of who had to agree, and who did, the lines of an earlier version tell nothing.
+    allowed = {"approval": row.needs_approval, "approved_by": row.approved_by}
+    same = all(told.get(name, value) == value for name, value in allowed.items())
+    same = same and row.remedy == told["remedy"] and amount == ((_exact(Decimal(was)), currency) if was else None)
     return same and told.get("outcome") in {None, row.outcome}
 
 
@@ -100,7 +102,7 @@ def _tell_offers(offers: dict[int, dict[str, Any]], line: Row[Any], details: dic
     answers = list(details.get("answered", ()))
     if line.what in OUTCOMES and "offer" in details:
         answers.append({"offer": details["offer"], "outcome": line.what})
-    if line.what == APPROVED:
+    if line.what == APPROVED and "offer" in details:
         answers.append({"offer": details["offer"], "approved_by": line.who})
     for one in answers:
         offers[one["offer"]] = {**offers.get(one["offer"], {"remedy": None, "amount": None}), **one}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
-from assistant.deciding.labels import REMEDIES
+from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.lines import listed
-from assistant.model import Answer, Line, Offer, Option, Outcome, Reason, Remedy
+from assistant.model import Answer, Line, Offer, Option, Outcome, Reason, Remedy, Request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,13 @@ LOOK = Line(
 UNKNOWN = Line(
     msgid="What the case is about does not stand in this message: set the reason, and the plan goes on from it."
 )
+WHICH = Line(
+    msgid="Read as refusing, and several offers stand open: record which of them the buyer refuses before you reply."
+)
+# What a consent is read as beside thanks, and a refusal ('too little', 'keep it', 'my money'): nothing new.
+AGREEING = {Reason.THANKS, Reason.OTHER, Reason.REFUND_STATUS, Reason.DISCOUNT_REQUEST}
+REFUSING = {*AGREEING, Reason.CANCEL_ORDER, Reason.MISSING_ITEMS, Reason.BAD_REVIEW, Reason.UNWANTED_ITEM}
+WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 O = TypeVar("O", Offer, Option)  # noqa: E741
 
 
@@ -62,33 +69,41 @@ def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, a
     refuses one speaks of what the case has been `about`: 'that is too little' is read as a piece too few by itself.
     """
     open_ones = _open(history)
-    before = history[: len(history) - len(open_ones)]
-    taken, note = _taken(reading, open_ones)
+    before = tuple(offer for offer in history if offer not in open_ones)
+    taken, note = _taken(reading, history, open_ones, about)
     if taken is not None and note is not None:
         accepted = taken.model_copy(update={"outcome": Outcome.ACCEPTED})
         return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
-    if open_ones and reading.answer is Answer.REFUSES:
-        refused = (offer.model_copy(update={"outcome": Outcome.REFUSED}) for offer in open_ones)
-        known = reason or about
-        notes = (_refused_line(open_ones), *(() if known else (UNKNOWN,)))
-        return Heard(known or Reason.OTHER, (), (*before, *refused), notes)
+    known = reason or (None if about in {Reason.OTHER, Reason.THANKS} else about)
+    if reading.answer is Answer.REFUSES and _firm(open_ones):
+        return _refused(reading, history, open_ones, known)
     cause = reason or reading.reason
     may_answer = cause in UNCLEAR or reading.answer is Answer.ACCEPTS
     secondary = tuple(other for other in reading.secondary if other is not cause)
     return Heard(cause, secondary, history, (LOOK,) if open_ones and may_answer else ())
 
 
-def _taken(reading: Reading, open_ones: Sequence[Offer]) -> tuple[Offer, Line] | tuple[None, None]:
-    """Return the offer that a message takes, by its letter or as the only one, and what the staff are told."""
-    offers = dict(zip(LETTERS, _choices(open_ones), strict=False))
-    lettered_one = offers.get(reading.choice or "")
+def _taken(
+    reading: Reading, history: Sequence[Offer], open_ones: Sequence[Offer], about: Reason | None
+) -> tuple[Offer, Line] | tuple[None, None]:
+    """Return the offer that a message takes, by its letter or as the only one, and what the staff are told.
+
+    Without a letter none is taken where two had one, where an earlier one is still unanswered, where another sum than
+    the offer's is named, or where the message surely tells something else as well.
+    """
+    choices = _choices(open_ones)
+    lettered_one = dict(zip(LETTERS, choices, strict=False)).get(reading.choice or "")
     if lettered_one is not None:
         return lettered_one, Line(
             msgid="The buyer takes %(letter)s: %(remedy)s. Record it: this plan already follows it.",
             slots=(("letter", reading.choice or ""), ("remedy", REMEDIES[lettered_one.remedy])),
         )
-    firm = [offer for offer in open_ones if offer.remedy not in MEASURES | {Remedy.EXPLAIN}]
-    if reading.answer is not Answer.ACCEPTS or len(firm) != 1:
+    standing = [offer for offer in _firm(history) if offer.outcome is Outcome.OFFERED]
+    firm = _firm(open_ones)
+    says_more = not reading.needs_review and reading.reason not in {*AGREEING, about}
+    if reading.answer is not Answer.ACCEPTS or choices or says_more or len(firm) != 1 or standing != firm:
+        return None, None
+    if any(found.amount != firm[0].amount for found in reading.facts.amounts):
         return None, None
     return firm[0], Line(
         msgid="Read as taking what was offered: %(remedy)s. Record it, if it is so: this plan already follows it.",
@@ -96,12 +111,31 @@ def _taken(reading: Reading, open_ones: Sequence[Offer]) -> tuple[Offer, Line] |
     )
 
 
-def _refused_line(open_ones: Sequence[Offer]) -> Line:
-    remedies = listed([REMEDIES[offer.remedy] for offer in open_ones])
-    return Line(
+def _refused(reading: Reading, history: Sequence[Offer], open_ones: Sequence[Offer], known: Reason | None) -> Heard:
+    """Return a refusal: of the one offer, or of all where the buyer wants his money and none was that.
+
+    Which of two offers he refuses, the staff must say. What is done anyway, such as a search, nobody can refuse.
+    """
+    firm = _firm(open_ones)
+    wants_money = Request.REFUND in reading.remedies and not any(offer.remedy in WHOLE for offer in firm)
+    notes = [] if known else [UNKNOWN]
+    other = reading.reason
+    if not reading.needs_review and other not in {*REFUSING, known}:
+        slots = (("reason", REASONS[other]),)
+        notes.append(Line(msgid="The message may also tell of something else: %(reason)s.", slots=slots))
+    if len(firm) > 1 and not wants_money:
+        return Heard(known or Reason.OTHER, (), tuple(history), (WHICH, *notes))
+    refused = [offer.model_copy(update={"outcome": Outcome.REFUSED}) if offer in firm else offer for offer in history]
+    note = Line(
         msgid="Read as refusing what was offered: %(remedies)s. Record it, if it is so: this plan already follows it.",
-        slots=(("remedies", remedies),),
+        slots=(("remedies", listed([REMEDIES[offer.remedy] for offer in firm])),),
     )
+    return Heard(known or Reason.OTHER, (), tuple(refused), (note, *notes))
+
+
+def _firm(offers: Sequence[Offer]) -> list[Offer]:
+    """Return the offers that can be taken or refused: not what is done anyway, or only explained."""
+    return [offer for offer in offers if offer.remedy not in MEASURES | {Remedy.EXPLAIN}]
 
 
 def is_empty(reading: Reading, reason: Reason | None) -> bool:
@@ -110,10 +144,13 @@ def is_empty(reading: Reading, reason: Reason | None) -> bool:
 
 
 def _open(history: Sequence[Offer]) -> tuple[Offer, ...]:
-    """Return the offers of the last day, if nothing is known of them since."""
+    """Return the offers of the last day, if nothing is known of them since; a measure may have been taken meanwhile."""
     day = history[-1].on if history else None
-    last = takewhile(lambda offer: offer.outcome is Outcome.OFFERED and offer.on == day, reversed(history))
-    return tuple(last)[::-1]
+    last = takewhile(
+        lambda offer: offer.on == day and (offer.outcome is Outcome.OFFERED or offer.remedy in MEASURES),
+        reversed(history),
+    )
+    return tuple(offer for offer in last if offer.outcome is Outcome.OFFERED)[::-1]
 
 
 def _choices(open_ones: Sequence[Offer]) -> tuple[Offer, ...]:

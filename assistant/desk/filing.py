@@ -179,7 +179,7 @@ def once(key: str, what: Callable[[], dict[str, Any]], work: Work, staff: Staff,
     """
     if not key:
         return what()
-    put_in = replace(work.inputs, history=(), earlier=())
+    put_in = replace(work.inputs, history=(), earlier=(), about=None)
     edits = {name: edit.text for name, edit in put_in.edits.items()}
     said = json.dumps([put_in.record, edits, put_in.case], default=str, sort_keys=True)
     digest = hashlib.sha256(said.encode()).hexdigest()

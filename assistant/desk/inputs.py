@@ -55,7 +55,8 @@ class Inputs:
     """The form: message, order, choices, slots and edits; `case` is the filed case that it belongs to.
 
     `left` is wording that fitted no block of the draft before, the newest first: another draft may have its block.
-    `history` and `earlier` are none of the form's: what the archive knows of the order, and its other cases.
+    `history`, `earlier` and `about` are none of the form's: what the archive knows of the order, its other cases, and
+    what the case is about in which an offer stands open.
     """
 
     text: str = ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 LACKS = {
-    "en": r"all (?:but|except)|(?:were|was|is|are)n['’]?t (?:there|here|in|inside|included)|missing|lacking|"
-    r"short (?:by|of)|absent|not (?:there|here|inside|included|received|delivered|in (?:it|the))|"
+    "en": r"all (?:but|except)|(?:were|was|is|are)n['’]?t (?:there|here|in|inside|included)|"
+    r"missing(?! (?:their|its|the|a|an) )|lacking|short (?:by|of)|absent|not (?:there|here|inside|"
+    r"included|received|delivered|in (?:it|the (?:box|parcel|package|packet|bag|order)))|"
     r"(?:did(?:n['’]?t| not)|ha(?:ven['’]?t|ve not|sn['’]?t|s not)|never) (?:come|came|arrived?|get|got|received?)",
     "zh": "除了|少(?:发|發|寄|给|給|装|裝)?了?|缺(?:少|了)?|差了?|漏(?:发|發|寄)?了?|"
     "[没沒](?:有)?(?:收到|到|发|發|寄|给|給)|不(?:见|見)了?",
@@ -21,7 +22,8 @@ LACKS = {
     "pt": r"tod[oa]s (?:menos|exceto)|faltam?|faltavam?|faltou|faltaram|faltando|(?:n[ãa]o|nunca) (?:chegou|"
     r"chegaram|recebi|veio|vieram)",
     "fr": r"tou(?:te)?s sauf|manqu\w+|absente?s?|(?:pas|jamais) (?:re[çc]ue?s?|arriv[ée]e?s?|l[àa]|dans)|en moins",
-    "de": r"alle (?:bis auf|außer)|gefehlt|nicht im|fehlt|fehlen|fehlte|fehlten|zu wenig|"
+    "de": r"alle (?:bis auf|außer)|gefehlt|nicht im|fehlt(?! (?:der|die|das|ein|eine|am|an) )|"
+    r"fehlen(?! (?:der|die|das|am|an) )|fehlte|fehlten|zu wenig|"
     r"nicht (?:dabei|da|drin|enthalten|angekommen|gekommen|geliefert|erhalten|bekommen)",
     "it": r"tutt[ie] (?:tranne|eccetto|meno)|non (?:ci sono|c['’]è|c['’]erano)|manca|mancano|mancava|"
     r"mancavano|mancanti?|non (?:è|sono) arrivat[oaie]|non ho ricevuto|in meno",
@@ -69,7 +71,9 @@ BROKEN = re.compile(
 )
 # What is counted and is no goods. 'Paket' is goods as well, in Turkish and Indonesian; a package of two is mostly not.
 OTHER = re.compile(
-    r"(?:packages?|parcels?|shipments?|mails?|e-?mails?|messages?|repl\w+|answers?|screws?|包裹|посыл\w+|"
+    r"(?:packages?|parcels?|shipments?|mails?|e-?mails?|messages?|repl\w+|answers?|screws?|lids?|handles?|"
+    r"photos?|pictures?|pics?|videos?|fotos?|foto\w*|фото\w*|照片|图片|视频|写真|사진|รูป|ảnh|gambar|zdj\w+|fotk\w+|"
+    r"תמונ\w+|הודעות|صور\w*|包裹|посыл\w+|"
     r"paquetes?|mensajes?|"
     r"pacotes?|mensage\w+|colis|paket(?:e|en|te|ten|i)?|pakket\w*|pacc\w+|paczk\w+|balík\w*|посил\w+|طرد\w*|"
     r"חבילה|חבילות|kiện|"

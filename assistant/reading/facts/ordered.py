@@ -35,23 +35,22 @@ ORDERED = {
     "id": "pesan|memesan|beli|membeli|order",
 }
 CAME = {
-    "en": "got|received|came(?! in)|arrived|sent|shipped|delivered|showed up|turned up",
-    "ru": "при(?:шл[аои]|ш[её]л|ехал[аои]?|слали)|получил[аи]?|положили|отправили|по факту|оказалось",
-    "es": "lleg[óo]|llegaron|recib[íi]|recibimos|recibido|vino|vinieron|(?:me )?(?:mand|envi)(?:aron|aste|ó)|"
-    "había|habían",
-    "pt": "chegou|chegaram|recebi|recebemos|veio|vieram|(?:mand|envi)(?:aram|ou)|tinha",
-    "fr": "re[çc]ue?s?|(?:est |sont )?arriv[ée]e?s?|envoy[ée]e?s?|avait que",
-    "de": "bekommen|bekam|erhalten|erhielt|angekommen|gekommen|kam|kamen|geliefert|geschickt|erhielten",
-    "it": "arrivat[oaie]|ricevut[oaie]|mandat[oaie]|inviat[oaie]",
-    "nl": "gekregen|kreeg|ontvangen|ontving|aangekomen|gekomen|kwam|kwamen|geleverd|gestuurd",
+    "en": "got|received|came(?! in)|arrived|delivered|showed up|turned up",
+    "ru": "при(?:шл[аои]|ш[её]л|ехал[аои]?|слали)|получил[аи]?|положили|по факту|оказалось",
+    "es": "lleg[óo]|llegaron|recib[íi]|recibimos|recibido|vino|vinieron|(?:me )?(?:mand|envi)(?:aron|aste)",
+    "pt": "chegou|chegaram|recebi|recebemos|veio|vieram|(?:mand|envi)aram",
+    "fr": "re[çc]ue?s?|(?:est |sont )?arriv[ée]e?s?",
+    "de": "bekommen|bekam|erhalten|erhielt|angekommen|gekommen|kam|kamen|geliefert|erhielten",
+    "it": "arrivat[oaie]|ricevut[oaie]",
+    "nl": "gekregen|kreeg|ontvangen|ontving|aangekomen|gekomen|kwam|kwamen|geleverd",
     "pl": "przysz[łl][aoy]|przyszed[łl]|dosta[łl](?:am|em|i[śs]my)|otrzyma[łl](?:am|em|i[śs]my)|"
-    "dotar[łl][aoy]?|przys[łl]ali[śs]cie|wys[łl]ali[śs]cie|by[łl]o",
-    "cs": "při(?:šel|šla|šlo|šly|šli)|dostal[aiy]?|dorazil[aoy]?|(?:jste )?poslali|bylo",
-    "uk": "при(?:йш(?:ов|ла|ло|ли)|їха(?:в|ла|ло|ли))|отрима(?:в|ла|ли)|надійш(?:ов|ла|ло|ли)|поклали|надіслали|було",
-    "tr": r"geldi|ulaştı|çıktı|gönder\w+",
-    "ar": "و?(?:وصل|وصلت|وصلني|وصلتني|استلمت|لقيت)|(?:أ|ا)رسلت(?:وا|م)?(?: لي)?",
-    "he": "ו?(?:הגיע|הגיעה|הגיעו|קיבלתי|קיבלנו|שלחתם(?: לי)?)",
-    "vi": "nhận được|nhận|đến|giao(?: có)?|gửi(?: có)?|mở ra có|chỉ có",
+    "dotar[łl][aoy]?|przys[łl]ali[śs]cie|wys[łl]ali[śs]cie",
+    "cs": "při(?:šel|šla|šlo|šly|šli)|dostal[aiy]?|dorazil[aoy]?|jste poslali",
+    "uk": "при(?:йш(?:ов|ла|ло|ли)|їха(?:в|ла|ло|ли))|отрима(?:в|ла|ли)|надійш(?:ов|ла|ло|ли)|поклали",
+    "tr": r"geldi|ulaştı|çıktı|göndermişsiniz|gönderdiniz",
+    "ar": "و?(?:وصل|وصلت|وصلني|وصلتني|استلمت|لقيت)|(?:أ|ا)رسلت(?:وا|م) لي",
+    "he": "ו?(?:הגיע|הגיעה|הגיעו|קיבלתי|קיבלנו|שלחתם לי)",
+    "vi": "nhận được|nhận|đến|giao(?: có)?|gửi có|mở ra có|chỉ có",
     "id": "datang|sampai|diterima|terima|dapat|dikirim(?! \\d+ paket)|isinya",
 }
 SINGLE = "seule?|single|s[óo]l[oa]|únic[oa]|einzig(?:e[nsr]?)?"
