@@ -3,7 +3,7 @@
 Words as int8 rows with a scale each, the layers as ONNX with 7-bit dynamic quantization (8 bits saturate on processors
 without VNNI and then give other answers), the heads with the layer norm before them folded in, a temperature from the
 calibration split and, for the multi-label heads, the threshold with the best F1 there. The heads of
-`rules.py`, `empty.py` and `answers.py` are fitted on what was written.
+`rules.py` and `empty.py` are fitted on what was written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch.nn import functional
 
-from training.answers import fitted_answers
+from training.answers import believed
 from training.calibration import calibrated
 from training.corpus import read_texts
 from training.empty import fitted_empty
@@ -147,8 +147,10 @@ def main() -> None:
     shipped = load_encoder(options.out)
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "calibration"]
     vectors = encode_each(shipped, [text.text for text in texts])
-    raw = {name: head for name, head in raw_heads(network.heads).items() if name not in {"rule", "empty", "answer"}}
-    arrays = calibrated(raw, vectors, texts) | fitted_empty(shipped) | fitted_answers(shipped) | fitted(shipped)
+    raw = raw_heads(network.heads)
+    arrays = believed(*raw.pop("answer"), shipped)
+    arrays |= calibrated({name: head for name, head in raw.items() if name not in {"rule", "empty"}}, vectors, texts)
+    arrays |= fitted_empty(shipped) | fitted(shipped)
     np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 
