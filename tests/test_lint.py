@@ -129,7 +129,8 @@ DISGUISED = [
 @pytest.mark.parametrize("text", DISGUISED)
 def test_a_meaning_is_found_in_disguise(text: str, assistant: Assistant) -> None:
     found = assistant.lint(text)
-    assert [finding.rule for finding in found] in (["review_change"], ["review_incentive"])  # it is both
+    assert found
+    assert {finding.rule for finding in found} <= {"review_change", "review_incentive"}  # it is both
     assert text[found[0].start : found[0].end] == found[0].text
 
 

@@ -25,7 +25,7 @@ JAPANESE_FROM = 0.9  # a text of characters that both languages write
 # Greetings and thanks are too short for any detector: 'hi' is Vietnamese to one and 'hello' Dutch to the other. Words
 # that several languages use are not among them: ok, sorry, svp.
 SHORT, SHORT_CONFIDENCE = 24, 0.9
-LEAST_LETTERS = 3  # 'A.' and 'ok' are of no language, whatever the models make of them
+LEAST_LETTERS = 4  # "A.", "ok" and "eta?" are of no language, whatever the models make of them
 GREETINGS = {
     "en": "hi hello hey thanks thank thx please yes",
     "es": "hola gracias buenas buenos vale perdón",
