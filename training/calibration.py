@@ -21,7 +21,7 @@ log = logging.getLogger("training")
 SINGLE = {"reason", "evidence", "language"}
 SURE = 0.95
 NEXT = 0.02
-# It ends the offers, so it must be sure: of what is found of the held-out and calibration part from 0.5 on 0.80 is right
+# It ends the offers, so it must be sure. Of what is found of the held-out and calibration part from 0.5 on 0.80 is so
 # (0.90 of all found), from 0.85 on 0.88 (0.80).
 EXTORTION_FROM = 0.85
 
