@@ -150,6 +150,8 @@ def test_a_refusal_of_which_nobody_knows_what_it_is_about_is_told() -> None:
     what = heard(said(None, Reason.CANCEL_ORDER, Answer.REFUSES), (PART,), None)
     assert (what.reason, UNKNOWN in what.notes) == (Reason.OTHER, True)
     assert UNKNOWN not in heard(said(None, answer=Answer.REFUSES), (PART,), Reason.DAMAGED).notes
+    told = heard(said(None, Reason.DAMAGED, Answer.REFUSES), (PART,), None)  # 'no, the vase is broken'
+    assert (told.reason, UNKNOWN in told.notes) == (Reason.DAMAGED, False)
 
 
 @pytest.mark.parametrize(

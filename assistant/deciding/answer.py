@@ -67,6 +67,7 @@ def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, a
 
     Who takes an offer says nothing else: what was a problem has its answer, and the reading of a letter is a guess. Who
     refuses one speaks of what the case has been `about`: 'that is too little' is read as a piece too few by itself.
+    Where nobody knows what that is, a reason counts that he surely tells and that no refusal is mistaken for.
     """
     open_ones = _open(history)
     before = tuple(offer for offer in history if offer not in open_ones)
@@ -74,7 +75,8 @@ def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, a
     if taken is not None and note is not None:
         accepted = taken.model_copy(update={"outcome": Outcome.ACCEPTED})
         return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
-    known = reason or (None if about in {Reason.OTHER, Reason.THANKS} else about)
+    told = None if reading.needs_review or reading.reason in REFUSING else reading.reason
+    known = reason or (told if about in {Reason.OTHER, Reason.THANKS, None} else about)
     if reading.answer is Answer.REFUSES and _firm(open_ones):
         return _refused(reading, history, open_ones, known)
     cause = reason or reading.reason
