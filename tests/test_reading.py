@@ -74,20 +74,20 @@ def test_reviews_and_chats_are_understood(assistant: Assistant) -> None:
     cases = [case for language in LANGUAGES for case in rows(language, "reviews")]
     readings = [assistant.read(case["text"]) for case in cases]
     right = [r.reason == case["reason"] for r, case in zip(readings, cases, strict=True)]
-    assert sum(right) / len(cases) >= 0.92
+    assert sum(right) / len(cases) >= 0.94
     sure = [is_right for is_right, r in zip(right, readings, strict=True) if not r.needs_review]
     assert sum(sure) / len(sure) >= 0.97
 
 
 def test_consent_and_refusal_are_heard(assistant: Assistant) -> None:
-    """What is taken for either is right; half of both is found (floors a little under training/MODEL_CARD.md)."""
+    """What is taken for either is mostly right; floors a little under what was measured (training/MODEL_CARD.md)."""
     cases = [case for language in LANGUAGES for case in rows(language, "answers")]
     found = Counter((case["answer"], str(assistant.read(case["text"]).answer)) for case in cases)
-    for answer in ("accepts", "refuses"):
+    for answer, least in (("accepts", 0.37), ("refuses", 0.72)):
         taken = sum(count for (_, read), count in found.items() if read == answer)
         wanted = sum(count for (is_so, _), count in found.items() if is_so == answer)
         assert found[answer, answer] / taken >= 0.9
-        assert found[answer, answer] / wanted >= 0.25
+        assert found[answer, answer] / wanted >= least
 
 
 def test_what_has_turned_is_understood(assistant: Assistant) -> None:

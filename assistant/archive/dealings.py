@@ -67,15 +67,22 @@ def dealings(
     numbers = others if case is None else (*others, case)
     if not numbers:
         return Dealings(cases=others)
-    history = history_of(connection, numbers, currency, zone)
-    return Dealings(cases=others, history=history, about=_about(connection, numbers))
+    rows, made = _made(connection, numbers)
+    return Dealings(cases=others, history=_history(rows, made, currency, zone), about=_about(made))
 
 
-def _about(connection: Connection, numbers: Sequence[int]) -> Reason | None:
-    rows = connection.execute(sa.select(cases).where(cases.c.id.in_(numbers))).all()
-    offered = [(one, row) for row in rows for one in _standing(connection, row) if one.outcome is Outcome.OFFERED]
+def _made(
+    connection: Connection, numbers: Sequence[int]
+) -> tuple[Sequence[Row[Any]], list[tuple[Offered, str | None]]]:
+    """Return the rows of some cases, and each offer that their buyer knows of with the reason of its case."""
+    rows = connection.execute(sa.select(cases).where(cases.c.id.in_(numbers)).order_by(cases.c.id)).all()
+    return rows, [(offer, row.reason) for row in rows for offer in _standing(connection, row)]
+
+
+def _about(made: Sequence[tuple[Offered, str | None]]) -> Reason | None:
+    offered = [(one, reason) for one, reason in made if one.outcome is Outcome.OFFERED]
     newest = max((one.on for one, _ in offered if one.on), default=None)
-    reasons = {row.reason for one, row in offered if one.on == newest}
+    reasons = {reason for one, reason in offered if one.on == newest}
     reason = reasons.pop() if len(reasons) == 1 else None  # offers of two cases on one day: which is meant?
     return None if reason is None else Reason(reason)
 
@@ -87,10 +94,15 @@ def history_of(
 
     An amount in another currency than the order's is not known in the order's.
     """
-    rows = connection.execute(sa.select(cases).where(cases.c.id.in_(numbers)).order_by(cases.c.id)).all()
-    made = [offer for row in rows for offer in _standing(connection, row)]
+    return _history(*_made(connection, numbers), currency, zone)
+
+
+def _history(
+    rows: Sequence[Row[Any]], made: Sequence[tuple[Offered, str | None]], currency: str | None, zone: tzinfo | None
+) -> tuple[Offer, ...]:
+    offers = sorted((one for one, _ in made), key=lambda one: one.number or 0)
     taken = [offer for row in rows for offer in _taken(row, currency, zone)]
-    return (*(_offer(one, currency) for one in sorted(made, key=lambda one: one.number or 0)), *taken)
+    return (*(_offer(one, currency) for one in offers), *taken)
 
 
 def made_and_proposed(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.model import Facts, FoundText
 from assistant.reading.facts.amounts import amounts
 from assistant.reading.facts.dates import dates
-from assistant.reading.facts.lacking import arrived, lacking, whole_of_lacking
+from assistant.reading.facts.lacking import told_of_pieces
 from assistant.reading.facts.lacks import NOT_ONE
 from assistant.reading.facts.numbers import order_numbers, overlaps, tracking_numbers
 from assistant.reading.facts.personal import cards, emails, phones
@@ -35,14 +35,15 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     private += phones(text, language, taken)
     rated = tuple(_once(stars(text, language), taken))
     no_count = taken + _places(private) + _places(rated) + [match.span() for match in NOT_ONE.finditer(text)]
+    lacking, arrived, whole = told_of_pieces(text, language)
     return Facts(
         order_numbers=orders,
         tracking_numbers=tracking,
         amounts=sums,
         dates=days,
-        quantities=tuple(_once([*quantities(text, language), *whole_of_lacking(text, language)], no_count)),
-        lacking=tuple(_once(lacking(text, language), no_count)),
-        arrived=tuple(_once(arrived(text, language), no_count)),
+        quantities=tuple(_once([*quantities(text, language), *whole], no_count)),
+        lacking=tuple(_once(lacking, no_count)),
+        arrived=tuple(_once(arrived, no_count)),
         stars=rated,
         personal=tuple(sorted(private, key=lambda found: found.start)),
     )

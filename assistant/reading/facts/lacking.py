@@ -27,32 +27,22 @@ AROUND_BEFORE, AROUND_AFTER, UNSPACED_BEFORE = 24, 30, 8
 WORD = re.compile(r"\s?([^\W\d_]+)")
 
 
-def lacking(text: str, language: str) -> Iterator[Found]:
-    """Yield (start, end, number) of the pieces that are said not to have come."""
+def told_of_pieces(text: str, language: str) -> tuple[list[Found], list[Found], list[Found]]:
+    """Return the numbers of pieces that have not come, of those that have, and of all that some are missing of."""
     if language not in NUMBERS:
-        return
-    parts = dict(_parts(text, language))
-    for beside in _lacking(text, language):
-        # Of '6 glasses, 4 of them' the part is less than the whole.
-        least = min(beside, key=itemgetter(2))
-        yield parts.get(least[0], least)
-
-
-def whole_of_lacking(text: str, language: str) -> Iterator[Found]:
-    """Yield the greater number of 'of the 8 candles three are missing'."""
-    for beside in _lacking(text, language) if language in NUMBERS else ():
-        if len({value for *_, value in beside}) > 1:
-            yield max(beside, key=itemgetter(2))
-
-
-def arrived(text: str, language: str) -> Iterator[Found]:
-    """Yield (start, end, number) of the pieces that are said to have come, or to be all that have."""
-    if language not in NUMBERS:
-        return
-    gone = {start for start, _, _ in lacking(text, language)}
-    for found in _arrived(text, language):
-        if found[0] not in gone and not BROKEN.search(_clause_at(text, found, language)):
-            yield found
+        return [], [], []
+    parts, beside = dict(_parts(text, language)), list(_lacking(text, language))
+    # Of '6 glasses, 4 of them' the part is less than the whole.
+    least = [min(numbers, key=itemgetter(2)) for numbers in beside]
+    lacking = [parts.get(found[0], found) for found in least]
+    whole = [max(numbers, key=itemgetter(2)) for numbers in beside if len({value for *_, value in numbers}) > 1]
+    gone = {start for start, _, _ in lacking}
+    arrived = [
+        found
+        for found in _arrived(text, language)
+        if found[0] not in gone and not BROKEN.search(_clause_at(text, found, language))
+    ]
+    return lacking, arrived, whole
 
 
 def _lacking(text: str, language: str) -> Iterator[list[Found]]:
