@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from assistant.bootstrap import Assistant
 
-OF_THE_CASE = {"about", "earlier"}  # what --case N tells is not of another order's row
+OF_THE_CASE = {"about", "earlier", "history"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ def _result(
     try:
         known = checked(record, None if defaults.get(needs) else needs)
         day = known.get("today")
-        given = {key: value for key, value in defaults.items() if key not in OF_THE_CASE or "order" not in known}
+        # What --case N tells is not of a row that names an order of its own.
+        is_other = "order" in known and "about" in defaults
+        given = {key: value for key, value in defaults.items() if not (is_other and key in OF_THE_CASE)}
         return process({**given, **known}, program.on_day(iso_day("today", day)) if day else program)
     except NotADateError:
         why = Line(msgid="The field 'today' is not a date: write it like 2026-10-01.")

@@ -18,13 +18,16 @@ from assistant.cli.journal import Journal
 from assistant.errors import BatchFileError, ModelFileError
 from assistant.holding import held
 from assistant.lines import Line
-from assistant.outcomes import Outcome
+from assistant.model import Reason
+from assistant.outcomes import Outcome, outcome
 from assistant.records import RowError, Source
 from tests.conftest import ROOT
 from tests.test_cli import READ_KEYS, run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from assistant.bootstrap import Assistant
 
 DAY = ("--today", "2026-11-20")
 
@@ -90,6 +93,14 @@ def test_open_quotes_in_csv_swallow_no_row(tmp_path: Path) -> None:
     done = [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()]
     rejected = [json.loads(line)["row"] for line in (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()]
     assert (done, rejected) == (["1", "3"], [3, 5])
+
+
+def test_what_a_case_tells_is_not_laid_under_a_row_of_another_order(assistant: Assistant) -> None:
+    of_case = {"order": {"number": "1"}, "history": [{"remedy": "trace"}], "earlier": (2,), "about": Reason.DAMAGED}
+    own = outcome(1, {"text": "hello", "order": {"number": "77"}}, assistant, lambda row, _: row, "text", of_case)
+    assert own.result == {"text": "hello", "order": {"number": "77"}}
+    bare = outcome(2, {"text": "hello"}, assistant, lambda row, _: row, "text", of_case)
+    assert bare.result == {**of_case, "text": "hello"}
 
 
 def test_input_is_never_overwritten(tmp_path: Path) -> None:
