@@ -56,7 +56,7 @@ class Request:
 
 def decide(reading: Reading, request: Request) -> Plan:
     """Return the plan for a reading; the staff's own reason wins over the guessed one."""
-    said = heard(reading, request.history, request.reason, request.about)
+    said = heard(reading, request.history, request.reason, request.about, request.order.currency)
     question = Question(
         said.reason, said.secondary, reading.remedies, reading.risks, reading.evidence, said.history, request.refund,
         tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),

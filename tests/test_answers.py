@@ -146,6 +146,16 @@ def test_what_a_refusal_tells_besides_is_told_to_the_staff() -> None:
     assert [dict(note.slots).get("reason") for note in notes] == [None, REASONS[Reason.WRONG_ITEM]]
 
 
+def test_the_staff_are_told_which_offer_by_its_amount_and_its_day(assistant: Assistant) -> None:
+    few = PART.model_copy(update={"amount": Decimal("3.00"), "on": date(2026, 11, 20)})
+    refusing = said(None, Reason.CANCEL_ORDER, Answer.REFUSES)
+    note = heard(refusing, (few,), None, Reason.DAMAGED, "EUR").notes[0]
+    offered = "Read as refusing what was offered: partial refund, no return"
+    assert assistant.word(note).startswith(f"{offered} (€3.00, 20 November 2026). ")
+    unknown = heard(refusing, (few.model_copy(update={"on": None}),), None, Reason.DAMAGED).notes[0]
+    assert assistant.word(unknown).startswith(f"{offered}. ")
+
+
 def test_a_refusal_of_which_nobody_knows_what_it_is_about_is_told() -> None:
     what = heard(said(None, Reason.CANCEL_ORDER, Answer.REFUSES), (PART,), None)
     assert (what.reason, UNKNOWN in what.notes) == (Reason.OTHER, True)

@@ -101,7 +101,7 @@ def fine_tune(examples: Sequence[Example], tokenizer: Tokenizer, network: Networ
     started, step, running = time.monotonic(), 0, 0.0
     for epoch in range(options.epochs):
         for batch in batches(examples, tokenizer, rng):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not options.float32):
                 logits = network(batch.ids, batch.mask)
             loss = loss_of({name: scores.float() for name, scores in logits.items()}, batch)
             optimizer.zero_grad()
@@ -219,6 +219,9 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=LAYERS, help="keep so many of the twelve, evenly spaced")
     parser.add_argument("--start", type=Path, help="state.pt of an earlier run to go on from")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--float32", action="store_true", help="for a processor without bfloat16: there it is far slower"
+    )
     parser.add_argument("--limit", type=int, default=0, help="only so many examples, for a trial run")
     options = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")

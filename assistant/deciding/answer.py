@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.lines import listed
-from assistant.model import Answer, Line, Offer, Option, Outcome, Reason, Remedy, Request
+from assistant.model import Answer, Line, Offer, Option, Outcome, Reason, Remedy, Request, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,23 +62,27 @@ def offers_nothing(plan: Plan) -> bool:
     return not plan.options or (plan.reason in UNCLEAR and {o.remedy for o in plan.options} == {Remedy.EXPLAIN})
 
 
-def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, about: Reason | None = None) -> Heard:
+def heard(
+    reading: Reading, history: tuple[Offer, ...], reason: Reason | None, about: Reason | None = None,
+    currency: str | None = None,
+) -> Heard:  # fmt: skip
     """Return what a message says, given the offers that stand open; the staff's own reason wins.
 
     Who takes an offer says nothing else: what was a problem has its answer, and the reading of a letter is a guess. Who
     refuses one speaks of what the case has been `about`: 'that is too little' is read as a piece too few by itself.
-    Where nobody knows what that is, a reason counts that he surely tells and that no refusal is mistaken for.
+    Where nobody knows what that is, a reason counts that he surely tells and that no refusal is mistaken for. The
+    amounts of the history are in `currency`.
     """
     open_ones = _open(history)
     before = tuple(offer for offer in history if offer not in open_ones)
-    taken, note = _taken(reading, history, open_ones, about)
+    taken, note = _taken(reading, history, open_ones, about, currency)
     if taken is not None and note is not None:
         accepted = taken.model_copy(update={"outcome": Outcome.ACCEPTED})
         return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
     told = None if reading.needs_review or reading.reason in REFUSING else reading.reason
     known = reason or (told if about in {Reason.OTHER, Reason.THANKS, None} else about)
     if reading.answer is Answer.REFUSES and _firm(open_ones):
-        return _refused(reading, history, open_ones, known)
+        return _refused(reading, history, open_ones, known, currency)
     cause = reason or reading.reason
     may_answer = cause in UNCLEAR or reading.answer is Answer.ACCEPTS
     secondary = tuple(other for other in reading.secondary if other is not cause)
@@ -86,7 +90,7 @@ def heard(reading: Reading, history: tuple[Offer, ...], reason: Reason | None, a
 
 
 def _taken(
-    reading: Reading, history: Sequence[Offer], open_ones: Sequence[Offer], about: Reason | None
+    reading: Reading, history: Sequence[Offer], open_ones: Sequence[Offer], about: Reason | None, currency: str | None
 ) -> tuple[Offer, Line] | tuple[None, None]:
     """Return the offer that a message takes, by its letter or as the only one, and what the staff are told.
 
@@ -98,7 +102,7 @@ def _taken(
     if lettered_one is not None:
         return lettered_one, Line(
             msgid="The buyer takes %(letter)s: %(remedy)s. Record it: this plan already follows it.",
-            slots=(("letter", reading.choice or ""), ("remedy", REMEDIES[lettered_one.remedy])),
+            slots=(("letter", reading.choice or ""), ("remedy", _named(lettered_one, currency))),
         )
     standing = [offer for offer in _firm(history) if offer.outcome is Outcome.OFFERED]
     firm = _firm(open_ones)
@@ -109,11 +113,13 @@ def _taken(
         return None, None
     return firm[0], Line(
         msgid="Read as taking what was offered: %(remedy)s. Record it, if it is so: this plan already follows it.",
-        slots=(("remedy", REMEDIES[firm[0].remedy]),),
+        slots=(("remedy", _named(firm[0], currency)),),
     )
 
 
-def _refused(reading: Reading, history: Sequence[Offer], open_ones: Sequence[Offer], known: Reason | None) -> Heard:
+def _refused(
+    reading: Reading, history: Sequence[Offer], open_ones: Sequence[Offer], known: Reason | None, currency: str | None
+) -> Heard:
     """Return a refusal: of the one offer, or of all where the buyer wants his money and none was that.
 
     Which of two offers he refuses, the staff must say. What is done anyway, such as a search, nobody can refuse.
@@ -130,9 +136,22 @@ def _refused(reading: Reading, history: Sequence[Offer], open_ones: Sequence[Off
     refused = [offer.model_copy(update={"outcome": Outcome.REFUSED}) if offer in firm else offer for offer in history]
     note = Line(
         msgid="Read as refusing what was offered: %(remedies)s. Record it, if it is so: this plan already follows it.",
-        slots=(("remedies", listed([REMEDIES[offer.remedy] for offer in firm])),),
+        slots=(("remedies", listed([_named(offer, currency) for offer in firm])),),
     )
     return Heard(known or Reason.OTHER, (), tuple(refused), (note, *notes))
+
+
+def _named(offer: Offer, currency: str | None) -> Line:
+    """Return an offer as the staff know it again among others: its remedy, its amount, its day."""
+    details: list[Line] = []
+    if offer.amount is not None and currency is not None:
+        details.append(Line(msgid="%(amount)s", slots=(("amount", Sum(amount=offer.amount, currency=currency)),)))
+    if offer.on is not None:
+        details.append(Line(msgid="%(day)s", slots=(("day", offer.on),)))
+    if not details:
+        return REMEDIES[offer.remedy]
+    slots = (("remedy", REMEDIES[offer.remedy]), ("details", listed(details)))
+    return Line(msgid="%(remedy)s (%(details)s)", slots=slots)
 
 
 def _firm(offers: Sequence[Offer]) -> list[Offer]:
