@@ -58,7 +58,7 @@ def reading_tables(assistant: Assistant) -> None:
     """Print the figures by style, language and reason, and what is mixed up most."""
     for name, texts in (
         ("held out", held_out()), ("unseen", unseen()), ("unseen everyday phrases", unseen("everyday")),
-        ("unseen reviews and chats", unseen("reviews")),
+        ("unseen reviews and chats", unseen("reviews")), ("unseen ordinary texts", unseen("ordinary")),
     ):  # fmt: skip
         evaluation, styles = Evaluation(), defaultdict[str, Score](Score)
         for text, style, wanted in texts:
