@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def asked(record: dict[str, Any], assistant: Assistant) -> tuple[Reading, Request]:
     """Return what one record says and what it asks for."""
     order_place, history_place = record.get("where", ("order", "history"))
-    settings = record.get("settings", ())
+    settings = settings_of(record)
     order = assistant.parse_order(record.get("order"), settings, order_place)
     history = assistant.parse_history(record.get("history"), history_place, order)
     request = assistant.request(
@@ -36,13 +36,19 @@ def asked(record: dict[str, Any], assistant: Assistant) -> tuple[Reading, Reques
     )
 
 
+def settings_of(record: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what a record lays over its order, its platform last: days and status words are read as that one's."""
+    platform = record.get("platform")
+    return (*record.get("settings", ()), *([("platform", platform)] if platform else []))
+
+
 def remembered(record: dict[str, Any], assistant: Assistant, archive: Archive) -> dict[str, Any]:
     """Return a record with what the archive knows of its order: its other cases, and the history where none is given.
 
     Raises DataError with every defect of the order.
     """
     place = record.get("where", ("order",))[0]
-    order = assistant.parse_order(record.get("order"), record.get("settings", ()), place)
+    order = assistant.parse_order(record.get("order"), settings_of(record), place)
     if order.number is None:
         return record
     identity = assistant.shop.shop
@@ -67,7 +73,7 @@ def reply(record: dict[str, Any], assistant: Assistant) -> Result:
 def made_plan(record: dict[str, Any], assistant: Assistant) -> Plan:
     """Return the plan for one record of inputs."""
     order_place, history_place = record.get("where", ("order", "history"))
-    settings = record.get("settings", ())
+    settings = settings_of(record)
     order = assistant.parse_order(record.get("order"), settings, order_place)
     history = assistant.parse_history(record.get("history"), history_place, order)
     request = assistant.request(

@@ -43,6 +43,7 @@ PAST = ("ordered_on", "shipped_on", "delivered_on", "completed_on", "return_sent
 STARS = range(1, 6)
 ITEMS, NEAR = "items", 0.7
 TIME_ZONES = timedelta(days=1)
+YEARS = range(1995, 2200)
 N = TypeVar("N", Order, Offer)
 M = TypeVar("M", Order, Offer, Dispute)
 
@@ -65,6 +66,9 @@ def parse_order(
     if order is None or problems:
         return None, tuple(problems)
     problems += _date_problems(order, where, today)
+    problems += [
+        impossible for path in _paths(Order, "") for impossible in _impossible(f"{where}: {path}", _at(order, path))
+    ]
     problems += _amount_problems(order, where)
     return (None if problems else _in_coins(order)), tuple(problems)
 
@@ -87,9 +91,11 @@ def parse_history(
             continue
         offer, found = _validated(Offer, cleaner.cleaned(row, place), place)
         problems += found
-        finer = _finer(f"{place}: amount", offer.amount, currency) if offer else []
-        problems += finer
-        if offer is not None and not finer:
+        if offer is None:
+            continue
+        wrong = [*_finer(f"{place}: amount", offer.amount, currency), *_impossible(f"{place}: on", offer.on)]
+        problems += wrong
+        if not wrong:
             offers.append(offer if currency is None else _rewritten(offer, "amount", currency))
     hint = Line(msgid="a history is in the currency of its order")
     ours = currency or Line(msgid="no currency")
@@ -204,6 +210,14 @@ def _date_problems(order: Order, where: str, today: date) -> list[Problem]:
             hint = Line(msgid="correct the date, or set the day with --today")
             problems.append(Problem(f"{where}: {path}", what, hint))
     return problems
+
+
+def _impossible(place: str, day: date | None) -> list[Problem]:
+    """Return that a day is none of an order's: what other programs write where they know none, 0001-01-01 or 9999."""
+    if day is None or day.year in YEARS:
+        return []
+    hint = Line(msgid="leave out a day that nobody knows")
+    return [Problem(place, Line(msgid="%(day)s is no day of an order", slots=(("day", str(day)),)), hint)]
 
 
 def _amount_problems(order: Order, where: str) -> list[Problem]:

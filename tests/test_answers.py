@@ -146,6 +146,26 @@ def test_what_a_refusal_tells_besides_is_told_to_the_staff() -> None:
     assert [dict(note.slots).get("reason") for note in notes] == [None, REASONS[Reason.WRONG_ITEM]]
 
 
+@pytest.mark.parametrize(
+    ("reason", "requests", "unsure", "stays"),
+    [
+        (Reason.UNWANTED_ITEM, (Request.REPLACEMENT,), True, True),  # 'I prefer a replacement'
+        (Reason.REFUND_STATUS, (Request.REFUND,), False, True),  # 'I choose the refund'
+        (Reason.UNWANTED_ITEM, (), True, True),
+        (Reason.REFUND_STATUS, (Request.INFORMATION,), False, False),
+        (Reason.WRONG_ITEM, (Request.REPLACEMENT,), False, False),  # he surely tells something new
+    ],
+)
+def test_who_picks_one_of_two_offers_in_words_still_speaks_of_the_same_trouble(
+    reason: Reason, requests: tuple[Request, ...], *, unsure: bool, stays: bool
+) -> None:
+    reading = said(None, reason).model_copy(update={"remedies": requests, "needs_review": unsure})
+    what = heard(reading, (PART, AGAIN), None, Reason.DAMAGED)
+    assert what.reason is (Reason.DAMAGED if stays else reason)
+    assert (what.history, what.is_taken) == ((PART, AGAIN), False)
+    assert what.notes == ((LOOK,) if stays or requests == (Request.REPLACEMENT,) else ())
+
+
 def test_the_staff_are_told_which_offer_by_its_amount_and_its_day(assistant: Assistant) -> None:
     few = PART.model_copy(update={"amount": Decimal("3.00"), "on": date(2026, 11, 20)})
     refusing = said(None, Reason.CANCEL_ORDER, Answer.REFUSES)
@@ -229,7 +249,7 @@ def test_the_letter_confirms_what_was_taken(text: str, assistant: Assistant) -> 
     result = replied(assistant, text, (PART, AGAIN))
     assert (
         assistant.word(result.plan.notes[0])
-        == "The buyer takes B: send again. Record it: this plan already follows it."
+        == "The buyer takes B: send again (19 November 2026). Record it: this plan already follows it."
     )
     assert "Agreed but not yet done: send again. Do that first." in map(assistant.word, result.plan.notes)
     assert not any("Not answered yet" in assistant.word(note) for note in result.plan.notes)

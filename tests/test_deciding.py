@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -165,6 +166,9 @@ def test_refund_above_the_price_is_refused(assistant: Assistant, order: Callable
     question = Question(Reason.DAMAGED, refund=Decimal(30))
     with pytest.raises(RefundAbovePriceError, match=r"30 is above the order's price 24\.90 USD"):
         make_plan(question, order(**DEFAULTS), assistant.playbook("aliexpress"), assistant.shop, TODAY)
+    unknown = replace(question, history=(Offer(remedy=Remedy.PARTIAL_REFUND, outcome=Outcome.DONE),))
+    with pytest.raises(RefundAbovePriceError, match=r"30 is above the order's price 24\.90 USD"):
+        make_plan(unknown, order(**DEFAULTS), assistant.playbook("aliexpress"), assistant.shop, TODAY)
     with pytest.raises(ValueError, match="not between 0 and the price"):
         Economics(Decimal(10), Decimal(4), Decimal(3)).refund_result(Decimal(11))
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.care.intake.dates import parsed
 from assistant.care.intake.words import Bad
-from assistant.orders import parse_order
+from assistant.orders import parse_history, parse_order
 from tests.conftest import TODAY
 
 
@@ -34,6 +34,17 @@ def test_a_day_before_what_it_follows_is_a_problem(fields: dict[str, str], said:
     problems = [str(one) for one in parse_order(fields, "order", TODAY)[1]]
     assert len(problems) == 1
     assert problems[0].startswith(f"order: {said}")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00", "9999-12-31", "1970-01-01"])
+@pytest.mark.parametrize("field", ["protection_ends_on", "promised_by", "dispute.opened_on"])
+def test_a_day_that_other_programs_write_for_an_unknown_one_is_a_problem(field: str, day: str) -> None:
+    outer, _, inner = field.partition(".")
+    fields = {outer: {inner: day}} if inner else {outer: day}
+    said = f"order: {field}: {day[:10]} is no day of an order; leave out a day that nobody knows"
+    assert said in [str(one) for one in parse_order(fields, "order", TODAY)[1]]
+    offered = parse_history([{"remedy": "reship", "on": day}], "history", "USD")[1]
+    assert [str(one) for one in offered] == [said.replace(f"order: {field}", "history[0]: on")]
 
 
 @pytest.mark.parametrize(

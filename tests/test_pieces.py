@@ -55,6 +55,14 @@ def test_a_piece_of_one_article_costs_its_part_of_the_price() -> None:
     assert dearest_of(order) == Decimal("6.66")
 
 
+def test_a_piece_costs_what_was_paid_for_it_where_a_coupon_made_the_whole_cheaper() -> None:
+    cups = Item(quantity=3, unit_price=Decimal("10.00"))
+    order = Order(items=(cups,), price=Decimal("24.00"), currency="USD")
+    assert shortfall_of(read(3, 2), order) == Shortfall(1, 3, Decimal("8.00"))
+    with_freight = order.model_copy(update={"price": Decimal("33.00")})
+    assert shortfall_of(read(3, 2), with_freight) == Shortfall(1, 3, Decimal("10.00"))
+
+
 @pytest.mark.parametrize(
     ("counts", "facts", "missing"),
     [

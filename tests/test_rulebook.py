@@ -178,13 +178,22 @@ def test_a_shop_lays_its_own_values_over_the_rules() -> None:
     assert playbooks.on(TODAY, "taobao").replaced == ()
 
 
+@pytest.mark.parametrize(("key", "value"), [("amounts.approval_above", "1"), ("amounts.approval_above", "0")])
+def test_a_number_in_quotes_is_a_number(key: str, value: str) -> None:
+    platform = Playbooks({f"aliexpress.{key}": Override(value=value, **OWN)}).on(TODAY, "aliexpress").platform
+    assert platform.amounts.approval_above.value == int(value)
+    assert platform.amounts.approval_above.value is not bool(int(value))
+
+
 def test_a_wrong_override_is_told() -> None:
     original = resources.read_playbook_tables("aliexpress")
     wrong = {
+        "aliexpress": Override(value="0.20", **OWN),
         "aliexpress.shares.damage": Override(value="0.20", **OWN),
         "aliexpress.zone": Override(value="Mars/Olympus", **OWN),
     }
     said = [str(problem) for problem in parse_playbook(original, wrong, TODAY)[1]]
+    assert any('playbook."aliexpress": there is no such value' in problem for problem in said)
     assert any('playbook."aliexpress.shares.damage": there is no such value' in problem for problem in said)
     assert any("'Mars/Olympus' is no time zone" in problem for problem in said)
 
@@ -251,6 +260,18 @@ def test_a_clock_before_a_day_that_lies_ahead_may_be_moved() -> None:
 def test_a_time_with_an_offset_is_a_day_of_the_platform(platform: str, written: str, day: str) -> None:
     intake = Intake(Playbooks({}), platform, TODAY)
     assert intake.order({"shipped_on": written}, (), "order").shipped_on == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(("platform", "due"), [("aliexpress", "2026-11-22"), ("taobao", "2026-11-23")])
+def test_an_order_is_read_as_one_of_the_platform_that_is_named(platform: str, due: str, tmp_path: Path) -> None:
+    order = tmp_path / "order.json"
+    dispute = {"opened_on": "2026-11-18T10:00:00+08:00", "stage": "opened"}
+    order.write_text(json.dumps({"status": "delivered", "dispute": dispute}))
+    done = run(
+        "plan", "--reason", "damaged", "--platform", platform, "--order", str(order), "--today", "2026-11-20", "--json"
+    )
+    clocks = {clock["clock"]: clock["due"] for clock in json.loads(done.stdout)["clocks"]}
+    assert clocks["dispute_answer"] == due
 
 
 def test_an_order_in_the_platforms_words() -> None:

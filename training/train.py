@@ -192,6 +192,7 @@ def start(options: Namespace) -> tuple[Network, Tokenizer]:
         network.load_earlier(torch.load(options.start, weights_only=True))
     if options.layers < LAYERS:
         network.keep_layers(options.layers)
+    network.encoder.layers[: options.frozen].requires_grad_(requires_grad=False)
     return network, Tokenizer.from_file(str(options.work / "tokenizer.json"))
 
 
@@ -217,6 +218,7 @@ def main() -> None:
         "--word-rate", type=float, default=0.0, help="learning rate of the word vectors; 0 freezes them"
     )
     parser.add_argument("--layers", type=int, default=LAYERS, help="keep so many of the twelve, evenly spaced")
+    parser.add_argument("--frozen", type=int, default=0, help="so many of the first layers stay; with --word-rate 0")
     parser.add_argument("--start", type=Path, help="state.pt of an earlier run to go on from")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from assistant.answers import settings_of
 from assistant.cli.options import WITH_REJECTED
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
 from assistant.lines import Line
@@ -78,7 +79,9 @@ class CaseFile:
         assistant = self._assistant
         day = _day(record["today"]) if "today" in record else assistant.today
         platform = record.get("platform")
-        order = assistant.on_day(max(day, assistant.today)).parse_order(record.get("order"), (), "order")
+        order = assistant.on_day(max(day, assistant.today)).parse_order(
+            record.get("order"), settings_of(record), "order"
+        )
         assistant.playbook(platform)  # one that nobody knows is wrong with this row, not with the file
         return FiledCase(
             identity=record.get("id") or order.number or str(number),

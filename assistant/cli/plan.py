@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.answers import made_plan, plan_record
+from assistant.answers import made_plan, plan_record, settings_of
 from assistant.cli.options import (
     CASE,
     batch,
@@ -82,7 +82,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
         from assistant.cli.cases import identity_of
         from assistant.cli.ics import write_calendar
 
-        about = assistant.parse_order(record["order"], record["settings"], str(order or "order"))
+        about = assistant.parse_order(record["order"], settings_of(record), str(order or "order"))
         deadlines = [(about.number, identity_of(about), clock) for clock in plan.clocks]
         write_calendar(ics, deadlines, assistant.word, assistant.today)
     if as_json:

@@ -35,6 +35,17 @@ WHICH = Line(
 AGREEING = {Reason.THANKS, Reason.OTHER, Reason.REFUND_STATUS, Reason.DISCOUNT_REQUEST}
 REFUSING = {*AGREEING, Reason.CANCEL_ORDER, Reason.MISSING_ITEMS, Reason.BAD_REVIEW, Reason.UNWANTED_ITEM}
 WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
+# By which wish a buyer picks one of several offers without its letter.
+ASKED = {
+    Remedy.RESHIP: {Request.REPLACEMENT},
+    Remedy.SEND_MISSING: {Request.REPLACEMENT},
+    Remedy.PARTIAL_REFUND: {Request.REFUND, Request.PARTIAL_REFUND},
+    Remedy.FULL_REFUND: {Request.REFUND},
+    Remedy.CANCEL_REFUND: {Request.REFUND, Request.CANCELLATION},
+    Remedy.RETURN_REFUND: {Request.REFUND, Request.RETURN},
+    Remedy.GOODWILL_COUPON: {Request.DISCOUNT},
+    Remedy.REORDER_COUPON: {Request.DISCOUNT},
+}
 O = TypeVar("O", Offer, Option)  # noqa: E741
 
 
@@ -83,10 +94,22 @@ def heard(
     known = reason or (told if about in {Reason.OTHER, Reason.THANKS, None} else about)
     if reading.answer is Answer.REFUSES and _firm(open_ones):
         return _refused(reading, history, open_ones, known, currency)
+    picks = any(set(reading.remedies) & ASKED.get(offer.remedy, set()) for offer in open_ones)
+    may_answer = reading.needs_review or picks or reading.answer is Answer.ACCEPTS or reading.reason in UNCLEAR
     cause = reason or reading.reason
-    may_answer = cause in UNCLEAR or reading.answer is Answer.ACCEPTS
+    if reason is None and _stays(reading, about, picks=picks, is_open=bool(open_ones)):
+        return Heard(about or cause, (), history, (LOOK,))
     secondary = tuple(other for other in reading.secondary if other is not cause)
     return Heard(cause, secondary, history, (LOOK,) if open_ones and may_answer else ())
+
+
+def _stays(reading: Reading, about: Reason | None, *, picks: bool, is_open: bool) -> bool:
+    """Whether a message is about what the case has been about: offers stand open, and it surely tells nothing else.
+
+    'I prefer a replacement' is read as a thing that is not wanted, 'send me the refund' as a question for it.
+    """
+    is_known = about not in {None, Reason.OTHER, Reason.THANKS}
+    return is_open and is_known and (reading.needs_review or (picks and reading.reason in REFUSING))
 
 
 def _taken(

@@ -51,4 +51,4 @@ def _came_on(situation: Situation) -> date | None:
     is_fault = situation.arrived == "yes" and situation.fault in {"seller", "carrier"}
     if not is_fault or situation.playbook.is_for_business:
         return None
-    return situation.order.delivered_on or situation.order.completed_on
+    return situation.came_by

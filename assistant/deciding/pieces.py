@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.model import Reason
 from assistant.money import rounded_down
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from assistant.model import Item, Order, Reading
 
 # What is wrong with pieces, and of these what is mostly wrong with one of them.
@@ -110,12 +109,26 @@ def _pieces(count: int, item: Item, order: Order) -> Shortfall | None:
 
 
 def _unit_price(item: Item, order: Order) -> Decimal | None:
-    """Return what a piece costs; of an order of one article it is its part of the price."""
-    if item.unit_price is not None or len(order.items) != 1 or not item.quantity:
-        return item.unit_price
+    """Return what was paid for a piece: less than its listed price where a coupon made the whole cheaper.
+
+    Of an order of one article it is its part of the price where nothing is listed.
+    """
     if order.price is None or order.currency is None:
-        return None
-    return rounded_down(order.price / item.quantity, order.currency)
+        return item.unit_price
+    if item.unit_price is None:
+        count = item.quantity if len(order.items) == 1 else None
+        return rounded_down(order.price / count, order.currency) if count else None
+    listed = _listed(order)
+    if listed is None or order.price >= listed:
+        return item.unit_price
+    return rounded_down(item.unit_price * order.price / listed, order.currency)
+
+
+def _listed(order: Order) -> Decimal | None:
+    """Return what all pieces are listed at together, where that is known of each."""
+    prices = [(item.unit_price, item.quantity) for item in order.items]
+    known = [price * count for price, count in prices if price is not None and count]
+    return sum(known, Decimal(0)) if len(known) == len(prices) else None
 
 
 def wants_many(reading: Reading, order: Order) -> bool:

@@ -225,10 +225,9 @@ class Deliberation:
         return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
     def _rule_asks(self, remedy: Remedy) -> bool:
-        rule, business = (
-            self.situation.playbook.rule(self.question.reason, is_empty=self.question.is_empty),
-            self.situation.playbook.platform.business,
-        )
+        playbook = self.situation.playbook
+        rule = playbook.rule(_cause(self.question, playbook), is_empty=self.question.is_empty)
+        business = playbook.platform.business
         is_goodwill = guarantee_ended(self.situation) is not None and remedy in MATERIAL
         return is_goodwill or ((rule.approval or business.approval.value is True) and remedy in PAID)
 

@@ -90,8 +90,9 @@ def require_refund_within(question: Question, order: Order) -> None:
     refund, left = question.refund, economics_of(order, question.history).left
     if refund is None:
         return
-    if left is not None and refund > left:
-        raise RefundAbovePriceError(refund, left, order)
+    most = order.price if left is None else left  # what is left is unknown where an earlier refund is
+    if most is not None and refund > most:
+        raise RefundAbovePriceError(refund, most, order)
     dispute = order.dispute
     claimed = dispute.claimed if dispute is not None and dispute.is_open else None
     if claimed and refund > claimed:

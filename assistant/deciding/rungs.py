@@ -99,6 +99,8 @@ def _with_small_claim(rungs: list[Rung], situation: Situation) -> list[Rung]:
         return rungs
     if not situation.claim_is_small or Remedy.RESHIP not in rungs[first].remedies:
         return rungs
+    if Remedy.PARTIAL_REFUND in rungs[first].remedies:
+        return rungs  # a full refund that became the claim
     remedies = (Remedy.PARTIAL_REFUND, *rungs[first].remedies)
     whole = (Remedy.PARTIAL_REFUND, *rungs[first].whole)
     rungs[first] = rungs[first].model_copy(update={"remedies": remedies, "whole": whole, "claim": True})
@@ -122,7 +124,8 @@ def _with_asked_part(
     is_owed = rule.fault in {"seller", "carrier"} and not (rule.in_time or rule.procedure)
     is_free = is_owed and situation.claimed is None and Risk.EXTORTION not in situation.risks
     most = situation.shop.limits.refund_at_most.get(currency, asked)
-    is_dear = asked > most or (reships and even is not None and asked > even)
+    left = situation.economics.left
+    is_dear = asked > (most if left is None else min(most, left)) or (reships and even is not None and asked > even)
     has_part = Remedy.PARTIAL_REFUND in first.remedies
     if not is_free or is_dear or has_part or refusal(Remedy.PARTIAL_REFUND, situation) is not None:
         return rungs
@@ -143,6 +146,7 @@ def partial_grant(rung: Rung, situation: Situation, *, can_reship: bool) -> Gran
         return Grant(situation.refund, (Line(msgid="The amount was set by the staff."),))
     currency, claimed, asked = situation.order.currency, situation.claimed, situation.asked
     if rung.claim and claimed is not None and currency is not None:
+        claimed = claimed if situation.economics.left is None else min(claimed, situation.economics.left)
         return Grant(rounded_down(claimed, currency), (Line(msgid="What the buyer claims in the dispute."),))
     if rung.claim and asked is not None and currency is not None:
         return Grant(rounded_down(asked, currency), ())

@@ -187,8 +187,13 @@ class Situation:
     @property
     def came_late(self) -> bool:
         """Whether the parcel arrived after the promised day; he is believed where that is past and no arrival known."""
-        promised, delivered = self.order.promised_by, self.order.delivered_on
-        return promised is None or (delivered or self.today) > promised
+        promised = self.order.promised_by
+        return promised is None or (self.came_by or self.today) > promised
+
+    @property
+    def came_by(self) -> date | None:
+        """The day of arrival; where nobody knows it, that of the completion: no parcel arrives after it."""
+        return self.order.delivered_on or self.order.completed_on
 
     @property
     def wait_ends(self) -> date | None:
@@ -224,7 +229,7 @@ class Situation:
     @property
     def withdrawal_is_over(self) -> bool:
         """Whether the law's days are over in which a consumer may withdraw."""
-        delivered, days = self.order.delivered_on, int(self.playbook.platform.law.withdrawal_days.value)
+        delivered, days = self.came_by, int(self.playbook.platform.law.withdrawal_days.value)
         if delivered is None:
             return False
         last = self.playbook.rolled("withdrawal", delivered + timedelta(days=days), self.order.buyer.country)
@@ -234,7 +239,7 @@ class Situation:
     def mind_changed_late(self) -> bool:
         """Whether the days are over in which goods come back that are merely not wanted: the shop's, or the law's."""
         days = int(self.playbook.platform.amounts.change_of_mind_days.value)
-        delivered = self.order.delivered_on
+        delivered = self.came_by
         if self.is_protected and not self.withdrawal_is_over:
             return False
         by_law = self.fault == "buyer" and not self.playbook.is_for_business

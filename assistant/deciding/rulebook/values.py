@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StrictBool
 
 from assistant.deciding.rulebook.bounds import law_problem, value_problem
 from assistant.errors import Problem
@@ -39,7 +39,7 @@ class Sourced(Noun):
 class Value(Sourced):
     """A number, an amount or a flag."""
 
-    value: bool | int | Decimal
+    value: StrictBool | int | Decimal  # a lax flag would be what "1" in quotes is read as
     unit: Unit
 
 
@@ -129,8 +129,8 @@ def overlaid(
         platform, *parts = path.split(".")
         if platform != key:
             continue
-        meant = _meant(laid, parts)
-        parent, name = _found(laid, meant)
+        meant = _meant(laid, parts) if parts else []
+        parent, name = _found(laid, meant) if meant else (None, "")
         if parent is None:
             hint = Line(msgid="see the names with 'assistant playbook show'")
             problems.append(Problem(own_place(path), Line(msgid="there is no such value"), hint))
