@@ -58,11 +58,16 @@ def print_cards(out: Path, cards: Iterable[Card], shop: CardShop, work: Work, wi
 
 def write_cover(out: Path, cards: list[Card], shop: CardShop, work: Work) -> Path:
     """Write the list of the cards beside their file, and return its path."""
-    path = out.with_suffix(".cover.pdf")
+    path = cover_of(out)
     with shop.press(work) as press:
         rows = cover_rows(cards, work.font_folder)
         _write_pdf(path, press.cover(rows, [card.locale for card in cards], out.name))
     return path
+
+
+def cover_of(out: Path) -> Path:
+    """Return where the list of the cards of a file lies."""
+    return out.with_suffix(".cover.pdf")
 
 
 def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
@@ -128,6 +133,8 @@ def _write_pictures(out: Path, pages: Iterator[bytes]) -> None:
     elif first is not None and second is not None:
         for number, page in enumerate(chain((first, second), pages), start=1):
             _write(_numbered(out, number), page)
+    if number or first is None:
+        out.unlink(missing_ok=True)  # the one page of an earlier run
     while (stale := _numbered(out, number := number + 1)).is_file():  # of an earlier run with more pages
         stale.unlink()
 

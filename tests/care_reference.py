@@ -32,7 +32,9 @@ REFUNDS = {"partial_refund", "full_refund", "return_refund", "cancel_refund"}
 
 def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today: date) -> Step | Why:
     """Return the step that is due, or why none is."""
-    arrived = order["delivered_on"] is not None or order["status"] in {"delivered", "completed"}
+    arrived = any(order[day] is not None for day in ("delivered_on", "completed_on", "review_left_on"))
+    arrived |= order["status"] in {"delivered", "completed"}
+    has_left = arrived or order["status"] == "shipped" or order["shipped_on"] or order["remedy_done_on"]
     refunded = order["remedy"] in WHOLE_PRICE
     due, later, banned = None, False, False
     for step in settings.profiles.steps:
@@ -43,6 +45,8 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
         windows = [window for window in rules.windows if order[window.base] is not None]
         if (settings.profiles.undelivered(step) and arrived) or (refunded and step != "after_remedy"):
             continue
+        if step == "late_warning" and (not has_left or order["remedy"] in REFUNDS | {"reship"}):
+            continue
         for window in windows:
             base, promised = order[window.base], order["promised_by"]
             span = 1
@@ -51,6 +55,8 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
                     continue
                 span = (promised - base).days
             first = base + timedelta(days=math.ceil(window.start * span))
+            if step == "late_warning":
+                first = max(first, _half_way(order, profile) or first)
             last = base + timedelta(days=math.floor(window.until * span))
             later |= first > today
             if due is None and first <= today <= last:
@@ -74,6 +80,16 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
     if profile.proactive_days and known and today > max(known) + timedelta(days=profile.proactive_days):
         return Why.TOO_LATE
     return due
+
+
+def _half_way(order: dict[str, Any], profile: Profile) -> date | None:
+    """Return when news of the way is due, before which nobody is warned."""
+    for window in profile.due["in_transit"].windows:
+        base, promised = order[window.base], order["promised_by"]
+        if base is None or (window.is_share and (promised is None or promised <= base)):
+            continue
+        return base + timedelta(days=math.ceil(window.start * ((promised - base).days if window.is_share else 1)))
+    return None
 
 
 def _stopped(order: dict[str, Any]) -> Why | None:
@@ -148,7 +164,9 @@ def _slots(order: dict[str, Any], step: str, profile: Profile, settings: Setting
         slots["tracking_url"] = None
     for slot in ("shipped_on", "promised_by", "delivered_on", "protection_ends_on"):
         slots[slot] = as_date(order[slot], locale) if order[slot] else None
+    if order["promised_by"] and order["shipped_on"] and order["promised_by"] < order["shipped_on"]:
+        slots["promised_by"] = None
     slots["done_on"] = as_date(order["remedy_done_on"], locale) if order["remedy_done_on"] else None
     amount, currency = order["remedy_amount"], order["currency"]
-    slots["amount"] = as_money(amount, currency, locale) if amount is not None and currency else None
+    slots["amount"] = as_money(amount, currency, locale) if amount and currency else None
     return {slot: text for slot, text in slots.items() if text and slot in ASKS[step]}

@@ -42,9 +42,10 @@ def shown(offer: Offered) -> str:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_an_ending_says_what_became_of_the_offers(case: dict[str, Any]) -> None:
     made = [offered(text).model_copy(update={"number": i}) for i, text in enumerate(case["offers"], 1)]
-    before, added = None, set[int]()
+    before, added, taken = None, set[int](), set[int]()
     for text in case["endings"]:
-        done = settled(ending(text), before, made, Decimal("30.00"), frozenset(added))
+        done = settled(ending(text), before, made, Decimal("30.00"), frozenset(added), frozenset(taken))
+        taken |= {number for number, outcome in done.answered.items() if outcome is Outcome.ACCEPTED}
         made = [
             one.model_copy(update={"outcome": done.answered.get(one.number or 0, one.outcome)})
             for one in made

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from assistant.archive import Change, Entry, Kind, NotFiledError, Offered, RefusedFileError
+from assistant.archive import Change, Entry, Kind, NotFiledError, Offered, RefusedFileError, State
 from assistant.archive.files import LARGEST, clean_name, fitting_name, require_kind
 from assistant.archive.redaction import REDACTED
 from assistant.archive.tables import answers, metadata
@@ -78,6 +78,9 @@ def test_purge_takes_what_is_old_and_leaves_what_a_deadline_needs(archive: Archi
     old = archive.cases.file(new("old secret"), by="wei").number
     runs = archive.cases.file(new(made_plan=plan("2027-07-01")), by="wei").number
     over = archive.cases.file(new(made_plan=plan("2026-12-24")), by="wei").number
+    asleep = archive.cases.file(new(), by="wei").number
+    awakes = Change(state=State.SNOOZED, snoozed_until=NOON + timedelta(days=300))
+    archive.cases.change(asleep, awakes, by="wei")
     touched = archive.cases.file(new(), by="wei").number
     archive.files.attach(old, "a.png", PNG, by="wei")
     archive.files.attach(touched, "b.png", PNG, by="wei")
@@ -89,7 +92,7 @@ def test_purge_takes_what_is_old_and_leaves_what_a_deadline_needs(archive: Archi
     assert archive.cases.get(old)
     done = archive.keeping.purge(180, by="chef")
     assert promised == done
-    assert (done.purged, done.kept) == ((old, over), (runs,))
+    assert (done.purged, done.kept) == ((old, over), (runs, asleep))
     with pytest.raises(NotFiledError):
         archive.cases.get(old)
     assert [deed.what for deed in archive.trail.of_case(old)][-1] == "purged"

@@ -89,6 +89,11 @@ def test_pictures_are_a_file_a_page(tmp_path: Path) -> None:
         assert sorted(path.name for path in tmp_path.glob(f"*.{kind}")) == [f"cards-00{n}.{kind}" for n in range(1, 7)]
         assert run("--language", "de", *SHOP, "--out", str(out)).exit_code == 0
         assert [path.name for path in tmp_path.glob(f"*.{kind}")] == [f"cards.{kind}"]
+        assert run(ORDERS, *SHOP, "--out", str(out)).exit_code == 0
+        assert not out.exists(), "the one page of before"
+        assert out.with_suffix(".cover.pdf").exists()
+        assert run("--language", "de", *SHOP, "--out", str(out)).exit_code == 0
+        assert not out.with_suffix(".cover.pdf").exists(), "the list of before"
 
 
 def test_text_and_json(tmp_path: Path) -> None:

@@ -164,6 +164,8 @@ def test_what_names_buyers_goes_from_the_ledger_and_no_message_is_written_twice(
     ("buyer", "number", "message", "concerned"),
     [
         ("Ana", None, {"body": "Olá, ana!"}, True),
+        ("Will", None, {"body": "Dear Bob,\n\nIf anything is wrong, we will look for a solution."}, False),
+        ("Li Wei", None, {"body": "Dear Bob,\n\nAll is well.\n\nLi Wei"}, False),
         ("Ana", None, {"body": "Olá, Anabel!"}, False),
         ("Ana", None, {"body": "Ana様"}, True),
         ("田中", None, {"body": "田中様"}, True),

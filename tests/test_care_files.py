@@ -107,6 +107,22 @@ def test_a_file_goes_on_with_what_an_earlier_run_wrote(tmp_path: Path, kind: str
     assert [record["body"] for record in records(path)] == ["run 0", "run 1", "run 2"]
 
 
+def test_a_file_that_a_spreadsheet_has_saved_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    first = open_record_file(path, MESSAGES)
+    first.write(messages("run 0", start=0))
+    first.commit()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    again = open_record_file(path, MESSAGES)
+    again.begin_with(path)
+    again.write(messages("run 1", start=1))
+    again.commit()
+    assert [record["body"] for record in records(path)] == ["run 0", "run 1"]
+
+
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
 @pytest.mark.parametrize("bodies", [[], ['=1, "é"\n\nx', "", None, "李\\"]])
 def test_a_file_of_an_earlier_version_is_gone_on_with(tmp_path: Path, kind: str, bodies: list[str | None]) -> None:

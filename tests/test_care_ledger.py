@@ -114,9 +114,13 @@ def test_the_states_of_an_email(ledger: Ledger) -> None:
 
 
 def test_an_undecided_email_is_decided_once(ledger: Ledger) -> None:
-    enter(ledger, messages("a", "b"), MailState.PLANNED)
+    run = ledger.begin("mail", "out", HOST, TODAY)
+    batch = messages("a", "b")
+    ledger.enter(run, batch, digests(batch), MailState.PLANNED)
     for key in ("a", "b"):
         ledger.mails.claim(key)
+    assert not ledger.mails.release("a"), "it may be leaving now"
+    assert ledger.mails.end(run.id) == 2
     assert ledger.mails.confirm("a")
     assert not ledger.mails.confirm("a")
     assert ledger.mails.release("b")

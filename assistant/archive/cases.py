@@ -11,7 +11,7 @@ from assistant.archive.changing import ENDED, NAMED, changed, differences, repli
 from assistant.archive.columns import first_words, from_basis, storable, when_due
 from assistant.archive.days import day_of
 from assistant.archive.dealings import cases_of, dealings, history_of, made_and_proposed
-from assistant.archive.endings import Settled, require_possible, settled
+from assistant.archive.endings import AGREED, Settled, require_left, require_possible, settled
 from assistant.archive.errors import ConflictError, NotFiledError
 from assistant.archive.events import Event
 from assistant.archive.nouns import Change, Kind, State
@@ -163,6 +163,8 @@ class Cases:
         now = self._now()
         with self._database.writing() as connection:
             before = claim(connection, number, version)
+            if values.get("outcome") in AGREED:
+                _require_left(connection, before, offer, self._zone)
             where = (offers.c.id == known_number(offer), offers.c.case_id == number)
             if not connection.execute(offers.update().where(*where), values).rowcount:
                 slots = (("case", number), ("number", offer))
@@ -205,7 +207,25 @@ def _settled(connection: Connection, before: sa.Row[Any], change: Change, zone: 
     added = frozenset(
         offer["offer"] for deed in done if ENDED in deed.what.split(", ") for offer in deed.details.get("offers", ())
     )
-    return settled(change.ending, ending_of(before), made, order.price, added)
+    taken = frozenset(
+        answer["offer"]
+        for deed in done
+        if ENDED in deed.what.split(", ")
+        for answer in deed.details.get("answered", ())
+        if answer["outcome"] == "accepted"
+    )
+    return settled(change.ending, ending_of(before), made, order.price, added, taken)
+
+
+def _require_left(connection: Connection, before: sa.Row[Any], number: int, zone: tzinfo | None) -> None:
+    """Raise AboveLeftError where more would be agreed on than the order cost."""
+    order, here = Order.model_validate(before.order), load_offers(connection, before.id)
+    others = cases_of(connection, before.order_number, before.platform, before.shop) if before.order_number else ()
+    elsewhere = history_of(connection, [one for one in others if one != before.id], order.currency, zone)
+    beside = [one for one in here if one.number != number]
+    for one in here:
+        if one.number == number:
+            require_left(one, order, [*elsewhere, *beside])
 
 
 def _answer(connection: Connection, ended: Settled) -> dict[str, Any]:

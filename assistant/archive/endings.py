@@ -50,26 +50,33 @@ def require_possible(ending: Ending, order: Order, elsewhere: Sequence[Offer], h
         raise AboveLeftError(ending.amount, left, order.currency)
 
 
+def require_left(offer: Offered, order: Order, others: Sequence[Offer | Offered]) -> None:
+    """Raise AboveLeftError where a refund is more than what is left of the price beside what was agreed."""
+    if offer.amount is None or order.price is None or order.currency is None or offer.remedy not in REFUNDS:
+        return
+    spent = sum((_money(one, order.price) for one in others if one.outcome in AGREED), Decimal(0))
+    if offer.amount > order.price - spent:
+        raise AboveLeftError(offer.amount, max(Decimal(0), order.price - spent), order.currency)
+
+
 def settled(
     ending: Ending,
     before: Ending | None,
     offers: Sequence[Offered],
     price: Decimal | None,
     beside: frozenset[int] = frozenset(),
+    taken: frozenset[int] = frozenset(),
 ) -> Settled:
     """Return what an ending makes of a case's offers; `beside` are those that an ending before it has added.
 
-    One that corrects another takes back what that one agreed. Refused is what had no answer; accepted is the open offer
+    One that corrects another takes back what that one agreed, of what was there those that it has `taken` as accepted;
+    what the platform decided later takes nothing back. Refused is what had no answer; accepted is the open offer
     of that amount, or the only one that is open, or else an amount that was agreed beside them.
     """
-    gone = tuple(one.number or 0 for one in offers if one.number in beside and one.outcome is Outcome.ACCEPTED)
-    answered: dict[int, Outcome] = {}
-    if before and before.result is Result.ACCEPTED and before.amount:
-        answered = {
-            one.number or 0: Outcome.OFFERED
-            for one in offers
-            if one.outcome is Outcome.ACCEPTED and one.amount == before.amount and one.number not in gone
-        }
+    corrects = before is not None and ending.result not in DECIDED
+    accepted = [one.number or 0 for one in offers if corrects and one.outcome is Outcome.ACCEPTED]
+    gone = tuple(number for number in accepted if number in beside)
+    answered = {number: Outcome.OFFERED for number in accepted if number in taken and number not in beside}
     made = _settled(ending, [_as(one, answered) for one in offers if one.number not in gone], price)
     return Settled({**answered, **made.answered}, made.new, gone)
 

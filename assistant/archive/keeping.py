@@ -117,12 +117,15 @@ class Keeping:
         outbox.put(connection, now, events.gone(Event.CASE_REDACTED, number, before.version + 1))
 
     def _old(self, now: datetime, keep_days: int) -> tuple[list[int], list[int]]:
-        query = sa.select(cases.c.id, cases.c.plan).where(cases.c.changed_at < now - timedelta(days=keep_days))
+        query = sa.select(cases.c.id, cases.c.plan, cases.c.snoozed_until).where(
+            cases.c.changed_at < now - timedelta(days=keep_days)
+        )
         old: list[int] = []
         kept: list[int] = []
         with self._database.reading() as connection:
             for row in connection.execute(query.order_by(cases.c.id)):
-                (kept if _runs(row.plan, now) else old).append(row.id)
+                is_asleep = row.snoozed_until is not None and row.snoozed_until > now
+                (kept if is_asleep or _runs(row.plan, now) else old).append(row.id)
         return old, kept
 
     def _overwrite(self) -> None:

@@ -1,4 +1,4 @@
-"""Which care messages concern a buyer: those of his orders, to his addresses, or with his name in them."""
+"""Which care messages concern a buyer: those of his orders, to his addresses, or that greet him by his name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ SPACED = "\u0590"  # before it are the scripts in which nothing but a space, or 
 LETTER = rf"[^\W\d_{SPACED}-\U0010ffff]"
 
 
+GREETING = 80  # letters of the first line: further on, 'Will' is mostly a word of ours, and 'Li Wei' signs below
+
+
 def concerning(words: Iterable[str | None], numbers: Iterable[str | None]) -> Callable[[Mapping[str, Any]], bool]:
     """Return whether a message concerns whom these names and addresses, and numbers of orders, belong to."""
     orders = {usual_number(number) for number in numbers if number}
@@ -24,10 +27,14 @@ def concerning(words: Iterable[str | None], numbers: Iterable[str | None]) -> Ca
     def concerns(message: Mapping[str, Any]) -> bool:
         if usual_number(message["order"]) in orders:
             return True
-        texts = (_folded(message[name] or "") for name in ("to", "subject", "body"))
+        texts = (_folded(message["to"] or ""), _folded(_greeting(message["body"] or "")))
         return standing is not None and any(standing.search(text) for text in texts)
 
     return concerns
+
+
+def _greeting(body: str) -> str:
+    return body.lstrip().partition("\n")[0][:GREETING]
 
 
 def _pattern(word: str) -> str:

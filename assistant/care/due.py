@@ -87,6 +87,9 @@ BY_STATUS = {
 ARRIVED = ("delivered", "completed")
 # Who got the whole price back is asked whether it has come, and nothing else: no review, no news of the parcel.
 WHOLE_PRICE, ASKS_ABOUT_REMEDY = ("full_refund", "return_refund", "cancel_refund"), "after_remedy"
+# Nobody is warned of a delay before half of the time has passed, when news of the way is due, or after it was settled.
+WARNS, BEFORE_IT = "late_warning", "in_transit"
+SETTLING, UNDER_WAY = (*WHOLE_PRICE, "partial_refund", "reship"), ("shipped",)
 STOPS = (("refunded_in_full", Why.REFUNDED), ("dispute_open", Why.DISPUTE), ("conversation_open", Why.CONVERSATION))
 
 
@@ -120,16 +123,13 @@ def decide(
     now = today.toordinal() - EPOCH
     rows = orders.num_rows
     days = {base: days_of(orders[base]) for base in BASES}
-    arrived = (days["delivered_on"] != UNKNOWN) | _is_one_of(orders["status"], ARRIVED)
-    refunded = _is_one_of(orders["remedy"], WHOLE_PRICE)
+    facts = _facts(orders, days)
     step, banned = np.full(rows, NONE), np.full(rows, NONE)
     following, next_step = np.full(rows, NEVER), np.full(rows, NONE)
     for number, name in enumerate(profiles.steps):
         if name not in wanted:
             continue
-        start, until = _window(profiles, numbers, number, days)
-        no_point = (arrived & profiles.undelivered(name)) | (refunded & (name != ASKS_ABOUT_REMEDY))
-        start = np.where(no_point, NEVER, start)
+        start, until = _span(profiles, numbers, number, days, facts)
         step = np.where((step == NONE) & (start <= now) & (now <= until), number, step)
         sooner = (start > now) & (start < following)
         following, next_step = np.where(sooner, start, following), np.where(sooner, number, next_step)
@@ -140,15 +140,48 @@ def decide(
     )
     _stop(decision, orders)
     nothing = step == NONE
-    shipped = (days["shipped_on"] != UNKNOWN) | arrived | (days["remedy_done_on"] != UNKNOWN)
-    decision.refuse(nothing & refunded & (following == NEVER), Why.REFUNDED)
-    decision.refuse(nothing & ~shipped, Why.NOT_SHIPPED)
+    decision.refuse(nothing & facts.refunded & (following == NEVER), Why.REFUNDED)
+    decision.refuse(nothing & ~facts.shipped, Why.NOT_SHIPPED)
     decision.refuse(nothing & (following < NEVER), Why.LATER)
     decision.refuse(nothing & (banned != NONE), Why.BANNED)
     decision.refuse(nothing, Why.OVER)
     about = np.where(step != NONE, step, np.where(next_step != NONE, next_step, banned))
     _end(decision, numbers, profiles, now, np.maximum(days["delivered_on"], days_of(orders["completed_on"])))
     return Decision(about, decision.why, decision.day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """For each order: whether it is known to have left, to have come, to be paid back whole; whether to warn of it."""
+
+    shipped: np.ndarray
+    arrived: np.ndarray
+    refunded: np.ndarray
+    no_warning: np.ndarray
+
+
+def _facts(orders: pa.RecordBatch, days: Mapping[str, np.ndarray]) -> _Facts:
+    arrived = (days["delivered_on"] != UNKNOWN) | _is_one_of(orders["status"], ARRIVED)
+    for evident in ("completed_on", "review_left_on"):
+        arrived |= days_of(orders[evident]) != UNKNOWN
+    shipped = (days["shipped_on"] != UNKNOWN) | arrived | (days["remedy_done_on"] != UNKNOWN)
+    has_left = shipped | _is_one_of(orders["status"], UNDER_WAY)
+    no_warning = ~has_left | _is_one_of(orders["remedy"], SETTLING)
+    return _Facts(shipped, arrived, _is_one_of(orders["remedy"], WHOLE_PRICE), no_warning)
+
+
+def _span(
+    profiles: Profiles, numbers: np.ndarray, step: int, days: Mapping[str, np.ndarray], facts: _Facts
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return from when to when a step is due for each order, NEVER where it has no point."""
+    name = profiles.steps[step]
+    start, until = _window(profiles, numbers, step, days)
+    no_point = (facts.arrived & profiles.undelivered(name)) | (facts.refunded & (name != ASKS_ABOUT_REMEDY))
+    if name == WARNS:
+        no_point |= facts.no_warning
+        half_way = _window(profiles, numbers, profiles.steps.index(BEFORE_IT), days)[0]
+        start = np.where(half_way < NEVER, np.maximum(start, half_way), start)
+    return np.where(no_point, NEVER, start), until
 
 
 def _window(

@@ -15,4 +15,5 @@ class MailState(StrEnum):
     UNKNOWN = "unknown"  # it may have arrived: somebody decides
 
 
-OPEN_STATES = (MailState.CLAIMED, MailState.UNKNOWN, MailState.FAILED)
+UNDECIDED = (MailState.UNKNOWN, MailState.FAILED)  # what is claimed may be leaving now
+OPEN_STATES = (MailState.CLAIMED, *UNDECIDED)

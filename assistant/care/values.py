@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.due import days_of
+from assistant.care.due import UNKNOWN, days_of
 from assistant.care.letters import DATES, RECIPIENT, TEXTS
 from assistant.care.outlets.mail import in_way
 from assistant.care.slots import (
@@ -57,9 +58,10 @@ class Values:
         links = self._settings.profiles.column(lambda profile: profile.links).astype(bool)[self._numbers]
         columns["tracking_url"] = pc.if_else(pa.array(links), columns["tracking_url"], pa.scalar(None, pa.string()))
         for slot in DATES:
-            columns[slot] = self._settings.dates.texts(
-                days_of(orders[COLUMN_OF.get(slot, slot)]), self._where, self._locales
-            )
+            days = days_of(orders[COLUMN_OF.get(slot, slot)])
+            if slot == "promised_by":  # a day before the parcel left is not said to lie ahead
+                days = np.where(days < days_of(orders["shipped_on"]), UNKNOWN, days)
+            columns[slot] = self._settings.dates.texts(days, self._where, self._locales)
         columns["amount"] = self._amounts()
         if self._settings.letters.names_recipient:
             columns[RECIPIENT] = pa.array(map(in_way, orders["buyer_email"].to_pylist()), pa.string())
@@ -82,4 +84,11 @@ class Values:
         if orders["remedy_amount"].null_count == orders.num_rows:
             return pa.nulls(orders.num_rows, pa.string())
         locales = pa.array(self._locales, pa.string()).take(pa.array(self._where))
-        return amount_texts(orders["remedy_amount"], orders["currency"], locales)
+        # Exports write 0.00 where no amount is known, and nobody is told that he got nothing back.
+        nothing = pc.fill_null(
+            pc.equal(orders["remedy_amount"], pa.scalar(Decimal(0), orders["remedy_amount"].type)), False
+        )
+        sums = orders["remedy_amount"]
+        nothing = pc.fill_null(pc.equal(sums, pa.scalar(Decimal(0), sums.type)), False)
+        paid = pc.if_else(nothing, pa.scalar(None, sums.type), sums)
+        return amount_texts(paid, orders["currency"], locales)

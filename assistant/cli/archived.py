@@ -14,6 +14,7 @@ from assistant.cli.staff import shop_file
 from assistant.config import load_shop
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
+from assistant.model import Channel
 from assistant.resources import archive_url
 
 if TYPE_CHECKING:
@@ -75,6 +76,13 @@ def read_reply(data: object, where: str) -> Mapping[str, Any]:
     if not isinstance(data, dict) or not all(isinstance(data.get(part), dict) for part in parts):
         hint = Line(msgid="pass what 'assistant reply --json' prints")
         raise DataError([Problem(where, Line(msgid="this is no reply with reading, plan and draft"), hint)])
+    draft, options = data["draft"], data["plan"].get("options", [])
+    rows = options if isinstance(options, list) else [None]
+    fits = isinstance(draft.get("body"), str) and all(isinstance(row, dict) for row in rows)
+    fits = fits and isinstance(draft.get("gloss"), dict | None) and isinstance(draft.get("findings", []), list)
+    if not fits:
+        hint = Line(msgid="pass what 'assistant reply --json' prints")
+        raise DataError([Problem(where, Line(msgid="its draft or its options are none of a reply"), hint)])
     return data
 
 
@@ -93,7 +101,8 @@ def new_case(
     made: tuple[Offered, ...] = ()
     if is_sent:
         thread.append(_sent(reply["draft"], sent_at))
-        offered = [one for one in reply["plan"].get("options", ()) if one.get("offered")]
+        is_public = reply["draft"].get("channel") == Channel.REVIEW  # it offers nothing
+        offered = [one for one in reply["plan"].get("options", ()) if one.get("offered") and not is_public]
         on = assistant.today if sent_at else None  # without --today it is the archive's day, in the shop's zone
         made = tuple(_offered(one, on) for one in offered if one.get("remedy") not in NO_OFFER)
     reply_by = at + timedelta(hours=assistant.shop.reply_within_hours)

@@ -210,7 +210,7 @@ class _Run:
                 yield one
 
     def _write(self, cards: Iterator[Card]) -> None:
-        from assistant.card_files import print_cards, write_cover, write_text
+        from assistant.card_files import cover_of, print_cards, write_cover, write_text
 
         if self._out is None or self._paper is None:
             self._done = list(cards)
@@ -221,6 +221,8 @@ class _Run:
             self._done = print_cards(self._out, cards, self._shop, work, self._without)
             if self._orders and self._done:
                 write_cover(self._out, self._done, self._shop, work)
+            else:
+                cover_of(self._out).unlink(missing_ok=True)  # the list of an earlier run
 
     def end(self, *, as_json: bool) -> None:
         """Say what was done; exits with 3 where something must be mended, with 1 where there is no card for that."""

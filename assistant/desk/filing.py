@@ -11,6 +11,7 @@ from assistant.archive import NO_OFFER, Basis, Change, Entry, KeyBusyError, Kind
 from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
 from assistant.model import Line
+from assistant.writing.lint.approval import place_of_offers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,6 +159,8 @@ def _gloss(work: Work) -> dict[str, Any] | None:
 
 
 def _offers(work: Work) -> list[Option]:
+    if work.draft is None or not place_of_offers(work.draft):
+        return []
     return [option for option in work.offered if option.remedy not in NO_OFFER]
 
 

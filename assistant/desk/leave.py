@@ -24,9 +24,10 @@ def require_leave(before: Case, staff: Staff, assistant: Assistant, archive: Arc
     after = archive.cases.get(before.number)
     known = {offer.number: offer.outcome for offer in before.offers}
     for offer in [one for one in after.offers if one.outcome in AGREED and known.get(one.number) is not one.outcome]:
-        # Whoever is alone at his machine has no limits; what waits for somebody's leave has it from him.
-        is_new = offer.number not in known and not staff.is_local
-        if offer.waits or (is_new and _is_above(offer, after, assistant, archive)):
+        # Whoever is alone at his machine has no limits; what waits for somebody's leave has it from him. What is within
+        # them by itself need not be so beside what was agreed before.
+        is_weighed = offer.remedy in REFUNDS and not offer.approved_by and not staff.is_local
+        if offer.waits or (is_weighed and _is_above(offer, after, assistant, archive)):
             staff.require("lead")
             archive.cases.approve(after.number, offer.number or 0, by=staff.name)
 

@@ -16,7 +16,8 @@ from assistant.care.intake.words import Bad, words
 from assistant.model import Line
 from assistant.money import MAXIMUM, parse_amount, unit
 
-PLAIN = r"^\s*\d{1,12}(?:\.\d{1,2}0{0,2})?\s*$"
+PLAIN = r"^\s*\d{1,12}(?:\.(?:\d{1,2}|\d{2}00))?\s*$"
+THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # 149.000 may be a hundred and forty-nine, or a thousand times as much
 FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
 # 1,234.50 and 1.234,50 say themselves which sign is which; so does 24,9 or 24,90.
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
@@ -114,11 +115,12 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
     if figure is None:
         return Bad(NOT_AN_AMOUNT)
     sign = (whole[: figure.start()].strip() + " " + whole[figure.end() :].strip()).strip()
-    found = parse_amount(figure[2].strip()) if "," not in figure[2] else None
     named = _named(sign, currency)
     if isinstance(named, Bad):
         return named
     code = named or currency
+    is_open = "," in figure[2] or (THOUSANDS.fullmatch(figure[2].strip()) and not _has_thousandths(code))
+    found = None if is_open else parse_amount(figure[2].strip())
     amount = found[0] if found else None
     if amount is None or (amount <= MAXIMUM and _finer(amount, code)):
         amount = _figure(figure[2].strip(), code)
@@ -169,13 +171,18 @@ def _finer(amount: Decimal, currency: str | None) -> bool:
     return amount.normalize() != amount.normalize().quantize(smallest)
 
 
+def _has_thousandths(currency: str | None) -> bool:
+    return currency is not None and unit(currency) == THOUSANDTH
+
+
 def _figure(text: str, currency: str | None) -> Decimal | None:
     """Return a figure with signs between its thousands, or with a decimal comma."""
     if match := GROUPED.fullmatch(text):
         group, point = match[1], match[2]
         # 1.234 may be too fine a decimal, and 1,234 is one in currencies with three decimals, such as KWD.
         alone = text.count(group) == 1 and point is None
-        if alone and (group == "." or (group == "," and currency is not None and unit(currency) == THOUSANDTH)):
+        has_coins = currency is None or unit(currency) != 1
+        if alone and ((group == "." and has_coins) or (group == "," and _has_thousandths(currency))):
             return None
         if point != group:
             decimals = match[3] or ""

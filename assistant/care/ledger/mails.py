@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from assistant.care.ledger.tables import MESSAGES
-from assistant.care.states import OPEN_STATES, MailState
+from assistant.care.states import UNDECIDED, MailState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,20 +63,20 @@ class Mails:
     def release(self, key: str) -> bool:
         """Forget an e-mail that is known not to have arrived, so that it can be sent. Returns whether it was there."""
         with self._database.writing() as connection:
-            where = (MESSAGES.c.key == key) & MESSAGES.c.state.in_(OPEN_STATES)
+            where = (MESSAGES.c.key == key) & MESSAGES.c.state.in_(UNDECIDED)
             return connection.execute(sa.delete(MESSAGES).where(where)).rowcount > 0
 
     def confirm(self, key: str) -> bool:
         """Note that an e-mail of which it was not known has arrived. Returns whether it was there."""
         with self._database.writing() as connection:
-            where = (MESSAGES.c.key == key) & MESSAGES.c.state.in_(OPEN_STATES)
+            where = (MESSAGES.c.key == key) & MESSAGES.c.state.in_(UNDECIDED)
             return connection.execute(sa.update(MESSAGES).where(where).values(state=MailState.SENT)).rowcount > 0
 
     def undecided(self) -> Iterator[Mail]:
         """Yield the e-mails of which it is not known whether they arrived, and those that were refused."""
         with self._database.reading() as connection:
             columns = (MESSAGES.c.key, MESSAGES.c.state, MESSAGES.c.detail)
-            wanted = MESSAGES.c.state.in_((MailState.UNKNOWN, MailState.FAILED))
+            wanted = MESSAGES.c.state.in_(UNDECIDED)
             for key, state, detail in connection.execute(sa.select(*columns).where(wanted).order_by(MESSAGES.c.key)):
                 yield Mail(key, MailState(state), detail)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -173,9 +174,10 @@ class CsvFile(RecordFile):
 
     def _copy(self, existing: Path, source: IO[bytes]) -> None:
         header = source.readline().removeprefix(BOM).replace(b"\r\n", b"\n")
-        if header == _header(self.schema):
+        names = _names(header)
+        if names == self.schema.names:
             _copy_lines(source, self._file)
-        elif header == _header(self._earlier):
+        elif names == self._earlier.names:
             self._widen(source)
         else:
             raise self._other(existing)
@@ -277,6 +279,11 @@ def sync_folder(folder: Path) -> None:
 
 def _header(schema: pa.Schema) -> bytes:
     return ",".join(f'"{name}"' for name in schema.names).encode() + b"\n"
+
+
+def _names(header: bytes) -> list[str]:
+    """Return the names in a header; a spreadsheet saves it without the quotation marks."""
+    return next(csv.reader([header.decode("utf-8", "replace")]), [])
 
 
 def _copy_lines(source: IO[bytes], target: IO[bytes]) -> None:

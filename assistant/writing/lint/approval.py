@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from assistant.model import Draft, Option
 
 RULE = "needs_approval"
+OFFERING = {"options", "measures"}
 
 
 def approvals(draft: Draft, options: Sequence[Option]) -> tuple[Finding, ...]:
     """Return a warning for each offered option that needs approval, where the draft offers it."""
-    place = next((block.text for block in draft.blocks if block.name in {"options", "measures"}), "")
+    place = place_of_offers(draft)
     start = draft.body.find(place)
     return tuple(
         Finding(
@@ -32,6 +33,11 @@ def approvals(draft: Draft, options: Sequence[Option]) -> tuple[Finding, ...]:
         for option in options
         if option.approval and place
     )
+
+
+def place_of_offers(draft: Draft) -> str:
+    """Return the words in which a draft offers something; a public reply to a review offers nothing."""
+    return next((block.text for block in draft.blocks if block.name in OFFERING), "")
 
 
 def _named(option: Option) -> Line:

@@ -9,7 +9,7 @@ const later = new Date(document.body.dataset.now) - Date.now(); // the server's 
 // What the server renders, and the elements of each; what has not changed is not asked for.
 const PARTS = { said: ["said"], facts: ["facts"], draft: ["choices", "slots", "draft"], findings: ["findings", "bar"], plan: ["plan"] };
 const KEPT = "desk:draft:", ASIDE = "desk:aside", TAB = "desk:key", WAIT = 300;
-let stamp = 0, timer = 0, filed = false, restoring = false;
+let stamp = 0, timer = 0, filed = false, sent = "", restoring = false;
 let light = true; // while the staff type in the draft nothing may move under their hands
 let factsToo = false, placing = false;
 let late = false; // a part waits to be replaced until a field in it is left
@@ -251,6 +251,11 @@ async function toClipboard(text) {
   return done;
 }
 
+async function copyAgain() {
+  const number = form.elements.case.value, copied = await toClipboard(sent);
+  toast(fill(form.dataset[copied ? "copied" : "copyByHand"], { n: number }), [[form.dataset.openCase, "/cases/" + number]]);
+}
+
 async function finish(address) {
   const bar = $("#bar"), key = form.elements.key.value;
   if (!bar || finish.busy === key) return;
@@ -259,6 +264,7 @@ async function finish(address) {
     if (stamp && light === false) await update();
     if (key !== form.elements.key.value) return; // another message was begun: this one was put aside, not filed
     clearTimeout(timer);
+    if (filed && sent && address !== "/ask") return await copyAgain(); // a second press files nothing and offers nothing more
     const mine = stamp, kept = caseKey();
     const answer = await send(address, data(), "application/json");
     const told = await answer.json();
@@ -275,6 +281,7 @@ async function finish(address) {
     localStorage.removeItem(kept);
     if (key === form.elements.key.value) {
       filed = mine === stamp; // what was typed meanwhile is not filed
+      sent = address === "/ask" ? "" : told.body;
       form.elements.case.value = told.case;
       form.elements.version.value = told.version;
       form.elements.key.value = newKey();
