@@ -43,9 +43,8 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
         rules = profile.due[step]
         banned |= rules.off is not None
         windows = [window for window in rules.windows if order[window.base] is not None]
-        if (settings.profiles.undelivered(step) and arrived) or (refunded and step != "after_remedy"):
-            continue
-        if step == "late_warning" and (not has_left or order["remedy"] in REFUNDS | {"reship"}):
+        no_warning = step == "late_warning" and (not has_left or order["remedy"] in REFUNDS | {"reship"})
+        if (settings.profiles.undelivered(step) and arrived) or (refunded and step != "after_remedy") or no_warning:
             continue
         for window in windows:
             base, promised = order[window.base], order["promised_by"]
@@ -76,10 +75,12 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
             if banned
             else Why.OVER
         )
+    return Why.TOO_LATE if _is_too_late(order, profile, today) else due
+
+
+def _is_too_late(order: dict[str, Any], profile: Profile, today: date) -> bool:
     known = [day for day in (order["delivered_on"], order["completed_on"]) if day]
-    if profile.proactive_days and known and today > max(known) + timedelta(days=profile.proactive_days):
-        return Why.TOO_LATE
-    return due
+    return bool(profile.proactive_days and known and today > max(known) + timedelta(days=profile.proactive_days))
 
 
 def _half_way(order: dict[str, Any], profile: Profile) -> date | None:
