@@ -69,12 +69,16 @@ def test_everyday_phrases_are_understood(language: str, assistant: Assistant) ->
     assert first / len(cases) >= 0.9
 
 
-def test_reviews_and_chats_are_understood(assistant: Assistant) -> None:
-    """As they stand on marketplaces, by two writers who knew the labels alone."""
-    cases = [case for language in LANGUAGES for case in rows(language, "reviews")]
+@pytest.mark.parametrize(("folder", "least"), [("reviews", 0.94), ("ordinary", 0.91)])
+def test_reviews_and_chats_are_understood(folder: str, least: float, assistant: Assistant) -> None:
+    """As they stand on marketplaces, by two writers each who knew the labels alone; the ordinary ones without wit.
+
+    The floors lie a little under what was measured (training/MODEL_CARD.md).
+    """
+    cases = [case for language in LANGUAGES for case in rows(language, folder)]
     readings = [assistant.read(case["text"]) for case in cases]
     right = [r.reason == case["reason"] for r, case in zip(readings, cases, strict=True)]
-    assert sum(right) / len(cases) >= 0.94
+    assert sum(right) / len(cases) >= least
     sure = [is_right for is_right, r in zip(right, readings, strict=True) if not r.needs_review]
     assert sum(sure) / len(sure) >= 0.97
 
