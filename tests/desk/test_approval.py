@@ -128,6 +128,22 @@ def test_no_limit_is_passed_in_pieces(archive: Archive, agent: TestClient, lead:
     assert [one.approved_by for one in archive.cases.get(second).offers if one.amount] == ["lea"]
 
 
+def test_what_was_offered_twice_is_agreed_on_once(archive: Archive, desk: TestClient) -> None:
+    number = sent(desk)
+    part = Offered(remedy=Remedy.PARTIAL_REFUND, amount="100.00", currency="BRL")  # type: ignore[arg-type]  # pydantic reads it
+    reply = Change(entries=(Entry(kind=Kind.REPLY, text="We refund you."),), offers=(part, part))
+    first, second = archive.cases.change(number, reply, by="command line").offers[-2:]
+    deed = f"/cases/{number}/outcome"
+    assert post(desk, deed, {"offer": str(first.number), "outcome": "accepted"}).status_code == 303
+    assert post(desk, deed, {"offer": str(second.number), "outcome": "accepted"}).status_code == 422
+    assert post(desk, deed, {"offer": str(first.number), "outcome": "done"}).status_code == 303
+
+
+def test_a_public_reply_to_a_review_offers_nothing(archive: Archive, desk: TestClient) -> None:
+    case = archive.cases.get(sent(desk, channel="review", option="3"))
+    assert (case.offers, [one.kind for one in case.entries][-1]) == ((), Kind.REPLY)
+
+
 def test_the_whole_price_in_pieces_is_a_full_refund(archive: Archive, agent: TestClient) -> None:
     cheap = {"fact.price": "30.00"}  # below the limit of 40 BRL: only as a full refund it needs a lead
     first, second = sent(agent, **cheap), sent(agent, **AGAIN, **cheap)
@@ -146,7 +162,8 @@ def test_whoever_is_alone_at_his_machine_ends_a_case_as_he_likes(archive: Archiv
     ]
     assert [one.what for one in archive.trail.of_case(number)] == ["filed", "ended, state"]
     reply = Change(entries=(Entry(kind=Kind.REPLY, text="We refund you."),), offers=(REFUND,))
-    offer = archive.cases.change(sent(desk, **AGAIN), reply, by="command line").offers[-1]
+    other = {"fact.number": "3021554709981177"}  # of the first order nothing is left to pay back
+    offer = archive.cases.change(sent(desk, **AGAIN, **other), reply, by="command line").offers[-1]
     deed = {"offer": str(offer.number), "outcome": "done"}
     assert post(desk, f"/cases/{number + 1}/outcome", deed).status_code == 303
     after = archive.cases.get(number + 1).offers[-1]
