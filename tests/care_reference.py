@@ -89,7 +89,10 @@ def _half_way(order: dict[str, Any], profile: Profile) -> date | None:
         base, promised = order[window.base], order["promised_by"]
         if base is None or (window.is_share and (promised is None or promised <= base)):
             continue
-        return base + timedelta(days=math.ceil(window.start * ((promised - base).days if window.is_share else 1)))
+        first: date = base + timedelta(
+            days=math.ceil(window.start * ((promised - base).days if window.is_share else 1))
+        )
+        return first
     return None
 
 
