@@ -222,7 +222,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="state.pt of an earlier run to go on from")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(
-        "--float32", action="store_true", help="for a processor without bfloat16: there it is far slower"
+        "--float32", action="store_true", help="compute in 32 bits, where the processor has no bfloat16"
     )
     parser.add_argument("--limit", type=int, default=0, help="only so many examples, for a trial run")
     options = parser.parse_args()

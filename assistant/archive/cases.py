@@ -19,7 +19,7 @@ from assistant.archive.rows import ending_of, find_case, known_number, load_case
 from assistant.archive.tables import cases, entries, offers, skus
 from assistant.archive.told import moment, new_salt, seal
 from assistant.lines import Line
-from assistant.model import Order
+from assistant.model import Order, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.archive.dealings import Dealings
     from assistant.archive.nouns import Case, Entry, NewCase, Offered
     from assistant.database import Database
-    from assistant.model import Offer, Outcome
+    from assistant.model import Offer
 
 
 class Cases:
@@ -201,9 +201,7 @@ def _settled(connection: Connection, before: sa.Row[Any], change: Change, zone: 
     order = change.basis.order if change.basis else Order.model_validate(before.order)
     done = trail.deeds(connection, before.id)
     made, _ = made_and_proposed(load_offers(connection, before.id), done)
-    others = cases_of(connection, before.order_number, before.platform, before.shop) if before.order_number else ()
-    elsewhere = history_of(connection, [one for one in others if one != before.id], order.currency, zone)
-    require_possible(change.ending, order, elsewhere, made)
+    require_possible(change.ending, order, _elsewhere(connection, before, order, zone), made)
     added = frozenset(
         offer["offer"] for deed in done if ENDED in deed.what.split(", ") for offer in deed.details.get("offers", ())
     )
@@ -212,7 +210,7 @@ def _settled(connection: Connection, before: sa.Row[Any], change: Change, zone: 
         for deed in done
         if ENDED in deed.what.split(", ")
         for answer in deed.details.get("answered", ())
-        if answer["outcome"] == "accepted"
+        if answer["outcome"] == Outcome.ACCEPTED
     )
     return settled(change.ending, ending_of(before), made, order.price, added, taken)
 
@@ -220,12 +218,18 @@ def _settled(connection: Connection, before: sa.Row[Any], change: Change, zone: 
 def _require_left(connection: Connection, before: sa.Row[Any], number: int, zone: tzinfo | None) -> None:
     """Raise AboveLeftError where more would be agreed on than the order cost."""
     order, here = Order.model_validate(before.order), load_offers(connection, before.id)
-    others = cases_of(connection, before.order_number, before.platform, before.shop) if before.order_number else ()
-    elsewhere = history_of(connection, [one for one in others if one != before.id], order.currency, zone)
-    beside = [one for one in here if one.number != number]
+    elsewhere = _elsewhere(connection, before, order, zone)
     for one in here:
         if one.number == number:
-            require_left(one, order, [*elsewhere, *beside])
+            require_left(one, order, [*elsewhere, *(other for other in here if other is not one)])
+
+
+def _elsewhere(connection: Connection, before: sa.Row[Any], order: Order, zone: tzinfo | None) -> tuple[Offer, ...]:
+    """Return what was offered in the order's other cases."""
+    if not before.order_number:
+        return ()
+    others = cases_of(connection, before.order_number, before.platform, before.shop)
+    return history_of(connection, [one for one in others if one != before.id], order.currency, zone)
 
 
 def _answer(connection: Connection, ended: Settled) -> dict[str, Any]:

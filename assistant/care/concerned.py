@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 SPACED = "\u0590"  # before it are the scripts in which nothing but a space, or a mark, stands beside a name
 LETTER = rf"[^\W\d_{SPACED}-\U0010ffff]"
-
-
 GREETING = 80  # letters of the first line: further on, 'Will' is mostly a word of ours, and 'Li Wei' signs below
 
 
