@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant.deciding.labels import REASONS, REMEDIES
+from assistant.deciding.ladder import wishes
 from assistant.lines import listed
 from assistant.model import Answer, Line, Offer, Option, Outcome, Reason, Remedy, Request, Sum
 
@@ -35,17 +36,6 @@ WHICH = Line(
 AGREEING = {Reason.THANKS, Reason.OTHER, Reason.REFUND_STATUS, Reason.DISCOUNT_REQUEST}
 REFUSING = {*AGREEING, Reason.CANCEL_ORDER, Reason.MISSING_ITEMS, Reason.BAD_REVIEW, Reason.UNWANTED_ITEM}
 WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
-# By which wish a buyer picks one of several offers without its letter.
-ASKED = {
-    Remedy.RESHIP: {Request.REPLACEMENT},
-    Remedy.SEND_MISSING: {Request.REPLACEMENT},
-    Remedy.PARTIAL_REFUND: {Request.REFUND, Request.PARTIAL_REFUND},
-    Remedy.FULL_REFUND: {Request.REFUND},
-    Remedy.CANCEL_REFUND: {Request.REFUND, Request.CANCELLATION},
-    Remedy.RETURN_REFUND: {Request.REFUND, Request.RETURN},
-    Remedy.GOODWILL_COUPON: {Request.DISCOUNT},
-    Remedy.REORDER_COUPON: {Request.DISCOUNT},
-}
 O = TypeVar("O", Offer, Option)  # noqa: E741
 
 
@@ -94,9 +84,12 @@ def heard(
     known = reason or (told if about in {Reason.OTHER, Reason.THANKS, None} else about)
     if reading.answer is Answer.REFUSES and _firm(open_ones):
         return _refused(reading, history, open_ones, known, currency)
-    picks = any(set(reading.remedies) & ASKED.get(offer.remedy, set()) for offer in open_ones)
-    may_answer = reading.needs_review or picks or reading.answer is Answer.ACCEPTS or reading.reason in UNCLEAR
+    part = (Request.PARTIAL_REFUND,) if Request.REFUND in reading.remedies else ()  # 'the refund' is the one on offer
+    wished = wishes((*reading.remedies, *part))
+    picks = any(offer.remedy in wished for offer in _firm(open_ones))
+    is_unsure = reason is None and (reading.needs_review or picks)
     cause = reason or reading.reason
+    may_answer = is_unsure or cause in UNCLEAR or reading.answer is Answer.ACCEPTS
     if reason is None and _stays(reading, about, picks=picks, is_open=bool(open_ones)):
         return Heard(about or cause, (), history, (LOOK,))
     secondary = tuple(other for other in reading.secondary if other is not cause)

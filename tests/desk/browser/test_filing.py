@@ -102,3 +102,21 @@ def test_each_tab_has_its_own_draft(desk: Served, new_page: Callable[..., Page])
     third = page.context.new_page()
     third.goto(desk.address)
     expect(third.locator("#text")).to_have_value(BROKEN)
+
+
+def test_a_second_press_copies_what_was_sent_and_files_nothing_more(
+    desk: Served, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    in_language(page, desk, "en")
+    page.fill("#text", LATE)
+    ready(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[name=case]")).not_to_have_value("")
+    number = int(page.locator("[name=case]").input_value())
+    before = desk.archive.cases.get(number)
+    asked = _held(page, "**/file")
+    page.evaluate("document.querySelector('#toast').textContent = ''")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text(f"filed as case {number}")
+    assert (asked, desk.archive.cases.get(number)) == ([], before)
