@@ -164,7 +164,7 @@ def set_case(
     zone = zone_of(common_options["shop"])
     given = {
         "state": state,
-        "snoozed_until": until and begin_of(parse_day("--until", until), zone),
+        "snoozed_until": until and _yet_to_come(begin_of(parse_day("--until", until), zone), until),
         "label": None if label is None else COLOURS.index(label),
         "assigned_to": assign,
     }
@@ -183,6 +183,15 @@ def set_case(
         case=number,
         version=case.version,
     )
+
+
+def _yet_to_come(moment: datetime, day: str) -> datetime:
+    """Return it. Raises WrongUsageError for one that has passed: the case would be open at once."""
+    from assistant.archive.archive import utc_now
+
+    if moment <= utc_now():
+        raise WrongUsageError(Line(msgid="--until %(day)s has begun already: name a later day.", slots=(("day", day),)))
+    return moment
 
 
 @click.command("attach")

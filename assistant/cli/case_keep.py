@@ -138,7 +138,8 @@ def redact(
 ) -> None:
     """Take out who the buyer is: names, addresses, numbers, texts and files. This cannot be undone.
 
-    The texts of his care messages go too. What stays in the ledger is the order's number, so that none is sent twice.
+    The texts of his care messages go too, in the ledger and in the files of the desk's care page. What stays is the
+    order's number, so that none is sent twice.
     """
     from assistant.cli.archived import open_archive, who
 
@@ -152,12 +153,14 @@ def redact(
         else:
             done = numbers
             archive.keeping.redact(numbers[0], by=who(), keep_texts=keep_texts)
-        messages = _forget(kept, buyer, orders) if kept else 0
+        messages, cells = _forget(kept, buyer, orders)
     said = listed([str(one) for one in done] or [Line(msgid="none")])
     line = Line(msgid="Redacted cases: %(numbers)s.", slots=(("numbers", said),))
-    tell(common_options, line, redacted=list(done), care_messages=messages)
+    tell(common_options, line, redacted=list(done), care_messages=messages, care_files=cells)
     if messages:
         say(Line(msgid="Care messages whose text is gone: %(count)s.", slots=(("count", messages),)))
+    if cells:
+        say(Line(msgid="Rows of the care page's files whose text is gone: %(count)s.", slots=(("count", cells),)))
 
 
 @contextmanager
@@ -170,12 +173,14 @@ def _ledger(named: str | None) -> Iterator[Ledger | None]:
             kept.close()
 
 
-def _forget(ledger: Ledger, buyer: str | None, orders: Sequence[Order]) -> int:
-    """Forget the care messages of these orders, and to this buyer; return how many."""
+def _forget(ledger: Ledger | None, buyer: str | None, orders: Sequence[Order]) -> tuple[int, int]:
+    """Forget the care messages of these orders, and to this buyer; return how many of the ledger, and rows of files."""
     from assistant.care.concerned import concerning
+    from assistant.desk.care_shelf import CareShelf
 
     addresses = [order.buyer.email for order in orders if order.buyer]
-    return ledger.keeping.redact(concerning([buyer, *addresses], [order.number for order in orders]))
+    concerns = concerning([buyer, *addresses], [order.number for order in orders])
+    return ledger.keeping.redact(concerns) if ledger else 0, CareShelf().redact(concerns)
 
 
 @click.command("verify")

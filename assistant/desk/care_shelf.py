@@ -8,17 +8,19 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant import resources
 from assistant.errors import FileError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-MESSAGES = "messages.csv"
-FILES = (MESSAGES, "messages.skipped.csv", "messages.rejected.csv")
+MESSAGES, REJECTED = "messages.csv", "messages.rejected.csv"
+FILES = (MESSAGES, "messages.skipped.csv", REJECTED)
+NAMING = (MESSAGES, REJECTED)
 ANY = "messages*"
 FOLDER, ABOUT = "care", "run.json"
 MOMENT = "%Y-%m-%d-%H%M%S"
@@ -83,6 +85,16 @@ class CareShelf:
             at = _moment(path.name)
             if at and now - at > timedelta(days=keep_days):
                 shutil.rmtree(path)
+
+    def redact(self, concerns: Callable[[Mapping[str, Any]], bool]) -> int:
+        """Empty the texts of the messages that concern somebody, and rejected cells that name him; return how many.
+
+        Raises FileError.
+        """
+        from assistant.care.outlets import withhold
+
+        paths = (run / name for run in self._runs() for name in NAMING if (run / name).is_file())
+        return sum(withhold(path, concerns) for path in paths)
 
     def _runs(self) -> list[Path]:
         """Return the folders of runs; what else somebody has put there is not ours."""
