@@ -44,7 +44,8 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
         banned |= rules.off is not None
         windows = [window for window in rules.windows if order[window.base] is not None]
         no_warning = step == "late_warning" and (not has_left or order["remedy"] in REFUNDS | {"reship"})
-        if (settings.profiles.undelivered(step) and arrived) or (refunded and step != "after_remedy") or no_warning:
+        undelivered = settings.profiles.step_facts(step).undelivered
+        if (undelivered and arrived) or (refunded and step != "after_remedy") or no_warning:
             continue
         for window in windows:
             base, promised = order[window.base], order["promised_by"]

@@ -86,9 +86,7 @@ BY_STATUS = {
 }  # fmt: skip
 ARRIVED = ("delivered", "completed")
 # Who got the whole price back is asked whether it has come, and nothing else: no review, no news of the parcel.
-WHOLE_PRICE, ASKS_ABOUT_REMEDY = ("full_refund", "return_refund", "cancel_refund"), "after_remedy"
-# Nobody is warned of a delay before half of the time has passed, when news of the way is due, or after it was settled.
-WARNS, BEFORE_IT = "late_warning", "in_transit"
+WHOLE_PRICE = ("full_refund", "return_refund", "cancel_refund")
 SETTLING, UNDER_WAY = (*WHOLE_PRICE, "partial_refund", "reship"), ("shipped",)
 STOPS = (("refunded_in_full", Why.REFUNDED), ("dispute_open", Why.DISPUTE), ("conversation_open", Why.CONVERSATION))
 
@@ -152,12 +150,15 @@ def decide(
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """For each order: whether it is known to have left, to have come, to be paid back whole; whether to warn of it."""
+    """For each order: whether it is known to have left, to have come, to be paid back whole; whether it is settled.
+
+    `settled` is what has not left, too: there is no parcel to speak of.
+    """
 
     shipped: np.ndarray
     arrived: np.ndarray
     refunded: np.ndarray
-    no_warning: np.ndarray
+    settled: np.ndarray
 
 
 def _facts(orders: pa.RecordBatch, days: Mapping[str, np.ndarray]) -> _Facts:
@@ -166,21 +167,24 @@ def _facts(orders: pa.RecordBatch, days: Mapping[str, np.ndarray]) -> _Facts:
         arrived |= days_of(orders[evident]) != UNKNOWN
     shipped = (days["shipped_on"] != UNKNOWN) | arrived | (days["remedy_done_on"] != UNKNOWN)
     has_left = shipped | _is_one_of(orders["status"], UNDER_WAY)
-    no_warning = ~has_left | _is_one_of(orders["remedy"], SETTLING)
-    return _Facts(shipped, arrived, _is_one_of(orders["remedy"], WHOLE_PRICE), no_warning)
+    settled = ~has_left | _is_one_of(orders["remedy"], SETTLING)
+    return _Facts(shipped, arrived, _is_one_of(orders["remedy"], WHOLE_PRICE), settled)
 
 
 def _span(
     profiles: Profiles, numbers: np.ndarray, step: int, days: Mapping[str, np.ndarray], facts: _Facts
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return from when to when a step is due for each order, NEVER where it has no point."""
-    name = profiles.steps[step]
+    about = profiles.step_facts(profiles.steps[step])
     start, until = _window(profiles, numbers, step, days)
-    no_point = (facts.arrived & profiles.undelivered(name)) | (facts.refunded & (name != ASKS_ABOUT_REMEDY))
-    if name == WARNS:
-        no_point |= facts.no_warning
-        half_way = _window(profiles, numbers, profiles.steps.index(BEFORE_IT), days)[0]
-        start = np.where(half_way < NEVER, np.maximum(start, half_way), start)
+    no_point = facts.refunded & (not about.about_remedy)
+    if about.undelivered:
+        no_point |= facts.arrived
+    if about.unsettled:
+        no_point |= facts.settled
+    if about.not_before:
+        earliest = _window(profiles, numbers, profiles.steps.index(about.not_before), days)[0]
+        start = np.where(earliest < NEVER, np.maximum(start, earliest), start)
     return np.where(no_point, NEVER, start), until
 
 
@@ -190,7 +194,7 @@ def _window(
     """Return from when to when a step is due for each order, by the first of its bases that is known."""
     start, until = np.full(len(numbers), NEVER), np.full(len(numbers), UNKNOWN)
     open_ = np.ones(len(numbers), dtype=bool)
-    for base in profiles.bases(profiles.steps[step]):
+    for base in profiles.step_facts(profiles.steps[step]).bases:
         table = profiles.windows[numbers, step, BASES.index(base)]
         day = days[base]
         span = np.where(table[:, SHARE] == 1, days["promised_by"] - day, 1)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.digests import digests
-from assistant.care.due import ASKS_ABOUT_REMEDY, EPOCH, Why, days_of
+from assistant.care.due import EPOCH, Why, days_of
 from assistant.care.intake import Refused, read_orders
 from assistant.care.merge import merge
 from assistant.care.rejects import rejected
@@ -45,6 +45,7 @@ RENAMED = Line(
     "[shop] in shop.toml; if it is another one, give this shop an id of its own there."
 )
 GONE = Line(msgid="The message %(key)s was written on %(day)s with another text, which is not kept any more.")
+AFTER_REMEDY = "after_remedy"
 SHOWN = 50  # rejected rows that a summary holds
 SAMPLED = 200  # messages of a batch that a preview chooses from
 
@@ -184,7 +185,7 @@ def _without_known(
 def _begun(orders: pa.RecordBatch, merged: Merged) -> np.ndarray:
     """Return the day before which nothing can have been written to an order: it was shipped, or its remedy done."""
     shipped = np.maximum(days_of(orders["ordered_on"]), days_of(orders["shipped_on"]))
-    after = merged.decision.step == merged.steps.index(ASKS_ABOUT_REMEDY)
+    after = merged.decision.step == merged.steps.index(AFTER_REMEDY)
     return np.asarray(np.where(after, np.maximum(shipped, days_of(orders["remedy_done_on"])), shipped))
 
 

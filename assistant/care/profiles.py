@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from assistant.care.destinations import Destinations
-    from assistant.care.steps import Due, Step, Timeline
+    from assistant.care.steps import Due, Step, StepFacts, Timeline
     from assistant.deciding.rulebook.playbook import Playbook
     from assistant.shop import Shop
 
@@ -128,13 +128,9 @@ class Profiles:
         best = max(fitting, key=lambda line: (line.service is not None) + (line.country is not None), default=None)
         return best.days if best else None
 
-    def undelivered(self, step: Step) -> bool:
-        """Whether a step has a point only while no delivery is known."""
-        return self._timeline.steps[step].undelivered
-
-    def bases(self, step: Step) -> tuple[str, ...]:
-        """Return the days by which a step is counted, the first that is known."""
-        return self._timeline.steps[step].bases
+    def step_facts(self, step: Step) -> StepFacts:
+        """Return when a step has a point, and from which days it is counted, the first that is known."""
+        return self._timeline.steps[step]
 
     @property
     def windows(self) -> np.ndarray:

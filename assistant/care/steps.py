@@ -72,10 +72,18 @@ class StepRule(Noun):
 
 
 class StepFacts(Noun):
-    """Whether a step has a point only while no delivery is known, and from which days it may be counted."""
+    """When a step has a point, and from which days it may be counted.
+
+    `undelivered`: only while no delivery is known. `unsettled`: only for what has left, while neither money nor another
+    parcel was given. `not_before`: nor before that other step begins. `about_remedy`: after the whole price was given
+    back too, which every other one is silent about.
+    """
 
     undelivered: bool
     bases: Annotated[tuple[Base, ...], Field(min_length=1)]
+    unsettled: bool = False
+    not_before: Step | None = None
+    about_remedy: bool = False
 
 
 class Table(Noun):
@@ -115,6 +123,7 @@ class Timeline:
     def __init__(self, table: Table, own: Sequence[StepRule] = ()) -> None:
         self._table = table
         self.rules = (*table.rules, *own)  # of two that name as much, the later one counts
+        self._own = own
         self.order = table.order
         self.steps = table.steps
         names = [(_plain(name), service) for service, listed in table.services.items() for name in listed]
@@ -151,6 +160,8 @@ class Timeline:
         windows = []
         for base in self.steps[step].bases:
             timed = [rule for rule in fitting if rule.base == base and rule.start and rule.until]
+            # "After 20 days", says the shop: that holds for ePacket too, of which our own rule says 14.
+            timed = [rule for rule in timed if rule in self._own] or timed
             if timed:
                 windows.append(_window(base, timed[-1]))
         only = [rule.review_only.value for rule in fitting if rule.review_only is not None]
