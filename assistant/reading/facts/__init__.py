@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.model import Facts, FoundText
 from assistant.reading.facts.amounts import amounts
 from assistant.reading.facts.dates import dates
+from assistant.reading.facts.figures import plain
 from assistant.reading.facts.lacking import told_of_pieces
 from assistant.reading.facts.lacks import NOT_ONE
 from assistant.reading.facts.numbers import order_numbers, overlaps, tracking_numbers
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     """Return the facts; a date without a year is the one nearest to the day of receipt."""
+    text = plain(text)
     tracking = tuple(tracking_numbers(text))
     private = [*emails(text), *cards(text, _places(tracking))]
     taken = _places(tracking) + _places(private)
