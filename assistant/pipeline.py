@@ -77,7 +77,7 @@ def write(
     reading: Reading, plan: Plan, options: tuple[Option, ...], request: Request, composer: Composer, linter: Linter
 ) -> Draft:
     """Return the linted draft that offers these options of the plan."""
-    said = heard(reading, request.history, plan.reason, request.about)
+    said = heard(reading, request.history, plan.reason, request.about, request.order.currency)
     occasion = Occasion(
         plan, said.secondary, reading.risks, reading.evidence, request.order, said.history, request.playbook,
         request.shop, request.today, request.typed, request.tone, is_wholesale=wants_many(reading, request.order),

@@ -90,6 +90,13 @@ def test_the_offer_of_a_letter_is_taken(letter: str, history: tuple[Offer, ...],
     assert heard(said(letter), history, Reason.DAMAGED).reason is Reason.DAMAGED
 
 
+@pytest.mark.parametrize(("currency", "taken"), [("EUR", True), ("USD", False), (None, True)])
+def test_who_takes_a_sum_in_another_currency_has_not_taken_the_offer(currency: str | None, *, taken: bool) -> None:
+    named = Facts(amounts=(Amount(amount=Decimal("6.20"), currency="EUR", start=0, end=1),))
+    reading = said(None, answer=Answer.ACCEPTS).model_copy(update={"facts": named})
+    assert heard(reading, (PART,), None, currency=currency).is_taken is taken
+
+
 @pytest.mark.parametrize("before", [(), (refused(COUPON),), (accepted(SEARCH),)])
 def test_who_takes_the_only_offer_needs_no_letter(before: tuple[Offer, ...]) -> None:
     what = heard(said(None, answer=Answer.ACCEPTS), (*before, PART), None)

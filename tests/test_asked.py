@@ -8,6 +8,7 @@ import pytest
 
 from assistant.deciding.asked import asked_sum
 from assistant.model import Amount, Cause, Facts, Guess, Offer, Order, Reading, Reason, Remedy, Request
+from assistant.reading.facts import find_facts
 
 ORDER = Order(number="8190021447710231", currency="USD", price=Decimal("24.90"))
 
@@ -50,3 +51,22 @@ def test_asked_sum(text: str, sums: list[str], remedy: Request, words: str, aske
     assert found == (None if asked is None else Decimal(asked))
     unpriced = ORDER.model_copy(update={"price": None})
     assert asked_sum(read(text, *sums, remedy=remedy, words=words), unpriced, history) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "currency", "asked"),
+    [
+        ("quiero que me devuelvan 5 pesos", "es", "USD", None),  # 5 pesos are not 5 dollars
+        ("quiero que me devuelvan 5 pesos", "es", "MXN", "5"),
+        ("quiero que me devuelvan $5", "es", "USD", "5"),
+        ("quiero que me devuelvan $5", "es", "EUR", None),
+        ("退我港币5元", "zh", "CNY", None),
+    ],
+)
+def test_money_of_another_currency_is_no_part_of_the_price(
+    text: str, language: str, currency: str, asked: str | None
+) -> None:
+    facts = find_facts(text, language, None)
+    reading = read(text, remedy=Request.PARTIAL_REFUND).model_copy(update={"facts": facts})
+    order = ORDER.model_copy(update={"currency": currency})
+    assert asked_sum(reading, order, ()) == (None if asked is None else Decimal(asked))

@@ -125,7 +125,8 @@ def _taken(
     says_more = not reading.needs_review and reading.reason not in {*AGREEING, about}
     if reading.answer is not Answer.ACCEPTS or choices or says_more or len(firm) != 1 or standing != firm:
         return None, None
-    if any(found.amount != firm[0].amount for found in reading.facts.amounts):
+    amounts = reading.facts.amounts
+    if any(found.amount != firm[0].amount or not (currency is None or found.may_be(currency)) for found in amounts):
         return None, None
     return firm[0], Line(
         msgid="Read as taking what was offered: %(remedy)s. Record it, if it is so: this plan already follows it.",

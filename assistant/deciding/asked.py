@@ -29,7 +29,7 @@ def asked_sum(reading: Reading, order: Order, history: Sequence[Offer]) -> Decim
     found = {
         amount.amount
         for amount in reading.facts.amounts
-        if amount.currency in {order.currency, None}
+        if amount.may_be(order.currency)
         and (is_part or any(cause.start < amount.end and amount.start < cause.end for cause in places))
     }
     offered = {offer.amount for offer in history}

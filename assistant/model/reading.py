@@ -22,12 +22,17 @@ class Message(Noun):
 
 
 class Amount(Noun):
-    """An amount of money found in a text; the currency may be unknown."""
+    """An amount of money found in a text; the currency is unknown where several, those `among`, share its sign."""
 
     amount: Decimal
     currency: str | None
+    among: tuple[str, ...] = ()
     start: int
     end: int
+
+    def may_be(self, currency: str | None) -> bool:
+        """Whether it may be money of that currency."""
+        return self.currency == currency if self.currency else not self.among or currency in {None, *self.among}
 
 
 class FoundText(Noun):

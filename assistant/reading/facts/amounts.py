@@ -14,18 +14,19 @@ from assistant.reading.facts.spoken import spoken
 from assistant.reading.facts.yuan import yuan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # Signs and words as buyers write them; the longest wins.
 CURRENCY_WORDS = {
-    "USD": ("US$", "USD", "dollars", "dollar", "bucks", "доллар", "доллара", "долларов", "долл", "баксов", "бакса", "баксів", "бакси", "dólares", "dolares", "dólar", "美元", "美金", "美刀", "دولار", "דולר", "דולרים", "ดอลลาร์",
-            "đô", "dolar", "dolarów", "dolary", "dolarů", "dolarlar", "달러", "ドル", "долар", "долари", "доларів"),
+    "USD": ("US$", "US $", "U$S", "$ US", "$US", "USD", "dollars", "dollar", "bucks", "доллар", "доллара", "долларов", "долл", "баксов", "бакса", "баксів", "бакси", "dólares", "dolares", "dólar", "美元", "美金", "美刀", "دولار", "דולר", "דולרים", "ดอลลาร์",
+            "đô", "dolar", "dolarów", "dolary", "dolarů", "dolarlar", "달러", "ドル", "долар", "долари", "доларів",
+            "دولارا", "دولارات"),
     "EUR": ("EUR", "€", "euro", "euros", "euron", "eurom", "eura", "eur", "евро", "євро", "欧元", "歐元", "يورو", "יורו", "유로", "ユーロ", "ยูโร"),
-    "GBP": ("£", "GBP", "英镑", "quid", "pounds"),
+    "GBP": ("£", "GBP", "英镑", "英鎊", "quid", "pounds"),
     "BRL": ("R$", "BRL", "reais", "real"),
     "RUB": ("₽", "RUB", "руб", "руб.", "р.", "р", "рубль", "рубля", "рублей", "рубли", "рублях", "рублями", "рэ"),
     "CNY": ("CNY", "RMB", "元", "人民币", "人民幣"),
-    "TWD": ("NT$", "NTD", "TWD", "台币", "台幣", "臺幣"), "HKD": ("HK$", "HKD", "港币", "港幣", "港元"),
+    "TWD": ("NT$", "NT $", "NTD", "TWD", "新台币", "新台幣", "新臺幣", "台币", "台幣", "臺幣"), "HKD": ("HK$", "HK $", "HKD", "港币", "港幣", "港元"),
     "PLN": ("zł", "PLN", "złoty", "złote", "złotych", "złotego", "zlotych", "zloty", "zlote", "złotówek", "złotówki", "zlotowek", "zl"),
     "CZK": ("Kč", "CZK", "korun", "koruna", "koruny", "korunu", "korunami", "kaček", "kc", ",-"),
     "UAH": ("₴", "грн", "UAH", "гривень", "гривні", "гривня", "гривню", "гривен", "гривны", "гривнями"),
@@ -35,19 +36,30 @@ CURRENCY_WORDS = {
     "VND": ("₫", "VND", "vnđ", "đồng", "đ"),
     "IDR": ("Rp.", "Rp", "IDR", "rupiah"),
     "KRW": ("₩", "KRW", "원"),
-    "JPY": ("円", "JPY", "yen", "日元"),
-    "SAR": ("ريال", "SAR", "ر.س"), "AED": ("درهم", "AED"), "EGP": ("جنيه", "EGP"),
+    "JPY": ("円", "JPY", "yen", "日元", "日圆", "日圓"),
+    "SAR": ("ريال", "ريالا", "ريالات", "SAR", "ر.س"), "AED": ("درهم", "درهما", "دراهم", "AED"),
+    "EGP": ("جنيه", "جنيها", "جنيهات", "EGP"),
     "MXN": ("MXN", "MX$"), "CLP": ("CLP",), "COP": ("COP",), "ARS": ("ARS",), "CHF": ("CHF", "Fr.", "franken"),
-    "CAD": ("CAD",), "AUD": ("AUD",), "KZT": ("₸", "тенге"),
+    "CAD": ("CAD", "CA$", "C$", "$ CA", "$CA", "$ CAD", "加元", "加币", "加幣"), "AUD": ("AUD", "A$", "AU$", "澳元", "澳币", "澳幣"),
+    "SGD": ("SGD", "S$"), "NZD": ("NZD", "NZ$"), "KZT": ("₸", "тенге"),
 }  # fmt: skip
-# Signs that several currencies share: known only where the language leaves one.
-AMBIGUOUS = {"$": {"en": "USD"}, "¥": {"zh": "CNY", "ja": "JPY"}, "￥": {"zh": "CNY", "ja": "JPY"}, "pesos": {}}
+# Signs and words that several currencies share, and where the language leaves one.
+_PESOS = ("ARS", "CLP", "COP", "MXN", "PHP", "UYU")
+SHARED = {
+    "$": ("USD", "AUD", "BRL", "CAD", "HKD", "NZD", "SGD", "TWD", *_PESOS), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"),
+    "pesos": _PESOS,
+}  # fmt: skip
+LEFT = {"en": {"$": "USD"}, "zh": {"¥": "CNY", "￥": "CNY"}, "ja": {"¥": "JPY", "￥": "JPY"}}
+# 'A$20' is money of Australia, 'a$20' is 'a $20' with a blank too few.
+CASED = frozenset({"a$", "c$", "s$"})
 # In other languages such words are something else.
 ONLY_IN = {
     "real": "pt",
     "р": "ru",
     "р.": "ru",
     "日元": "zh",
+    "日圆": "zh",
+    "日圓": "zh",
     ".-": "th",
     ",-": "cs",
     "рэ": "ru",
@@ -57,7 +69,7 @@ ONLY_IN = {
     "đ": "vi",
 }
 CENTS = r"cents?|centimes?|centesimi|c[eé]ntimos?|centavos?|ct|gr|grosz[ey]?|groszy|kuruş|коп(?:е[ей]к[аи]?|ійок|ійки)?|hal[eé]řů"
-Found = tuple[int, int, Decimal, str | None]
+Found = tuple[int, int, Decimal, tuple[str, ...]]  # the currencies that it may be in
 # What every amount holds whose number has no figure.
 IN_CHARACTERS = re.compile("[元円원]|[美欧日港ドユ달유]")
 _NUMBER = r"\d{1,3}(?:[ .,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
@@ -78,6 +90,9 @@ NOT_BEFORE = {
     "원": "형|단|피스|목|본|래|두|칙|리|[하해했한할함]|인(?![데가지])",
     "pounds": r"\s(?:heavier|lighter|overweight|of\s)",
 }
+# Where no blank parts words, a sign or a code may touch the word before it, and a currency that has a name of its own;
+# the plain unit may not: 多少元5个 asks for the price of five.
+GLUED = r"(?<![A-Za-z])(?=[^\w\s.,]|[A-Z]{1,3}\s?\$|[A-Z]{3}[\s\d]|[美欧歐英港台臺人日新澳加][元金镑鎊币幣圆圓]|[新人][民台臺][币幣])"
 # Figures before such a sign are a size.
 SIZE = re.compile(r"(?:размер\w*|разм\.?|рост\w*|weigh\w*)\s*$", re.IGNORECASE)
 SIZE_WITHIN = 12
@@ -85,22 +100,24 @@ SIZED = frozenset({"р", "р.", "pounds"})
 
 
 @cache
-def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, str | None]]:
-    codes: dict[str, str | None] = {}
+def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]:
+    codes = dict(SHARED) | {sign: (code,) for sign, code in LEFT.get(language, {}).items()}
     for code, words in CURRENCY_WORDS.items():
-        codes |= {folded(word): code for word in words if ONLY_IN.get(word, language) == language}
-    codes |= {sign: known.get(language) for sign, known in AMBIGUOUS.items()}
+        codes |= {folded(word): (code,) for word in words if ONLY_IN.get(word, language) == language}
     ordered = sorted(codes, key=len, reverse=True)
     unlike = {sign: f"(?!{others})" for sign, others in NOT_BEFORE.items()}
-    signs = "|".join(re.escape(sign) + unlike.get(sign, "") for sign in ordered)
+    written = {sign: f"(?-i:{re.escape(sign.upper())})" for sign in CASED}
+    signs = "|".join(written.get(sign, re.escape(sign)) + unlike.get(sign, "") for sign in ordered)
     more = "|".join(sorted(THOUSANDS.get(language, {}), key=len, reverse=True)) or "(?!)"
     end = "" if language in UNSPACED else r"(?![^\W\d_])"
+    last = rf"{end}(?!(?<=\W)\s?\d)"  # not the sign of the next sum
+    apart = rf"(?:(?<![^\W\d_])|{GLUED})" if language in UNSPACED else r"(?<![^\W\d_])"
     before = (
-        rf"(?<![^\W\d_])(?P<before>{signs})\s?(?P<first>{_NUMBER})(?:\s?(?P<times_first>{more})(?![^\W\d_]))?"
-        rf"(?![\d%A-Za-z])(?:\s?(?P<named>{signs}){end})?"
+        rf"{apart}(?P<before>{signs})\s?(?P<first>{_NUMBER})(?:\s?(?P<times_first>{more})(?![^\W\d_]))?"
+        rf"(?![\d%A-Za-z])(?:\s?(?P<named>{signs}){last})?"
     )
     after = (
-        rf"{_number(language)}(?:,-)?(?:\s?(?P<times_second>{more})\.?)?\s?(?P<after>{signs}){end}"
+        rf"{_number(language)}(?:,-)?(?:\s?(?P<times_second>{more})\.?)?\s?(?P<after>{signs}){end}(?:(?<=[元$¥￥])\s?(?P<of>{signs}){last})?"
         rf"(?:(?<=€)(?P<cents>\d\d)(?![\d.,%])|\s(?P<coins>\d\d?)(?:\s?(?:{CENTS})\b|(?<=\d\d)(?=\s*(?:$|[.,;:!?)](?!\d)))))?"
     )
     return re.compile(rf"{before}|{after}", re.IGNORECASE), codes
@@ -121,15 +138,20 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
     """Yield the amounts; the currency is None where it cannot be known."""
     found: list[Found] = []
     if FIGURE.search(text):
-        found += [*_signed(text, language), *spoken(text, language)]
+        found += [*_signed(text, language), *_known(spoken(text, language))]
     elif language in UNITS and IN_CHARACTERS.search(text):
         found += _signed(text, language)
-    found += yuan(text) if language == "zh" else _in_words(text, language)
+    found += _known(yuan(text)) if language == "zh" else _in_words(text, language)
     end_of_last = -1
-    for start, end, amount, currency in sorted(found, key=lambda one: (one[0], -one[1])):
+    for start, end, amount, among in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= end_of_last:
             end_of_last = end
-            yield Amount(amount=amount, currency=currency, start=start, end=end)
+            currency = among[0] if len(among) == 1 else None
+            yield Amount(amount=amount, currency=currency, among=among, start=start, end=end)
+
+
+def _known(found: Iterable[tuple[int, int, Decimal, str]]) -> Iterator[Found]:
+    return ((start, end, amount, (currency,)) for start, end, amount, currency in found)
 
 
 def _signed(text: str, language: str) -> Iterator[Found]:
@@ -144,10 +166,9 @@ def _signed(text: str, language: str) -> Iterator[Found]:
         amount = number_of(number) if language in UNITS else decimal_of(number)
         amount = whole(amount * THOUSANDS[language][times.casefold()]) if times else amount
         amount += Decimal(match["cents"] or match["coins"] or 0) / 100
-        currency = codes[folded(sign)]
-        if currency is None and match["named"]:
-            currency = codes[folded(match["named"])]
-        yield match.start(), match.end(), amount, currency
+        # A name behind a sign that is shared decides: $30 AUD, 500元台币.
+        behind = match["named"] or match["of"] if folded(sign) in {*SHARED, "元"} else None
+        yield match.start(), match.end(), amount, codes[folded(behind or sign)]
 
 
 def _in_words(text: str, language: str) -> Iterator[Found]:
