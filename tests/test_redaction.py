@@ -62,6 +62,19 @@ def test_numbers_go_wherever_they_stand() -> None:
     assert kept("order 77, of 1770 and 77.50", "An Li", number="77") == "order █, of 1770 and █.50"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "left"),
+    [
+        ("رقمي ٠٥٠١٢٣٤٥٦٧ شكرا", "ar", "رقمي █ شكرا"),
+        ("電話０９０１２３４５６７８です", "ja", "電話█です"),
+        ("رقم البطاقة ٤١١١١١١١١١١١١١١١", "ar", "رقم البطاقة █"),
+        ("mój telefon 512345678", "pl", "mój telefon █"),
+    ],
+)
+def test_phone_and_card_numbers_go_in_the_figures_of_every_script(text: str, language: str, left: str) -> None:
+    assert mask(text, (), language).replace(REDACTED, "█") == left
+
+
 @settings(deadline=None)
 @given(st.text(st.characters(categories=["L", "Zs"]), max_size=12), st.text(max_size=40))
 def test_a_text_without_the_name_is_kept(name: str, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from assistant.reading.facts.figures import plain
 from assistant.reading.facts.personal import cards, emails, phones
 from assistant.reading.naming import SHORTEST_NAME, forms_of, where
 
@@ -56,9 +57,10 @@ def masked(row: Row[Any], names: Sequence[str], language: str | None) -> dict[st
 
 def mask(text: str, names: Sequence[str], language: str | None) -> str:
     """Black out names, e-mail addresses, phone and card numbers."""
-    spans = [(one.start, one.end) for one in emails(text)]
-    spans += [(one.start, one.end) for one in cards(text, spans)]
-    spans += [(one.start, one.end) for one in phones(text, language or "en", spans)]
+    figures = plain(text)
+    spans = [(one.start, one.end) for one in emails(figures)]
+    spans += [(one.start, one.end) for one in cards(figures, spans)]
+    spans += [(one.start, one.end) for one in phones(figures, language or "en", spans)]
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + REDACTED + text[end:]
     if names:

@@ -24,8 +24,8 @@ _NUMBER_WORD = (
     r"(?:number|no\.?|nr\.?|n[º°o.]+|num\w*|номер\w*|numer\w*|č\w*|号|號|番号|번호|رقم|מספר|מס['׳]?|หมายเลข|số|nomor)?"
 )
 _SEPARATOR = r"[^\S\n]*(?:is|:|：|#|№|є|это|é|es|est|ist|jest|je|là|は|是|为)?[^\S\n]*[#№:：(]*[^\S\n]*"
-# Sixteen digits that begin with 1005 are an article of AliExpress.
-ORDER = re.compile(r"(?<![\dA-Za-z,.])(?!1005\d{12}(?!\d))\d{14,19}(?![\dA-Za-z])")
+# Sixteen digits that begin with 1005 are an article of AliExpress; a phone number abroad begins with + or 00.
+ORDER = re.compile(r"(?<![\dA-Za-z,.+])(?!1005\d{12}(?!\d)|00)\d{14,19}(?![\dA-Za-z])")
 ORDER_WORD = re.compile(
     r"(?:order(?!ed)|заказ\w*|pedido|orden|encomenda|commande|bestellung|bestellnummer|auftrag|ordine|ordernummer|bestelnummer|bestelling|"
     r"zamówieni\w*|zamowieni\w*|objednáv\w*|objednav\w*|замовлен\w*|sipariş\w*|siparis\w*|订单|訂單|单号|注文|주문|הזמנה|"

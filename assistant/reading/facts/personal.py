@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import phonenumbers
 
 from assistant.model import Personal, PersonalKind
+from assistant.reading.facts.calling import CALLED, OTHER_NUMBER
 from assistant.reading.facts.numbers import overlaps
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ REGIONS = {
     "nl": "NL", "pl": "PL", "cs": "CZ", "uk": "UA", "tr": "TR", "ar": "SA EG", "he": "IL", "ja": "JP", "ko": "KR",
     "th": "TH", "vi": "VN", "id": "ID",
 }  # fmt: skip
+# The two noughts for a foreign country hold everywhere on a mobile phone, whatever the country dials itself.
+ABROAD = re.compile(r"(?<![A-Za-z0-9.,/-])00([1-9](?:[ .-]?\d){8,13})(?![A-Za-z0-9])")
+MOBILE = frozenset({phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE})
+CALLED_WITHIN = 40
 FEWEST_DIGITS = 9
 MOST_TRIES = 300  # a page of figures is no message: the search gives up
 
@@ -66,20 +71,41 @@ def phones(text: str, language: str, taken: Sequence[tuple[int, int]]) -> Iterat
     if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return
     seen = list(taken)
+    for abroad in ABROAD.finditer(text):
+        if not overlaps(*abroad.span(), seen) and _is_of_a_country(f"+{abroad[1]}"):
+            seen.append(abroad.span())
+            yield Personal(kind=PersonalKind.PHONE, value=abroad[0], start=abroad.start(), end=abroad.end())
     for region in REGIONS.get(language, "US").split():
         # What cannot be assigned today is blacked out too.
         possible = phonenumbers.PhoneNumberMatcher(text, region, phonenumbers.Leniency.POSSIBLE, max_tries=MOST_TRIES)
         for match in islice(possible, MOST_TRIES):
             free = _stands_alone(text, match.start, match.end) and not overlaps(match.start, match.end, seen)
             digits = sum(map(str.isdigit, match.raw_string))
-            if free and digits >= FEWEST_DIGITS and _is_dialled(match.raw_string):
+            if free and digits >= FEWEST_DIGITS and _is_dialled(text, match):
                 seen.append((match.start, match.end))
                 yield Personal(kind=PersonalKind.PHONE, value=match.raw_string, start=match.start, end=match.end)
 
 
-def _is_dialled(number: str) -> bool:
-    """Whether it begins as phone numbers do, or is grouped as they are: an article number is neither."""
-    return number[0] in "+0(" or not number.isdigit() or number[0] in "1678"
+def _is_of_a_country(number: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _is_dialled(text: str, match: phonenumbers.PhoneNumberMatch) -> bool:
+    """Whether it begins as phone numbers do, is grouped as they are, is a mobile phone's, or is named as one.
+
+    An article number is none of these.
+    """
+    number = match.raw_string
+    if number[0] in "+0(" or not number.isdigit() or number[0] in "1678":
+        return True
+    before = text[max(0, match.start - CALLED_WITHIN) : match.start]
+    if called := CALLED.search(before):
+        return OTHER_NUMBER.search(before, called.start()) is None
+    is_mobile = phonenumbers.is_valid_number(match.number) and phonenumbers.number_type(match.number) in MOBILE
+    return is_mobile and OTHER_NUMBER.search(before) is None
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
