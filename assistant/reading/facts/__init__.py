@@ -29,10 +29,11 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     tracking = tuple(tracking_numbers(text))
     private = [*emails(text), *cards(text, _places(tracking))]
     taken = _places(tracking) + _places(private)
-    orders = tuple(order_numbers(text, taken))
+    sums = tuple(amounts(text, language))
+    orders = tuple(order_numbers(text, taken, _places(sums)))
     taken += _places(orders)
     days = tuple(found for found in dates(text, language, received_on) if not overlaps(found.start, found.end, taken))
-    sums = tuple(found for found in amounts(text, language) if not overlaps(found.start, found.end, taken))
+    sums = tuple(found for found in sums if not overlaps(found.start, found.end, taken))
     taken += _places(days) + _places(sums)
     private += phones(text, language, taken)
     rated = tuple(_once(stars(text, language), taken))

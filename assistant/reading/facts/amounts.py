@@ -93,6 +93,8 @@ NOT_BEFORE = {
 # Where no blank parts words, a sign or a code may touch the word before it, and a currency that has a name of its own;
 # the plain unit may not: 多少元5个 asks for the price of five.
 GLUED = r"(?<![A-Za-z])(?=[^\w\s.,]|[A-Z]{1,3}\s?\$|[A-Z]{3}[\s\d]|[美欧歐英港台臺人日新澳加][元金镑鎊币幣圆圓]|[新人][民台臺][币幣])"
+# The sign of the next sum: 'order 12345 $20'.
+NOT_OF_NEXT = r"(?!(?:[A-Z]{0,2}[$€£¥￥₩₽฿₫]|Rp\.?\s?)\d)"
 # Figures before such a sign are a size.
 SIZE = re.compile(r"(?:размер\w*|разм\.?|рост\w*|weigh\w*)\s*$", re.IGNORECASE)
 SIZE_WITHIN = 12
@@ -117,7 +119,7 @@ def _pattern(language: str) -> tuple[re.Pattern[str], Mapping[str, tuple[str, ..
         rf"(?![\d%A-Za-z])(?:\s?(?P<named>{signs}){last})?"
     )
     after = (
-        rf"{_number(language)}(?:,-)?(?:\s?(?P<times_second>{more})\.?)?\s?(?P<after>{signs}){end}(?:(?<=[元$¥￥])\s?(?P<of>{signs}){last})?"
+        rf"{_number(language)}(?:,-)?(?:\s?(?P<times_second>{more})\.?)?(?:\s{NOT_OF_NEXT}|)(?P<after>{signs}){end}(?:(?<=[元$¥￥])\s?(?P<of>{signs}){last})?"
         rf"(?:(?<=€)(?P<cents>\d\d)(?![\d.,%])|\s(?P<coins>\d\d?)(?:\s?(?:{CENTS})\b|(?<=\d\d)(?=\s*(?:$|[.,;:!?)](?!\d)))))?"
     )
     return re.compile(rf"{before}|{after}", re.IGNORECASE), codes

@@ -20,14 +20,17 @@ CARRIERS = re.compile(
     r"YW[A-Z]{0,2}\d{9,14})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_NUMBER_WORD = (
-    r"(?:number|no\.?|nr\.?|n[º°o.]+|num\w*|номер\w*|numer\w*|č\w*|号|號|番号|번호|رقم|מספר|מס['׳]?|หมายเลข|số|nomor)?"
+_NUMBER_WORDS = r"number|no\.?|nr\.?|n[º°o.]+|num\w*|номер\w*|numer\w*|č\w*|[号號][码碼]?|番号|번호|رقم|מספר|מס['׳]?|หมายเลข|số|nomor"
+_NUMBER_WORD = rf"(?:-?(?P<named>{_NUMBER_WORDS}))?"
+# What an order has no word for: its code would be the coupon's.
+_CODE_WORD = (
+    rf"(?:[-&]?(?:{_NUMBER_WORDS}|id\b(?!-)|code|код\w*|c[óo]digo|codice|kod\w*|kód|kode|[单單][号號]|ナンバー))?"
 )
 _SEPARATOR = r"[^\S\n]*(?:is|:|：|#|№|є|это|é|es|est|ist|jest|je|là|は|是|为)?[^\S\n]*[#№:：(]*[^\S\n]*"
 # Sixteen digits that begin with 1005 are an article of AliExpress; a phone number abroad begins with + or 00.
 ORDER = re.compile(r"(?<![\dA-Za-z,.+])(?!1005\d{12}(?!\d)|00)\d{14,19}(?![\dA-Za-z])")
 ORDER_WORD = re.compile(
-    r"(?:order(?!ed)|заказ\w*|pedido|orden|encomenda|commande|bestellung|bestellnummer|auftrag|ordine|ordernummer|bestelnummer|bestelling|"
+    r"(?:order(?!ed)|заказ\w*|pedido|orden|encomenda|commande|bestellung|bestellnummer|bestell(?=-)|auftrags?|ordine|ordernummer|bestelnummer|bestelling|"
     r"zamówieni\w*|zamowieni\w*|objednáv\w*|objednav\w*|замовлен\w*|sipariş\w*|siparis\w*|订单|訂單|单号|注文|주문|הזמנה|"
     rf"طلب\w*|الطلب|đơn(?: hàng)?|pesanan|order id|คำสั่งซื้อ|ออเดอร์)[^\S\n]*{_NUMBER_WORD}{_SEPARATOR}"
     r"(?!\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))"
@@ -35,10 +38,12 @@ ORDER_WORD = re.compile(
     re.IGNORECASE,
 )
 TRACKING_WORD = re.compile(
-    r"(?:tracking|track|трек\w*|отслеживани\w*|seguimiento|rastreio|rastreamento|suivi|sendungs?\w*|paket\w*nummer|tracciamento|spedizione|"
-    r"trackingcode|track\w*trace|przesyłk\w*|śledzeni\w*|zásilk\w*|sledování|відстеженн\w*|ттн|takip|kargo|运单|快递单|快递|物流|追踪|追跡|伝票|"
-    rf"운송장|송장|מעקב|تتبع|พัสดุ|vận đơn|resi)[^\S\n]*{_NUMBER_WORD}{_SEPARATOR}"
-    r"(?P<number>(?=[A-Z]*\d{3})[A-Z]{0,5}\d[A-Z0-9]{8,27})(?![A-Za-z0-9])",
+    r"(?:tracking|track|трек\w*|отслеживани\w*|seguimiento|gu[íi]a|rastreio|rastreamento|suivi|sendungs?\w*|"
+    r"paket\w*nummer|tracciamento|spedizione|track[^\S\n]?(?:&|\+|and|en|-)?[^\S\n]?trace|przesyłk\w*|śledzeni\w*|"
+    r"zásilk\w*|sledování|sledovac\w*|відстеженн\w*|ттн|накладн\w*|takip|kargo|运单|運單|快递单|快遞單|快递|快遞|物流|"
+    r"追踪|追蹤|追跡|トラッキング|伝票|問い?合わせ(?=番号)|운송장|송장|מעקב|משלוח|تتبع|بوليصة|พัสดุ|แทร็?[กค]|vận đơn|"
+    rf"resi|waybill|awb|(?:parcel|shipment|consignment)(?= (?:number|no\b|nr|id\b)))[^\S\n]*{_CODE_WORD}{_SEPARATOR}"
+    r"(?P<number>(?=[A-Z0-9]*\d{3})(?=(?:[A-Z]*\d){6})[A-Z]{0,5}\d[A-Z0-9]{8,27})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 # What every text holds in which these patterns find something; most messages hold neither.
@@ -69,17 +74,29 @@ def is_s10(digits: str, check: str) -> bool:
     return int(check) == (0 if rest == 10 else 5 if rest == 11 else rest)  # noqa: PLR2004 - the two exceptions of S10
 
 
-def order_numbers(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[FoundText]:
-    """Yield what stands after the word for an order, and numbers as long as the platforms'; `taken` is no order."""
+def order_numbers(text: str, taken: Sequence[tuple[int, int]], sums: Sequence[tuple[int, int]]) -> Iterator[FoundText]:
+    """Yield what stands after the word for an order, and numbers as long as the platforms'.
+
+    `taken` is no order. Of the `sums` none is, unless it is called a number: 'order 15000 euros' was a dear one.
+    """
     if not NEAR_ORDER.search(text):
         return
     seen = list(taken)
     for pattern, group in ((ORDER_WORD, "number"), (ORDER, 0)):
         for match in pattern.finditer(text):
             start, end = match.span(group)
-            if not overlaps(start, end, seen):
+            if not overlaps(start, end, seen) and not _is_paid(match, sums):
                 seen.append((start, end))
                 yield FoundText(value=match[group].strip("-"), start=start, end=end)
+
+
+def _is_paid(match: re.Match[str], sums: Sequence[tuple[int, int]]) -> bool:
+    """Whether a number after the word for an order is a sum, by the currency behind it."""
+    if match.re is ORDER or match["named"] or not match["number"].isdigit():
+        return False
+    start, end = match.span("number")
+    is_marked = "#" in match[0] or "№" in match[0]
+    return not is_marked and any(start == sums_start and end < sums_end for sums_start, sums_end in sums)
 
 
 def overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
