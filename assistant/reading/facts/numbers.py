@@ -20,7 +20,10 @@ CARRIERS = re.compile(
     r"YW[A-Z]{0,2}\d{9,14})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_NUMBER_WORDS = r"number|no\.?|nr\.?|n[º°o.]+|num\w*|номер\w*|numer\w*|č\w*|[号號][码碼]?|番号|번호|رقم|מספר|מס['׳]?|หมายเลข|số|nomor"
+_NUMBER_WORDS = (
+    r"number|no\.?|n(?:omo)?r\.?|n[º°o.]+|num\w*|номер\w*|numer\w*|č\w*|[号號][码碼]?|番号|번호|"
+    r"رقم|מספר|מס['׳]?|หมายเลข|số"
+)
 _NUMBER_WORD = rf"(?:-?(?P<named>{_NUMBER_WORDS}))?"
 # What an order has no word for: its code would be the coupon's.
 _CODE_WORD = (

@@ -33,9 +33,10 @@ def relative_days(text: str, language: str, received_on: date) -> Iterator[tuple
                 yield match.start(), match.end(), received_on - timedelta(days=days)
             elif number.is_whole(text, match.start(names[0])):
                 yield match.start(), match.end(), received_on - timedelta(days=number.value(match[names[0]]) * days)
-    for pattern, weekday in _last(language):
+    for pattern, weekday, of_last_week in _last(language):
+        to_day = received_on.weekday() - weekday
+        back = to_day + WEEK if of_last_week else (to_day - 1) % WEEK + 1
         for match in pattern.finditer(text):
-            back = (received_on.weekday() - weekday - 1) % WEEK + 1
             yield match.start(), match.end(), received_on - timedelta(days=back)
 
 
@@ -46,11 +47,13 @@ def _bounded(alternatives: str, language: str) -> str:
 @cache
 def _named(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     tables: tuple[tuple[Mapping[str, str], int], ...] = (
-        (words.BEFORE_YESTERDAY, 2), (words.YESTERDAY, 1), (words.TODAY, 0),
+        (words.THREE_DAYS_AGO, 3), (words.BEFORE_YESTERDAY, 2), (words.YESTERDAY, 1), (words.TODAY, 0),
     )  # fmt: skip
     found = []
     for table, back in tables:
-        longer = "|".join(other[language] for other, days in tables if days > back)
+        if language not in table:
+            continue
+        longer = "|".join(other[language] for other, days in tables if days > back and language in other)
         # 'the day before yesterday' holds 'yesterday'
         guard = "" if not longer else rf"(?<!before )(?!(?:{longer}))"
         found.append((re.compile(guard + _bounded(table[language], language), re.IGNORECASE), back))
@@ -60,22 +63,24 @@ def _named(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
 @cache
 def _ago(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
     found = []
-    for table, days in ((words.DAY, 1), (words.WEEK, WEEK)):
+    for table, single, days in ((words.DAY, words.SINGLE_DAY, 1), (words.WEEK, words.SINGLE_WEEK, WEEK)):
         pattern = words.AGO[language].replace(" ", r"\s+").replace(r"\s+?", r"\s*")
         for copy in range(pattern.count("{n}")):
             pattern = pattern.replace("{n}", f"(?P<n{copy}>{number_words(language).pattern})", 1)
         pattern = pattern.replace("{unit}", f"(?:{table[language]})")
+        pattern = pattern.replace("{single}", f"(?:{single.get(language)})")
         found.append((re.compile(_bounded(pattern, language), re.IGNORECASE), days))
     return tuple(found)
 
 
 @cache
-def _last(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
+def _last(language: str) -> tuple[tuple[re.Pattern[str], int, bool], ...]:
     names = Locale.parse(language).days["format"]["wide"]
     found = []
-    for weekday in range(WEEK):
-        own = words.WEEKDAYS.get(language)
-        day = own[weekday] if own else re.escape(names[weekday])
-        pattern = words.LAST[language].replace("{day}", f"(?:{day})").replace(" ", r"\s+").replace(r"\s+?", r"\s*")
-        found.append((re.compile(_bounded(pattern, language), re.IGNORECASE), weekday))
+    for table, of_last_week in ((words.LAST, False), (words.LAST_WEEK, True)):
+        for weekday in range(WEEK) if language in table else ():
+            own = words.WEEKDAYS.get(language)
+            day = own[weekday] if own else re.escape(names[weekday]).replace(r"\ ", " ")
+            pattern = table[language].replace("{day}", f"(?:{day})").replace(" ", r"\s+").replace(r"\s+?", r"\s*")
+            found.append((re.compile(_bounded(pattern, language), re.IGNORECASE), weekday, of_last_week))
     return tuple(found)

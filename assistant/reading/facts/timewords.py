@@ -47,11 +47,13 @@ YESTERDAY = {
     "ko": "어제",
     "th": "เมื่อวานนี้|เมื่อวาน",
     "vi": "hôm qua|hom qua|tối qua",
-    "id": "kemarin",
+    "id": "(?<!minggu )(?<!bulan )(?<!tahun )kemarin",
 }
+THREE_DAYS_AGO = {"zh": "大前天", "ja": "さきおととい|さきおとつい|一昨々日|一昨昨日", "ko": "그끄저께|그끄제"}
 BEFORE_YESTERDAY = {
     "en": "(?:the )?day before yesterday",
-    "zh": "前天",
+    # 目前天气, 以前天天: the second half of a word, and the first of another.
+    "zh": "(?<![目以之提大空先眼年月日周週])前天(?!天)",
     "ru": "позавчера",
     "es": "anteayer|antier|antes de ayer",
     "pt": "anteontem",
@@ -115,23 +117,32 @@ WEEK = {
     "vi": "tuần|tuan",
     "id": "minggu",
 }
-# {n} is the number, {unit} the unit: 'three days ago'.
+# A day and a week that need no number: 'день назад'. The plural needs one, and 'several' names no day.
+SINGLE_DAY = {
+    "ru": "день|сутки",
+    "uk": "день|добу",
+    "pl": "dzień",
+    "cs": "dnem",
+    "he": "יום(?! (?:ראשון|שני|שלישי|רביעי|חמישי|שישי))",
+}
+SINGLE_WEEK = {"ru": "неделю", "uk": "тиждень", "pl": "tydzień", "cs": "týdnem", "he": "שבוע(?! וחצי)"}
+# {n} is the number, {unit} the unit, {single} the unit that needs none: 'three days ago'.
 AGO = {
     "en": "{n} {unit} ago",
     "zh": "{n}{unit}(?:前|之前|以前)",
-    "ru": "{n} {unit} (?:тому )?назад|(?P<one>{unit}) назад",
+    "ru": "{n} {unit} (?:тому )?назад|(?P<one>{single}) назад",
     "es": "hace (?:ya )?{n} {unit}",
     "pt": "h[aá] {n} {unit}|faz {n} {unit}|{n} {unit} atr[aá]s",
     "fr": "il y a {n} {unit}|ya {n} {unit}",
     "de": "vor {n} {unit}",
     "it": "{n} {unit} fa",
     "nl": "{n} {unit} geleden",
-    "pl": "{n} {unit} temu|(?P<one>{unit}) temu",
-    "cs": "před {n} {unit}|před (?P<one>{unit})|pred {n} {unit}",
-    "uk": "{n} {unit} тому|(?P<one>{unit}) тому",
+    "pl": "{n} {unit} temu|(?P<one>{single}) temu",
+    "cs": "před {n} {unit}|před (?P<one>{single})|pred {n} {unit}",
+    "uk": "{n} {unit} тому|(?P<one>{single}) тому",
     "tr": "{n} {unit} (?:önce|once)",
     "ar": "(?:قبل|منذ) {n} {unit}",
-    "he": "לפני {n} {unit}|לפני (?P<one>{unit})",
+    "he": "לפני {n} {unit}|לפני (?P<one>{single})",
     "ja": "{n}{unit}前",
     "ko": "{n} ?{unit} ?전",
     "th": "{n} ?{unit}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)",
@@ -141,7 +152,6 @@ AGO = {
 # {day} is the name of a weekday: 'last Monday', the one before the message.
 LAST = {
     "en": "last {day}",
-    "zh": "上{day}|上个{day}",
     "ru": "(?:в )?прошл(?:ый|ую|ое|ой|ого) {day}",
     "es": "el {day} pasado|(?:la )?pasad[ao] {day}",
     "pt": "{day} passad[oa]|n?a [uú]ltima {day}|n?o [uú]ltimo {day}",
@@ -154,23 +164,45 @@ LAST = {
     "uk": "минул(?:ого|ої|ий|у) {day}",
     "tr": "geçen {day}|gecen {day}",
     "ar": "{day} (?:الماضي|الماضية|اللي فات)",
-    "he": "{day} שעבר|{day} האחרון",
-    "ja": "(?:先週の|前の|この前の){day}",
-    "ko": "지난 ?(?:주 )?{day}",
+    "he": "ב?{day} שעבר|ב?{day} האחרון",
+    "ja": "(?:前の|この前の){day}",
+    "ko": "(?:지난|저번) ?{day}",
     "th": "{day}ที่แล้ว|{day}ที่ผ่านมา",
-    "vi": "{day} (?:tuần )?(?:trước|truoc|vừa rồi)",
-    "id": "{day} (?:kemarin|lalu|minggu lalu|yang lalu)",
+    "vi": "{day} (?:trước|truoc|vừa rồi)",
+    "id": "{day} (?:kemarin|lalu|yang lalu)",
+}
+# The one in the week before that of the message, however near: on a Friday 上周三 is nine days ago, 'last Wednesday' two.
+LAST_WEEK = {
+    "en": "{day} (?:of )?last week|last week {day}",
+    "zh": "上(?:个|個)?{day}",
+    "ru": "(?:в |во )?{day} (?:на )?прошлой недел[еи]|на прошлой неделе (?:в |во )?{day}",
+    "es": "{day} de la semana pasada|la semana pasada el {day}",
+    "pt": "{day} da semana passada|(?:na )?semana passada na {day}",
+    "fr": "{day} de la semaine derni[èe]re|la semaine derni[èe]re,? {day}",
+    "de": "{day} letzte[r]? woche|letzte woche (?:am )?{day}",
+    "it": "{day} della (?:settimana scorsa|scorsa settimana)|la settimana scorsa,? {day}",
+    "nl": "{day} vorige week|vorige week (?:op )?{day}",
+    "pl": "{day} (?:w )?(?:zeszłym|ubiegłym|zeszłego|ubiegłego) tygodni(?:u|a)|w (?:zeszłym|ubiegłym) tygodniu we? {day}",
+    "cs": "{day} (?:minulý týden|minulého týdne)|minulý týden ve? {day}",
+    "uk": "(?:[ву] )?{day} минулого тижня|минулого тижня (?:[ву] )?{day}",
+    "tr": "ge[çc]en hafta {day}",
+    "ar": "{day} (?:من )?الأسبوع الماضي|الأسبوع الماضي يوم {day}",
+    "he": "ב?{day} ב?שבוע שעבר|בשבוע שעבר ב?{day}",
+    "ja": "先週の?{day}",
+    "ko": "(?:지난|저번) ?주 ?{day}",
+    "th": "{day}(?:สัปดาห์|อาทิตย์)(?:ที่แล้ว|ที่ผ่านมา|ก่อน)",
+    "vi": "{day} tuần (?:trước|truoc|rồi|vừa rồi)",
+    "id": "{day} minggu (?:lalu|kemarin|yang lalu)",
 }
 # Monday to Sunday where the inflected or colloquial forms are not in CLDR.
 WEEKDAYS = {
-    "zh": (
-        "周一|星期一|礼拜一",
-        "周二|星期二|礼拜二",
-        "周三|星期三|礼拜三",
-        "周四|星期四|礼拜四",
-        "周五|星期五|礼拜五",
-        "周六|星期六|礼拜六",
-        "周日|周天|星期日|星期天|礼拜天",
+    "zh": tuple(f"(?:周|週|星期|礼拜|禮拜)[{day}]" for day in ("一", "二", "三", "四", "五", "六", "日天")),
+    "ja": tuple(f"{day}曜日?" for day in "月火水木金土日"),
+    "vi": (*(f"(?:thứ |t)(?:{day})" for day in ("hai|2", "ba|3", "tư|4", "năm|5", "sáu|6", "bảy|7")), "chủ nhật|cn"),
+    # 'minggu lalu' is last week: a Sunday is called one.
+    "id": (
+        *(f"(?:hari )?{day}" for day in ("senin", "selasa", "rabu", "kamis", "jum['’]?at", "sabtu")),
+        "hari minggu|ahad",
     ),
     "ru": ("понедельника?", "вторника?", "сред[уаы]", "четверга?", "пятниц[уаы]", "суббот[уаы]", "воскресень[ея]"),
     "uk": (
