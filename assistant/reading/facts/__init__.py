@@ -32,7 +32,11 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     sums = tuple(amounts(text, language))
     orders = tuple(order_numbers(text, taken, _places(sums)))
     taken += _places(orders)
-    days = tuple(found for found in dates(text, language, received_on) if not overlaps(found.start, found.end, taken))
+    days = tuple(
+        found
+        for found in dates(text, language, received_on, _places(sums))
+        if not overlaps(found.start, found.end, taken)
+    )
     sums = tuple(found for found in sums if not overlaps(found.start, found.end, taken))
     taken += _places(days) + _places(sums)
     private += phones(text, language, taken)

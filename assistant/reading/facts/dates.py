@@ -10,12 +10,13 @@ from babel import Locale, UnknownLocaleError
 
 from assistant.model import FoundText
 from assistant.reading.facts.counting import FIGURE, folded
+from assistant.reading.facts.numbers import overlaps
 from assistant.reading.facts.relative import relative_days
 from assistant.reading.facts.timewords import DAY_BEFORE, DAY_BEHIND
 from assistant.reading.facts.years import WITHIN, valid, year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
 ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -40,22 +41,30 @@ class _Message(NamedTuple):
     text: str
     language: str
     received_on: date | None
+    sums: Sequence[tuple[int, int]]
 
 
-def dates(text: str, language: str, received_on: date | None) -> Iterator[FoundText]:
-    """Yield the days in order; of two that overlap the one that starts first, and of these the longer."""
+def dates(
+    text: str, language: str, received_on: date | None, sums: Sequence[tuple[int, int]] = ()
+) -> Iterator[FoundText]:
+    """Yield the days in order; of two that overlap the one that starts first, and of these the longer.
+
+    A day and a month without a year are none where one of the `sums` stands: '12.10 Euro'.
+    """
     end_of_last = -1
-    for start, end, day in sorted(_day_candidates(text, language, received_on), key=lambda c: (c[0], -c[1])):
+    for start, end, day in sorted(
+        _day_candidates(_Message(text, language, received_on, sums)), key=lambda c: (c[0], -c[1])
+    ):
         if start >= end_of_last:
             end_of_last = end
             yield FoundText(value=day.isoformat(), start=start, end=end)
 
 
-def _day_candidates(text: str, language: str, received_on: date | None) -> Iterator[tuple[int, int, date]]:
-    if FIGURE.search(text):
-        yield from _in_figures(_Message(text, language, received_on))
-    if received_on is not None:
-        yield from relative_days(text, language, received_on)
+def _day_candidates(message: _Message) -> Iterator[tuple[int, int, date]]:
+    if FIGURE.search(message.text):
+        yield from _in_figures(message)
+    if message.received_on is not None:
+        yield from relative_days(message.text, message.language, message.received_on)
 
 
 def _in_figures(message: _Message) -> Iterator[tuple[int, int, date]]:
@@ -71,7 +80,7 @@ def _in_figures(message: _Message) -> Iterator[tuple[int, int, date]]:
         yield from _span(match, valid(year if year > 99 else 2000 + year, month, day))  # noqa: PLR2004 - two digits
     for match in EAST_ASIAN.finditer(text):
         yield from _span(match, _dated(*_east_asian(match), match, message))
-    yield from _short_days(message)
+    yield from (day for day in _short_days(message) if not overlaps(day[0], day[1], message.sums))
     pattern, months = _month_pattern(language)
     if pattern is not None:
         for match in pattern.finditer(text.replace("İ", "i").replace("ı", "i")):
