@@ -1,4 +1,4 @@
-"""The reading: languages, reasons on messages that nobody trained on, facts, threads, and what is no message."""
+"""The reading: languages, reasons on messages that nobody trained on, facts, and what is no message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
 from assistant.evaluation import Evaluation, Labelled
-from assistant.model import Reason
 from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
 from assistant.reading.facts.numbers import (
@@ -29,7 +28,6 @@ from assistant.reading.facts.numbers import (
     is_s10,
 )
 from assistant.reading.language import as_language
-from assistant.reading.thread import buyer_turns
 from tests.conftest import ROOT, TODAY
 
 if TYPE_CHECKING:
@@ -215,55 +213,6 @@ def test_facts_are_found(case: dict[str, Any]) -> None:
 def test_check_digit_of_a_postal_number() -> None:
     assert is_s10("47312482", "9")
     assert not is_s10("47312482", "8")
-
-
-def test_seller_and_quotes_are_not_read_as_the_buyer() -> None:
-    text = "买家: 还没收到\n卖家: 已经到当地了\n> 旧的引用\n买家(3): 收到了，少了接收器"
-    turns = buyer_turns(text)
-    assert [turn.text.strip() for turn in turns] == ["还没收到", "收到了，少了接收器"]
-    assert text[turns[1].start :].lstrip().startswith("收到了")
-
-
-@pytest.mark.parametrize(
-    ("text", "turns"),
-    [
-        (
-            "Still broken.\n\nOn Mon, 3 Nov 2026 at 10:02, Lumen <help@example.org> wrote:\n> a photo?",
-            ["Still broken."],
-        ),
-        ("Immer noch kaputt.\n\nAm 03.11.2026 schrieb Lumen Shop:\nBitte ein Foto.", ["Immer noch kaputt."]),
-        ("Le lun. 3 nov. 2026, Lumen <a@example.org> a écrit :\n> une photo ?\nla voici", ["la voici"]),
-        ("再问一次\n-----原始邮件-----\n已发货", ["再问一次"]),
-        ("Lumen 2026-11-20 14:02\non its way\nBuyer 2026-11-20 14:05\nno, tracking is dead", ["no, tracking is dead"]),
-        ("[20/11/2026, 14:02] Lumen: on its way\n[20/11/2026, 14:05] Buyer: it is not", ["it is not"]),
-        ("Toys & Co.: it was shipped\nBuyer: it is not here\nToys & Co.: wait\nBuyer: no", ["it is not here", "no"]),
-        ("You wrote me on 5 May:\nin 3 days\nIt did not come", ["in 3 days\nIt did not come"]),
-        ("hi\nno parcel yet\nah sorry, found it", ["hi\nno parcel yet\nah sorry, found it"]),
-        ("On Monday you wrote me a nice note, thanks", ["On Monday you wrote me a nice note, thanks"]),
-    ],
-)
-def test_quoted_mail_and_named_times(text: str, turns: list[str]) -> None:
-    assert [turn.text.strip() for turn in buyer_turns(text, ("Lumen", "Toys & Co."))] == turns
-
-
-def test_heading_of_the_buyer_is_no_thread() -> None:
-    text = "Hello\nShop: Lumen\nMy lamp is broken, I want a refund"
-    assert [turn.text for turn in buyer_turns(text)] == [text]
-
-
-def test_last_message_corrects_the_first(assistant: Assistant) -> None:
-    text = "Buyer: where is my keyboard, I think it is lost\nSeller: it is on the way\nBuyer: "
-    last = "it came yesterday, nothing lost. but the usb receiver is missing from the box"
-    reading = assistant.read(text + last)
-    assert reading.reason is Reason.MISSING_ITEMS
-    assert all((text + last)[cause.start : cause.end] == cause.text for cause in reading.why)
-
-
-def test_deciding_words_are_not_the_greeting(assistant: Assistant) -> None:
-    text = "Buyer: Hi\nSeller: hello, how can I help?\nBuyer: my cup arrived broken, the handle is off"
-    causes = assistant.read(text).why
-    assert causes
-    assert all("Hi" not in cause.text and text[cause.start : cause.end] == cause.text for cause in causes)
 
 
 def test_deciding_words_stand_in_the_message(assistant: Assistant) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
 from assistant.lines import Line
-from assistant.model import Cause, Message, Reading, Reason
+from assistant.model import Cause, Guess, Message, Reading, Reason
 from assistant.reading.classify import by_clause, classify, counts_alone, says
 from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
@@ -18,8 +18,8 @@ from assistant.reading.thread import buyer_turns
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from assistant.encoder import Encoder, Head
-    from assistant.reading.language import LanguageModels
+    from assistant.encoder import Encoded, Encoder, Head
+    from assistant.reading.language import Detected, LanguageModels
     from assistant.reading.thread import Turn
 
 __all__ = ["LONGEST_TEXT", "read", "require_text"]
@@ -31,17 +31,18 @@ CONTROLS = 0.02
 
 
 def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: LanguageModels) -> Reading:
-    """Return what a message says.
+    """Return what a message says; of a thread, what the buyer says in it.
 
     Raises EmptyTextError, TextTooLongError (more than 50,000 characters) and NotTextError (binary data).
     """
     text = message.text
     require_text(text)
     turns = buyer_turns(text, message.seller_names)
-    words = "\n".join(turn.text for turn in turns)
+    words = "\n".join(turn.text for turn in turns) or text
     encoded = encoder.encode(words)
-    opinion = dict(zip(LOCALES, map(float, heads["language"].softmax(encoded.vector)), strict=True))
-    language = as_language(message.language) if message.language else detect(words, models, opinion)
+    language = _language(message, words, encoded, heads, models)
+    if not turns:
+        return _unheard(message, language)
     last = turns[-1].text if len(turns) > 1 and counts_alone(turns[-1].text) else None
     labels = classify(encoded, encoder.encode(last) if last else None, heads)
     spans = _clauses(turns)
@@ -64,6 +65,26 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         choice=choice_of(turns[-1].text),
         answer=labels.answer,
         is_empty=labels.is_empty and labels.reasons[0].reason is Reason.MISSING_ITEMS,
+    )
+
+
+def _language(
+    message: Message, words: str, encoded: Encoded, heads: Mapping[str, Head], models: LanguageModels
+) -> Detected:
+    opinion = dict(zip(LOCALES, map(float, heads["language"].softmax(encoded.vector)), strict=True))
+    return as_language(message.language) if message.language else detect(words, models, opinion)
+
+
+def _unheard(message: Message, language: Detected) -> Reading:
+    """Return the reading of a thread in which the shop alone speaks: what the buyer wants is not known."""
+    return Reading(
+        language=language.language,
+        locale=language.locale,
+        language_confidence=language.confidence,
+        script=language.script,
+        reasons=(Guess(reason=Reason.OTHER, probability=0.0),),
+        facts=find_facts(message.text, language.language, message.received_on),
+        needs_review=True,
     )
 
 
