@@ -51,4 +51,27 @@ def test_of_a_buyer_who_says_nothing_nothing_is_known(assistant: Assistant) -> N
     reading = assistant.read(text)
     assert reading.needs_review
     assert not reading.risks
+    assert not reading.facts.amounts
     assert [found.value for found in reading.facts.order_numbers] == ["8190021447710231"]
+
+
+def test_facts_are_the_buyers(assistant: Assistant) -> None:
+    """What the shop offers is no sum that he asks for, what it asks is no number of pieces that he names."""
+    text = (
+        "Seller: We can refund you 3.00 USD. Did 2 of the 5 lamps come on 2026-11-01?\n> You have rated us 1 star\n"
+        "Buyer: No. Something is missing, I paid 20.00 USD, mail a@example.org\nSeller: write to b@example.org please"
+    )
+    facts = assistant.read(text).facts
+    assert [str(found.amount) for found in facts.amounts] == ["20.00"]
+    assert not {*facts.quantities, *facts.lacking, *facts.arrived, *facts.dates, *facts.stars}
+    assert all(text[found.start : found.end] == found.value for found in facts.personal)
+    assert [found.value for found in facts.personal] == ["a@example.org", "b@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("where is it?", "8190021447710231"), ("no, 8190021447719999 is mine", "8190021447719999")],
+)
+def test_a_quoted_number_says_which_order_is_meant(said: str, number: str, assistant: Assistant) -> None:
+    reading = assistant.read(f"Seller: order 8190021447710231 was shipped\nBuyer: {said}")
+    assert [found.value for found in reading.facts.order_numbers] == [number]

@@ -13,12 +13,13 @@ from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
 from assistant.reading.facts.choices import choice_of
 from assistant.reading.language import LOCALES, UNDETERMINED, as_language, detect
-from assistant.reading.thread import buyer_turns
+from assistant.reading.thread import buyer_turns, theirs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from assistant.encoder import Encoded, Encoder, Head
+    from assistant.model import Facts
     from assistant.reading.language import Detected, LanguageModels
     from assistant.reading.thread import Turn
 
@@ -59,7 +60,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         remedies=labels.requests,
         risks=labels.risks,
         evidence=labels.evidence,
-        facts=find_facts(text, language.language, message.received_on),
+        facts=_facts(message, turns, language.language),
         why=tuple(_cause(text, label, span, spans[span]) for label, span in decided),
         needs_review=not sure,
         choice=choice_of(turns[-1].text),
@@ -83,8 +84,30 @@ def _unheard(message: Message, language: Detected) -> Reading:
         language_confidence=language.confidence,
         script=language.script,
         reasons=(Guess(reason=Reason.OTHER, probability=0.0),),
-        facts=find_facts(message.text, language.language, message.received_on),
+        facts=_facts(message, (), language.language),
         needs_review=True,
+    )
+
+
+def _facts(message: Message, turns: Sequence[Turn], language: str) -> Facts:
+    """Return the facts that the buyer states: what the shop offers or asks, and what is quoted, is not his word.
+
+    Personal data is to be blacked out wherever it stands. A number of the order or the parcel says which one is meant,
+    whoever wrote it; the buyer's own goes before.
+    """
+    text, day = message.text, message.received_on
+    said = theirs(text, turns)
+    whole = find_facts(text, language, day)
+    if said.rstrip("\n") == text.rstrip():
+        return whole
+    own = find_facts(said, language, day)
+    numbers = own if own.order_numbers or own.tracking_numbers else whole
+    return own.model_copy(
+        update={
+            "order_numbers": numbers.order_numbers,
+            "tracking_numbers": numbers.tracking_numbers,
+            "personal": whole.personal,
+        }
     )
 
 

@@ -51,3 +51,12 @@ def buyer_turns(text: str, seller_names: Sequence[str] = ()) -> tuple[Turn, ...]
     found = tuple(Turn("".join(part).rstrip(), start) for part, start in turns if "".join(part).strip())
     is_the_shops = any(line.speaker == "seller" for line in lines)
     return found or (() if is_the_shops else (Turn(text, 0),))
+
+
+def theirs(text: str, turns: Sequence[Turn]) -> str:
+    """Return the text with nothing in it but the buyer's messages, each in its place."""
+    kept, at = [], 0
+    for turn in turns:
+        kept += ["\n" * (turn.start - at), turn.text]
+        at = turn.start + len(turn.text)
+    return "".join([*kept, "\n" * (len(text) - at)])
