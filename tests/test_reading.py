@@ -172,6 +172,7 @@ LACKING = tomllib.loads((FOLDER / "facts_lacking.toml").read_text(encoding="utf-
 def test_what_has_not_come_is_told_from_what_has(case: dict[str, Any]) -> None:
     facts = find_facts(case["text"], case.get("language", "en"), TODAY)
     assert [found.value for found in facts.lacking] == case.get("lacking", [])
+    assert "counts" not in case or [found.value for found in facts.quantities] == case["counts"]
     assert "arrived" not in case or [found.value for found in facts.arrived] == case["arrived"]
 
 

@@ -12,6 +12,7 @@ from assistant.reading.facts.figures import plain
 from assistant.reading.facts.lacking import told_of_pieces
 from assistant.reading.facts.lacks import NOT_ONE
 from assistant.reading.facts.numbers import order_numbers, overlaps, tracking_numbers
+from assistant.reading.facts.parts import of_parts
 from assistant.reading.facts.personal import cards, emails, phones
 from assistant.reading.facts.quantities import quantities
 from assistant.reading.facts.stars import stars
@@ -43,12 +44,15 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     rated = tuple(_once(stars(text, language), taken))
     no_count = taken + _places(private) + _places(rated) + [match.span() for match in NOT_ONE.finditer(text)]
     lacking, arrived, whole = told_of_pieces(text, language)
+    counted = [*quantities(text, language), *whole]
+    of_goods = _once([*counted, *lacking, *arrived], no_count)
+    no_count += of_parts(text, language, [(found.start, found.end, int(found.value)) for found in of_goods])
     return Facts(
         order_numbers=orders,
         tracking_numbers=tracking,
         amounts=sums,
         dates=days,
-        quantities=tuple(_once([*quantities(text, language), *whole], no_count)),
+        quantities=tuple(_once(counted, no_count)),
         lacking=tuple(_once(lacking, no_count)),
         arrived=tuple(_once(arrived, no_count)),
         stars=rated,

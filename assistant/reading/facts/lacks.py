@@ -71,13 +71,13 @@ BROKEN = re.compile(
 )
 # What is counted and is no goods. 'Paket' is goods as well, in Turkish and Indonesian; a package of two is mostly not.
 OTHER = re.compile(
-    r"(?:packages?|parcels?|shipments?|mails?|e-?mails?|messages?|repl\w+|answers?|screws?|lids?|handles?|"
+    r"(?:packages?|parcels?|shipments?|mails?|e-?mails?|messages?|repl\w+|answers?|"
     r"photos?|pictures?|pics?|videos?|fotos?|foto\w*|фото\w*|照片|图片|视频|写真|사진|รูป|ảnh|gambar|zdj\w+|fotk\w+|"
     r"תמונ\w+|הודעות|صور\w*|包裹|посыл\w+|"
     r"paquetes?|mensajes?|"
     r"pacotes?|mensage\w+|colis|paket(?:e|en|te|ten|i)?|pakket\w*|pacc\w+|paczk\w+|balík\w*|посил\w+|طرد\w*|"
     r"חבילה|חבילות|kiện|"
-    r"箱|박스|螺丝|กล่อง|mal|krát)(?!\w)",
+    r"箱|박스|กล่อง|mal|krát)(?!\w)",
     re.IGNORECASE,
 )
 # Before a number that is a size, a model, a price.
