@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.bridge.cache import Cache
-from assistant.bridge.drafts import in_language, private_of
+from assistant.bridge.drafts import carried, in_language, private_of
 from assistant.bridge.masking import NOTHING, Private, masked
 from assistant.bridge.service import SERVICES, Service, TranslationOffError
 from assistant.errors import UnknownValueError
@@ -173,6 +173,33 @@ def test_half_of_a_name_is_not_left_beside_a_number() -> None:
     assert masked("B12Ana Souza", Private(("Ana Souza",))).text == "⟦x0⟧"
 
 
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("请先长按电源键10秒，然后松开，再重新连接电源。", "请先长按电源键█秒，然后松开，再重新连接电源。"),
+        ("您好，请问订单什么时候发货？已经等了20天了", "您好，请问订单什么时候发货？已经等了█天了"),
+        ("电源ボタンを１０秒間押してください。", "电源ボタンを█秒間押してください。"),
+        ("กดปุ่มค้างไว้10วินาทีแล้วปล่อย", "กดปุ่มค้างไว้█วินาทีแล้วปล่อย"),
+        ("전원을10초간 누르세요", "전원을█초간 누르세요"),
+        ("订单8190021447710231，单号LV604738155CN，请查https://a.example/x1?y=2谢谢", "订单█，单号█，请查█谢谢"),
+        ("请写到lumen.store@mail.example谢谢", "请写到█谢谢"),
+        ("order LV604738155CN, 24.90 USD, 2026-11-20.", "order █, █ USD, █."),
+    ],
+)
+def test_a_number_does_not_keep_the_sentence_around_it_in_the_house(text: str, sent: str) -> None:
+    hidden = masked(text)
+    assert re.sub(r"⟦x\d+⟧", "█", hidden.text) == sent
+    assert hidden.restored(hidden.text) == text
+
+
+def test_what_holds_no_words_is_the_same_in_every_language(libre: str, tmp_path: Path) -> None:
+    typed = {"answer": "155×75", "instructions": "Press it."}
+    values, found = carried(typed, service(libre, tmp_path), "en", "es", NOTHING)
+    assert values == {"answer": "155×75", "instructions": "es<Press it.>"}
+    assert [(finding.rule, finding.text) for finding in found] == [("machine_translated", "es<Press it.>")]
+    assert len(Libre.asked) == 1
+
+
 @given(st.text(max_size=200), st.lists(st.text(min_size=1, max_size=8), max_size=3))
 def test_masking_can_always_be_undone(text: str, private: list[str]) -> None:
     hidden = masked(text, Private(tuple(private)))
@@ -209,11 +236,11 @@ def english(*blocks: str) -> Draft:
 
 def test_a_draft_is_carried_block_by_block_and_keeps_its_gloss(libre: str, tmp_path: Path) -> None:
     draft = english("We are sorry.", "We are sorry.")
-    carried = in_language(draft, service(libre, tmp_path), "hi", NOTHING)
-    assert (carried.locale, carried.subject) == ("hi", "hi<Your order>")
-    assert carried.body == "hi<We are sorry.>\n\nhi<We are sorry.>"
-    assert [block.gloss for block in carried.blocks] == ["We are sorry.", "We are sorry."]
-    assert [finding.rule for finding in carried.findings] == ["machine_translated"]
+    made = in_language(draft, service(libre, tmp_path), "hi", NOTHING)
+    assert (made.locale, made.subject) == ("hi", "hi<Your order>")
+    assert made.body == "hi<We are sorry.>\n\nhi<We are sorry.>"
+    assert [block.gloss for block in made.blocks] == ["We are sorry.", "We are sorry."]
+    assert [finding.rule for finding in made.findings] == ["machine_translated"]
 
 
 def test_a_draft_without_blocks_has_at_least_its_subject_carried(libre: str, tmp_path: Path) -> None:
@@ -223,6 +250,6 @@ def test_a_draft_without_blocks_has_at_least_its_subject_carried(libre: str, tmp
 def test_a_draft_that_cannot_be_carried_stays_english_and_says_so(libre: str, tmp_path: Path) -> None:
     Libre.mood = "broken"
     draft = english("We are sorry.")
-    carried = in_language(draft, service(libre, tmp_path), "hi", NOTHING)
-    assert (carried.locale, carried.subject, carried.body) == ("en", draft.subject, draft.body)
-    assert [finding.rule for finding in carried.findings] == ["not_translated"]
+    left = in_language(draft, service(libre, tmp_path), "hi", NOTHING)
+    assert (left.locale, left.subject, left.body) == ("en", draft.subject, draft.body)
+    assert [finding.rule for finding in left.findings] == ["not_translated"]

@@ -39,7 +39,7 @@ def carried(
         if slot in typed:
             done = service.translate(typed[slot], source, target, private)
             values[slot] = done.text
-            findings.append(_finding(done, done.text))
+            findings += [_finding(done, done.text)] if done.by_machine else []
     return values, tuple(findings)
 
 

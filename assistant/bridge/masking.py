@@ -6,13 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.reading.naming import where
+from assistant.reading.naming import JOINED, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# What ends a code where no blank does: a letter of a script that writes on without one, and a full-width sign. Else
+# a whole Chinese sentence with a number in it is one code, and goes to the buyer as it is.
+WRITES_ON = rf"{JOINED}\u1000-\u109f\u1780-\u17ff\u3000-\u303f\uff00-\uff20\uff3b-\uff40\uff5b-\uffef"
+SIGN = rf"[^\s\d{WRITES_ON}]"
+PART = rf"(?:\d|{SIGN})"
 # Whatever holds a digit: amounts, days, order and tracking numbers, links, addresses.
-CODES = re.compile(r"\S*\d\S*\d\S*|\S+@\S+|https?://\S+|\d+")
+CODES = re.compile(rf"{SIGN}*\d{SIGN}*\d{PART}*|{PART}+@{PART}+|https?://{PART}+|\d+")
 TRAILING = ".,;:!?)]}»”\"'。，；：！？）"
 # Services put spaces into brackets, and turn them into others.
 MARK = re.compile(r"[⟦\[【(]\s*[xX]\s*(\d+)\s*[⟧\]】)]")
@@ -35,6 +40,11 @@ class Masked:
 
     text: str
     kept: tuple[str, ...]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is left to translate: '155 × 75' is the same in every language."""
+        return any(map(str.isalpha, MARK.sub("", self.text)))
 
     def restored(self, translated: str) -> str | None:
         """Return the translation with everything put back; None where a mark was lost or came twice."""

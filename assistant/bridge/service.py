@@ -60,10 +60,11 @@ class TranslationOffError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A translation; without one `text` is the original and `why` says what went wrong."""
+    """A translation; without one `text` is the original and `why` says what went wrong, if a machine was needed."""
 
     text: str
     why: str | None = None
+    by_machine: bool = True
 
 
 class Service:
@@ -82,9 +83,9 @@ class Service:
 
     def translate(self, text: str, source: str, target: str, private: Private = NOTHING) -> Translated:
         """Return a text in another language; names, numbers and codes do not leave the house."""
-        if source == target or not text.strip():
-            return Translated(text)
         hidden = masked(text, private, source)
+        if source == target or not hidden.has_words:
+            return Translated(text, by_machine=False)
         key = (str(self._settings.provider), self._settings.url or "", source, target, hidden.text)
         answer, why = self._cache.get(*key), None
         if answer is None:
