@@ -16,6 +16,7 @@ from assistant.model import Tone
 from assistant.writing.channels import limit_of
 from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
 from assistant.writing.lint.approval import approvals
+from assistant.writing.lint.known import known_of
 from assistant.writing.lint.vetted import vetted_sentences
 from assistant.writing.slots import Occasion
 
@@ -96,8 +97,8 @@ def review(body: str, draft: Draft, request: Request, linter: Linter) -> tuple[F
 
 
 def _findings(body: str, draft: Draft, request: Request, linter: Linter) -> tuple[Finding, ...]:
-    addresses = [a for a in (request.order.tracking_url, request.shop.returns.address) if a]
     vetted = vetted_sentences(draft.body, [*request.typed.values(), request.shop.gift or ""])
     limit = limit_of(request.channel, request.playbook.platform.messages)
     original = draft.body if body != draft.body else None
-    return linter.lint(body, allowed=addresses, vetted=vetted, draft=original, limit=limit)
+    known = known_of(request.order, request.shop)
+    return linter.lint(body, allowed=known, vetted=vetted, draft=original, limit=limit)

@@ -70,9 +70,9 @@ class Linter:
     ) -> tuple[Finding, ...]:
         """Return the findings in the order of the text.
 
-        `allowed` are addresses that the platform knows (the tracking page, the return address); `vetted` are
-        sentences from our own catalogues, whose meaning the tests have checked; `draft` is what the text was before the
-        staff edited it, whose numbers and options it must keep; `limit` is what its channel takes, where that is less.
+        `allowed` is what may stand there whatever it looks like, as an order's own numbers; `vetted` are sentences from
+        our own catalogues, whose meaning the tests have checked; `draft` is what the text was before the staff edited
+        it, whose numbers and options it must keep; `limit` is what its channel takes, where that is less.
         """
         spans = [Span(*found) for found in forms(text, self._limits, allowed, self._hosts)]
         if limit is not None and len(text) > limit and not any(span.rule in LENGTHS for span in spans):

@@ -29,20 +29,19 @@ if TYPE_CHECKING:
     from assistant.writing.lint.form import Place
 
 Found = tuple[str, int, int]
-CONTACTS = (
-    Form(pattern=E_MAIL, hint=AT),
-    Form(pattern=ABROAD),
-    Form(pattern=MOBILE),
-    Form(pattern=AT_HOME, proved=at_home),
-    Form(
-        pattern=ASIDE,
-        parts=("vk.com", "t.me", "wa.me"),
-        gapless=(
-            *MESSENGER_NAMES, "wsp", "whatsap", "wpp", "zapzap", "insta", "qq", "imessage", "kakaotalk", "微", "加微",
-            "威信", "薇信", "вотсап", "ватсап", "вацап", "телеграм", "вайбер", "инстаграм", "вконтакте", "втг", "тг:",
-            "тг@",
-        ),
+MAILBOX = Form(pattern=E_MAIL, hint=AT)
+ABROAD_PHONE = Form(pattern=ABROAD)
+HOME_PHONES = (Form(pattern=MOBILE), Form(pattern=AT_HOME, proved=at_home))
+MESSENGER = Form(
+    pattern=ASIDE,
+    parts=("vk.com", "t.me", "wa.me"),
+    gapless=(
+        *MESSENGER_NAMES, "wsp", "whatsap", "wpp", "zapzap", "insta", "qq", "imessage", "kakaotalk", "微", "加微",
+        "威信", "薇信", "вотсап", "ватсап", "вацап", "телеграм", "вайбер", "инстаграм", "вконтакте", "втг", "тг:",
+        "тг@",
     ),
+)  # fmt: skip
+ACCOUNTS = (
     Form(
         pattern=NICKNAME,
         gapless=(
@@ -52,6 +51,7 @@ CONTACTS = (
     ),
     Form(pattern=HANDLE, parts=("@",), proved=handle),
 )  # fmt: skip
+CONTACTS = (MAILBOX, ABROAD_PHONE, *HOME_PHONES, MESSENGER, *ACCOUNTS)
 # The dot of an address stands before a letter, inside brackets or after a blank; that of a sentence does not.
 DOT = rf"[.。](?:[a-z\u0400-\u04ff]|{CLOSE}|(?<=\s[.。]))|(?:{OPEN}|\s)(?:{DOT_WORDS})(?:{CLOSE}|\s)"
 LINKS = (
@@ -59,17 +59,15 @@ LINKS = (
     Form(pattern=NUMBERED, proved=numbered),
 )
 CARDS = (Form(pattern=CARD, proved=card),)
-PAYMENTS = (
-    Form(
-        pattern=PAYMENT,
-        gapless=(
-            *SERVICE_NAMES, "swiftcode", "iban", "支付宝转账", "微信转账", "银行转账", "qiwi", "киви", "накартусбер",
-            "pix", "bizum",
-        ),
+SERVICE = Form(
+    pattern=PAYMENT,
+    gapless=(
+        *SERVICE_NAMES, "swiftcode", "iban", "支付宝转账", "微信转账", "银行转账", "qiwi", "киви", "накартусбер",
+        "pix", "bizum",
     ),
-    Form(pattern=IBAN, proved=account),
-    *CARDS,
 )  # fmt: skip
+BANK = Form(pattern=IBAN, proved=account)
+PAYMENTS = (SERVICE, BANK, *CARDS)
 SLOTS = Form(pattern=SLOT, parts=("{", "⟦", "[", "%(", "___", "xxx"), hint=re.compile(r"[$#][^\W\d]"))
 TAGS = re.compile(r"</?[a-z][a-z0-9]{0,20}(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 COUPON = re.compile(
