@@ -14,13 +14,7 @@ from assistant.contract import alert_json, clock_json, draft_json, findings_json
 from assistant.deciding.alerts import PastCase, alerts
 from assistant.deciding.clocks import running_clocks
 from assistant.deciding.situation import Situation
-from assistant.errors import (
-    DataError,
-    MissingCatalogueError,
-    Problem,
-    UnknownOptionError,
-    UnknownValueError,
-)
+from assistant.errors import DataError, MissingCatalogueError, Problem, UnknownOptionError, UnknownValueError
 from assistant.intake import REFUND, Intake
 from assistant.languages import staff_locale
 from assistant.lines import Line, listed
@@ -29,6 +23,7 @@ from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Ton
 from assistant.model import Request as Wish
 from assistant.places import home_locale
 from assistant.reading import require_text
+from assistant.writing.lint.known import known_of
 from assistant.writing.slots import TYPED
 
 if TYPE_CHECKING:
@@ -254,13 +249,19 @@ class Assistant:
         return alerts([PastCase.of(*case) for case in cases], self.playbook(None).platform.amounts, self.today)
 
     def lint(
-        self, text: str, platform: str | None = None, language: str | None = None, draft: str | None = None
+        self,
+        text: str,
+        platform: str | None = None,
+        language: str | None = None,
+        draft: str | None = None,
+        order: Order | None = None,
     ) -> tuple[Finding, ...]:
         """Return the findings for a text that was typed, or made of a draft; our own sentences in it are not judged."""
         known_language(language)
         require_text(text)
-        vetted = self._models.own_sentences(draft, self.shop) if draft else ()
-        return self._linter_of(self.playbook(platform)).lint(text, vetted=vetted, draft=draft)
+        vetted, facts = self._models.ours(draft, self.shop) if draft else ((), ())
+        known = (*known_of(order or Order(), self.shop), *facts)
+        return self._linter_of(self.playbook(platform)).lint(text, allowed=known, vetted=vetted, draft=draft)
 
     def review(self, body: str, result: Result, request: pipeline.Request) -> tuple[Finding, ...]:
         """Return the findings for a draft that the staff have edited; what they left alone is not read again."""

@@ -47,7 +47,7 @@ class Interpreter:
         draft = result.draft.model_copy(update={"findings": (*told, *result.draft.findings)})
         if not has_catalogue:
             draft = in_language(draft, self._service, as_language(request.locale).language, private)
-            found = self._assistant.lint(draft.body, request.playbook.platform.key)
+            found = self._assistant.lint(draft.body, request.playbook.platform.key, order=request.order)
             findings = (*told, *draft.findings, *approvals(draft, result.options), *found)
             draft = draft.model_copy(update={"findings": findings})
         return Result(result.reading, result.plan, draft, result.options)

@@ -66,16 +66,19 @@ class Models:
 
         return messages(FileSystemLoader(resources.templates_folder()))
 
-    def own_sentences(self, text: str, shop: Shop) -> tuple[str, ...]:
-        """Return the sentences of a text that stand in our catalogues; what a file calls a draft may hold others."""
-        from assistant.writing.lint.catalogue import Wordings, shop_texts
+    def ours(self, draft: str, shop: Shop) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the sentences of a draft that stand in our catalogues, and what it says of the order in others.
 
-        locale = detect(text, self.languages, {}).locale
+        What a file calls a draft may hold anything: what leads the buyer away is not among them.
+        """
+        from assistant.writing.lint.catalogue import Wordings, shop_texts
+        from assistant.writing.lint.known import harmless
+
+        locale = detect(draft, self.languages, {}).locale
         if locale not in resources.locale_names("replies"):
-            return ()
-        return Wordings(self._messages, resources.load_catalogue("replies", locale), locale, shop_texts(shop)).ours(
-            text
-        )
+            return (), ()
+        wordings = Wordings(self._messages, resources.load_catalogue("replies", locale), locale, shop_texts(shop))
+        return wordings.ours(draft), tuple(harmless(wordings.facts(draft)))
 
 
 def card_templates() -> Templates:

@@ -135,7 +135,7 @@ def show(  # noqa: PLR0913, PLR0917 - one parameter an option
     parsed = assistant.parse_order(read_json(order), pairs, str(order or "order"))
     past = assistant.parse_history(read_json(history), str(history or "history"), parsed)
     text, missing = assistant.phrase(source, assistant.request(parsed, past, locale=language, settings=pairs))
-    findings = assistant.lint(text)
+    findings = assistant.lint(text, parsed.platform, order=parsed)
     if as_json:
         print_json({"text": text, "missing": list(missing), **assistant.findings_json(findings)})
     else:

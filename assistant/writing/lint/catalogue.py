@@ -1,7 +1,7 @@
 """Which sentences of a text are those of our catalogues, whoever wrote the file that the text came in.
 
 A draft that comes back from outside proves nothing by itself: a sentence counts as ours only where it is one of the
-catalogue word for word, and where each slot holds what it can hold: a day, a sum, a number, a text of the shop.
+catalogue word for word, and where each slot holds what it can hold: a day, a sum, a number, a page, a text of the shop.
 Names, titles and what somebody typed could be any sentence, so what they stand in is read like everything else.
 """
 
@@ -33,7 +33,13 @@ DAYS = {
     "return_sent_on", "return_received_on",
 }  # fmt: skip
 SUMS, PERIODS = {"amount", "refunded_amount"}, {"hours": "hour", "extension": "day", "return_days": "day"}
-CODES = {"order_number", "tracking_number"}
+CODES, PAGE = {"order_number", "tracking_number"}, "tracking_url"
+# What an order puts into a sentence as it is: no pattern can tell that it is true, only where it stands.
+FACTS = {
+    "order_number": r"\S{1,60}", "tracking_number": r"\S{1,60}", PAGE: r"https?://\S{1,500}",
+    "carrier": r"[^\n]{1,60}?", "item": r"[^\n]{1,80}?",
+}  # fmt: skip
+ANYTHING = r"[^\n]{1,80}?"
 SLOT = re.compile(r"%\((\w+)\)s")
 UNSEEN = r"[\u200e\u200f\u2066-\u2069]*"
 A_SUM = r"(?:[^\s\d]{1,6}[ \u00a0]?)?\d[\d.,'’\u00a0\u066b\u066c]{0,20}(?:[ \u00a0\u200f]{0,2}[^\s\d]{1,6})?"
@@ -75,11 +81,29 @@ class Wordings:
         self._words = tuple(catalogue.pgettext(context, words) for context, words in known)
         self._locale, self._texts = locale, texts
         self._pattern = lru_cache(maxsize=None)(self._make_pattern)
+        self._naming = lru_cache(maxsize=None)(self._make_naming)
 
     def ours(self, text: str) -> tuple[str, ...]:
         """Return the sentences of a text that are wholly made of ours."""
         places = sorted(place for words in self._words for place in self._places(words, text))
         return tuple(text[start:end] for start, end in sentences(text) if _is_covered(text, start, end, places))
+
+    def facts(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield what a text says of the order in our words, each with its slot; whether it is true, they do not say."""
+        for words in self._words:
+            pieces = SLOT.split(words)
+            if not FACTS.keys().isdisjoint(pieces[1::2]) and all(part in text for part in pieces[::2]):
+                for match in self._naming(words).finditer(text):
+                    yield from match.groupdict().items()
+
+    def _make_naming(self, words: str) -> re.Pattern[str]:
+        """Return what a sentence looks like with its facts in groups."""
+        pieces = SLOT.split(words)
+        pattern = re.escape(pieces[0])
+        for slot, after in zip(pieces[1::2], pieces[2::2], strict=True):
+            group = f"(?P<{slot}>{FACTS[slot]})" if slot in FACTS else f"(?:{self._held(slot) or ANYTHING})"
+            pattern += f"{UNSEEN}{group}{UNSEEN}{re.escape(after)}"
+        return re.compile(pattern + ("" if pieces[-1] else r"(?!\S)"))
 
     def _places(self, words: str, text: str) -> Iterator[tuple[int, int]]:
         if not all(part in text for part in SLOT.split(words)[::2]):
@@ -113,6 +137,8 @@ class Wordings:
             return _periods(self._locale, PERIODS[slot])
         if slot in SUMS:
             return A_SUM
+        if slot == PAGE:
+            return FACTS[PAGE]
         return A_CODE if slot in CODES else A_SHARE if slot == "percent" else None
 
 

@@ -34,34 +34,40 @@ if TYPE_CHECKING:
 REACHING = (MAILBOX, ABROAD_PHONE, *ACCOUNTS)
 NUMBERS = (*HOME_PHONES, BANK, *CARDS)
 NAMES = (MESSENGER, SERVICE, SLOTS)
+# By the slot that the fact fills. A carrier may be called by its site.
+FORBIDDEN = {
+    "order_number": (*REACHING, *LINKS),
+    "tracking_number": (*REACHING, *LINKS),
+    "tracking_url": (MAILBOX, MESSENGER, SERVICE),
+    "carrier": (*REACHING, *NUMBERS),
+    "item": (*REACHING, *NUMBERS, *LINKS),
+}
 
 
 def known_of(order: Order, shop: Shop) -> tuple[str, ...]:
     """Return what may stand in a letter about an order, word for word."""
-    titles = [form(item.title) for item in order.items for form in (as_title, as_text)]
-    facts = ((order.number, order.tracking_number), (order.carrier,), titles)
-    return tuple(filter(None, (order.tracking_url, shop.returns.address, *harmless(*facts))))
+    titles = [form(item.title or "") for item in order.items for form in (as_title, as_text)]
+    facts = (
+        ("order_number", order.number), ("tracking_number", order.tracking_number), ("carrier", order.carrier),
+        *(("item", title) for title in titles),
+    )  # fmt: skip
+    return tuple(filter(None, (order.tracking_url, shop.returns.address, *harmless(facts))))
 
 
-def harmless(
-    numbers: Iterable[str | None], carriers: Iterable[str | None], titles: Iterable[str | None]
-) -> Iterator[str]:
-    """Yield the facts of an order that lead the buyer nowhere; a carrier may be called by its site."""
-    yield from (text for text in _texts(numbers) if not _has(text, (*REACHING, *LINKS, *NAMES)))
-    yield from (text for text in _texts(carriers) if not _has(text, (*REACHING, *NUMBERS)) and _says_more(text))
-    yield from (text for text in _texts(titles) if not _has(text, (*REACHING, *NUMBERS, *LINKS)) and _says_more(text))
-
-
-def _texts(values: Iterable[str | None]) -> Iterator[str]:
-    yield from dict.fromkeys(filter(None, (as_text(value or "") for value in values)))
+def harmless(facts: Iterable[tuple[str, str | None]]) -> Iterator[str]:
+    """Yield those of some facts, each with its slot, that lead the buyer to nobody."""
+    for slot, value in dict.fromkeys(facts):
+        text = as_text(value or "")
+        if text and not _has(text, FORBIDDEN[slot]) and not _is_only_a_name(text):
+            yield text
 
 
 def _has(text: str, searched: Iterable[Form]) -> bool:
     return any(True for source in _sources(text) for form in searched for _ in form.places(source))
 
 
-def _says_more(text: str) -> bool:
-    """Whether a title is more than such a name: else whoever sells 'Discord' could lead every buyer there."""
+def _is_only_a_name(text: str) -> bool:
+    """Whether a fact is no more than such a name: else whoever sells 'Discord' could lead every buyer there."""
     named = {
         at
         for source in _sources(text)
@@ -69,7 +75,8 @@ def _says_more(text: str) -> bool:
         for start, end in form.places(source)
         for at in range(start, end)
     }
-    return any(sign.isalpha() and at not in named for at, sign in enumerate(normalize(text).text))
+    left = (sign for at, sign in enumerate(normalize(text).text) if at not in named)
+    return bool(named) and not any(map(str.isalpha, left))
 
 
 def _sources(text: str) -> tuple[str, str]:
