@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from assistant import resources
 from assistant.model import Reason
 from assistant.money import rounded
-from assistant.writing.formats import as_date, as_money, as_percent
+from assistant.writing.formats import as_date, as_money, as_percent, as_period
 from assistant.writing.lint.numbers import differing
 from assistant.writing.lint.sums import NOTATIONS
 from tests.conftest import TODAY
@@ -89,6 +90,63 @@ def test_another_number_is_found(old: str, new: str) -> None:
 )  # fmt: skip
 def test_what_means_the_same_is_left_alone(old: str, new: str) -> None:
     assert not changed(old, new)
+
+
+TERMS = (
+    "We ordered it on 8 December 2026, and you can report it by 27 November 2026.\n"
+    "You have 30 days, we answer within 24 hours, and $5.00 come back. The screen is 12 wide."
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("8 December", "8 November"), ("27 November", "30 November"), ("27 November", "24 November"),
+        ("27 November 2026", "27 November 2025"), ("27 November", "27. Dezember"), ("27 November", "8 December"),
+        ("27 November 2026", "27.12.2026"), ("27 November 2026", "2026年11月24日"), ("27 November 2026", "24/11/26"),
+        ("27 November 2026", "24 ноября 2026 г."), ("27 November 2026", "November 24"),
+        ("30 days", "5 days"), ("30 days", "30 months"), ("30 days", "30 weeks"), ("24 hours", "24 days"),
+        ("30 days", "30 Monate"), ("24 hours", "24天"), ("30 days", "24 hours"), ("24 hours", "12-month"),
+    ],
+)  # fmt: skip
+def test_another_day_or_period_is_found(old: str, new: str) -> None:
+    assert changed(old, new, TERMS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("27 November 2026", "27.11.2026"), ("27 November 2026", "2026-11-27"), ("27 November 2026", "27/11/26"),
+        ("8 December 2026", "12/8/2026"), ("8 December 2026", "2026-12-08"), ("8 December 2026", "December 8, 2026"),
+        ("8 December 2026", "8. Dezember"), ("8 December 2026", "8 декабря 2026 г."), ("27 November", "27th November"),
+        ("8 December 2026", "8 de diciembre de 2026"), ("8 December 2026", "2026년 12월 8일"), ("30 days", "30 Tage"),
+        ("8 December 2026", "８ ธันวาคม 2569"), ("30 days", "30-day time"), ("24 hours", "24小时"),
+        ("24 hours", "1 day"),
+        ("30 days", "30 business days"), ("by 27 November 2026", "by the 27."), ("30 days", "30 дней"),
+    ],
+)  # fmt: skip
+def test_the_same_day_or_period_in_another_notation_is_the_same(old: str, new: str) -> None:
+    assert not changed(old, new, TERMS)
+
+
+@given(day=st.dates(date(2026, 1, 1), date(2027, 12, 31)), ours=locales, theirs=locales)
+def test_every_locale_writes_the_same_day(day: date, ours: str, theirs: str) -> None:
+    made, edited, later = (
+        f"We pay on {as_date(one, locale)}."
+        for one, locale in ((day, ours), (day, theirs), (day + timedelta(31), theirs))
+    )
+    assert not list(differing(edited, made))
+    assert list(differing(later, made))
+
+
+@given(count=st.integers(3, 99), unit=st.sampled_from(["hour", "day"]), ours=locales, theirs=locales)
+def test_every_locale_writes_the_same_period(count: int, unit: str, ours: str, theirs: str) -> None:
+    made, edited, other = (
+        f"It takes {as_period(count, one, locale)}."
+        for one, locale in ((unit, ours), (unit, theirs), ({"hour": "day", "day": "hour"}[unit], theirs))
+    )
+    assert not list(differing(edited, made))
+    assert list(differing(other, made))
 
 
 def test_a_sum_does_not_take_the_place_of_another() -> None:
