@@ -10,17 +10,19 @@ import phonenumbers
 from assistant.reading.facts.calling import CALLED, OTHER_NUMBER
 from assistant.reading.facts.personal import REGIONS
 
-ABROAD = re.compile(r"(?<![A-Za-z0-9_.,/-])(?:\+|(?<!\d )00)\d(?:[\s().-]?\d){7,13}(?!\d)")
+ABROAD = re.compile(r"(?<![A-Za-z0-9_.,/-])(?:\+|(?<!\d )00)\d(?:[\s().-]{0,3}\d){7,13}(?!\d)")
 _BEFORE = r"(?<![A-Za-z0-9_.,/-])(?<!\d[ (])"
 MOBILE = re.compile(
     rf"{_BEFORE}1[3-9]\d([ -]?)\d{{4}}\1\d{{4}}(?![\d-])|[一1幺][三四五六七八九3-9][〇零一二三四五六七八九幺]{{9}}"
 )
 AT_HOME = re.compile(
-    rf"{_BEFORE}(?:\(\d{{2,5}}\)|\d{{2,12}})(?:[ ./\u2010-\u2013-]{{1,2}}\d{{2,8}}){{0,5}}"
+    rf"{_BEFORE}(?:[18][ -]?(?=\(\d|\d{{3}}[ -]))?(?:\(\d{{2,5}}\)|\d{{2,12}})"
+    r"(?:[ ./\u2010-\u2013-]{1,2}\d{2,8}){0,5}"
     r"(?![A-Za-z0-9_]|[.,/-]\d)(?! \d)"
 )
 FEWEST, FEWEST_CALLED, MOST = 9, 8, 13
 GROUPS = 3
+TRUNKS = {"8", "1"}  # what is dialled before a number inside of Russia, and of the United States
 DAY = re.compile(r"\d{1,2}[./ -]\d{1,2}[./ -](?:19|20)\d\d(?!\d)|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}(?!\d)")
 CODE = re.compile(r"[A-Z]{2} ?$")  # of a tracking number that is written in groups
 LOOK_BACK = 40
@@ -38,7 +40,7 @@ def at_home(match: re.Match[str]) -> tuple[int, int] | None:
     if CALLED.search(before):
         return match.span() if any(_parsed(match[0], country) for country in COUNTRIES) else None
     groups = re.findall(r"\d+", match[0])
-    shaped = match[0][0] in "(0" or list(map(len, groups)) == [3, 3, 4]
+    shaped = match[0][0] in "(0" or groups[0] in TRUNKS or list(map(len, groups)) == [3, 3, 4]
     if len(digits) < FEWEST or len(groups) < GROUPS or not shaped or "." in match[0] or "/" in match[0]:
         return None
     return match.span() if any(_is_grouped(match[0], groups, country) for country in COUNTRIES) else None
@@ -60,4 +62,5 @@ def _is_grouped(number: str, groups: list[str], country: str) -> bool:
     if parsed is None:
         return False
     national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return re.findall(r"\d+", national) == groups
+    written = re.findall(r"\d+", national)
+    return written == groups or (groups[0] == "1" and written == groups[1:])
