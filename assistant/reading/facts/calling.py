@@ -8,9 +8,9 @@ import re
 CALLED = re.compile(
     r"(?:\b(?:whats?app|viber|zalo"
     r"|call(?: us| me)?|ring us|dial|tel|telephone|hotline|sms|text (?:us|me)|phone(?: us| me|:| number| no)"
-    r"|mobile(?: number| no|:)|anrufen|ruf\w* |telefon\w*|handy(?:nummer|:)|appel\w*|téléphon\w*|ll[aá]m\w*|teléfono|móvil"
-    r"|lig(?:ue|ar)|telefone|celular|chiam\w*|cellulare|bel(?:len)? ons|bel|telefoon\w*|zadzwoń\w*|dzwoń\w*|zavolej\w*"
-    r"|volejte|звон\w*|позвон\w*|телефон\w*|тел|дзвон\w*|зателефон\w*|arayın|ara|telefonla|telepon|hubungi|gọi"
+    r"|mobile(?: number| no|:)|anrufen|ruf\w* |telefon\w*|handy(?:nummer|:)|appel\w*|téléphon\w*|ll[aá]m\w*|teléfono"
+    r"|móvil|lig(?:ue|ar)|telefone|celular|chiam\w*|cellulare|bel(?:len)? ons|bel|telefoon\w*|zadzwoń\w*|dzwoń\w*"
+    r"|zavolej\w*|volejte|звон\w*|позвон\w*|телефон\w*|тел|дзвон\w*|зателефон\w*|arayın|ara|telefonla|telepon|hubungi|gọi"
     r"|điện thoại|sđt)\b|电话|電話|手机|手機|致电|致電|来电|拨打|撥打"
     r"|打给|お電話|携帯|전화|휴대폰|연락처|โทร|เบอร์"
     r"|اتصل|هاتف|جوال|טלפון|התקשר|נייד)[^\d\n!?]{0,24}$",
