@@ -14,10 +14,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from assistant.archive import Change, Ending, Entry, Kind, Label, Result, State
 from assistant.archive.urgency import reply_by
 from assistant.choices import amount_of
-from assistant.desk.filing import sent_in
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
 from assistant.desk.leave import require_leave
 from assistant.desk.pages import render
+from assistant.desk.sending import sent_in
 from assistant.errors import UnknownValueError
 from assistant.lines import Line
 from assistant.model import Outcome

@@ -15,11 +15,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant import resources
 from assistant.archive import Kind
-from assistant.desk.filing import Sent, ask_approval, file_reply, is_approved, may_go, once, sent_in
+from assistant.desk.filing import ask_approval, file_reply, once
 from assistant.desk.forms import Form, Signed, opened_form
 from assistant.desk.inputs import Inputs, read_inputs
 from assistant.desk.pages import render
 from assistant.desk.resuming import resumed
+from assistant.desk.sending import Sent, is_approved, may_go, obstacles, sent_in
 from assistant.desk.staff import signed_in
 from assistant.desk.turns import turn
 from assistant.desk.work import Work, work_on
@@ -184,6 +185,7 @@ def _values(desk: Desk, work: Work, sent: Sent, staff: Staff, assistant: Assista
         "findings": [one for one in work.findings if not (settled and one.rule == NEEDS_APPROVAL)],
         "work": work,
         "sent": sent,
+        "obstacles": obstacles(work, sent),
         "why_not": may_go(work, sent, staff) if work.draft else (),
         "order_json": json.dumps(dict(inputs.order), default=str, ensure_ascii=False) if inputs.order else "",
         "asks": assistant.asks(work.plan) if work.plan and work.plan.ask else (),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.archive import NO_OFFER, Basis, Change, Entry, KeyBusyError, Kind, NewCase, Offered, State
 from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
+from assistant.desk.sending import may_go, obstacles
 from assistant.model import Line
 from assistant.writing.lint.approval import place_of_offers
 
@@ -19,42 +20,12 @@ if TYPE_CHECKING:
 
     from assistant.archive import Archive, Case
     from assistant.bootstrap import Assistant
+    from assistant.desk.sending import Sent
     from assistant.desk.staff import Staff
     from assistant.desk.work import Work
     from assistant.model import Option
 
-NEEDS_APPROVAL = Line(msgid="Somebody above you must agree first: ask for approval, or offer another option.")
 ASKED = Line(msgid="Draft for approval")
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What was offered in a case before, and what still waits for approval or has it and was not sent yet."""
-
-    offers: tuple[Offered, ...] = ()
-    proposed: tuple[Offered, ...] = ()
-
-    def proposal(self, option: Option) -> Offered | None:
-        """Return the proposal of this very option, if there is one."""
-        wanted = option.remedy, option.amount, option.currency
-        return next((o for o in self.proposed if (o.remedy, o.amount, o.currency) == wanted), None)
-
-
-def sent_in(archive: Archive, case: Case) -> Sent:
-    """Return what a case's buyer has been offered, told from what was only proposed."""
-    return Sent(*archive.cases.made_and_proposed(case))
-
-
-def may_go(work: Work, sent: Sent, staff: Staff) -> tuple[Line, ...]:
-    """Return why the draft must not be copied by this one of the staff; nothing where it may."""
-    waiting = work.needs_approval and not staff.approves and not is_approved(work, sent)
-    return (*work.obstacles, *([NEEDS_APPROVAL] if waiting else []))
-
-
-def is_approved(work: Work, sent: Sent) -> bool:
-    """Whether somebody has agreed to all that the draft offers and that needs it."""
-    proposals = [sent.proposal(option) for option in work.offered if option.approval]
-    return all(proposal is not None and proposal.approved_by for proposal in proposals)
 
 
 def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
@@ -76,8 +47,8 @@ def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archi
 
 def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
     """File the message and the draft as a note, with the offers that wait for approval. Raises as file_reply."""
-    if work.obstacles:
-        raise NotSendableError(work.obstacles)
+    if why := obstacles(work, sent):
+        raise NotSendableError(why)
     wanted = [option for option in _offers(work) if option.approval and sent.proposal(option) is None]
     note = Entry(
         kind=Kind.NOTE,

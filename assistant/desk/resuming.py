@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from assistant.archive import Case, Entry
     from assistant.bootstrap import Assistant
-    from assistant.desk.filing import Sent
+    from assistant.desk.sending import Sent
     from assistant.model import Draft
 
 

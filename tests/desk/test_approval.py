@@ -53,6 +53,28 @@ def ended(client: TestClient, number: int, **ending: str) -> int:
     return status
 
 
+@pytest.mark.parametrize("number", ["3021554709981177", ""])
+def test_what_is_agreed_for_one_order_lets_no_other_go(
+    archive: Archive, agent: TestClient, lead: TestClient, number: str
+) -> None:
+    case = archive.cases.get(asked(agent))
+    post(lead, f"/cases/{case.number}/approve", {"offer": str(case.offers[0].number)})
+    mine, before = {"option": "3", "case": str(case.number)}, archive.cases.get(case.number)
+    other = fields(**mine, **{"fact.number": number, "fact.buyer.name": "Somebody Else"})
+    for client, deed in ((agent, "/file"), (agent, "/ask"), (lead, "/file")):
+        refused = post(client, deed, other, accept="application/json")
+        assert (refused.status_code, refused.json()["why"]) == (
+            422,
+            [f"This case is about the order {before.order_number}: begin a new case for another one."],
+        )
+    assert archive.cases.get(case.number) == before
+    page = post(agent, "/draft", other).text
+    assert "begin a new case" in page
+    assert "Ask for approval" not in page
+    same = fields(**mine, **{"fact.number": f" {before.order_number} "})
+    assert post(agent, "/file", same, accept="application/json").json()["ok"]
+
+
 @pytest.mark.parametrize("outcome", ["accepted", "done"])
 def test_answer_of_a_proposal_needs_a_lead(archive: Archive, agent: TestClient, lead: TestClient, outcome: str) -> None:
     number = asked(agent)
