@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.archive import NO_OFFER, Basis, Change, Entry, KeyBusyError, Kind, NewCase, Offered, State
 from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
-from assistant.desk.sending import may_go, obstacles
+from assistant.desk.sending import may_go, obstacles, unasked
 from assistant.model import Line
-from assistant.writing.lint.approval import place_of_offers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,9 +46,8 @@ def file_reply(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archi
 
 def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, archive: Archive) -> Case:
     """File the message and the draft as a note, with the offers that wait for approval. Raises as file_reply."""
-    if why := obstacles(work, sent):
+    if why := obstacles(work, sent, staff):
         raise NotSendableError(why)
-    wanted = [option for option in _offers(work) if option.approval and sent.proposal(option) is None]
     note = Entry(
         kind=Kind.NOTE,
         text=f"{assistant.word(ASKED)}\n\n{work.body}",
@@ -57,7 +55,7 @@ def ask_approval(work: Work, sent: Sent, staff: Staff, assistant: Assistant, arc
         locale=work.draft.locale if work.draft else None,
         gloss=_gloss(work),  # the lead who approves it may not read the buyer's language
     )
-    made = tuple(_offered(option, None, assistant.today) for option in wanted)
+    made = tuple(_offered(option, None, assistant.today) for option in unasked(work, sent))
     return _filed(work, (*_message(work, archive), note), made, State.OPEN, staff, assistant, archive)
 
 
@@ -130,9 +128,7 @@ def _gloss(work: Work) -> dict[str, Any] | None:
 
 
 def _offers(work: Work) -> list[Option]:
-    if work.draft is None or not place_of_offers(work.draft):
-        return []
-    return [option for option in work.offered if option.remedy not in NO_OFFER]
+    return [option for option in work.made.options if option.remedy not in NO_OFFER]
 
 
 def _offered(option: Option, approved_by: str | None, on: date) -> Offered:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.answers import asked
+from assistant.archive import NO_OFFER
 from assistant.bootstrap import Result
 from assistant.desk.inputs import FIELDS
 from assistant.errors import AssistantError, DataError, EmptyTextError, Problem, UnknownOptionError
 from assistant.model import Line, Severity
+from assistant.writing.lint.approval import OFFERING
 from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
+from assistant.writing.offers import Made, made
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
@@ -42,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Everything that the desk shows; what could not be made says why."""
+    """Everything that the desk shows; what could not be made says why. `made` is what the draft offers as it stands."""
 
     inputs: Inputs
     reading: Reading | None = None
@@ -52,6 +55,7 @@ class Work:
     parts: tuple[Part, ...] = ()
     subject: Part | None = None
     body: str = ""
+    made: Made = field(default_factory=Made)
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     failure: AssistantError | None = None
@@ -68,8 +72,13 @@ class Work:
 
     @property
     def offered(self) -> tuple[Option, ...]:
-        """The options that the draft offers."""
+        """The options that the draft offers as we wrote it."""
         return self.result.options if self.result else ()
+
+    @property
+    def unmade(self) -> tuple[Option, ...]:
+        """The options that it does not offer any more as the staff have left it."""
+        return tuple(one for one in self.offered if one not in self.made.options and one.remedy not in NO_OFFER)
 
     @property
     def is_edited(self) -> bool:
@@ -103,7 +112,7 @@ class Work:
             for slot in self.draft.missing
         ]
         errors = [
-            Line(msgid="“%(text)s” must not be said: %(why)s", slots=(("text", _short(f.text)), ("why", f.why)))
+            Line(msgid="“%(text)s” must not be said: %(why)s", slots=(("text", shortened(f.text)), ("why", f.why)))
             for f in self.findings
             if f.severity is Severity.ERROR and not (missing and GAP_MARK in f.text)
         ]
@@ -184,7 +193,9 @@ def _edited(work: Work, assistant: Assistant) -> Work:
     body = assembled(draft, parts)
     findings = draft.findings if body == draft.body else assistant.review(body, work.result, work.request)
     of_subject = _of_subject(subject, work.result, work.request, assistant)
-    return replace(work, parts=parts, subject=subject, body=body, findings=(*of_subject, *findings))
+    place = next((part.text for part in parts if part.name in OFFERING), "")
+    offers = made(draft, work.result.plan, work.result.options, place, body)
+    return replace(work, parts=parts, subject=subject, body=body, made=offers, findings=(*of_subject, *findings))
 
 
 def _of_subject(subject: Part | None, result: Result, request: Request, assistant: Assistant) -> tuple[Finding, ...]:
@@ -215,5 +226,6 @@ def assembled(draft: Draft, parts: tuple[Part, ...]) -> str:
     return text if text == body else SPACES.sub(" ", GAP.sub("\n\n", text)).strip()
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return a text as a sentence quotes it."""
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
