@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WHERE = "order"
 MOST_DIGITS = 6
+MORE_ORDERS = Line(msgid="there is more than one order")
+ONE_ROW = Line(msgid="paste the heading and the row of one order")
 ITEM_COLUMNS = ("title", "variant", "sku", "quantity", "unit_price", "product_cost")
 
 
@@ -53,9 +55,12 @@ def _from_row(text: str, read_row: Row) -> dict[str, Any]:
         hint = Line(msgid="paste the heading of the table and the row below it, or a JSON object")
         raise DataError([Problem(WHERE, Line(msgid="one line is no order"), hint)])
     names = [name.strip() for name in rows[0]]
+    _require_fitting(names, rows[1:])
     ours = {*field_paths(), *(f"item.{name}" for name in ITEM_COLUMNS)}
     if not set(names) <= ours:
         return read_row("\n".join(lines))
+    if len(rows) > len(("heading", "row")):
+        raise DataError([Problem(WHERE, MORE_ORDERS, ONE_ROW)])
     order: dict[str, Any] = {}
     item: dict[str, Any] = {}
     for name, cell in zip(names, map(str.strip, rows[1]), strict=False):
@@ -67,3 +72,18 @@ def _from_row(text: str, read_row: Row) -> dict[str, Any]:
         else:
             order = with_settings(order, [(name, cell)])
     return {**order, **({"items": [item]} if item else {})}
+
+
+def _require_fitting(names: list[str], rows: list[list[str]]) -> None:
+    """Raise DataError where a row has more cells than the heading: 24,90 in a table with commas is two of them."""
+    for row in rows:
+        cells = _filled(row)
+        if cells > len(names):
+            slots = (("cells", cells), ("names", len(names)))
+            what = Line(msgid="the row has %(cells)s cells, its heading %(names)s", slots=slots)
+            raise DataError([Problem(WHERE, what, Line(msgid="put a cell with a comma in quotation marks"))])
+
+
+def _filled(row: list[str]) -> int:
+    """Return how many cells a row has without the empty ones at its end."""
+    return max((place for place, cell in enumerate(row, start=1) if cell.strip()), default=0)

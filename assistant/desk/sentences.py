@@ -148,6 +148,10 @@ INSTEAD: Mapping[str, Line] = {
     "one line is no order": Line(
         msgid="One line is no order: paste the heading of the table and the row below it, or JSON."
     ),
+    "there is more than one order": Line(msgid="There is more than one order: paste the heading and the row of one."),
+    "the row has %(cells)s cells, its heading %(names)s": Line(
+        msgid="The row has %(cells)s cells, its heading %(names)s: put a cell with a comma in quotation marks."
+    ),
     "the column '%(name)s' is not known": NO_COLUMN,
     "an order is a JSON object with fields such as number and price": Line(
         msgid="An order is a JSON object, in braces."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.care.intake import Settings, read_orders
+from assistant.desk.pasted import MORE_ORDERS, ONE_ROW
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
 from assistant.money import is_finer, rounded
@@ -44,18 +45,30 @@ def orders_of(path: Path, today: date, platform: str, zone: str) -> Iterator[dic
 
 
 def pasted_row(text: str, word: Wording, today: date, platform: str, zone: str) -> dict[str, Any]:
-    """Return the first order of a pasted piece of a table. Raises DataError with what is wrong with it, worded."""
+    """Return the order of a pasted piece of a table. Raises DataError with what is wrong with it, worded.
+
+    Rows of one order are one; of several orders none is taken, because the next one might be the buyer's.
+    """
     with tempfile.TemporaryDirectory(prefix="desk-") as folder:
         path = Path(folder) / "pasted.csv"
         path.write_text(text + "\n", encoding="utf-8")
-        problems = []
-        for one in orders_of(path, today, platform, zone):
-            if isinstance(one, dict):
-                return one
-            field = ".".join(INSIDE.get(one.field, (FORM.get(one.field, one.field),)))
-            problems.append(Problem(f"order: {field}", word(one.why)))
-    hint = Line(msgid="paste the heading and a row, or JSON")
-    raise DataError(problems or [Problem("order", Line(msgid="one line is no order"), hint)])
+        read = list(orders_of(path, today, platform, zone))
+    orders = [one for one in read if isinstance(one, dict)]
+    refused = [one for one in read if not isinstance(one, dict)]
+    if refused:
+        first = min(one.row for one in refused)
+        raise DataError([_problem(one, word) for one in refused if one.row == first])
+    if len(orders) > 1:
+        raise DataError([Problem("order", MORE_ORDERS, ONE_ROW)])
+    if not orders:
+        hint = Line(msgid="paste the heading and a row, or JSON")
+        raise DataError([Problem("order", Line(msgid="one line is no order"), hint)])
+    return orders[0]
+
+
+def _problem(refused: Refused, word: Wording) -> Problem:
+    field = ".".join(INSIDE.get(refused.field, (FORM.get(refused.field, refused.field),)))
+    return Problem(f"order: {field}", word(refused.why))
 
 
 def as_order(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -118,6 +119,28 @@ def test_pasted_order_that_cannot_be_used_stays_in_the_field(desk: TestClient) -
     page = post(desk, "/draft", {"text": "", "paste": "hello <world>"}).text
     assert "One line is no order" in page
     assert ">hello &lt;world&gt;</textarea>" in page
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [
+        ("number,platform,currency,price\nA1,aliexpress,EUR,1,234.90", "The row has 5 cells, its heading 4"),
+        ("Order number,Currency,Price\nA1,EUR,24,90", "The row has 4 cells, its heading 3"),
+        ("number\tprice\tcurrency\nA1\t24.90\tUSD\nA2\t99.90\tEUR", "There is more than one order"),
+        ("Order number\tPrice\tCurrency\nA1\t24.90\tUSD\nA2\t99.90\tUSD", "There is more than one order"),
+        ("Order number\tPrice\tCurrency\nA1\tabc\tUSD\nA2\t99.90\tUSD", "This is not an amount"),
+    ],
+)
+def test_pasted_row_that_may_be_misread_is_refused(desk: TestClient, pasted: str, said: str) -> None:
+    page = post(desk, "/draft", {"text": "where is my parcel", "paste": pasted}).text
+    assert said in html.unescape(page)
+    for value in ("A1", "A2", "99.90"):
+        assert f'value="{value}"' not in page
+
+
+def test_pasted_row_with_empty_cells_behind_it_is_read(desk: TestClient) -> None:
+    row = 'number,currency,price\nA1,EUR,"24.90",,'
+    assert 'value="24.90"' in post(desk, "/draft", {"text": "where is my parcel", "paste": row}).text
 
 
 def test_edit_whose_block_is_gone_is_carried_until_the_block_is_back(shop_assistant: Assistant) -> None:
