@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.archive import Change, Ending, Entry, Kind, Label, Result, State
+from assistant.archive.endings import AGREED
 from assistant.archive.urgency import reply_by
 from assistant.choices import amount_of
+from assistant.desk.errors import WhichOfferError
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
 from assistant.desk.leave import require_leave
 from assistant.desk.pages import render
@@ -107,7 +109,7 @@ def message(request: Request, number: int, staff: Signed, form: Form) -> Respons
 
 @router.post("/cases/{number}/{deed}")
 def change(request: Request, number: int, deed: str, staff: Signed, form: Form) -> Response:
-    """Do one thing with a case. Raises ConflictError where somebody else was faster, NotAllowedError."""
+    """Do one thing with a case. Raises ConflictError where another was faster, NotAllowedError, WhichOfferError."""
     desk: Desk = request.app.state.desk
     if deed not in DEEDS:
         raise UnknownValueError(Line(msgid="deed"), deed, DEEDS)
@@ -163,7 +165,11 @@ def _approve(archive: Archive, number: int, form: FormData, staff: Staff) -> Non
 def _end(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
     result = _one_of(Result, text_of(form, "result"))
     amount, currency = amount_of(text_of(form, "amount"), text_of(form, "currency"))
-    _changed(archive, number, Change(ending=Ending(result=result, amount=amount, currency=currency)), form, staff)
+    ending = Ending(result=result, amount=amount, currency=currency)
+    after = _changed(archive, number, Change(ending=ending), form, staff)
+    outcomes = {offer.outcome for offer in sent_in(archive, after).offers}
+    if result is Result.ACCEPTED and Outcome.OFFERED in outcomes and not outcomes & AGREED:
+        raise WhichOfferError(number)  # nothing of it is kept: the next plan would make the same offers again
 
 
 def _one_of(family: Callable[[Any], E], value: object) -> E:

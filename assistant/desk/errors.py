@@ -9,6 +9,7 @@ DeskError
 ├── WrongPasswordError
 ├── TooManyTriesError       too many wrong passwords
 ├── NotSendableError        a draft that must not be copied yet: carries why
+├── WhichOfferError         a case that ended with an offer accepted, and several stand open
 ├── UploadTooLargeError
 ├── UploadKindError         a file of a kind that is not taken
 ├── UnreadableTableError    a table that was uploaded and cannot be read: says what its reader says
@@ -114,6 +115,18 @@ class NotSendableError(DeskError):
     def __init__(self, why: Sequence[Line]) -> None:
         super().__init__(as_line(joined(why, SENTENCES)))
         self.why = tuple(why)
+
+
+class WhichOfferError(DeskError):
+    """A case that is to end with an offer accepted, and nobody knows which."""
+
+    def __init__(self, case: int) -> None:
+        super().__init__(
+            Line(
+                msgid="Which offer of case %(case)s was accepted is not known: press “accepted” beside it first.",
+                slots=(("case", case),),
+            )
+        )
 
 
 class UploadTooLargeError(DeskError):

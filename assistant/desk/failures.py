@@ -41,6 +41,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.ForgedFormError, HTTPStatus.FORBIDDEN),
     (errors.TooManyTriesError, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.NotSendableError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.WhichOfferError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.UploadTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.UploadKindError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.UnreadableTableError, HTTPStatus.UNPROCESSABLE_ENTITY),

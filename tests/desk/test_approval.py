@@ -190,3 +190,17 @@ def test_whoever_is_alone_at_his_machine_ends_a_case_as_he_likes(archive: Archiv
     assert post(desk, f"/cases/{number + 1}/outcome", deed).status_code == 303
     after = archive.cases.get(number + 1).offers[-1]
     assert (after.outcome, after.approved_by) == (Outcome.DONE, "desk")
+
+
+def test_case_does_not_end_with_an_offer_accepted_that_nobody_knows(archive: Archive, desk: TestClient) -> None:
+    before = archive.cases.get(sent(desk))
+    refused = post(desk, f"/cases/{before.number}/end", {"result": "accepted"})
+    assert refused.status_code == 422
+    assert "press “accepted” beside it first" in refused.text
+    assert archive.cases.get(before.number) == before
+    meant = before.offers[0].number or 0
+    assert (
+        post(desk, f"/cases/{before.number}/outcome", {"offer": str(meant), "outcome": "accepted"}).status_code == 303
+    )
+    assert ended(desk, before.number, result="accepted") == 303
+    assert [one.number for one in archive.cases.get(before.number).offers if one.outcome is Outcome.ACCEPTED] == [meant]
