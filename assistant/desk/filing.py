@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.archive import NO_OFFER, Basis, Change, Entry, KeyBusyError, Kind, NewCase, Offered, State
 from assistant.archive.urgency import reply_by
 from assistant.desk.errors import NotSendableError
+from assistant.desk.inputs import as_put_in
 from assistant.desk.sending import may_go, obstacles, unasked
 from assistant.model import Line
 
@@ -100,7 +101,7 @@ def _message(work: Work, archive: Archive) -> tuple[Entry, ...]:
     """Return the buyer's message, unless the case has it as its last one already."""
     if work.inputs.case is not None:
         thread = [entry for entry in archive.cases.get(work.inputs.case).entries if entry.kind is Kind.MESSAGE]
-        if thread and thread[-1].text == work.inputs.text:
+        if thread and as_put_in(thread[-1].text) == work.inputs.text:  # a file that was piped in ends in a line end
             return ()
     return (Entry(kind=Kind.MESSAGE, text=work.inputs.text, locale=work.reading.locale if work.reading else None),)
 

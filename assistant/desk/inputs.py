@@ -117,7 +117,7 @@ def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = (), read_row: R
         if "holds" in form:
             order = {**order, HELD: list(held)} if held else {k: v for k, v in order.items() if k != HELD}
     return Inputs(
-        text=form.get("text", "").replace("\r\n", "\n").strip(),
+        text=as_put_in(form.get("text", "")),
         order=order,
         chosen={key: form[key] for key in CHOSEN if form.get(key)},
         option=_number(form.get("option")),
@@ -127,6 +127,11 @@ def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = (), read_row: R
         case=_number(form.get("case")),
         version=_number(form.get("version")),
     )
+
+
+def as_put_in(text: str) -> str:
+    """Return a message as the form gives it: a browser sends every line end as two signs, whatever it was."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _no_row(text: str) -> dict[str, Any]:

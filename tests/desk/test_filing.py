@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from assistant.archive import Archive, Change, Entry, Kind, Offered, State
+from assistant.archive import Archive, Basis, Change, Entry, Kind, Offered, State
 from assistant.cli import cli
 from assistant.desk.app import make_app
 from assistant.desk.setup import Setup
@@ -27,8 +28,6 @@ from tests.filed import new
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from assistant.desk.program import Program
     from tests.filed import Clock
@@ -44,6 +43,15 @@ def test_copy_files_message_reply_and_offers(desk: TestClient, archive: Archive)
     assert {str(offer.remedy) for offer in case.offers} == {"extend_protection", "reship"}
     again = post(desk, "/file", fields(key="k1"), accept="application/json").json()
     assert again == told, "the same key does it once"
+
+
+@pytest.mark.parametrize("filed", ["{}\n", "\r\n{}\r\n"])
+def test_message_that_the_case_has_is_not_filed_again(desk: TestClient, archive: Archive, filed: str) -> None:
+    text = example("late-to-brazil")[0].strip().replace("\n", "\r\n" if "\r" in filed else "\n")
+    entry = Entry(kind=Kind.MESSAGE, text=filed.format(text))
+    number = archive.cases.file(new().model_copy(update={"entries": (entry,), "basis": Basis()}), by="ann").number
+    post(desk, "/file", fields(case=str(number)), accept="application/json")
+    assert [one.kind for one in archive.cases.get(number).entries] == [Kind.MESSAGE, Kind.REPLY]
 
 
 def test_offers_are_made_on_the_day_of_the_desk(
