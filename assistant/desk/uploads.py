@@ -6,14 +6,15 @@ import csv
 import io
 import json
 import zipfile
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from assistant.care.intake.encoding import Utf8Reader
 from assistant.desk.errors import UploadKindError
+from assistant.errors import NotTextError
 from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import BinaryIO
 
 ROWS = "rows.json"
@@ -22,9 +23,9 @@ ZIP = b"PK\x03\x04"
 # What a workbook may unpack to, and how many parts it may have; a real one of the largest upload stays far below.
 LARGEST_UNPACKED, MOST_PARTS = 120_000_000, 2_000
 PIECE = 1 << 20
-ENCODINGS = ("utf-8-sig", "gb18030")
 PACKED = Line(msgid="it is a packed file, not text; unpack it first")
 TOO_LARGE = Line(msgid="it would unpack to more than a table can be")
+NO_TEXT = Line(msgid="it is neither UTF-8 nor GB18030; save it as CSV in UTF-8")
 NO_WORKBOOK = Line(msgid="it is no workbook, or a locked one; save it as .xlsx or .csv")
 
 
@@ -122,10 +123,15 @@ def _as_csv(name: str, data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
 
 
 def _in_utf8(name: str, data: bytes) -> bytes:
-    """Return a text in UTF-8; spreadsheets of Chinese Windows write GB18030."""
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding).encode()
-        except UnicodeDecodeError:
-            continue
-    raise UploadKindError(name, Line(msgid="it is neither UTF-8 nor GB18030; save it as CSV in UTF-8"))
+    """Return a text in UTF-8; spreadsheets of Chinese Windows write GB18030.
+
+    That any bytes can be read as GB18030 shows nothing: the orders' reader decides what they are.
+    """
+    try:
+        reader = Utf8Reader(Path(name), io.BytesIO(data))
+        text = b"".join(iter(reader.read, b""))
+    except NotTextError as error:
+        raise UploadKindError(name, NO_TEXT) from error
+    if reader.damage:
+        raise UploadKindError(name, NO_TEXT)
+    return text

@@ -42,6 +42,23 @@ def test_triage_answers_each_row_and_says_what_was_rejected(desk: TestClient) ->
     assert desk.get("/bulk/unknown").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Bonjour François, où est mon colis ? Il était prévu mardi", "cp1252"),
+        ("Où est-il ?", "cp1252"),
+        ("Wo ist mein Päckchen? Größe fällt zu klein aus", "cp1252"),
+        ("Где моя посылка?", "cp1251"),
+        ("Πού είναι το δέμα μου;", "cp1253"),
+    ],
+)
+def test_triage_does_not_read_another_code_page_as_chinese(desk: TestClient, text: str, encoding: str) -> None:
+    files = {"file": ("m.csv", f"id,text\n1,{text}\n".encode(encoding))}
+    refused = desk.post("/bulk/triage", data={"csrf": csrf(desk, "/")}, files=files)
+    assert refused.status_code == 415
+    assert "save it as .xlsx, or as CSV in UTF-8" in refused.text
+
+
 def test_triage_of_a_table_without_messages_fails_with_a_sentence(desk: TestClient) -> None:
     data = {"csrf": csrf(desk, "/")}
     begun = desk.post("/bulk/triage", data=data, files={"file": ("m.csv", b"message\nhello\n")})
