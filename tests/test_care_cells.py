@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -80,13 +81,16 @@ def test_word_is_understood(tmp_path: Path, header: str, text: str, field: str, 
         ("24.90", "USD", "24.90"), ("US $24.90", "", "24.90"), ("$24.90", "USD", "24.90"), ("24,90 €", "", "24.90"),
         ("1.234,50", "EUR", "1234.50"), ("1,234.50", "USD", "1234.50"), ("1 234,50 ₽", "", "1234.50"),
         ("12,800", "JPY", "12800"), ("¥12800", "JPY", "12800"), ("R$ 1.234,50", "", "1234.50"), ("1.5", "KWD", "1.5"),
-        ("1,234", "USD", "1234"), ("24.9000", "USD", "24.90"), ("149.000", "VND", "149000"), ("0.500", "EUR", "0.5"),
+        ("1,234", "USD", "1234"), ("24.9000", "USD", "24.90"), ("149.000", "VND", None), ("0.500", "EUR", "0.5"),
         ("1.500", "EUR", None), ("R$ 1.500", "BRL", None), ("Rp 149.000", "IDR", "149000"), ("1.500", "KWD", "1.5"),
         ("1.234", "EUR", None), ("1,234", "KWD", None), ("$5", "", None), ("5 of 6", "USD", None), ("24.90", "", None),
         ("25.5", "JPY", None), ("99999999999", "USD", None), ("USD 5", "EUR", None), ("-1", "USD", None),
         ("12000000", "VND", "12000000"), ("99999999999999999999", "USD", None), ("US $99999999999999999999", "", None),
         ("9" * 5000, "USD", None), ("9" * 5000 + ",99", "EUR", None), ("1.123456", "", None),
         ("1.1234567", "USD", None),
+        ("149.000", "JPY", None), ("149.000 JPY", "JPY", None), ("20.125", "JPY", None), ("1490.000", "JPY", "1490"),
+        ("1.490.000", "VND", "1490000"), ("149.000 ₫", "VND", "149000"), ("0.000", "JPY", "0"), ("0.500", "JPY", None),
+        ("0,500", "EUR", "0.5"), ("149.0000", "JPY", "149"),
         ("$" + "9" * 40 + ".5", "USD", None), ("9" * 20, "", None),
         ("0." + "0" * 30 + "1", "USD", None), ("1_0", "USD", None),
     ],
@@ -96,6 +100,24 @@ def test_amount_is_read_or_refused(tmp_path: Path, text: str, currency: str, amo
     orders, rejected = read(path)
     assert len(orders) + len({line["row"] for line in rejected}) == 1
     assert (orders[0]["price"] if orders else None) == (Decimal(amount) if amount else None), rejected
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "ways"),
+    [
+        ("149.000", "JPY", "write 149 or 149000."), ("20.125", "JPY", "write 20 or 20125."),
+        ("1.500", "EUR", "write 1.50 or 1500."), ("1,234", "KWD", "write 1.234 or 1234."),
+    ],
+)  # fmt: skip
+def test_an_amount_that_can_be_read_in_two_ways_is_told_with_both(
+    tmp_path: Path, text: str, currency: str, ways: str
+) -> None:
+    path = written(tmp_path / "orders.csv", f'order_id,total,currency\n1,"{text}",{currency}\n')
+    _, (line,) = read(path)
+    assert (line["value"], line["why"]) == (text, f"'{text}' can be read in two ways: {ways}")
+    for way in re.findall(r"[\d.]+\d", ways):
+        _, rejected = read(written(path, f"order_id,total,currency\n1,{way},{currency}\n"))
+        assert rejected == []
 
 
 def test_an_amount_of_many_digits_rejects_its_own_row_alone(tmp_path: Path) -> None:

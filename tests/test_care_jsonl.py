@@ -50,3 +50,18 @@ def test_a_json_field_that_first_comes_late_is_told(tmp_path: Path) -> None:
     assert len(orders) == 1499
     assert orders[1200]["dispute_open"] is True
     assert [(line["row"], line["field"]) for line in rejected] == [(1301, "kunde")]
+
+
+def test_a_number_has_no_thousands_point_and_a_text_may_have_one(tmp_path: Path) -> None:
+    cells = ("149.000", "1490.000", "20.125", "0.000", '"149.000"', '"¥149.000"')
+    lines = [
+        f'{{"number": "A{place}", "remedy_amount": {cell}, "currency": "JPY"}}' for place, cell in enumerate(cells)
+    ]
+    lines += ['{"number": "E", "remedy_amount": 1.500, "currency": "EUR"}']
+    orders, rejected = read(written(tmp_path / "orders.jsonl", "\n".join(lines)))
+    assert {order["number"]: order["remedy_amount"] for order in orders} == {
+        "A0": 149, "A1": 1490, "A3": 0, "A5": 149_000, "E": Decimal("1.5"),
+    }  # fmt: skip
+    assert [line["row"] for line in rejected] == [3, 5]
+    assert "finer than the smallest coin" in rejected[0]["why"]
+    assert "in two ways: write 149 or 149000" in rejected[1]["why"]

@@ -71,6 +71,16 @@ def test_amounts_that_are_floats_are_as_they_were_meant(tmp_path: Path) -> None:
     assert [order.get("remedy_amount") for order in orders] == wanted
 
 
+@pytest.mark.parametrize("kind", [pa.float64(), pa.float32(), pa.decimal128(30, 3), pa.decimal128(20, 6)])
+def test_a_number_has_no_thousands_point(tmp_path: Path, kind: pa.DataType) -> None:
+    amounts = pa.array([149.0, 1490.0, 20.125]).cast(kind)
+    table = pa.table({"number": list("abc"), "remedy_amount": amounts, "currency": ["JPY"] * 3})
+    pq.write_table(table, tmp_path / "orders.parquet")
+    orders, rejected = read(tmp_path / "orders.parquet")
+    assert [order["remedy_amount"] for order in orders] == [149, 1490]
+    assert [line["row"] for line in rejected] == [4]
+
+
 def test_parquet_that_is_nested_or_damaged_is_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "orders.parquet"
     pq.write_table(pa.table({"number": pa.array([["1"]])}), path)

@@ -44,6 +44,18 @@ def test_a_workbook_keeps_digits_or_says_that_they_are_lost(tmp_path: Path) -> N
     assert "(perhaps 2026-10-01): format the column as dates" in rejected[2]["why"]
 
 
+def test_a_number_of_a_sheet_has_no_thousands_point_and_a_text_may_have_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Order No.", "Refund Amount", "Currency"], ["1", 149.0, "JPY"], ["2", 20.125, "JPY"]):
+        book.active.append(row)
+    book.active.append(["3", "149.000", "JPY"])
+    book.active.append(["4", "¥149.000", "JPY"])
+    book.save(tmp_path / "orders.xlsx")
+    orders, rejected = read(tmp_path / "orders.xlsx")
+    assert [(order["number"], order["remedy_amount"]) for order in orders] == [("1", 149), ("4", 149_000)]
+    assert [line["row"] for line in rejected] == [3, 4]
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "orders.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

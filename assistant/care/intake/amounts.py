@@ -11,16 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import AMOUNT, TEXT
-from assistant.care.intake.cells import Cleaned, Defect, as_text, places, shown
+from assistant.care.intake.cells import THREE_DECIMALS, Cleaned, Defect, as_text, places, shown
 from assistant.care.intake.words import Bad, words
 from assistant.model import Line
-from assistant.money import MAXIMUM, parse_amount, unit
+from assistant.money import MAXIMUM, is_currency, parse_amount, rounded, unit
 
 PLAIN = r"^\s*\d{1,12}(?:\.(?:\d{1,2}|\d{2}00))?\s*$"
 THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # 149.000 may be a hundred and forty-nine, or a thousand times as much
 FIGURE = re.compile(r"(-?)\s*(\d[\d.,'’\s]*)")
-# 1,234.50 and 1.234,50 say themselves which sign is which; so does 24,9 or 24,90.
-GROUPED = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
+# 1,234.50 and 1.234,50 say themselves which sign is which; so does 24,9 or 24,90, and 0.500: no thousands begin with 0.
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:([.,])(\d{1,4}))?")
 SIMPLE = re.compile(r"(\d+)(?:[.,](\d{1,4}))?")
 THOUSANDTH = Decimal("0.001")
 FINEST = Decimal(1).scaleb(-AMOUNT.scale)  # what a column keeps
@@ -34,16 +34,11 @@ def amounts(values: pa.Array, name: str, currency: pa.Array) -> tuple[Cleaned, p
 
     An amount in another currency than its order's is a defect.
     """
-    kind = values.type
-    if pa.types.is_integer(kind) or pa.types.is_decimal(kind):
+    if pa.types.is_integer(values.type) or pa.types.is_decimal(values.type):
         exact = _exact(values)
         if exact is not None:
             return _checked(Cleaned(exact), name, currency), None
-    if pa.types.is_floating(kind):
-        # A sum of floats is 0.30000000000000004 and was meant as 0.3.
-        exact = pc.round(values, 6) if pa.types.is_float64(kind) else values
-        values = pc.if_else(pc.is_nan(exact), pa.scalar(None, kind), exact).cast(TEXT)
-    column = as_text(values)
+    column = _as_written(values)
     plain = pc.match_substring_regex(column, PLAIN)
     if column.null_count == len(column) or bool(pc.all(pc.fill_null(plain, True)).as_py()):
         return _checked(Cleaned(pc.utf8_trim_whitespace(column).cast(AMOUNT)), name, currency), None
@@ -83,6 +78,19 @@ def _exact(values: pa.Array) -> pa.Array | None:
         return None
 
 
+def _as_written(values: pa.Array) -> pa.Array:
+    """Return a column as text; where it is one of numbers, as `figure_text` gives each."""
+    values = values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
+    kind = values.type
+    if not (pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
+        return as_text(values)
+    if pa.types.is_floating(kind):
+        # A sum of floats is 0.30000000000000004 and was meant as 0.3.
+        exact = pc.round(values, 6) if pa.types.is_float64(kind) else values
+        values = pc.if_else(pc.is_nan(exact), pa.scalar(None, kind), exact).cast(TEXT)
+    return pc.replace_substring_regex(as_text(values), THREE_DECIMALS.pattern, r"\0" + "0")
+
+
 def _checked(cleaned: Cleaned, name: str, currency: pa.Array) -> Cleaned:
     """Refuse amounts below 0, above the largest, and finer than the smallest coin of currencies without cents."""
     column = cleaned.values
@@ -118,12 +126,20 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
     named = _named(sign, currency)
     if isinstance(named, Bad):
         return named
-    code = named or currency
-    is_open = "," in figure[2] or (THOUSANDS.fullmatch(figure[2].strip()) and not _has_thousandths(code))
-    found = None if is_open else parse_amount(figure[2].strip())
+    amount = _amount(figure[2].strip(), named or currency, sign)
+    if isinstance(amount, Bad):
+        return amount
+    return Bad(NEGATIVE) if figure[1] and amount else (amount, named)
+
+
+def _amount(number: str, code: str | None, sign: str) -> Decimal | Bad:
+    if _has_two_meanings(number, code, sign):
+        return Bad(_either(number, code))
+    is_open = "," in number or (THOUSANDS.fullmatch(number) and not _has_thousandths(code))
+    found = None if is_open else parse_amount(number)
     amount = found[0] if found else None
     if amount is None or (amount <= MAXIMUM and _finer(amount, code)):
-        amount = _figure(figure[2].strip(), code)
+        amount = _figure(number)
     if amount is None or amount > MAXIMUM:  # so large a one fits into no column
         return Bad(NOT_AN_AMOUNT if amount is None else TOO_MUCH)
     if _finer(amount, code):
@@ -132,9 +148,7 @@ def read(text: str, currency: str | None) -> tuple[Decimal | None, str | None] |
             slots=(("code", str(code)),),
         )
         return Bad(why)
-    if figure[1] and amount:
-        return Bad(NEGATIVE)
-    return amount, named
+    return amount
 
 
 def _named(sign: str, currency: str | None) -> str | Bad | None:
@@ -175,15 +189,31 @@ def _has_thousandths(currency: str | None) -> bool:
     return currency is not None and unit(currency) == THOUSANDTH
 
 
-def _figure(text: str, currency: str | None) -> Decimal | None:
+def _has_two_meanings(text: str, currency: str | None, sign: str) -> bool:
+    """Whether the one sign in a figure may part thousands as well as decimals, as in 1.500 EUR and 1,500 KWD.
+
+    Nor does 149.000 JPY say what it is: a database writes three decimals in every currency. Who writes Rp or ₫ beside
+    it formats for people, and those get no decimals that their money has not.
+    """
+    match = GROUPED.fullmatch(text)
+    if match is None or match[2] or text.count(match[1]) > 1 or match[1] not in {".", ","}:
+        return False
+    if match[1] == ",":
+        return _has_thousandths(currency)
+    is_for_people = bool(sign) and not is_currency(sign.upper()) and currency is not None and unit(currency) == 1
+    return not _has_thousandths(currency) and not is_for_people
+
+
+def _either(text: str, currency: str | None) -> Line:
+    few = rounded(Decimal(text.replace(",", ".")), currency) if currency else Decimal(text).quantize(Decimal("0.01"))
+    slots = (("text", text), ("one", f"{few:f}"), ("other", re.sub(r"\D", "", text)))
+    return Line(msgid="'%(text)s' can be read in two ways: write %(one)s or %(other)s.", slots=slots)
+
+
+def _figure(text: str) -> Decimal | None:
     """Return a figure with signs between its thousands, or with a decimal comma."""
     if match := GROUPED.fullmatch(text):
         group, point = match[1], match[2]
-        # 1.234 may be too fine a decimal, and 1,234 is one in currencies with three decimals, such as KWD.
-        alone = text.count(group) == 1 and point is None
-        has_coins = currency is None or unit(currency) != 1
-        if alone and ((group == "." and has_coins) or (group == "," and _has_thousandths(currency))):
-            return None
         if point != group:
             decimals = match[3] or ""
             end = len(text) - len(decimals) - (1 if point else 0)

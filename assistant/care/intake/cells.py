@@ -31,6 +31,7 @@ LINK = r"^(?i:https?://)?[^\s/:?#@]+\.[^\s/:?#@]+([:/?#]\S*)?$"
 NO_LINK = Line(msgid="This is no web address: write it like https://track.example.com/RB1, or empty the cell.")
 CONTROLLED = Line(msgid="The cell has a control character, such as NUL: remove it.")
 WHITE = re.compile(r"\s")
+THREE_DECIMALS = re.compile(r"\.\d{3}$")
 TWO_GIGABYTES = 1 << 31
 
 
@@ -81,6 +82,14 @@ def float_text(cell: float) -> str:
     if cell.is_integer():
         return str(int(cell)) if abs(cell) <= 2**53 else f"{cell:.15E}"
     return f"{cell:.15g}"  # 44.900000000000006 is a sum that was meant as 44.9
+
+
+def figure_text(text: str) -> str:
+    """Return what a file has as a number so that its point can part no thousands: 20.125 as 20.1250.
+
+    A text of three decimals may be a thousand times as much, a number never is.
+    """
+    return text + "0" if THREE_DECIMALS.search(text) else text
 
 
 def texts(values: pa.Array, name: str) -> Cleaned:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from assistant.care.columns import TEXT
-from assistant.care.intake.cells import float_text
+from assistant.care.intake.cells import figure_text, float_text
 from assistant.care.intake.excel_size import require_sane, unreadable
+from assistant.care.intake.fields import AMOUNTS
 from assistant.care.intake.tables import Block
 from assistant.errors import BatchFileError
 from assistant.lines import Line
@@ -73,7 +74,7 @@ class ExcelTable:
         total = max(1, self._sheet.total_height)
         while part := list(islice(lines, rows)):
             full = [(number, row) for number, row in part if any(cell != "" for cell in row)]
-            cells = {field: pa.array([_text(row[at]) for _, row in full], TEXT) for field, at in fields.items()}
+            cells = {field: _cells(field, [row[at] for _, row in full]) for field, at in fields.items()}
             numbers = pa.array([number for number, _ in full], pa.int64())
             yield Block(numbers, cells, progress=min(1.0, part[-1][0] / total))
 
@@ -86,6 +87,14 @@ def _rows(sheet: Any) -> Iterator[list[Any]]:
     # calamine leaves out the empty rows above the first cell: row numbers must be those that the seller sees.
     yield from ([""] * sheet.width for _ in range(begin[0]))
     yield from sheet.iter_rows()
+
+
+def _cells(field: str, cells: list[Any]) -> pa.Array:
+    texts = [_text(cell) for cell in cells]
+    if field in AMOUNTS:
+        pairs = zip(cells, texts, strict=True)
+        texts = [figure_text(text) if text and not isinstance(cell, str) else text for cell, text in pairs]
+    return pa.array(texts, TEXT)
 
 
 def _text(cell: Any) -> str | None:

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 import pyarrow as pa
 
 from assistant.care.columns import TEXT
-from assistant.care.intake.cells import shown
-from assistant.care.intake.fields import FIELDS
+from assistant.care.intake.cells import figure_text, shown
+from assistant.care.intake.fields import AMOUNTS, FIELDS
 from assistant.care.intake.tables import Block, Refused
 from assistant.errors import BatchFileError
 from assistant.model import Line
@@ -41,6 +41,12 @@ BAD_LINE = "line"
 STRANGER = Line(msgid="No earlier line has this field: correct its name, or write it into the first line too.")
 TOO_LONG = Line(msgid="The line is longer than %(limit)s bytes: shorten it.", slots=(("limit", f"{LONGEST_LINE:,}"),))
 Flat = dict[str, str | None]
+
+
+class Figure(str):
+    """A number as the line has it: every digit, and not in quotation marks."""
+
+    __slots__ = ()
 
 
 class JsonTable:
@@ -81,9 +87,15 @@ class JsonTable:
                 refused += [Refused(row, key, "", STRANGER) for row, key in strangers]
                 odd = {row for row, _ in strangers}
                 good = [(row, record) for row, record in good if row not in odd]
-                cells = {field: pa.array([r.get(path) for _, r in good], TEXT) for field, path in wanted.items()}
+                cells = {field: _cells(field, [r.get(path) for _, r in good]) for field, path in wanted.items()}
                 numbers = pa.array([row for row, _ in good], pa.int64())
                 yield Block(numbers, cells, refused, min(1.0, file.tell() / self._size))
+
+
+def _cells(field: str, values: list[str | None]) -> pa.Array:
+    if field in AMOUNTS:
+        values = [figure_text(value) if isinstance(value, Figure) else value for value in values]
+    return pa.array(values, TEXT)
 
 
 def _records(file: IO[bytes]) -> Iterator[tuple[int, Flat | Refused]]:
@@ -143,7 +155,7 @@ def _no_constant(name: str) -> str:
     raise NotUsableError(Line(msgid="%(name)s is no value", slots=(("name", name),)))
 
 
-DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=_no_constant)
+DECODER = json.JSONDecoder(parse_float=Figure, parse_int=str, parse_constant=_no_constant)
 
 
 def _flat(record: dict[str, Any]) -> Flat:
