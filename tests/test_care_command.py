@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from assistant.care.concerned import concerning
 from assistant.care.ledger import Ledger
 from assistant.cli import cli
 from tests.conftest import ROOT
@@ -158,25 +157,3 @@ def test_what_names_buyers_goes_from_the_ledger_and_no_message_is_written_twice(
     assert (held(folder, "78"), bool(held(folder, "79")[0])) == ([""], True)
     assert CliRunner().invoke(cli, ["case", "purge"]).exit_code == 0
     assert held(folder, "79") == [""]
-
-
-@pytest.mark.parametrize(
-    ("buyer", "number", "message", "concerned"),
-    [
-        ("Ana", None, {"body": "Olá, ana!"}, True),
-        ("Will", None, {"body": "Dear Bob,\n\nIf anything is wrong, we will look for a solution."}, False),
-        ("Li Wei", None, {"body": "Dear Bob,\n\nAll is well.\n\nLi Wei"}, False),
-        ("Ana", None, {"body": "Olá, Anabel!"}, False),
-        ("Ana", None, {"body": "Ana様"}, True),
-        ("田中", None, {"body": "田中様"}, True),
-        ("ANA@mail.example", None, {"to": "ana@mail.example"}, True),
-        (None, "#ab12", {"order": "AB12"}, True),
-        (None, None, {"order": "AB12"}, False),
-        (" ", None, {"body": "Olá"}, False),
-    ],
-)
-def test_a_message_concerns_its_buyer(
-    buyer: str | None, number: str | None, message: dict[str, str], *, concerned: bool
-) -> None:
-    whole = {"order": "1", "to": "", "subject": "", "body": "", **message}
-    assert concerning([buyer], [number])(whole) is concerned

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.care.columns import MESSAGES, REJECTED
-from assistant.care.outlets import open_record_file
+from assistant.care.concerned import Whom
+from assistant.care.outlets import open_record_file, withhold
 from assistant.cli import cli
 from assistant.desk.care_shelf import CareShelf
 
@@ -71,6 +72,33 @@ def test_a_buyer_is_taken_out_and_nobody_else(run: Path, buyer: str) -> None:
     assert before.endswith((run / "messages.csv").read_bytes()[-150:])
     assert ben["body"] == BEN["body"]
     assert [(cell["row"], cell["value"]) for cell in read(run / "messages.rejected.csv")] == [("3", ""), ("4", "12,x")]
+
+
+OTHER_TEXT = "The message Lumen Store/{}/shipped was written on 2026-11-19 with another text: {}"
+LETTER_NOW, LETTER_BEFORE = "Hallo Ana Ruiz!\n\nIhr Paket ist unterwegs.", "Hallo Ana Maria Ruiz!\n\nEs ist da: bald."
+
+
+@pytest.mark.parametrize(
+    ("whom", "left"),
+    [
+        (Whom((), ["8190021447710231"]), [False, True, True]),
+        (Whom((), [" #a/1"]), [True, False, True]),
+        (Whom(["Ana Ruiz"], ()), [False, True, True]),
+        (Whom(["ana maria ruiz"], ()), [False, True, True]),
+        (Whom(["Ana"], ["1"]), [True, True, True]),
+    ],
+)
+def test_a_letter_among_the_rejected_rows_goes_with_its_reason(tmp_path: Path, whom: Whom, left: list[bool]) -> None:
+    rows: list[dict[str, Any]] = [
+        {"row": 2, "field": "body", "value": LETTER_NOW, "why": OTHER_TEXT.format("8190021447710231", LETTER_BEFORE)},
+        {"row": 3, "field": "body", "value": "Hallo Ben!", "why": OTHER_TEXT.format("A%2F1", "Hallo Bo!")},
+        {"row": 4, "field": "price", "value": "12,x", "why": "no amount"},
+    ]
+    write(tmp_path / "messages.rejected.csv", REJECTED, rows)
+    assert withhold(tmp_path / "messages.rejected.csv", whom) == left.count(False)
+    now = read(tmp_path / "messages.rejected.csv")
+    assert [(bool(row["value"]), bool(row["why"])) for row in now] == [(stays, stays) for stays in left]
+    assert withhold(tmp_path / "messages.rejected.csv", whom) == 0
 
 
 def test_nothing_is_written_where_nobody_is_concerned(run: Path) -> None:

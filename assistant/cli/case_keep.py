@@ -175,12 +175,13 @@ def _ledger(named: str | None) -> Iterator[Ledger | None]:
 
 def _forget(ledger: Ledger | None, buyer: str | None, orders: Sequence[Order]) -> tuple[int, int]:
     """Forget the care messages of these orders, and to this buyer; return how many of the ledger, and rows of files."""
-    from assistant.care.concerned import concerning
+    from assistant.care.concerned import Whom
     from assistant.desk.care_shelf import CareShelf
 
-    addresses = [order.buyer.email for order in orders if order.buyer]
-    concerns = concerning([buyer, *addresses], [order.number for order in orders])
-    return ledger.keeping.redact(concerns) if ledger else 0, CareShelf().redact(concerns)
+    buyers = [order.buyer for order in orders if order.buyer]
+    words, names = [buyer, *(one.email for one in buyers)], [one.name for one in buyers]
+    whom = Whom(words, [order.number for order in orders], names)
+    return ledger.keeping.redact(whom.concerns) if ledger else 0, CareShelf().redact(whom)
 
 
 @click.command("verify")

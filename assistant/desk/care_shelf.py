@@ -8,15 +8,16 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant import resources
 from assistant.errors import FileError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from assistant.care.concerned import Whom
 
 MESSAGES, REJECTED = "messages.csv", "messages.rejected.csv"
 FILES = (MESSAGES, "messages.skipped.csv", REJECTED)
@@ -86,15 +87,15 @@ class CareShelf:
             if at and now - at > timedelta(days=keep_days):
                 shutil.rmtree(path)
 
-    def redact(self, concerns: Callable[[Mapping[str, Any]], bool]) -> int:
-        """Empty the texts of the messages that concern somebody, and rejected cells that name him; return how many.
+    def redact(self, whom: Whom) -> int:
+        """Empty the texts of the messages that concern somebody, and rejected rows that name him; return how many.
 
         Raises FileError.
         """
         from assistant.care.outlets import withhold
 
         paths = (run / name for run in self._runs() for name in NAMING if (run / name).is_file())
-        return sum(withhold(path, concerns) for path in paths)
+        return sum(withhold(path, whom) for path in paths)
 
     def _runs(self) -> list[Path]:
         """Return the folders of runs; what else somebody has put there is not ours."""
