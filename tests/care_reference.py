@@ -56,9 +56,9 @@ def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today:
                 span = (promised - base).days
             first = base + timedelta(days=math.ceil(window.start * span))
             if step == "late_warning":
-                first = max(first, _half_way(order, profile) or first)
+                first = max(first, _half_way(order) or first)
             last = base + timedelta(days=math.floor(window.until * span))
-            later |= first > today
+            later |= today < first <= last
             if due is None and first <= today <= last:
                 due = step
             break
@@ -84,17 +84,13 @@ def _is_too_late(order: dict[str, Any], profile: Profile, today: date) -> bool:
     return bool(profile.proactive_days and known and today > max(known) + timedelta(days=profile.proactive_days))
 
 
-def _half_way(order: dict[str, Any], profile: Profile) -> date | None:
-    """Return when news of the way is due, before which nobody is warned."""
-    for window in profile.due["in_transit"].windows:
-        base, promised = order[window.base], order["promised_by"]
-        if base is None or (window.is_share and (promised is None or promised <= base)):
-            continue
-        first: date = base + timedelta(
-            days=math.ceil(window.start * ((promised - base).days if window.is_share else 1))
-        )
-        return first
-    return None
+def _half_way(order: dict[str, Any]) -> date | None:
+    """Return when half of the promised time has passed, before which nobody is warned."""
+    shipped, promised = order["shipped_on"], order["promised_by"]
+    if shipped is None or promised is None or promised <= shipped:
+        return None
+    first: date = shipped + timedelta(days=math.ceil((promised - shipped).days / 2))
+    return first
 
 
 def _stopped(order: dict[str, Any]) -> Why | None:

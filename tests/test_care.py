@@ -26,7 +26,7 @@ from assistant.care.steps import parse_timeline
 from assistant.caring import Caring
 from assistant.catalogues import PROMISED
 from assistant.errors import DataError
-from assistant.shop import CareRule, Shop
+from assistant.shop import Shop
 from assistant.writing.formats import as_money
 from assistant.writing.lint.patterns import SUSPECT, forms
 from tests.care_reference import message
@@ -35,7 +35,6 @@ from tests.conftest import ROOT, TODAY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from assistant.care.steps import Step
     from assistant.deciding.rulebook.playbook import MessageRules
 
 LOCALES = ("en", *PROMISED)
@@ -396,22 +395,3 @@ def test_a_broken_rule_is_said_with_its_place() -> None:
     data["rules"] = [*data["rules"], {"step": "care", "base": "shipped_on", "service": "pigeon", "off": None}]
     with pytest.raises(DataError, match="pigeon"):
         parse_timeline(data)
-
-
-def test_the_shops_own_days_count_before_ours() -> None:
-    """A rule without a service holds for a service of which ours says otherwise; a platform's ban stays."""
-    own = [
-        CareRule.model_validate({"step": "care", "from": 20, "until": 25}),
-        CareRule.model_validate({"step": "shipped", "from": 2, "until": 3}),
-        CareRule.model_validate({"step": "care", "service": "express", "from": 5, "until": 9}),
-    ]
-    timeline = parse_timeline(resources.read_care(), own)
-    nowhere = {"service": None, "country": None, "platform": "aliexpress", "shop": None}
-
-    def days(step: Step, **place: str) -> list[tuple[str, float]]:
-        return [(window.base, window.start) for window in timeline.due(step, nowhere | place).windows]
-
-    assert days("care", service="epacket") == [("delivered_on", 3), ("shipped_on", 20)]
-    assert days("care", service="express") == [("delivered_on", 3), ("shipped_on", 5)]
-    assert days("shipped") == [("shipped_on", 2)]
-    assert days("shipped", platform="amazon") == []

@@ -183,9 +183,15 @@ def _span(
     if about.unsettled:
         no_point |= facts.settled
     if about.not_before:
-        earliest = _window(profiles, numbers, profiles.steps.index(about.not_before), days)[0]
-        start = np.where(earliest < NEVER, np.maximum(start, earliest), start)
-    return np.where(no_point, NEVER, start), until
+        start = np.maximum(start, _passed(float(about.not_before.value), days))
+    return np.where(no_point | (start > until), NEVER, start), until
+
+
+def _passed(share: float, days: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return when a part of the time from the shipping to the promised date has passed, UNKNOWN where nobody knows."""
+    shipped, promised = days["shipped_on"], days["promised_by"]
+    known = (shipped != UNKNOWN) & (promised > shipped)
+    return np.where(known, shipped + np.ceil(share * (promised - shipped)), UNKNOWN).astype(np.int64)
 
 
 def _window(

@@ -40,6 +40,13 @@ class Period(Sourced):
         return self.unit != "days"
 
 
+class Share(Sourced):
+    """A part of the time from the shipping to the promised date."""
+
+    value: Annotated[Decimal, Field(ge=0, le=1)]
+    unit: Literal["share of the time from shipped_on to promised_by"]
+
+
 class Ban(Sourced):
     """Whether a step is not sent."""
 
@@ -48,7 +55,10 @@ class Ban(Sourced):
 
 
 class StepRule(Noun):
-    """What holds for a step: in every case, or for a service, a country, a platform or a shop."""
+    """What holds for a step: in every case, or for a service, a country, a platform or a shop.
+
+    `whole`: its days are the step's only ones, and none of ours from another base stands beside them.
+    """
 
     step: Step
     base: Base | None = None
@@ -58,6 +68,7 @@ class StepRule(Noun):
     shop: str | None = None
     start: Period | None = Field(default=None, alias="from")
     until: Period | None = None
+    whole: bool | None = None
     off: Ban | None = None
     review_only: Ban | None = None
 
@@ -75,14 +86,14 @@ class StepFacts(Noun):
     """When a step has a point, and from which days it may be counted.
 
     `undelivered`: only while no delivery is known. `unsettled`: only for what has left, while neither money nor another
-    parcel was given. `not_before`: nor before that other step begins. `about_remedy`: after the whole price was given
-    back too, which every other one is silent about.
+    parcel was given. `not_before`: nor before that part of the time from the shipping to the promised date has passed.
+    `about_remedy`: after the whole price was given back too, which every other one is silent about.
     """
 
     undelivered: bool
     bases: Annotated[tuple[Base, ...], Field(min_length=1)]
     unsettled: bool = False
-    not_before: Step | None = None
+    not_before: Share | None = None
     about_remedy: bool = False
 
 
@@ -154,18 +165,34 @@ class Timeline:
 
     def _found(self, step: Step, place: Mapping[str, str | None]) -> Due:
         fitting = sorted((rule for rule in self.rules if rule.step == step and rule.fits(place)), key=_weight)
-        banned = [rule.off for rule in fitting if rule.off is not None]
-        if banned and banned[-1].value:
-            return Due((), banned[-1].source)
+        ban = self._ban(fitting)
+        if ban is not None:
+            return Due((), ban.source)
+        timed = [rule for rule in fitting if rule.start and rule.until]
+        # "After 20 days", says the shop: that holds for ePacket too, of which our own rule says 14, and for what has
+        # come, of which ours counts from the delivery; where the shop names a base, for those counted from it.
+        own = [rule for rule in timed if rule in self._own]
+        ours = [] if any(rule.whole for rule in own) else timed
         windows = []
         for base in self.steps[step].bases:
-            timed = [rule for rule in fitting if rule.base == base and rule.start and rule.until]
-            # "After 20 days", says the shop: that holds for ePacket too, of which our own rule says 14.
-            timed = [rule for rule in timed if rule in self._own] or timed
-            if timed:
-                windows.append(_window(base, timed[-1]))
+            counted = _from(base, own) or _from(base, ours)
+            if counted:
+                windows.append(_window(base, counted[-1]))
         only = [rule.review_only.value for rule in fitting if rule.review_only is not None]
         return Due(tuple(windows), review_only=bool(only and only[-1]))
+
+    def _ban(self, fitting: Sequence[StepRule]) -> Ban | None:
+        """Return the ban that holds; of what a platform does not allow, only a shop's rule that names it frees it."""
+        said = [rule for rule in fitting if rule.off is not None]
+        theirs = any(rule.platform and rule.off and rule.off.value and rule not in self._own for rule in said)
+        if theirs:
+            said = [rule for rule in said if rule.platform or (rule.off and rule.off.value)]
+        last = said[-1].off if said else None
+        return last if last and last.value else None
+
+
+def _from(base: Base, rules: Sequence[StepRule]) -> list[StepRule]:
+    return [rule for rule in rules if rule.base == base]
 
 
 def _weight(rule: StepRule) -> int:
@@ -214,14 +241,14 @@ def parse_timeline(data: Mapping[str, Any], own: Sequence[CareRule] = ()) -> Tim
 
 
 def _own_rule(rule: CareRule, table: Table) -> StepRule:
-    """Return a shop's rule in our shape; its base is the one by which the step is counted where it names none."""
+    """Return a shop's rule in our shape; without a base it counts from the step's last one, for the whole step."""
     base = rule.base or table.steps[rule.step].bases[-1]
     sourced = {"since": "0001-01-01", "source": "shop.toml", "as_of": "0001-01-01", "verified": True}
     data: dict[str, Any] = {"step": rule.step, "base": base}
     data |= {key: getattr(rule, key) for key in KEYS}
     if rule.start is not None and rule.until is not None:
         data |= {"from": {**sourced, "value": rule.start, "unit": "days"}}
-        data |= {"until": {**sourced, "value": rule.until, "unit": "days"}}
+        data |= {"until": {**sourced, "value": rule.until, "unit": "days"}, "whole": rule.base is None or None}
     if rule.off is not None:
         data |= {"off": {**sourced, "value": rule.off, "unit": "flag"}}
     return StepRule.model_validate(data)
