@@ -70,6 +70,12 @@ def cover_of(out: Path) -> Path:
     return out.with_suffix(".cover.pdf")
 
 
+def shares_lists(out: Path) -> bool:
+    """Return whether cards of another kind stand under the same name, whose lists those beside it may be."""
+    others = (out.with_suffix(kind) for kind in KINDS if kind != out.suffix.lower())
+    return any(other.is_file() or _numbered(other, 1).is_file() for other in others)
+
+
 def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
     """Write records a line; a file of an earlier run goes where there are none."""
     if rows:

@@ -82,18 +82,33 @@ def test_an_order_with_which_something_is_wrong_gets_no_thanks(tmp_path: Path) -
     }  # fmt: skip
 
 
-def test_pictures_are_a_file_a_page(tmp_path: Path) -> None:
-    for kind in ("png", "svg"):
-        out = tmp_path / f"cards.{kind}"
-        assert run(ORDERS, *SHOP, "--out", str(out)).exit_code == 0
-        assert sorted(path.name for path in tmp_path.glob(f"*.{kind}")) == [f"cards-00{n}.{kind}" for n in range(1, 7)]
-        assert run("--language", "de", *SHOP, "--out", str(out)).exit_code == 0
-        assert [path.name for path in tmp_path.glob(f"*.{kind}")] == [f"cards.{kind}"]
-        assert run(ORDERS, *SHOP, "--out", str(out)).exit_code == 0
-        assert not out.exists(), "the one page of before"
-        assert out.with_suffix(".cover.pdf").exists()
-        assert run("--language", "de", *SHOP, "--out", str(out)).exit_code == 0
-        assert not out.with_suffix(".cover.pdf").exists(), "the list of before"
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_pictures_are_a_file_a_page(tmp_path: Path, kind: str) -> None:
+    out = tmp_path / f"cards.{kind}"
+    assert run(ORDERS, *SHOP, "--out", str(out)).exit_code == 0
+    assert sorted(path.name for path in tmp_path.glob(f"*.{kind}")) == [f"cards-00{n}.{kind}" for n in range(1, 7)]
+    assert run("--language", "de", *SHOP, "--out", str(out)).exit_code == 0
+    assert [path.name for path in tmp_path.glob(f"*.{kind}")] == [f"cards.{kind}"]
+    assert run(ORDERS, *SHOP, "--out", str(out)).exit_code == 0
+    assert not out.exists(), "the one page of before"
+    assert out.with_suffix(".cover.pdf").exists()
+    assert run("--language", "de", *SHOP, "--out", str(out)).exit_code == 0
+    assert not out.with_suffix(".cover.pdf").exists(), "the list of before"
+
+
+def test_words_without_a_table_leave_the_lists_of_printed_orders_alone(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    orders.write_text("order number,status,country\n1,paid,DE\n2,cancelled,DE\n3,paid,Atlantis\n", encoding="utf-8")
+    assert run(str(orders), "--out", str(tmp_path / "cards.pdf")).exit_code == 3
+    lists = [tmp_path / f"cards.{name}" for name in ("cover.pdf", "skipped.jsonl", "rejected.jsonl")]
+    before = [path.read_bytes() for path in lists]
+    for kind in ("png", "txt"):
+        assert run("--language", "de", "--out", str(tmp_path / f"cards.{kind}")).exit_code == 0
+        assert [path.read_bytes() for path in lists] == before
+    for kind in ("png", "txt"):
+        (tmp_path / f"cards.{kind}").unlink()
+    assert run("--language", "de", "--out", str(tmp_path / "cards.pdf")).exit_code == 0
+    assert not any(path.exists() for path in lists), "the orders that they tell of are not in this file"
 
 
 def test_text_and_json(tmp_path: Path) -> None:

@@ -221,8 +221,15 @@ class _Run:
             self._done = print_cards(self._out, cards, self._shop, work, self._without)
             if self._orders and self._done:
                 write_cover(self._out, self._done, self._shop, work)
-            else:
+            elif not self._leaves_lists:
                 cover_of(self._out).unlink(missing_ok=True)  # the list of an earlier run
+
+    @property
+    def _leaves_lists(self) -> bool:
+        """Whether the lists beside the cards are another run's: of a table, with cards of another kind."""
+        from assistant.card_files import shares_lists
+
+        return self._out is not None and not self._orders and shares_lists(self._out)
 
     def end(self, *, as_json: bool) -> None:
         """Say what was done; exits with 3 where something must be mended, with 1 where there is no card for that."""
@@ -235,7 +242,7 @@ class _Run:
         ]
         self._rejected += [_rejection(one, self._word) for one in self._without if one.error]
         self._rejected.sort(key=lambda row: row["row"])
-        if self._out is not None:
+        if self._out is not None and not self._leaves_lists:
             write_lines(self._out.with_suffix(".skipped.jsonl"), skipped)
             write_lines(self._out.with_suffix(".rejected.jsonl"), self._rejected)
         if as_json:
@@ -248,7 +255,8 @@ class _Run:
             sys.exit(WITH_REJECTED if self._orders and self._done else FAILED)
 
     def _report(self, skipped: list[dict[str, Any]]) -> None:
-        told = self._rejected if self._out is None else self._rejected[:SHOWN]  # the file beside OUT has all of them
+        is_filed = self._out is not None and not self._leaves_lists  # the file beside OUT has all of them
+        told = self._rejected[:SHOWN] if is_filed else self._rejected
         for row in told:
             if self._orders:
                 slots = tuple((name, row[name]) for name in ("row", "field", "why"))
