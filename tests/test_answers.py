@@ -148,9 +148,10 @@ def test_of_two_offers_both_are_refused_where_the_buyer_wants_his_money_and_else
     assert money.history == (refused(PART), refused(AGAIN))
 
 
-def test_what_a_refusal_tells_besides_is_told_to_the_staff() -> None:
-    notes = heard(said(None, Reason.WRONG_ITEM, Answer.REFUSES), (PART,), None, Reason.DAMAGED).notes
-    assert [dict(note.slots).get("reason") for note in notes] == [None, REASONS[Reason.WRONG_ITEM]]
+@pytest.mark.parametrize("told", [Reason.WRONG_ITEM, Reason.MISSING_ITEMS, Reason.BAD_REVIEW])
+def test_what_a_refusal_tells_besides_is_told_to_the_staff(told: Reason) -> None:
+    notes = heard(said(None, told, Answer.REFUSES), (PART,), None, Reason.DAMAGED).notes
+    assert [dict(note.slots).get("reason") for note in notes] == [None, REASONS[told]]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +172,25 @@ def test_who_picks_one_of_two_offers_in_words_still_speaks_of_the_same_trouble(
     assert what.reason is (Reason.DAMAGED if stays else reason)
     assert (what.history, what.is_taken) == ((PART, AGAIN), False)
     assert what.notes == ((LOOK,) if stays or requests == (Request.REPLACEMENT,) else ())
+
+
+@pytest.mark.parametrize(
+    ("reason", "secondary", "told"),
+    [
+        (Reason.MISSING_ITEMS, (), ()),  # 'two lamps are missing, I want my money back for them'
+        (Reason.BAD_REVIEW, (Reason.DAMAGED,), ()),  # handled by what was wrong
+        (Reason.CANCEL_ORDER, None, (Reason.CANCEL_ORDER, Reason.WRONG_ITEM)),  # the trouble is the same all the same
+        (Reason.REFUND_STATUS, None, (Reason.WRONG_ITEM,)),
+    ],
+)
+def test_who_surely_tells_something_new_is_heard_though_he_asks_for_what_is_offered(
+    reason: Reason, secondary: tuple[Reason, ...] | None, told: tuple[Reason, ...]
+) -> None:
+    more = {"remedies": (Request.REFUND,), "secondary": (Reason.WRONG_ITEM,) if told else ()}
+    what = heard(said(None, reason).model_copy(update=more), (PART, BACK), None, Reason.DAMAGED)
+    assert (what.reason, what.secondary) == ((Reason.DAMAGED, ()) if secondary is None else (reason, secondary))
+    assert what.notes[0] == LOOK
+    assert [dict(note.slots)["reason"] for note in what.notes[1:]] == [REASONS[one] for one in told]
 
 
 def test_the_staff_are_told_which_offer_by_its_amount_and_its_day(assistant: Assistant) -> None:

@@ -32,9 +32,12 @@ UNKNOWN = Line(
 WHICH = Line(
     msgid="Read as refusing, and several offers stand open: record which of them the buyer refuses before you reply."
 )
-# What a consent is read as beside thanks, and a refusal ('too little', 'keep it', 'my money'): nothing new.
+# What a consent is read as beside thanks, and who says what he would rather have ('keep it', 'my money'): nothing new.
 AGREEING = {Reason.THANKS, Reason.OTHER, Reason.REFUND_STATUS, Reason.DISCOUNT_REQUEST}
-REFUSING = {*AGREEING, Reason.CANCEL_ORDER, Reason.MISSING_ITEMS, Reason.BAD_REVIEW, Reason.UNWANTED_ITEM}
+PREFERRING = {*AGREEING, Reason.CANCEL_ORDER, Reason.UNWANTED_ITEM}
+# What a refusal may be mistaken for ('too little', 'or one star'), but may just as well tell.
+REFUSING = {*PREFERRING, Reason.MISSING_ITEMS, Reason.BAD_REVIEW}
+VAGUE = {Reason.OTHER, Reason.THANKS, None}
 WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 O = TypeVar("O", Offer, Option)  # noqa: E741
 
@@ -81,28 +84,46 @@ def heard(
         accepted = taken.model_copy(update={"outcome": Outcome.ACCEPTED})
         return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
     told = None if reading.needs_review or reading.reason in REFUSING else reading.reason
-    known = reason or (told if about in {Reason.OTHER, Reason.THANKS, None} else about)
+    known = reason or (told if about in VAGUE else about)
     if reading.answer is Answer.REFUSES and _firm(open_ones):
         return _refused(reading, history, open_ones, known, currency)
-    part = (Request.PARTIAL_REFUND,) if Request.REFUND in reading.remedies else ()  # 'the refund' is the one on offer
-    wished = wishes((*reading.remedies, *part))
-    picks = any(offer.remedy in wished for offer in _firm(open_ones))
-    is_unsure = reason is None and (reading.needs_review or picks)
-    cause = reason or reading.reason
-    may_answer = is_unsure or cause in UNCLEAR or reading.answer is Answer.ACCEPTS
+    picks = _picks(reading, open_ones)
     if reason is None and _stays(reading, about, picks=picks, is_open=bool(open_ones)):
-        return Heard(about or cause, (), history, (LOOK,))
-    secondary = tuple(other for other in reading.secondary if other is not cause)
+        return Heard(about or reading.reason, (), history, (LOOK, *_also_told(reading, {*AGREEING, about})))
+    cause = reason or reading.reason
+    is_unsure = reason is None and (reading.needs_review or picks)
+    may_answer = is_unsure or cause in UNCLEAR or reading.answer is Answer.ACCEPTS
+    # A review is about what has been wrong, which its message need not tell again.
+    behind = (about,) if about is not None and open_ones and cause is Reason.BAD_REVIEW else ()
+    secondary = tuple(other for other in dict.fromkeys((*reading.secondary, *behind)) if other is not cause)
     return Heard(cause, secondary, history, (LOOK,) if open_ones and may_answer else ())
+
+
+def _picks(reading: Reading, open_ones: Sequence[Offer]) -> bool:
+    """Whether a message asks for what an open offer gives: 'the refund' is the one on offer, be it of a part."""
+    part = (Request.PARTIAL_REFUND,) if Request.REFUND in reading.remedies else ()
+    wished = wishes((*reading.remedies, *part))
+    return any(offer.remedy in wished for offer in _firm(open_ones))
 
 
 def _stays(reading: Reading, about: Reason | None, *, picks: bool, is_open: bool) -> bool:
     """Whether a message is about what the case has been about: offers stand open, and it surely tells nothing else.
 
-    'I prefer a replacement' is read as a thing that is not wanted, 'send me the refund' as a question for it.
+    'I prefer a replacement' is read as a thing that is not wanted, 'send me the refund' as a question for it. Pieces
+    that are missing, or a review, are news, whatever he asks for.
     """
-    is_known = about not in {None, Reason.OTHER, Reason.THANKS}
-    return is_open and is_known and (reading.needs_review or (picks and reading.reason in REFUSING))
+    is_known = is_open and about not in VAGUE
+    return is_known and (reading.needs_review or (picks and reading.reason in PREFERRING))
+
+
+def _also_told(reading: Reading, known: AbstractSet[Reason | None]) -> list[Line]:
+    """Return a note for each reason that a message surely tells, besides those that are known or mean nothing new."""
+    told = [] if reading.needs_review else [reading.reason, *reading.secondary]
+    return [
+        Line(msgid="The message may also tell of something else: %(reason)s.", slots=(("reason", REASONS[other]),))
+        for other in dict.fromkeys(told)
+        if other not in known
+    ]
 
 
 def _taken(
@@ -143,11 +164,7 @@ def _refused(
     """
     firm = _firm(open_ones)
     wants_money = Request.REFUND in reading.remedies and not any(offer.remedy in WHOLE for offer in firm)
-    notes = [] if known else [UNKNOWN]
-    other = reading.reason
-    if not reading.needs_review and other not in {*REFUSING, known}:
-        slots = (("reason", REASONS[other]),)
-        notes.append(Line(msgid="The message may also tell of something else: %(reason)s.", slots=slots))
+    notes = [*([] if known else [UNKNOWN]), *_also_told(reading, {*PREFERRING, known})]
     if len(firm) > 1 and not wants_money:
         return Heard(known or Reason.OTHER, (), tuple(history), (WHICH, *notes))
     refused = [offer.model_copy(update={"outcome": Outcome.REFUSED}) if offer in firm else offer for offer in history]
