@@ -70,7 +70,7 @@ def test_a_bundle_is_whole_readable_and_always_the_same(archive: Archive, clock:
     assert parts["files/01-photo 照片.png"] == png()
     told = json.loads(parts["case.json"])
     assert told["case"]["order"]["price"] == "24.90"
-    done = ["filed", "message received, offered", "noted", "file attached", "file attached"]
+    done = ["filed", "message received, offered", "file attached", "file attached"]
     assert [deed["what"] for deed in told["trail"]] == done
     assert [deed.what for deed in archive.trail.of_case(number)][-2:] == ["exported", "exported"]
 

@@ -29,7 +29,7 @@ RTL = {"R", "AL"}
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is printed: the case, its trail, the digest of each part of the zip, and the contents of its files."""
+    """What is printed: case and trail as handed over, the digest of each part of the zip, the contents of the files."""
 
     case: Case
     deeds: Sequence[Deed]
@@ -72,10 +72,7 @@ def _data(paper: Paper, fonts: Path | None) -> dict[str, Any]:
             }
             for one in case.offers
         ],
-        "messages": [
-            _message(number, entry, case, fonts)
-            for number, entry in enumerate((one for one in case.entries if one.kind is not Kind.NOTE), 1)
-        ],
+        "messages": [_message(number, entry, case, fonts) for number, entry in enumerate(case.entries, 1)],
         "rules": {
             "program": case.rules.get("program", ""),
             "values": [_rule(one, fonts) for key in ("clocks", "values") for one in case.rules.get(key, ())],
@@ -99,7 +96,6 @@ def _summary(case: Case) -> Iterator[tuple[str, str]]:
         ("SKU", ", ".join(case.skus)),
         ("Carrier", order.carrier),
         ("Tracking", order.tracking_number),
-        ("At risk", amount(case.at_risk, case.currency)),
         ("Handled by", case.assigned_to),
         ("Redacted", moment(case.redacted_at) if case.redacted_at else None),
     ):
@@ -108,7 +104,7 @@ def _summary(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _exhibits(paper: Paper, fonts: Path | None) -> Iterator[dict[str, Any]]:
-    said = [entry for entry in paper.case.entries if entry.kind is not Kind.NOTE]
+    said = paper.case.entries
     paths = [path for path in paper.digests if path.startswith(("messages/", "files/"))]
     for number, path in enumerate(paths, 1):
         if number <= len(said):
@@ -183,7 +179,7 @@ def drawable(text: str, fonts: Path | None, locale: str = "en") -> str:
 
 def _pictures(paper: Paper, folder: Path, known: Any) -> Iterator[dict[str, Any]]:
     """Yield the pictures, each written where typst finds it; what it cannot draw has no path."""
-    first = sum(entry.kind is not Kind.NOTE for entry in paper.case.entries) + 1
+    first = len(paper.case.entries) + 1
     for number, (file, data) in enumerate(zip(paper.case.files, paper.files.values(), strict=True), first):
         if file.media_type not in PICTURES:
             continue

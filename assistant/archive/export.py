@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.archive import trail
 from assistant.archive.document import Paper, print_case
-from assistant.archive.nouns import Kind
+from assistant.archive.evidence import handed_over
 from assistant.archive.rows import load_case
 from assistant.archive.tables import contents
 
@@ -43,8 +43,8 @@ class Export:
         `fonts` is a folder with fonts for scripts that ours do not write. Raises NotFiledError, MissingFontError.
         """
         with self._database.reading() as connection:
-            case = load_case(connection, number)
-            deeds = tuple(deed for deed in trail.deeds(connection, number) if deed.what != EXPORTED)
+            done = tuple(deed for deed in trail.deeds(connection, number) if deed.what != EXPORTED)
+            case, deeds = handed_over(load_case(connection, number), done)
             held = _held(connection, case)
         parts = _parts(case, deeds, held)
         paper = Paper(case, deeds, {path: _digest(data) for path, data in parts.items()}, held)
@@ -67,7 +67,7 @@ def _held(connection: Connection, case: Case) -> dict[str, bytes]:
 def _parts(case: Case, deeds: tuple[Deed, ...], held: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return what lies beside the PDF: the messages, the files, the JSON."""
     parts: dict[str, bytes] = {}
-    for place, entry in enumerate((one for one in case.entries if one.kind is not Kind.NOTE), 1):
+    for place, entry in enumerate(case.entries, 1):
         parts[f"messages/{place:03d}-{entry.kind}.txt"] = entry.text.encode()
     parts |= held
     data = {**case.model_dump(mode="json"), "order": case.order.model_dump(mode="json", exclude_defaults=True)}

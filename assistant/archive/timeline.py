@@ -30,7 +30,10 @@ DATES = {
 
 
 def timeline(case: Case, deeds: Sequence[Deed]) -> list[dict[str, Any]]:
-    """Return what happened, oldest first; a date without an hour stands before what has one on that day."""
+    """Return what happened in a case as it is handed over, oldest first.
+
+    A date without an hour stands before what has one on that day.
+    """
     found = [*_of_order(case), *_of_thread(case), *_of_offers(case), *_of_staff(deeds)]
     found.sort(key=lambda one: (one[0].date() if isinstance(one[0], datetime) else one[0], _hour(one[0])))
     return [{"at": _shown(at), "who": who, "what": what} for at, who, what in found]
@@ -69,8 +72,7 @@ def _of_order(case: Case) -> Iterator[tuple[date | datetime, str, str]]:
 
 
 def _of_thread(case: Case) -> Iterator[tuple[date | datetime, str, str]]:
-    said = [entry for entry in case.entries if entry.kind is not Kind.NOTE]
-    for number, entry in enumerate(said, 1):
+    for number, entry in enumerate(case.entries, 1):
         who, what = ("Buyer", "Message") if entry.kind is Kind.MESSAGE else ("Shop", "Reply")
         if entry.at:
             yield entry.at, who, f"{what} (exhibit {number})"
