@@ -83,4 +83,4 @@ def test_what_a_reply_carried_was_offered_by_it(allowed: bool, archive: Archive)
     told, _, said = bundled(archive, number)
     assert [one["number"] for one in told["case"]["offers"]] == [2]
     assert [deed["what"] for deed in told["trail"]] == ["filed", *(["approved"] if allowed else []), "replied, state"]
-    assert said.count("Offered:partialrefund,10.38USD") == 1
+    assert (said.count("Offered:"), said.count("10.38USD")) == (1, 2)

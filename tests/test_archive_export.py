@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from tests.filed import Clock
 
 
-def png(colour: bytes = b"\xff\x00\x00") -> bytes:
-    """A picture of one dot."""
+def png(colour: bytes = b"\xff\x00\x00", side: int = 1) -> bytes:
+    """A picture of one dot; with a larger side that of a square, which is told in its head alone."""
 
     def part(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     body = part(b"IHDR", head) + part(b"IDAT", zlib.compress(b"\x00" + colour)) + part(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import fonts as ours
 from assistant import resources
 from assistant.archive.nouns import Kind
+from assistant.archive.pictures import drawn
 from assistant.archive.timeline import amount, day, moment, timeline
 from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.writing.formats import is_right_to_left
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from assistant.archive.nouns import Case, Deed, Entry
 
-PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 # What only chooses how the character before it looks; a font without that look draws nothing for it.
 LOOKS = dict.fromkeys([0x200D, 0x20E3, *range(0xFE00, 0xFE10)])
 RTL = {"R", "AL"}
@@ -45,7 +45,7 @@ def print_case(paper: Paper, fonts: Path | None = None) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "case.typ").write_bytes(resources.case_template().read_bytes())
-        pictures = list(_pictures(paper, folder, known))
+        pictures = list(_pictures(paper, folder, fonts, known))
         data = {**_data(paper, fonts), "pictures": pictures}
         pdf: bytes = typst.compile(
             folder / "case.typ", root=folder, font_paths=known, format="pdf", sys_inputs={"case": json.dumps(data)}
@@ -177,25 +177,9 @@ def drawable(text: str, fonts: Path | None, locale: str = "en") -> str:
     return text
 
 
-def _pictures(paper: Paper, folder: Path, known: Any) -> Iterator[dict[str, Any]]:
+def _pictures(paper: Paper, folder: Path, fonts: Path | None, known: Any) -> Iterator[dict[str, Any]]:
     """Yield the pictures, each written where typst finds it; what it cannot draw has no path."""
-    first = len(paper.case.entries) + 1
-    for number, (file, data) in enumerate(zip(paper.case.files, paper.files.values(), strict=True), first):
-        if file.media_type not in PICTURES:
-            continue
-        name = f"{number}.{file.media_type.removeprefix('image/')}"
-        (folder / name).write_bytes(data)
-        path = name if _can_draw(folder, name, known) else None
-        yield {"exhibit": number, "name": drawable(file.name, None), "path": path}
-
-
-def _can_draw(folder: Path, name: str, known: Any) -> bool:
-    import typst
-
-    probe = folder / "probe.typ"
-    probe.write_text(f'#image("{name}", width: 1cm)', encoding="utf-8")
-    try:
-        typst.compile(probe, root=folder, font_paths=known, format="pdf")
-    except typst.TypstError:
-        return False
-    return True
+    places = drawn(paper.case.files, tuple(paper.files.values()), folder, known)
+    for place, path in places.items():
+        name = drawable(paper.case.files[place].name, fonts)
+        yield {"exhibit": len(paper.case.entries) + place + 1, "name": name, "path": path}
