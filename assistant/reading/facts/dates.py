@@ -34,7 +34,8 @@ EAST_ASIAN = re.compile(
     r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]|(?:(\d{4})\s?년\s?)?(\d{1,2})\s?월\s?(\d{1,2})\s?일|"
     r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+(\d{4}))?"
 )
-MONTHS_IN_YEAR = 12
+MONTHS_IN_YEAR, TWO_DIGITS = 12, 99
+BUDDHA, BUDDHIST = 543, 2400  # how far his era is ahead, and from which year on it is meant
 
 
 class _Message(NamedTuple):
@@ -70,14 +71,14 @@ def _day_candidates(message: _Message) -> Iterator[tuple[int, int, date]]:
 def _in_figures(message: _Message) -> Iterator[tuple[int, int, date]]:
     text, language = message.text, message.language
     for match in ISO.finditer(text):
-        yield from _span(match, valid(int(match[1]), int(match[2]), int(match[3])))
+        yield from _span(match, valid(_year(int(match[1]), message), int(match[2]), int(match[3])))
     for match in NUMERIC.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         month_first = language == "en" and match[2] == "/"
         if month_first and first <= MONTHS_IN_YEAR and second <= MONTHS_IN_YEAR and first != second:
             continue  # 3/4/2026 is March or April: a guess would be wrong half the time
         month, day = (first, second) if month_first and first <= MONTHS_IN_YEAR else (second, first)
-        yield from _span(match, valid(year if year > 99 else 2000 + year, month, day))  # noqa: PLR2004 - two digits
+        yield from _span(match, valid(_year(year, message), month, day))
     for match in EAST_ASIAN.finditer(text):
         yield from _span(match, _dated(*_east_asian(match), match, message))
     yield from (day for day in _short_days(message) if not overlaps(day[0], day[1], message.sums))
@@ -87,6 +88,18 @@ def _in_figures(message: _Message) -> Iterator[tuple[int, int, date]]:
             day_number = match["d1"] or match["d2"]
             month = months[_month_name(match["m1"] or match["m2"])]
             yield from _span(match, _dated(match["y1"] or match["y2"], month, int(day_number), match, message))
+
+
+def _year(written: int, message: _Message) -> int:
+    """Return a year of our era: Thais mostly write that of the Buddha, with four digits or two; 2569 is 2026."""
+    if written >= BUDDHIST and message.language == "th":
+        return written - BUDDHA
+    if written > TWO_DIGITS:
+        return written
+    ours, theirs = 2000 + written, 2500 + written - BUDDHA
+    if message.language != "th" or message.received_on is None:
+        return ours
+    return min(ours, theirs, key=lambda year: abs(year - message.received_on.year))  # type: ignore[union-attr]  # it is known
 
 
 def _east_asian(match: re.Match[str]) -> tuple[str | None, int, int]:
@@ -124,7 +137,7 @@ def _span(match: re.Match[str], day: date | None) -> Iterator[tuple[int, int, da
 
 def _dated(year: str | None, month: int, day: int, match: re.Match[str], message: _Message) -> date | None:
     if year:
-        return valid(int(year), month, day)
+        return valid(_year(int(year), message), month, day)
     if message.received_on is None:
         return None
     before = message.text[max(0, match.start() - WITHIN) : match.start()]
@@ -154,10 +167,11 @@ def _month_pattern(language: str) -> tuple[re.Pattern[str] | None, dict[str, int
     name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     ordinal = r"(?:st|nd|rd|th|er|º|ª|\.)?"
     between = r"(?:\s+(?:de|of))?\s+" + ("ב?" if language == "he" else "")
+    era, years = (r"(?:พ\.?ศ\.?\s?)?", r"2[05]\d\d") if language == "th" else ("", r"20\d\d")
     return (
         re.compile(
-            rf"(?<!\d)(?P<d1>\d{{1,2}}){ordinal}{between}(?P<m1>{name})\b\.?(?:(?:\s+de|,)?\s+(?P<y1>20\d\d))?|"
-            rf"\b(?P<m2>{name})\.?\s+(?P<d2>\d{{1,2}}){ordinal}(?!\d)(?:,?\s+(?P<y2>20\d\d))?",
+            rf"(?<!\d)(?P<d1>\d{{1,2}}){ordinal}{between}(?P<m1>{name})\b\.?(?:(?:\s+de|,)?\s+{era}(?P<y1>{years}))?|"
+            rf"\b(?P<m2>{name})\.?\s+(?P<d2>\d{{1,2}}){ordinal}(?!\d)(?:,?\s+{era}(?P<y2>{years}))?",
             re.IGNORECASE,
         ),
         months,

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.reading.facts.counting import NUMBERS, number_words
+from assistant.reading.facts.numbers import overlaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,8 @@ WORDS = {
 }  # fmt: skip
 BEFORE = {"zh": "星", "ja": "星", "id": "bintang", "th": "ดาว", "ko": "별점?"}
 SIGN = "★|⭐"
+# 'Four out of five stars': the first number is the rating.
+OUT_OF = r"/|out of|of|из|de|sur|su|von|van(?: de)?|uit|na|z|ze|з|із|מתוך|من(?: أصل)?|中|中の|里|裡|里面|점 ?중|개 ?중|중|จาก|เต็ม|trên|dari"
 DRAWN = re.compile(r"[★⭐]{2,5}")
 MOST = 5
 
@@ -29,9 +32,12 @@ def stars(text: str, language: str) -> Iterator[tuple[int, int, int]]:
     if not _near(known).search(text):
         return
     number = number_words(known)
+    rated: list[tuple[int, int]] = []  # the five of 'two out of five stars' is no rating
     for pattern in _patterns(known):
         for match in pattern.finditer(text):
-            if number.value(match["n"]) <= MOST and number.is_whole(text, match.start("n")):
+            is_rating = number.value(match["n"]) <= MOST and number.is_whole(text, match.start("n"))
+            if is_rating and not overlaps(*match.span(), rated):
+                rated.append(match.span())
                 yield match.start(), match.end(), number.value(match["n"])
     for match in DRAWN.finditer(text):
         yield match.start(), match.end(), len(match[0])
@@ -49,7 +55,14 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     # In Chinese and Korean only figures: 三星 is a maker of phones, 이 점 is 'this point'.
     number = r"(?<![\d.,])[1-5](?![\d.,]*\d)" if language in {"zh", "ko", "vi"} else number_words(language).pattern
     before = BEFORE.get(language)
+    word = f"(?:{WORDS[language]}|{SIGN})"
+    rating, five = rf"(?P<n>{number}|(?<![\d.,/])[1-5])", "(?:5|five|пяти|cinco|fünf|cinq|cinque)"
     return (
+        re.compile(rf"{rating}\s?(?:{OUT_OF})\s?{five}[\s-]?{word}", re.IGNORECASE),
+        re.compile(
+            rf"(?:{before or SIGN}\s?5|5\s?{word})\s?[つ개颗顆]?\s?(?:{OUT_OF})\s?[给給打只]?\s?(?P<n>[1-5])(?!\d)",
+            re.IGNORECASE,
+        ),
         re.compile(rf"(?P<n>{number})(?:/5)?\s?-?\s?(?:{WORDS[language]}|{SIGN})", re.IGNORECASE),
         re.compile(rf"(?:{before + '|' if before else ''}{SIGN})\s?(?P<n>[1-5])(?!\d)", re.IGNORECASE),
     )
