@@ -43,6 +43,11 @@ class Text:
     empty: bool | None = False
 
     @property
+    def wave(self) -> str:
+        """The letter that its number begins with, f for de-f0001; a figure for the first ones."""
+        return self.identity.partition("-")[2][:1]
+
+    @property
     def split(self) -> Split:
         """The part that this text belongs to, by its situation, stable when others are added."""
         return split_of(self.situation)

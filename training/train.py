@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
-    from training.corpus import Text
 
 log = logging.getLogger("training")
 HERE = Path(__file__).parent
@@ -155,16 +154,11 @@ def evaluate(network: Network, tokenizer: Tokenizer) -> dict[str, float]:
     return figures
 
 
-def is_fresh(text: Text, waves: str) -> bool:
-    """Whether a text's number begins with one of these letters: f for de-f0001."""
-    return text.identity.partition("-")[2].startswith(tuple(waves))
-
-
 def training_examples(options: Namespace) -> list[Example]:
     """Return what is trained on: buyers' texts, sellers' sentences, and our own letters as lawful ones."""
     texts = [text for text in read_texts(HERE / "corpus") if text.split == "train"]
-    fresh = [text for text in texts if is_fresh(text, options.fresh)]
-    others = [text for text in texts if not is_fresh(text, options.fresh)]
+    fresh = [text for text in texts if text.wave in options.fresh]
+    others = [text for text in texts if text.wave not in options.fresh]
     part = random.Random(options.seed).sample(others, round(len(others) * options.text_share))
     texts = fresh * options.fresh_copies + part
     sentences = [sentence for sentence in read_sentences(HERE / "lint") if sentence.split == "train"]
