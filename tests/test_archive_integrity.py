@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from assistant.archive import Change, Ending, Entry, Kind, Offered, Result, trail
+from assistant.archive import Change, Ending, Entry, Kind, Label, Offered, Result, trail
 from assistant.model import Outcome, Remedy
 from tests.filed import new
 from tests.test_archive_keeping import PNG, break_in
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from assistant.archive import Archive
     from tests.filed import Clock
 
-FAULTS = ("altered_cases", "altered_offers", "altered_attachments", "missing_cases", "unsealed_cases")
+FAULTS = (
+    "altered_cases", "altered_facts", "altered_offers", "altered_attachments", "missing_cases", "unsealed_cases",
+)  # fmt: skip
 
 
 def faults(archive: Archive) -> dict[str, tuple[int, ...]]:
@@ -48,7 +50,16 @@ def fill(archive: Archive) -> None:
         ("UPDATE entries SET kind = 'reply' WHERE case_id = 1", "altered_cases"),
         ("UPDATE entries SET at = '2020-01-01 00:00:00+00:00' WHERE case_id = 1", "altered_cases"),
         ("UPDATE entries SET case_id = 2 WHERE case_id = 1", "altered_cases"),
+        ("UPDATE entries SET subject = 'I agree' WHERE case_id = 1", "altered_cases"),
         ("UPDATE cases SET salt = NULL WHERE id = 1", "altered_cases"),
+        ("UPDATE cases SET result = 'refused' WHERE id = 1", "altered_facts"),
+        ("UPDATE cases SET result_amount = 10000 WHERE id = 1", "altered_facts"),
+        ("UPDATE cases SET result_currency = 'EUR' WHERE id = 1", "altered_facts"),
+        ("UPDATE cases SET state = 'resolved' WHERE id = 1", "altered_facts"),
+        ("UPDATE cases SET label = 1 WHERE id = 1", "altered_facts"),
+        ("UPDATE cases SET assigned_to = 'li' WHERE id = 1", "altered_facts"),
+        ("UPDATE cases SET reason = 'damaged' WHERE id = 1", "altered_facts"),
+        ("""UPDATE cases SET "order" = '{}' WHERE id = 1""", "altered_facts"),
         ("UPDATE offers SET amount = 990000 WHERE id = 1", "altered_offers"),
         ("UPDATE offers SET currency = 'EUR' WHERE id = 1", "altered_offers"),
         ("UPDATE offers SET remedy = 'full_refund' WHERE id = 1", "altered_offers"),
@@ -70,7 +81,8 @@ def test_what_was_altered_shows(tampering: str, shown: str, archive: Archive) ->
     break_in(archive, tampering)
     found = faults(archive)
     assert found[shown][0] == 1
-    assert found.keys() <= {shown, "altered_attachments"}  # without its salt a case's files have no seal either
+    # Without its salt a case's order and files have no seal either.
+    assert found.keys() <= {shown, *(("altered_facts", "altered_attachments") if "salt" in tampering else ())}
 
 
 def test_an_altered_file_shows(archive: Archive) -> None:
@@ -99,16 +111,29 @@ def test_what_was_withdrawn_redacted_or_purged_is_no_tampering(archive: Archive,
     assert faults(archive) == {}
 
 
+def test_an_altered_ending_and_subject_show(archive: Archive) -> None:
+    fill(archive)
+    ending = Ending(result=Result.ACCEPTED, amount=Decimal("5.00"), currency="USD")
+    reply = Entry(kind=Kind.REPLY, text="We refund 5 USD.", subject="Your refund of 5 USD")
+    archive.cases.change(1, Change(entries=(reply,), label=Label.RED, assigned_to="li"), by="wei")
+    archive.cases.change(1, Change(ending=ending), by="wei")
+    assert faults(archive) == {}
+    break_in(archive, "UPDATE entries SET subject = 'Your refund of 50 USD' WHERE subject IS NOT NULL")
+    assert faults(archive) == {"altered_cases": (1,)}
+    break_in(archive, "UPDATE cases SET result_amount = 200000 WHERE id = 1")
+    assert faults(archive) == {"altered_cases": (1,), "altered_facts": (1,)}
+
+
 @pytest.fixture
 def earlier(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The trail tells as little of files and offers as it did before they were sealed."""
+    """The trail tells as little of orders, subjects, files and offers as it did before they were sealed."""
     append = trail.append
 
     def tell(*line: Any, **details: Any) -> None:
-        kept = {key: value for key, value in details.items() if key not in {"file", "seal"}}
+        kept = {key: value for key, value in details.items() if key not in {"file", "seal", "order"}}
         for part in ("offers", "entries"):
             told = kept.get(part, ())
-            kept |= {part: [{k: v for k, v in one.items() if k not in {"outcome", "at"}} for one in told]}
+            kept |= {part: [{k: v for k, v in one.items() if k not in {"outcome", "at", "subject"}} for one in told]}
         append(*line, **kept)
 
     monkeypatch.setattr(trail, "append", tell)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
-from assistant.archive.changing import ENDED, NAMED, changed, differences, replied, verbs, waits
+from assistant.archive.changing import ENDED, NAMED, TOLD_FIRST, changed, differences, replied, verbs, waits
 from assistant.archive.columns import first_words, from_basis, storable, when_due
 from assistant.archive.days import day_of
 from assistant.archive.dealings import cases_of, dealings, history_of, made_and_proposed
@@ -17,7 +17,7 @@ from assistant.archive.events import Event
 from assistant.archive.nouns import Change, Kind, State
 from assistant.archive.rows import ending_of, find_case, known_number, load_case, load_offers
 from assistant.archive.tables import cases, entries, offers, skus
-from assistant.archive.told import moment, new_salt, seal
+from assistant.archive.told import FILED, moment, new_salt, seal, seal_of_order, seal_of_subject
 from assistant.lines import Line
 from assistant.model import Order, Outcome
 
@@ -66,8 +66,9 @@ class Cases:
             done = _add(connection, number, values["salt"], new.entries, self._dated(new.offers, now), by, now)
             found.refresh(connection, number)
             trail.append(
-                connection, now, by, "filed", number, 1, reason=columns["reason"], state=values["state"], **done
-            )
+                connection, now, by, FILED, number, 1, **{name: values[name] for name in TOLD_FIRST},
+                order=seal_of_order(values["salt"], values["order"]), **done,
+            )  # fmt: skip
             case = load_case(connection, number)
             outbox.put(connection, now, events.filed(case, done))
             return case
@@ -89,6 +90,8 @@ class Cases:
             made = [*self._dated(change.offers, now), *self._dated(ended.new, values.get("ended_at", now))]
             done = _add(connection, number, salt, change.entries, made, by, now, change.carried)
             done |= _answer(connection, ended)
+            if change.basis:
+                done["order"] = seal_of_order(salt, values["order"])
             told = differences(before, values)
             what = ", ".join([*verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
@@ -263,6 +266,7 @@ def _add(
         identity = connection.execute(entries.insert().returning(entries.c.id), values).scalar_one()
         told.setdefault("entries", []).append({
             "entry": identity, "kind": str(entry.kind), "at": moment(values["at"]), "seal": seal(salt, values["text"]),
+            "subject": seal_of_subject(salt, values["subject"]),
         })  # fmt: skip
     for offer in made:
         values = {

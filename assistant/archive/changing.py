@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.archive.columns import from_basis, storable, when_due
 from assistant.archive.nouns import Kind, State
+from assistant.archive.told import READ_ANEW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 # What of a change the trail tells from and to; none of it is a buyer's.
 TOLD = ("state", "snoozed_until", "label", "assigned_to", "reason", "at_risk", "currency", "due", "result",
         "result_amount", "result_currency")  # fmt: skip
-
+TOLD_FIRST = ("reason", "state", "label", "assigned_to")  # of a filing: what they are
 NAMED = {"state": "state", "snoozed_until": "snoozed", "label": "label", "assigned_to": "assigned", "reason": "reason"}
 RECEIVED, ENDED = "message received", "ended"
 
@@ -89,7 +90,7 @@ def verbs(change: Change) -> list[str]:
     if change.offers:
         found["offered"] = None
     if change.basis:
-        found["read anew"] = None
+        found[READ_ANEW] = None
     return [*found, *([ENDED] if change.ending else [])]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive.tables import cases, contents, entries, files, offers, trail
-from assistant.archive.told import is_entry, is_offer, seal_of_file, told_by
+from assistant.archive.told import is_case, is_entry, is_offer, seal_of_file, told_by
 from assistant.archive.trail import broken_at, end
 from assistant.model import Noun
 
@@ -29,6 +29,7 @@ class Fault(StrEnum):
     """What a case has that is not as the trail tells it; UNSEALED is what the trail says too little of."""
 
     GONE = "gone"
+    FACTS = "facts"
     ENTRY = "entry"
     OFFER = "offer"
     FILE = "file"
@@ -38,15 +39,18 @@ class Fault(StrEnum):
 class Verdict(Noun):
     """How many lines the trail has and the digest of its last; where it breaks; which cases and files were altered.
 
-    `altered_cases` have other texts than were filed, `altered_offers` other offers, `altered_attachments` other files;
+    `altered_cases` have other texts than were filed, `altered_facts` another state, holder, reason, ending or order
+    than the trail tells, `altered_offers` other offers, `altered_attachments` other files;
     `missing_cases` are gone without a purge. Of `unsealed_cases` the trail of an earlier version tells that files and
-    offers are there, and not which file, nor the first answer to an offer, nor who had to agree to it.
+    offers are there, and not which file, nor the first answer to an offer, nor who had to agree to it; or nothing of
+    a subject or of the order.
     """
 
     lines: int
     digest: str
     broken_at: int | None
     altered_cases: tuple[int, ...]
+    altered_facts: tuple[int, ...]
     altered_offers: tuple[int, ...]
     altered_attachments: tuple[int, ...]
     missing_cases: tuple[int, ...]
@@ -56,8 +60,8 @@ class Verdict(Noun):
     @property
     def is_whole(self) -> bool:
         """Whether nothing was altered."""
-        altered = (self.altered_cases, self.altered_offers, self.altered_attachments, self.altered_files)
-        return self.broken_at is None and not self.missing_cases and not any(altered)
+        of_cases = (self.altered_cases, self.altered_facts, self.altered_offers, self.altered_attachments)
+        return self.broken_at is None and not any((*of_cases, self.missing_cases, self.altered_files))
 
 
 def verify(database: Database) -> Verdict:
@@ -72,6 +76,7 @@ def verify(database: Database) -> Verdict:
             digest=digest,
             broken_at=broken_at(connection),
             altered_cases=tuple(found[Fault.ENTRY]),
+            altered_facts=tuple(found[Fault.FACTS]),
             altered_offers=tuple(found[Fault.OFFER]),
             altered_attachments=tuple(found[Fault.FILE]),
             missing_cases=tuple(found[Fault.GONE]),
@@ -93,18 +98,21 @@ def _faults(connection: Connection) -> Iterator[tuple[int, Fault]]:
             case = told_by(lines[number])
             if number in here:
                 kept = (_by_number(part.get(number, [])) for part in parts)
-                yield from ((number, fault) for fault in _of_case(case, here[number][0].salt, *kept))
+                yield from ((number, fault) for fault in _of_case(case, here[number][0], *kept))
             elif not case.is_purged:
                 yield number, Fault.GONE
 
 
 def _of_case(
     told: Told,
-    salt: str | None,
+    row: Row[Any],
     said: dict[int, Row[Any]],
     made: dict[int, Row[Any]],
     held: dict[int, Row[Any]],
 ) -> Iterator[Fault]:
+    salt = row.salt
+    if not is_case(row, told):
+        yield Fault.FACTS
     if said.keys() != told.entries.keys() or not all(is_entry(said[one], told.entries[one], salt) for one in said):
         yield Fault.ENTRY
     if made.keys() != told.offers.keys() or not all(is_offer(made[one], told.offers[one]) for one in made):

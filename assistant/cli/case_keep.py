@@ -208,8 +208,8 @@ def verify(as_json: bool, **_common: Any) -> None:  # noqa: FBT001 - click passe
         say(Line(msgid="A file is not the one that was filed: %(digest)s.", slots=(("digest", digest),)))
     if verdict.unsealed_cases:
         said = Line(
-            msgid="Of %(count)s cases an earlier version filed files or offers: the trail tells that these were there, "
-            "not which files they were, nor how offers without an answer stood.",
+            msgid="Of %(count)s cases the trail of an earlier version tells too little: whether their order, subjects, "
+            "files and offers are what they were cannot be said of all.",
             slots=(("count", len(verdict.unsealed_cases)),),
         )
         say(said)
@@ -223,6 +223,10 @@ def _altered(verdict: Verdict) -> Iterator[Line]:
         yield Line(msgid="Case %(number)s is gone, and no purge took it.", slots=(("number", case),))
     for case in verdict.altered_cases:
         yield Line(msgid="Case %(number)s has a text that is not the one that was filed.", slots=(("number", case),))
+    for case in verdict.altered_facts:
+        yield Line(
+            msgid="Case %(number)s has another state, ending or order than was entered.", slots=(("number", case),)
+        )
     for case in verdict.altered_offers:
         yield Line(msgid="Case %(number)s has other offers than were made.", slots=(("number", case),))
     for case in verdict.altered_attachments:
