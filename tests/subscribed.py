@@ -35,7 +35,8 @@ def whole_life(archive: Archive) -> None:
     archive.cases.approve(1, 2, by="mei")
     archive.cases.answer(1, 1, Outcome.REFUSED, by="wei")
     archive.files.attach(1, "Ana Souza.txt", b"a photo", by="wei")
-    change(1, Change(ending=Ending(result=Result.DISPUTE_WON, amount=Decimal("2.5"), currency="USD")), by="wei")
+    change(1, Change(ending=Ending(result=Result.ACCEPTED, amount=Decimal("2.5"), currency="USD")), by="wei")
+    change(1, Change(ending=Ending(result=Result.REFUSED)), by="wei")
     change(1, Change(entries=(Entry(kind=Kind.MESSAGE, text=MESSAGE),)), by="wei")
     archive.keeping.redact(1, by="wei")
 

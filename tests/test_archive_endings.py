@@ -49,7 +49,7 @@ def test_an_ending_says_what_became_of_the_offers(case: dict[str, Any]) -> None:
         made = [
             one.model_copy(update={"outcome": done.answered.get(one.number or 0, one.outcome)})
             for one in made
-            if one.number not in done.gone
+            if one not in done.gone
         ]
         made += [one.model_copy(update={"number": 100 + i}) for i, one in enumerate(done.new)]
         before, added = ending(text), {one.number for one in made if one.number and one.number >= 100}

@@ -74,6 +74,16 @@ def test_an_offer_that_was_answered_was_made_whoever_sent_it(archive: Archive) -
     assert [one.outcome for one in archive.cases.history(case.number)] == [Outcome.ACCEPTED]
 
 
+def test_what_is_only_proposed_is_not_counted_as_offered(archive: Archive) -> None:
+    waits = Offered(remedy=Remedy.FULL_REFUND, amount=Decimal("24.90"), currency="USD", needs_approval=True)
+    number = archive.cases.file(new(offers=(waits, waits, Offered(remedy=Remedy.TRACE))), by="mei").number
+    archive.cases.approve(number, 1, by="chef")
+    assert archive.numbers.figures(NOON.date(), NOON.date()).offers.open == 1
+    reply = Entry(kind=Kind.REPLY, text="We refund you.")
+    archive.cases.change(number, Change(entries=(reply,), carried=(2,)), by="mei")
+    assert archive.numbers.figures(NOON.date(), NOON.date()).offers.open == 2
+
+
 @pytest.mark.parametrize(("approved_first", "carried"), [(True, {1}), (False, set())])
 def test_a_reply_of_before_carried_what_was_approved_by_then(approved_first: bool, carried: set[int]) -> None:  # noqa: FBT001 - pytest passes it so
     """Lines of a trail that do not name what a reply carried."""

@@ -31,14 +31,15 @@ def test_every_event_is_told_once_and_in_order(
     assert all(answer.is_taken for answer in worker.send_due())
     assert receiver.events == [
         "case.opened", "message.received", "case.changed", "reply.filed", "offer.made", "case.changed",
-        "offer.proposed", "offer.approved", "offer.answered", "file.attached", "case.changed", "outcome.recorded",
-        "case.closed", "message.received", "case.changed", "case.reopened", "case.redacted",
+        "offer.proposed", "offer.approved", "offer.answered", "file.attached", "offer.made", "case.changed",
+        "outcome.recorded", "case.closed", "offer.withdrawn", "outcome.recorded",
+        "message.received", "case.changed", "case.reopened", "case.redacted",
         "case.opened", "message.received", "case.closed", "case.purged", "case.purged",
     ]  # fmt: skip
     assert set(receiver.events) == set(map(str, ALL))
     assert len({one.identity for one in receiver.taken}) == len(receiver.taken)
     assert all((one.body["event"], one.body["id"]) == (one.name, one.identity) for one in receiver.taken)
-    facts = {one.name: one.body for one in reversed(receiver.taken[:17])}
+    facts = {one.name: one.body for one in reversed(receiver.taken[:20])}
     assert facts["case.opened"] == {
         "event": "case.opened", "id": receiver.taken[0].identity, "occurred_at": "2026-11-20T12:00:00Z",
         "case": {"number": 1, "version": 1, "state": "open", "label": "white", "reason": "damaged", "platform": None},
@@ -48,9 +49,11 @@ def test_every_event_is_told_once_and_in_order(
     offer = {"number": 1, "remedy": "partial_refund", "amount": "5.00", "currency": "USD", "outcome": "offered"}
     assert facts["offer.made"]["offer"] == offer
     assert facts["offer.answered"]["offer"] == {**offer, "outcome": "refused"}
-    assert facts["outcome.recorded"]["outcome"] == {"result": "dispute_won", "amount": "2.50", "currency": "USD"}
+    taken_back = {**offer, "number": 3, "amount": "2.50", "outcome": "accepted"}
+    assert facts["offer.withdrawn"]["offer"] == taken_back
+    assert facts["outcome.recorded"]["outcome"] == {"result": "accepted", "amount": "2.50", "currency": "USD"}
     assert facts["file.attached"]["file"] == {"size": 7, "media_type": "text/plain"}
-    assert facts["case.redacted"]["case"] == {"number": 1, "version": 10}
+    assert facts["case.redacted"]["case"] == {"number": 1, "version": 11}
 
 
 def test_nothing_of_buyer_or_staff_leaves_unasked(archive: Archive, receiver: Receiver, worker: Worker) -> None:

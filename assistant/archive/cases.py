@@ -103,7 +103,7 @@ class Cases:
             found.refresh(connection, number)
             trail.append(connection, now, by, what[:120], number, new_version, **told, **done)
             case = load_case(connection, number)
-            outbox.put(connection, now, events.changed(case, change, told, done))
+            outbox.put(connection, now, events.changed(case, change, told, done, ended.gone))
             return case
 
     def answer(self, number: int, offer: int, outcome: Outcome, *, by: str, version: int | None = None) -> Case:
@@ -239,9 +239,10 @@ def _answer(connection: Connection, ended: Settled) -> dict[str, Any]:
     """Write what became of offers; return what the trail says of it."""
     for number, outcome in ended.answered.items():
         connection.execute(offers.update().where(offers.c.id == number), {"outcome": str(outcome)})
-    connection.execute(offers.delete().where(offers.c.id.in_(ended.gone)))
+    gone = [one.number for one in ended.gone]
+    connection.execute(offers.delete().where(offers.c.id.in_(gone)))
     told = [{"offer": number, "outcome": str(outcome)} for number, outcome in ended.answered.items()]
-    return {**({"answered": told} if told else {}), **({"withdrawn": list(ended.gone)} if ended.gone else {})}
+    return {**({"answered": told} if told else {}), **({"withdrawn": gone} if gone else {})}
 
 
 def _add(

@@ -23,11 +23,11 @@ AGREED = {Outcome.ACCEPTED, Outcome.DONE}
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What an ending makes of the offers: what became of which, by number, and what was agreed beside them, or gone."""
+    """What an ending makes of the offers: what became of which, by number, what was agreed beside them, or gone."""
 
     answered: Mapping[int, Outcome] = field(default_factory=dict)
     new: tuple[Offered, ...] = ()
-    gone: tuple[int, ...] = ()
+    gone: tuple[Offered, ...] = ()
 
 
 def require_possible(ending: Ending, order: Order, elsewhere: Sequence[Offer], here: Sequence[Offered]) -> None:
@@ -75,9 +75,9 @@ def settled(
     """
     corrects = before is not None and ending.result not in DECIDED
     accepted = [one.number or 0 for one in offers if corrects and one.outcome is Outcome.ACCEPTED]
-    gone = tuple(number for number in accepted if number in beside)
+    gone = tuple(one for one in offers if one.number in accepted and one.number in beside)
     answered = {number: Outcome.OFFERED for number in accepted if number in taken and number not in beside}
-    made = _settled(ending, [_as(one, answered) for one in offers if one.number not in gone], price)
+    made = _settled(ending, [_as(one, answered) for one in offers if one not in gone], price)
     return Settled({**answered, **made.answered}, made.new, gone)
 
 

@@ -36,6 +36,7 @@ class Event(StrEnum):
     OFFER_PROPOSED = "offer.proposed"
     OFFER_APPROVED = "offer.approved"
     OFFER_ANSWERED = "offer.answered"
+    OFFER_WITHDRAWN = "offer.withdrawn"
     OUTCOME_RECORDED = "outcome.recorded"
     WEBHOOK_TEST = "webhook.test"
 
@@ -64,8 +65,10 @@ def filed(case: Case, done: Mapping[str, Any]) -> Iterator[Happened]:
         yield Happened(event=Event.CASE_CLOSED, case=facts)
 
 
-def changed(case: Case, change: Change, told: Mapping[str, Any], done: Mapping[str, Any]) -> Iterator[Happened]:
-    """Yield what a change is to others; `told` and `done` are what the trail says of it."""
+def changed(
+    case: Case, change: Change, told: Mapping[str, Any], done: Mapping[str, Any], gone: Sequence[Offered] = ()
+) -> Iterator[Happened]:
+    """Yield what a change is to others; `told` and `done` are what the trail says of it, `gone` what it withdrew."""
     facts = _of_case(case)
     new = {one["entry"] for one in done.get("entries", ())}
     offered = {*(one["offer"] for one in done.get("offers", ())), *done.get("carried", ())}
@@ -74,6 +77,8 @@ def changed(case: Case, change: Change, told: Mapping[str, Any], done: Mapping[s
     answers = {one["offer"] for one in done.get("answered", ())}
     for offer in (one for one in case.offers if one.number in answers):
         yield Happened(event=Event.OFFER_ANSWERED, case=facts, facts={"offer": _of_offer(offer)})
+    for offer in gone:
+        yield Happened(event=Event.OFFER_WITHDRAWN, case=facts, facts={"offer": _of_offer(offer)})
     if names := [name for name in SHOWN if name in told]:
         yield Happened(event=Event.CASE_CHANGED, case=facts, facts={"changed": names})
     if change.ending and case.ending:  # the case has the amount as its currency writes it

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive.days import LAST, begin_of, day_of
+from assistant.archive.made import carried_by
 from assistant.archive.nouns import Result
 from assistant.archive.tables import cases, offers, skus
+from assistant.archive.trail import deeds
 from assistant.cells import harmless
 from assistant.deciding.alerts import Alert, PastCase, alerts, order_key
 from assistant.deciding.economics import REFUNDS
@@ -56,7 +58,10 @@ class Spent(Noun):
 
 
 class Share(Noun):
-    """How many offers were answered, and how many of these with yes; an open one is neither."""
+    """How many offers were answered, and how many of these with yes; an open one is neither.
+
+    What is only proposed is not among them: the buyer does not know of it.
+    """
 
     accepted: int
     refused: int
@@ -210,7 +215,18 @@ def _share(connection: Connection, within: ColumnElement[bool]) -> Share:
     query = sa.select(offers.c.outcome, sa.func.count()).join(cases).where(within).group_by(offers.c.outcome)
     found = dict(map(tuple, connection.execute(query)))
     accepted = sum(found.get(outcome, 0) for outcome in PAID)
-    return Share(accepted=accepted, refused=found.get("refused", 0), open=found.get("offered", 0))
+    waiting = found.get("offered", 0) - _proposed(connection, within)
+    return Share(accepted=accepted, refused=found.get("refused", 0), open=waiting)
+
+
+def _proposed(connection: Connection, within: ColumnElement[bool]) -> int:
+    """Return how many offers no buyer knows of: they need somebody's leave, and no reply has carried them."""
+    asked = sa.and_(offers.c.outcome == str(Outcome.OFFERED), offers.c.needs_approval)
+    query = sa.select(offers.c.case_id, offers.c.id).join(cases).where(within, asked)
+    by_case: dict[int, set[int]] = defaultdict(set)
+    for case, number in connection.execute(query):
+        by_case[case].add(number)
+    return sum(len(numbers - carried_by(deeds(connection, case))) for case, numbers in by_case.items())
 
 
 def _time_to_reply(connection: Connection, within: ColumnElement[bool]) -> tuple[int, Decimal | None]:
