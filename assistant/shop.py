@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from assistant.money import MAXIMUM, is_currency
 
@@ -161,7 +161,7 @@ class CareRule(Table):
     shop: str | None = None
     start: Annotated[int | None, Field(alias="from", ge=-60, le=365)] = None
     until: Annotated[int | None, Field(ge=-60, le=365)] = None
-    off: bool | None = None
+    off: StrictBool | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -209,7 +209,7 @@ class Archiving(Table):
 class Override(Table):
     """A playbook value that the shop has set differently."""
 
-    value: bool | int | Decimal | str
+    value: StrictBool | int | Decimal | str  # a lax flag would be what 1.0 is read as
     source: Annotated[str, Field(min_length=2)]
     as_of: date
     verified: bool = False

@@ -178,8 +178,11 @@ def test_a_shop_lays_its_own_values_over_the_rules() -> None:
     assert playbooks.on(TODAY, "taobao").replaced == ()
 
 
-@pytest.mark.parametrize(("key", "value"), [("amounts.approval_above", "1"), ("amounts.approval_above", "0")])
-def test_a_number_in_quotes_is_a_number(key: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("amounts.approval_above", "1"), ("amounts.approval_above", "0"), ("amounts.approval_above", 1.0)],
+)
+def test_a_number_is_no_flag_in_quotes_or_with_a_point(key: str, value: Any) -> None:
     platform = Playbooks({f"aliexpress.{key}": Override(value=value, **OWN)}).on(TODAY, "aliexpress").platform
     assert platform.amounts.approval_above.value == int(value)
     assert platform.amounts.approval_above.value is not bool(int(value))
@@ -215,6 +218,7 @@ BOUNDED: dict[str, tuple[Any, str]] = {
     "clocks.guarantee": (11, "11 is not between 0 and 10; write a whole number of years"),
     "messages.max_body": ("NaN", "'NaN' does not fit here; write a whole number of characters"),
     "messages.allow_links": ("yes", "yes does not fit the unit 'flag'; a flag is true or false"),
+    "messages.allow_coupon": (1.0, "1 does not fit the unit 'flag'; a flag is true or false"),
     "zone": ("Mars/Olympus", "'Mars/Olympus' is no time zone, such as Asia/Shanghai"),
 }
 

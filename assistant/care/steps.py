@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, StrictBool, ValidationError
 
 from assistant.deciding.rulebook.values import Sourced
 from assistant.errors import DataError, Problem
@@ -50,7 +50,7 @@ class Share(Sourced):
 class Ban(Sourced):
     """Whether a step is not sent."""
 
-    value: bool
+    value: StrictBool
     unit: Literal["flag"]
 
 
