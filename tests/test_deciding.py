@@ -18,7 +18,7 @@ from assistant.deciding.economics import Economics, already_refunded
 from assistant.deciding.history import agreed
 from assistant.deciding.pieces import Shortfall
 from assistant.deciding.plan import make_plan
-from assistant.deciding.question import Question, RefundAbovePriceError
+from assistant.deciding.question import Question, RefundAbovePriceError, require_refund_within
 from assistant.intake import Intake
 from assistant.loading import Playbooks
 from assistant.model import Evidence, Offer, Order, OrderStatus, Outcome, Plan, Reason, Remedy, Request, Risk
@@ -171,6 +171,29 @@ def test_refund_above_the_price_is_refused(assistant: Assistant, order: Callable
         make_plan(unknown, order(**DEFAULTS), assistant.playbook("aliexpress"), assistant.shop, TODAY)
     with pytest.raises(ValueError, match="not between 0 and the price"):
         Economics(Decimal(10), Decimal(4), Decimal(3)).refund_result(Decimal(11))
+
+
+@pytest.mark.parametrize(
+    ("refund", "paid", "left"),
+    [
+        ("24.90", None, "4.90"),
+        ("4.90", None, None),
+        ("20.00", None, None),
+        ("9.91", "5.00", "4.90"),
+        ("4.90", "5.00", None),
+    ],
+)
+def test_what_is_agreed_and_not_paid_is_not_left_for_the_staffs_own_refund(
+    refund: str, paid: str | None, left: str | None, order: Callable[..., Order]
+) -> None:
+    part = Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal("20.00"), outcome=Outcome.ACCEPTED)
+    done = part.model_copy(update={"amount": Decimal(paid or 0), "outcome": Outcome.DONE})
+    question = Question(Reason.DAMAGED, refund=Decimal(refund), history=(part, done) if paid else (part,))
+    if left is None:
+        require_refund_within(question, order(**DEFAULTS))
+        return
+    with pytest.raises(RefundAbovePriceError, match=f"{refund} is above .* agreed and not yet paid, {left} USD"):
+        require_refund_within(question, order(**DEFAULTS))
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,7 @@ SAMPLES: dict[str, AssistantError] = {
     "RefundAbovePriceError": RefundAbovePriceError(Decimal(30), Decimal("24.90"), ORDER),
     "RefundAboveClaimError": RefundAboveClaimError(Decimal(25), Decimal(8), "USD"),
     "RefundAbovePriceError, rest": RefundAbovePriceError(Decimal(30), Decimal("4.90"), ORDER),
+    "RefundAbovePriceError, agreed": RefundAbovePriceError(Decimal(30), Decimal("4.90"), ORDER, is_agreed=True),
     "TranslationOffError": TranslationOffError(),
     "UnfinishedDraftError": UnfinishedDraftError(DRAFT),
     "UnfinishedDraftError, rules": UnfinishedDraftError(WRONG),

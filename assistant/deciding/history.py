@@ -27,13 +27,28 @@ MATERIAL = {
 
 def agreed(history: Sequence[Offer], price: Decimal | None = None) -> Offer | None:
     """Return what was agreed and neither done nor taken back since: it comes first, and nothing on top of it."""
-    history = payable(history, price)
-    open_ones = [
-        offer
-        for place, offer in enumerate(history)
-        if offer.outcome is Outcome.ACCEPTED and not _closing(offer, history[place + 1 :])
-    ]
-    return open_ones[-1] if open_ones else None
+    open_ones = agreements(payable(history, price))
+    return open_ones[-1][0] if open_ones else None
+
+
+def agreements(history: Sequence[Offer]) -> list[tuple[Offer, Sequence[Offer]]]:
+    """Return all that was agreed and is neither done nor taken back, each with what came after it."""
+    told = [(offer, history[place + 1 :]) for place, offer in enumerate(history) if offer.outcome is Outcome.ACCEPTED]
+    return [(offer, later) for offer, later in told if not _closing(offer, later)]
+
+
+def promised(history: Sequence[Offer], refund: Decimal) -> Decimal:
+    """Return the parts of the price that are agreed and not paid yet, beside a part that is to be offered now.
+
+    The same amount is the same deal, not one on top of it. An agreed refund of the whole price is no part: what is
+    offered now comes instead of it.
+    """
+    total = Decimal(0)
+    for offer, later in agreements(history):
+        if offer.remedy is Remedy.PARTIAL_REFUND and offer.amount is not None and offer.amount != refund:
+            parts = [one for one in later if one.remedy is offer.remedy and one.outcome is Outcome.DONE]
+            total += offer.amount - sum((one.amount or Decimal(0) for one in parts), Decimal(0))
+    return total
 
 
 def payable(history: Sequence[Offer], price: Decimal | None) -> tuple[Offer, ...]:

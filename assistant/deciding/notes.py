@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
-from assistant.deciding.history import MATERIAL, agreed, deals, is_stopped
+from assistant.deciding.history import MATERIAL, agreed, agreements, deals, is_stopped
 from assistant.deciding.labels import REMEDIES
 from assistant.deciding.returning import is_return_over, return_notes
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY
-from assistant.model import DisputeStage, Line, OrderState, Outcome, Reason, Remedy, Risk
+from assistant.model import DisputeStage, Line, OrderState, Outcome, Reason, Remedy, Risk, Sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +44,14 @@ def staff_notes(
     stopped = is_stopped(rule, risks, history)
     notes = [
         *_risk_notes(risks, situation),
-        *_history_notes(history, place, stopped=stopped, refunded=situation.is_refunded, procedure=rule.procedure),
+        *_history_notes(
+            history,
+            place,
+            situation.order.currency,
+            stopped=stopped,
+            refunded=situation.is_refunded,
+            procedure=rule.procedure,
+        ),
     ]
     notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
     notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
@@ -84,13 +91,20 @@ def _risk_notes(risks: Sequence[Risk], situation: Situation) -> Iterator[Line]:
 
 
 def _history_notes(
-    history: Sequence[Offer], place: Position, *, stopped: bool, refunded: bool, procedure: bool
+    history: Sequence[Offer], place: Position, currency: str | None, *, stopped: bool, refunded: bool, procedure: bool
 ) -> Iterator[Line]:
-    for offer in history:
-        if offer is agreed(history) and not procedure:
-            yield Line(
-                msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", REMEDIES[offer.remedy]),)
-            )
+    promise = agreed(history)
+    if promise is not None and not procedure:
+        yield Line(
+            msgid="Agreed but not yet done: %(remedy)s. Do that first.", slots=(("remedy", REMEDIES[promise.remedy]),)
+        )
+    # Of an agreed return the procedure's own note tells.
+    beside = [one for one, _ in agreements(history) if procedure and one.remedy is not Remedy.RETURN_REFUND]
+    for offer in beside:
+        yield Line(
+            msgid="Agreed but not yet done: %(remedy)s. A refund of the whole price takes its place: do not do both.",
+            slots=(("remedy", _with_amount(offer, currency)),),
+        )
     standing = [o.remedy for o in deals(history) if o.outcome is Outcome.OFFERED and o.remedy in MATERIAL]
     for remedy in dict.fromkeys(standing):
         yield Line(
@@ -98,8 +112,16 @@ def _history_notes(
             "follows it, and a refusal leads to the next step.",
             slots=(("remedy", REMEDIES[remedy]),),
         )
-    if history and place.rung is None and not agreed(history) and not stopped and not refunded:
+    if history and place.rung is None and promise is None and not stopped and not refunded:
         yield Line(msgid="Every step of the ladder was tried: the owner decides on more, or the platform does.")
+
+
+def _with_amount(offer: Offer, currency: str | None) -> Line:
+    """Return an offer with its amount, where that is known."""
+    if offer.amount is None or currency is None:
+        return REMEDIES[offer.remedy]
+    slots = (("remedy", REMEDIES[offer.remedy]), ("details", Sum(amount=offer.amount, currency=currency)))
+    return Line(msgid="%(remedy)s (%(details)s)", slots=slots)
 
 
 def _case_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:

@@ -3,39 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.deciding.economics import economics_of
+from assistant.deciding.history import promised
 from assistant.errors import InputError
 from assistant.model import Evidence, Line, Request
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from assistant.deciding.pieces import Shortfall
     from assistant.model import Offer, Order, Reason, Risk
 
 
-class RefundAbovePriceError(InputError):
-    """The staff set a refund that is more than the order's price, or than what is left of it."""
+ABOVE_PRICE = Line(
+    msgid="The refund %(refund)s is above the order's price %(sum)s: set a refund between 0 and %(left)s."
+)
+ABOVE_LEFT = Line(
+    msgid="The refund %(refund)s is above what is left of the order's price, %(sum)s: "
+    "set a refund between 0 and %(left)s."
+)
+ABOVE_AGREED = Line(
+    msgid="The refund %(refund)s is above what is left of the order's price beside what is agreed and not yet paid, "
+    "%(sum)s: set a refund between 0 and %(left)s."
+)
 
-    def __init__(self, refund: Decimal, left: Decimal, order: Order) -> None:
+
+class RefundAbovePriceError(InputError):
+    """The staff set a refund that is more than the order's price, or than what is left of it beside what is agreed."""
+
+    def __init__(self, refund: Decimal, left: Decimal, order: Order, *, is_agreed: bool = False) -> None:
         slots = (
             ("refund", str(refund)), ("left", str(left)), ("sum", f"{left} {order.currency or ''}".rstrip()),
         )  # fmt: skip
-        super().__init__(
-            Line(
-                msgid="The refund %(refund)s is above the order's price %(sum)s: set a refund between 0 and %(left)s.",
-                slots=slots,
-            )
-            if left == order.price
-            else Line(
-                msgid="The refund %(refund)s is above what is left of the order's price, %(sum)s: "
-                "set a refund between 0 and %(left)s.",
-                slots=slots,
-            )
-        )
+        line = ABOVE_AGREED if is_agreed else ABOVE_PRICE if left == order.price else ABOVE_LEFT
+        super().__init__(replace(line, slots=slots))
 
 
 class RefundAboveClaimError(InputError):
@@ -93,6 +97,9 @@ def require_refund_within(question: Question, order: Order) -> None:
     most = order.price if left is None else left  # what is left is unknown where an earlier refund is
     if most is not None and refund > most:
         raise RefundAbovePriceError(refund, most, order)
+    beside = promised(question.history, refund)
+    if most is not None and beside and refund > most - beside:
+        raise RefundAbovePriceError(refund, max(most - beside, Decimal(0)), order, is_agreed=True)
     dispute = order.dispute
     claimed = dispute.claimed if dispute is not None and dispute.is_open else None
     if claimed and refund > claimed:
