@@ -18,7 +18,8 @@ COUPONS = {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON}
 
 def refusal(remedy: Remedy, situation: Situation) -> Line | None:
     """Return why a remedy must not be offered now, or None."""
-    pays_twice = situation.state is OrderState.CHARGEBACK and remedy is Remedy.CONTEST
+    # Who gets his money back a second time, from a bank or in a dispute, is told by that it was paid.
+    pays_twice = situation.is_disputed and remedy is Remedy.CONTEST
     if situation.is_refunded and remedy is not Remedy.EXPLAIN and not pays_twice:
         return Line(msgid="The whole price was refunded already: nothing more is offered without the owner.")
     if situation.state is OrderState.CHARGEBACK and remedy not in {Remedy.EXPLAIN, Remedy.CONTEST, Remedy.GUIDE}:

@@ -22,10 +22,13 @@ def urgent_notes(situation: Situation, options: Sequence[Option], clocks: Sequen
     """Yield that the answer must not wait, with what silence costs where a deadline says so."""
     dispute = situation.order.dispute
     is_paid = situation.order.status is not OrderStatus.UNPAID
-    has_stake = is_paid and situation.claimed != 0 and situation.economics.left != 0
-    if not has_stake or not (ANGRY & set(situation.risks) or (dispute is not None and dispute.is_open)):
+    is_open = dispute is not None and dispute.is_open
+    # What was refunded in full may be paid again by silence in a dispute, which has to be told that it was.
+    has_stake = is_paid and situation.claimed != 0 and (is_open or situation.economics.left != 0)
+    if not has_stake or not (ANGRY & set(situation.risks) or is_open):
         return
-    ahead = [clock.silence_costs for clock in clocks if clock.silence_costs is not None and clock.days_left >= 0]
+    ahead = [clock.silence_costs for clock in clocks if clock.silence_costs and clock.days_left >= 0]
+    ahead = [costs for costs in ahead if costs.amount]
     if not ahead:
         yield Line(msgid="Answer at once.")
         return
