@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from assistant.errors import FarDateError, NotADateError, SettingError, UnknownValueError
 from assistant.lines import Line
 from assistant.model import Channel, Reason, Request, Risk, Tone
-from assistant.money import MAXIMUM, is_currency, is_finer, parse_amount, rounded, unit
+from assistant.money import MAXIMUM, is_currency, is_finer, meanings, parse_amount, rounded, unit
 from assistant.reading.language import LOCALES, as_language
 
 if TYPE_CHECKING:
@@ -66,7 +66,13 @@ def staff_refund(value: str | None, order: Order) -> Decimal | None:
 
 
 def require_coins(setting: str, amount: Decimal, currency: str, written: str) -> None:
-    """Refuse an amount that is finer than its currency's smallest coin. Raises SettingError."""
+    """Refuse an amount that is finer than its currency's smallest coin, or may mean two. Raises SettingError."""
+    meant = meanings(written, currency)
+    if meant is not None:
+        slots = (("value", written), ("more", meant[0]), ("less", meant[1]))
+        raise SettingError(
+            setting, Line(msgid="it may be %(more)s or %(less)s: write the one that is meant", slots=slots)
+        )
     if is_finer(amount, currency):
         slots = (("currency", currency), ("unit", str(unit(currency))), ("value", written))
         raise SettingError(setting, Line(msgid="the smallest amount of %(currency)s is %(unit)s", slots=slots))

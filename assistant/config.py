@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from assistant.errors import DataError, Problem, advice
 from assistant.fitting import fitting, misfit
 from assistant.lines import Line
-from assistant.money import finer, is_finer
+from assistant.money import finer, is_finer, unclear
 from assistant.resources import read_toml
 from assistant.shop import Shop, Table
 
@@ -68,6 +68,8 @@ def _limit_problems(limits: Limits, where: str) -> Iterator[Problem]:
         for currency, amount in getattr(limits, name).items():
             if is_finer(amount, currency):
                 yield finer(f"{where}: limits.{name}.{currency}", amount, currency)
+            else:
+                yield from unclear(f"{where}: limits.{name}.{currency}", str(amount), currency)
     for currency, amount in limits.minor_refund.items():
         most = limits.refund_at_most.get(currency)
         if most is not None and amount > most:

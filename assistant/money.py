@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel.core import get_global
@@ -14,6 +15,7 @@ _DIGITS = get_global("currency_fractions")
 _CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies")) - {"XXX", "XTS"}
 # An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
 MAXIMUM = Decimal(1_000_000_000)
+_GROUPED = re.compile(r"\+?(?!0)\d{1,3}\.\d{3}")
 
 
 def is_currency(code: str) -> bool:
@@ -72,6 +74,27 @@ def parse_amount(text: str) -> tuple[Decimal, str | None] | None:
     except InvalidOperation:
         return None
     return (amount, currency) if amount.is_finite() else None
+
+
+def meanings(text: str, currency: str) -> tuple[str, str] | None:
+    """Return the two amounts that a text may mean where the currency has no coins: '50.000' is 50000 or 50.
+
+    A point stands between the thousands in half of the countries that pay without coins; a guess is wrong by thousands.
+    """
+    figure = next((part for part in text.split() if _GROUPED.fullmatch(part)), None)
+    if figure is None or unit(currency) != 1:
+        return None
+    return figure.lstrip("+").replace(".", ""), f"{rounded(Decimal(figure), currency):f}"
+
+
+def unclear(place: str, text: str, currency: str) -> list[Problem]:
+    """Return that an amount of the currency may mean two, if it does."""
+    meant = meanings(text, currency)
+    if meant is None:
+        return []
+    slots = (("value", text), ("more", meant[0]), ("less", meant[1]), ("currency", currency))
+    what = Line(msgid="'%(value)s' may be %(more)s or %(less)s %(currency)s", slots=slots)
+    return [Problem(place, what, Line(msgid="write the one that is meant, without a point"))]
 
 
 def percent(share: Decimal) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import Problem
 from assistant.lines import Line
 from assistant.local_days import TIME, local_day
-from assistant.money import MAXIMUM, parse_amount
+from assistant.money import MAXIMUM, is_currency, parse_amount, unclear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,7 @@ MONEY_FIELDS = frozenset({
     "price", "product_cost", "shipping_cost", "return_shipping_cost", "reship_shipping_cost", "unit_price", "claimed",
     "amount",
 })  # fmt: skip
+THOUSANDTHS, FINER = -3, Decimal("0.0001")
 DATE = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}}){TIME}")
 DATE_FIELDS = frozenset({
     "ordered_on", "shipped_on", "promised_by", "delivered_on", "protection_ends_on", "completed_on", "return_sent_on",
@@ -32,12 +33,19 @@ class Cleaner:
     def __init__(self, zone: str | None) -> None:
         self.problems: list[Problem] = []
         self.currencies: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self._zone = zone
 
     def cleaned(self, data: Mapping[str, Any], where: str) -> dict[str, Any]:
         """Return the object without empty fields."""
         values = {key: self._value(key, raw, f"{where}: {key}") for key, raw in data.items()}
         return {key: value for key, value in values.items() if value is not None}
+
+    def unclear(self, currency: object) -> list[Problem]:
+        """Return the amounts whose text may mean two in the currency of the order."""
+        if not (isinstance(currency, str) and is_currency(currency)):
+            return []
+        return [problem for place, text in self._written.items() for problem in unclear(place, text, currency)]
 
     def _value(self, key: str, raw: Any, place: str) -> Any:
         value = raw.strip() if isinstance(raw, str) else raw
@@ -65,6 +73,11 @@ class Cleaner:
             self._refused(place, what, Line(msgid='write it like "24.90"'))
             return None
         amount, currency = parsed
+        if isinstance(value, str):
+            self._written[place] = value
+        elif amount.as_tuple().exponent == THOUSANDTHS:
+            # A number has its point where it means it, and is not to be doubted when it comes again as a text.
+            amount = amount.quantize(FINER)
         if currency is not None:
             self.currencies[place] = currency
         if amount < 0:

@@ -61,6 +61,7 @@ def parse_order(
     cleaned = cleaner.cleaned(data, where)
     problems = cleaner.problems
     problems += _currency_problems(cleaned.get("currency"), cleaner.currencies, where)
+    problems += cleaner.unclear(cleaned.get("currency"))
     order, found = _validated(Order, cleaned, where)
     problems += found
     if order is None or problems:
@@ -97,6 +98,7 @@ def parse_history(
         problems += wrong
         if not wrong:
             offers.append(offer if currency is None else _rewritten(offer, "amount", currency))
+    problems += cleaner.unclear(currency)
     hint = Line(msgid="a history is in the currency of its order")
     ours = currency or Line(msgid="no currency")
     problems += [

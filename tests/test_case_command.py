@@ -359,6 +359,7 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
         (("case", "outcome", "1", "won"), 2, "dispute_won"),
         (("case", "outcome", "1", "accepted", "--amount", "5"), 2, "write it with its currency"),
         (("case", "outcome", "1", "accepted", "--amount", "5.005 USD"), 2, "5.005 USD is finer than the smallest coin"),
+        (("case", "outcome", "1", "accepted", "--amount", "50.000 VND"), 2, "50.000 VND may be 50000 or 50: write"),
         (("case", "set", "1", "--state", "snoozed", "--until", "2026-01-05"), 2, "2026-01-05 has begun already"),
         (("case", "redact"), 2, "Name one case"),
         (("case", "redact", "1", "--buyer", "Ana"), 2, "Name one case"),

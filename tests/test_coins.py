@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.choices import staff_refund
 from assistant.config import parse_shop
+from assistant.errors import SettingError
 from assistant.lines import Line, Sum
 from assistant.money import written
 from assistant.orders import parse_history, parse_order
@@ -44,6 +46,40 @@ def test_an_offer_made_finer_than_the_coin_is_a_problem(currency: str) -> None:
     offers, problems = parse_history(rows, "history", currency)
     assert [str(one) for one in problems] == [f"history[0]: amount: {said}"]
     assert offers == ()
+
+
+@pytest.mark.parametrize("currency", ["VND", "IDR", "JPY"])
+def test_a_point_between_thousands_is_not_taken_for_one_before_coins_that_do_not_exist(currency: str) -> None:
+    facts = {"price": "149.000", "currency": currency, "items": [{"unit_price": f"49.500 {currency}"}]}
+    where, said = (
+        "order: price",
+        f"'149.000' may be 149000 or 149 {currency}; write the one that is meant, without a point",
+    )
+    problems = parse_order(facts, "order", TODAY)[1]
+    assert str(problems[0]) == f"{where}: {said}"
+    assert str(problems[1]).startswith(
+        f"order: items[0]: unit_price: '49.500 {currency}' may be 49500 or 50 {currency};"
+    )
+    rows = [{"remedy": "partial_refund", "amount": "50.000", "outcome": "done"}]
+    assert "may be 50000 or 50" in str(parse_history(rows, "history", currency)[1][0])
+    assert "may be 50000 or 50" in str(
+        parse_shop({"limits": {"refund_at_most": {currency: "50.000"}}}, "my.toml")[1][0]
+    )
+    order = parse_order({"price": "149000", "currency": currency}, "order", TODAY)[0]
+    assert order is not None
+    with pytest.raises(SettingError, match="it may be 50000 or 50: write the one that is meant"):
+        staff_refund("50.000", order)
+    assert staff_refund("50000", order) == staff_refund("50000.00", order)
+    for text in ("1.234.567", "1,234"):
+        assert "is not an amount" in str(parse_order({**facts, "price": text}, "order", TODAY)[1][0])
+
+
+def test_a_number_has_its_point_where_it_means_it_also_when_it_comes_again_as_a_text() -> None:
+    facts = {"price": Decimal("149.000"), "product_cost": Decimal("12.345"), "currency": "JPY"}
+    order = parse_order(facts, "order", TODAY)[0]
+    assert order is not None
+    assert (order.price, order.product_cost) == (Decimal(149), Decimal("12.345"))
+    assert parse_order(order.model_dump(mode="json", exclude_none=True), "order", TODAY) == (order, ())
 
 
 @pytest.mark.parametrize("limit", ["refund_at_most", "minor_refund", "approval_above"])

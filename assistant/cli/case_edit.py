@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, agreement, tell
+from assistant.cli.case_words import ANSWERS, COLOURS, NUMBER, RESULTS, STATES, agreement, tell, told_amount
 from assistant.cli.names import ENDINGS
 from assistant.cli.options import (
     common,
@@ -226,21 +226,8 @@ def outcome(number: int, result: str, amount: str | None, **common_options: Any)
     """
     from assistant.archive import Change, Ending, Result
     from assistant.cli.archived import moment_on, open_archive, who, zone_of
-    from assistant.money import MAXIMUM, is_finer, parse_amount, unit
 
-    value, currency = (parse_amount(amount) or (None, None)) if amount else (None, None)
-    if amount and (value is None or currency is None or not 0 <= value <= MAXIMUM):
-        raise WrongUsageError(
-            Line(
-                msgid="--amount %(amount)s: write it with its currency, such as '8.40 USD'.",
-                slots=(("amount", amount),),
-            )
-        )
-    if value is not None and currency is not None and is_finer(value, currency):
-        slots = (("amount", str(amount)), ("unit", f"{unit(currency):f} {currency}"))
-        raise WrongUsageError(
-            Line(msgid="--amount %(amount)s is finer than the smallest coin, %(unit)s: round it.", slots=slots)
-        )
+    value, currency = told_amount(amount) if amount else (None, None)
     zone = zone_of(common_options["shop"])
     at = moment_on(common_options["today"], zone)
     ending = Ending(result=Result(result), amount=value, currency=currency, at=at)

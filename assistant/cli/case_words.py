@@ -8,10 +8,12 @@ import click
 
 from assistant.cli.options import print_json
 from assistant.cli.staff import say
+from assistant.cli.usage import WrongUsageError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
     from assistant.archive import Case
 
@@ -49,3 +51,29 @@ def tell(common: Mapping[str, Any], line: Line, **data: Any) -> None:
     if common["as_json"]:
         print_json(data)
     say(line)
+
+
+def told_amount(amount: str) -> tuple[Decimal, str]:
+    """Return an amount and its currency. Raises WrongUsageError where it is none, may mean two, or is too fine."""
+    from assistant.money import MAXIMUM, is_finer, meanings, parse_amount, unit
+
+    value, currency = parse_amount(amount) or (None, None)
+    if value is None or currency is None or not 0 <= value <= MAXIMUM:
+        raise WrongUsageError(
+            Line(
+                msgid="--amount %(amount)s: write it with its currency, such as '8.40 USD'.",
+                slots=(("amount", amount),),
+            )
+        )
+    meant = meanings(amount, currency)
+    if meant is not None:
+        told = (("amount", amount), ("more", meant[0]), ("less", meant[1]))
+        raise WrongUsageError(
+            Line(msgid="--amount %(amount)s may be %(more)s or %(less)s: write the one that is meant.", slots=told)
+        )
+    if is_finer(value, currency):
+        slots = (("amount", amount), ("unit", f"{unit(currency):f} {currency}"))
+        raise WrongUsageError(
+            Line(msgid="--amount %(amount)s is finer than the smallest coin, %(unit)s: round it.", slots=slots)
+        )
+    return value, currency

@@ -114,6 +114,9 @@ INSTEAD: Mapping[str, Line] = {
     "the smallest amount of %(currency)s is %(unit)s": Line(
         msgid="“%(value)s” is finer than the smallest coin of the currency: round it."
     ),
+    "it may be %(more)s or %(less)s: write the one that is meant": Line(
+        msgid="“%(value)s” may be %(more)s or %(less)s: write the one that is meant."
+    ),
     "a date is written like 2026-10-01": NO_DATE,
     "name its currency, such as USD": Line(msgid="The amount %(value)s has no currency: name it, such as USD."),
     "an amount is written like 8.40": NO_AMOUNT,
