@@ -164,7 +164,7 @@ class Assistant:
     ) -> pipeline.Request:
         """Return what the pipeline needs beside a reading."""
         typed = {key: value for key, value in settings if key in TYPED}
-        require_day(typed)
+        require_day(typed, self.today)
         return pipeline.Request(
             order=order,
             history=history,

@@ -104,11 +104,17 @@ def amount_of(amount: str, currency: str) -> tuple[Decimal | None, str | None]:
     return rounded(parsed[0], named), named
 
 
-def require_day(typed: Mapping[str, str]) -> None:
-    """Refuse a day that is none. Raises SettingError."""
-    if "ship_by" in typed:
-        try:
-            date.fromisoformat(typed["ship_by"])
-        except ValueError:
-            why = Line(msgid="a date is written like 2026-10-01", slots=(("value", typed["ship_by"]),))
-            raise SettingError(f"ship_by={typed['ship_by']}", why) from None
+def require_day(typed: Mapping[str, str], today: date) -> None:
+    """Refuse a day of dispatch that is none, or that has passed: nobody can promise it. Raises SettingError."""
+    value = typed.get("ship_by")
+    if value is None:
+        return
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        why = Line(msgid="a date is written like 2026-10-01", slots=(("value", value),))
+        raise SettingError(f"ship_by={value}", why) from None
+    if day < today:
+        slots = (("today", today.isoformat()), ("value", value))
+        why = Line(msgid="the day has passed; name today, %(today)s, or a later one", slots=slots)
+        raise SettingError(f"ship_by={value}", why)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.errors import SettingError
 from assistant.model import Offer, Outcome, Reason, Remedy
 from tests.test_writing import FACTS, draft
 
@@ -43,6 +44,13 @@ def test_we_answer_before_the_parcel_must_leave(assistant: Assistant) -> None:
     body = letter(assistant, Reason.LATE_DELIVERY, status="paid", ordered_on="2026-11-17")
     assert "24 November 2026" in body
     assert "25 November 2026" not in body
+
+
+def test_a_day_of_dispatch_that_has_passed_is_not_promised(assistant: Assistant) -> None:
+    order = assistant.parse_order({**FACTS, "status": "paid"}, (), "order")
+    with pytest.raises(SettingError, match="19: the day has passed; name today, 2026-11-20, or a later one"):
+        assistant.request(order, settings=(("ship_by", "2026-11-19"),))
+    assert assistant.request(order, settings=(("ship_by", "2026-11-20"),)).typed == {"ship_by": "2026-11-20"}
 
 
 RETURNS = {"recipient": "Wen Li", "address": "12 Harbour Road, Rotterdam", "carrier": "PostNL"}

@@ -118,6 +118,9 @@ INSTEAD: Mapping[str, Line] = {
         msgid="“%(value)s” may be %(more)s or %(less)s: write the one that is meant."
     ),
     "a date is written like 2026-10-01": NO_DATE,
+    "the day has passed; name today, %(today)s, or a later one": Line(
+        msgid="The day of dispatch, %(value)s, has passed: choose today or a later day."
+    ),
     "name its currency, such as USD": Line(msgid="The amount %(value)s has no currency: name it, such as USD."),
     "an amount is written like 8.40": NO_AMOUNT,
     # the order
