@@ -110,7 +110,7 @@ def test_every_letter_is_whole(locale: str, assistant: Assistant) -> None:
         assert made.missing == (("answer",) if reason is Reason.PRODUCT_QUESTION else ()), what
         wanted = {"unfilled_slot"} if made.missing else set()
         assert {rule for rule, _, _ in forms(made.body, limits, ())} == wanted, what
-        assert not re.search(r"None|  |\n\n\n|%\(|\{|–\s*$|–\s*\n", made.body), what
+        assert not re.search(r"None|  |\n\n\n|%\(|\{|–\s*$|–\s*\n|\u202f", made.body), what
         assert len(made.body) <= 1500, what
         assert len(choose(options, plan).choices) <= 2, what
         assert [block.name for block in made.blocks if not block.gloss] == [], what
