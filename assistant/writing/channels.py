@@ -35,12 +35,29 @@ PLAIN: dict[Tone, frozenset[str]] = {
     Tone.FORMAL: frozenset({"acknowledgement", "upset"}),
     Tone.BRIEF: frozenset({"acknowledgement", "upset", "evidence", "offer_intro", "availability"}),
 }
+# Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
+OPTIONAL = (("evidence",), ("tracking",), ("availability",), ("upset",), ("steps",), ("refund_route",), ("also",))
+# A note has none of most of these; its thanks and regrets go before anything of the matter does.
+COURTESY = (("received",), ("follow_up",), ("apology",))
+# The terms of a return that is one of two offers can follow when it has been chosen.
+RETURN_TERMS = ("terms_intro", "terms")
 WITH_SUBJECT = frozenset({Channel.LETTER, Channel.EMAIL})
+
+
+def tone_in(channel: Channel, tone: Tone) -> Tone:
+    """Return the tone that a channel has room for: a note is brief, whatever the shop's letters are."""
+    return Tone.BRIEF if channel is Channel.NOTE else tone
 
 
 def left_out(channel: Channel, tone: Tone) -> frozenset[str]:
     """Return the blocks that a letter in this channel and tone does not have."""
-    return SKIPPED[channel] | PLAIN[Tone.BRIEF if channel is Channel.NOTE else tone]
+    return SKIPPED[channel] | PLAIN[tone]
+
+
+def dispensable(channel: Channel, choices: int) -> tuple[tuple[str, ...], ...]:
+    """Return the blocks that may go where a text with so many offers is too long, those that go together in one."""
+    courtesy = COURTESY if channel is Channel.NOTE else ()
+    return (*OPTIONAL, *courtesy, *((RETURN_TERMS,) if choices > 1 else ()))
 
 
 def limit_of(channel: Channel, rules: MessageRules) -> int:

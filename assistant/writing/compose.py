@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.deciding.answer import LETTERS, lettered
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
-from assistant.writing.channels import WITH_SUBJECT, left_out
+from assistant.writing.channels import WITH_SUBJECT, dispensable, left_out, tone_in
 from assistant.writing.formats import bullet, is_right_to_left, sentence_space
 from assistant.writing.review import compose_review
 from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
@@ -33,10 +33,7 @@ FIRM = {*REFUNDS, Remedy.RESHIP, Remedy.SEND_MISSING}
 MONEY = REFUNDS | {Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON, Remedy.GIFT}
 MARK = "⟦{}⟧"
 RIGHT_TO_LEFT_MARK = "\u200f"
-# Blocks that may be left out when a text is too long for its channel, the first one first (DESIGN section 6).
-OPTIONAL = (("evidence",), ("tracking",), ("availability",), ("upset",), ("steps",), ("refund_route",), ("also",))
 NO_SLOTS: dict[str, Any] = {}
-RETURN_TERMS = ("terms_intro", "terms")
 PARAGRAPHS = (
     ("greeting",),
     ("introduction", "acknowledgement", "received", "follow_up", "evidence", "upset", "dispute", "apology"),
@@ -130,8 +127,7 @@ class Composer:
         text, missing = self._blocks(occasion, choice, channel, locale)
         gloss, _ = self._blocks(occasion, choice, channel, gloss_locale)
         too_long: set[str] = set()
-        # The terms of a return that is one of two offers can follow when it has been chosen.
-        for some in (*OPTIONAL, *((RETURN_TERMS,) if len(choice.choices) > 1 else ())):
+        for some in dispensable(channel, len(choice.choices)):
             if len(_body(text, locale, too_long)) <= limit:
                 break
             too_long.update(some)
@@ -169,10 +165,11 @@ class Composer:
             return MARK.format(slot)
 
         facts = facts_of(occasion) | choice_facts(choice.options, len(choice.choices), occasion)
-        facts |= {"email": channel is Channel.EMAIL, "takes_offer": occasion.takes_offer}
+        tone = tone_in(channel, occasion.tone)
+        facts |= {"email": channel is Channel.EMAIL, "takes_offer": occasion.takes_offer, "tone": str(tone)}
         values = formatted(facts, locale, need)
         reason = f"reasons/{occasion.plan.reason}.j2"
-        special = COMPOSED | self._left(choice, occasion) | left_out(channel, occasion.tone)
+        special = COMPOSED | self._left(choice, occasion) | left_out(channel, tone)
         blocks = {
             name: self._templates.render(reason, name, locale, values)
             for name in ("subject", *ORDER)
@@ -184,7 +181,7 @@ class Composer:
         blocks["terms"] = self._terms(choice, occasion, locale, values)
         blocks["asks"] = "\n".join(bullet(locale) + line for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
-        here = frozenset(blocks) - left_out(channel, occasion.tone)
+        here = frozenset(blocks) - left_out(channel, tone)
         if not any(blocks[name] for name in SAYING & here):
             blocks["explanation"] = need("answer")
         return {name: blocks[name] if name in here else "" for name in ("subject", *ORDER)}, missing
