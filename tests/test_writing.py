@@ -194,6 +194,18 @@ def test_a_letter_says_nothing_against_the_orders_state(
     assert never not in body
 
 
+@pytest.mark.parametrize("locale", ["en", "zh_CN"])
+def test_a_link_ends_its_paragraph(locale: str, assistant: Assistant) -> None:
+    """What follows a link without a break is taken for a part of it."""
+    link = "https://www.17track.net/en?nums=NN482107364BR"
+    order = assistant.parse_order({**FACTS, **STATES[OrderState.IN_TRANSIT], "tracking_url": link}, (), "order")
+    history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(5), outcome=Outcome.ACCEPTED),)
+    for past, risks, name in ((history, (), "agreed"), ((), (Risk.EXTORTION,), "extortion")):
+        made, _ = draft(assistant, Reason.TRACKING_PROBLEM, order, locale, history=past, risks=risks)
+        assert name in {block.name for block in made.blocks}
+        assert f"{link}\n\n" in made.body
+
+
 def test_angry_disputes_and_second_problems_are_answered(assistant: Assistant) -> None:
     facts = {**FACTS, **STATES[OrderState.DELIVERED], "dispute": {"opened_on": "2026-11-18", "stage": "opened"}}
     order = assistant.parse_order(facts, (), "order")

@@ -47,6 +47,9 @@ PARAGRAPHS = (
         "measures",
         "steps",
         "tracking",
+    ),
+    # By themselves: a link before them ends its paragraph, else it would run into the next sentence.
+    (
         "extortion",
         "exhausted",
         "agreed",
@@ -66,7 +69,7 @@ PARAGRAPHS = (
 )
 ORDER = tuple(name for paragraph in PARAGRAPHS for name in paragraph)
 # A letter without any of these says nothing: the staff have to answer.
-SAYING = frozenset({*PARAGRAPHS[2], "options", "asks", "terms"})
+SAYING = frozenset({*PARAGRAPHS[2], *PARAGRAPHS[3], "options", "asks", "terms"})
 COMPOSED = {"options", "measures", "also", "asks", "terms", "carrier_claim"}  # made here, out of several templates
 # Follows these without an empty line.
 INTRODUCED_BY = {"options": "offer_intro", "asks": "ask_intro", "terms": "terms_intro", "signature": "signoff"}
