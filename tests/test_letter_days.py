@@ -53,6 +53,17 @@ def test_a_day_of_dispatch_that_has_passed_is_not_promised(assistant: Assistant)
     assert assistant.request(order, settings=(("ship_by", "2026-11-20"),)).typed == {"ship_by": "2026-11-20"}
 
 
+@pytest.mark.parametrize(("completed_on", "returnable"), [("2026-11-15", True), ("2026-08-15", False)])
+def test_a_cancellation_that_comes_too_late_promises_a_return_only_where_one_is_offered(
+    completed_on: str,
+    returnable: bool,  # noqa: FBT001 - a case
+    assistant: Assistant,
+) -> None:
+    body = letter(assistant, Reason.CANCEL_ORDER, status="completed", completed_on=completed_on)
+    assert "can no longer be cancelled" in body
+    assert ("you can return it" in body) is returnable
+
+
 RETURNS = {"recipient": "Wen Li", "address": "12 Harbour Road, Rotterdam", "carrier": "PostNL"}
 OPEN = {"opened_on": "2026-11-01", "stage": "return_agreed"}
 

@@ -182,6 +182,13 @@ def test_who_threatens_with_a_lawyer_is_not_asked_whether_there_is_anything_else
         (Reason.RETURNED_TO_SENDER, OrderState.OVERDUE, "is being sent back", "Thank you for your message."),
         (Reason.CANCEL_ORDER, OrderState.IN_TRANSIT, "Return address: ", "Please send it within"),
         (Reason.CANCEL_ORDER, OrderState.DELIVERED, "Please send it within 10 days", "refuse the parcel"),
+        (Reason.CANCEL_ORDER, OrderState.DELIVERED, "but you can return it", "what is possible"),
+        (Reason.CANCEL_ORDER, OrderState.UNKNOWN, "what is possible", "send it back"),
+        (Reason.LOST_PARCEL, OrderState.DELIVERED, "it was delivered on 10 November 2026", "has not reached you"),
+        (Reason.LOST_PARCEL, OrderState.COMPLETED, "the proof of delivery", "waited long enough"),
+        (Reason.ORDER_STATUS, OrderState.RETURNED, "the parcel has come back to us", "what stage it has reached"),
+        (Reason.DOES_NOT_FIT, OrderState.CLOSED, "this order is closed", "find the size"),
+        (Reason.CUSTOMS_HOLD, OrderState.RETURNED, "Thank you for your message.", "held at customs"),
     ],
 )
 def test_a_letter_says_nothing_against_the_orders_state(

@@ -193,14 +193,15 @@ class Composer:
     def _left(choice: Choice, occasion: Occasion) -> set[str]:
         """Return the blocks that have no place in this reply."""
         left = set() if choice.explains else {"explanation"}
-        left |= set() if choice.guides or occasion.plan.reason is Reason.DOES_NOT_FIT else {"steps"}
+        over = occasion.is_refunded or occasion.is_closed
+        left |= set() if choice.guides or (occasion.plan.reason is Reason.DOES_NOT_FIT and not over) else {"steps"}
         left |= {"acknowledgement", "received", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
         exhausted = occasion.is_follow_up and not choice.options and not occasion.is_agreed
         left |= set() if exhausted else {"exhausted"}
         left |= set() if occasion.is_agreed and not occasion.is_return_over else {"agreed"}
         left |= set() if occasion.is_support_left and not {o.remedy for o in choice.options} & FIRM else {"support"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
-        left |= FACTS if occasion.is_refunded or occasion.is_closed else set()
+        left |= FACTS if over else set()
         left |= set() if occasion.is_refunded else {"refunded"}
         left |= set() if occasion.is_closed and not occasion.is_refunded else {"closed"}
         settled = occasion.shop.returns.address and occasion.shop.returns.recipient

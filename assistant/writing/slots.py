@@ -259,6 +259,7 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
         "asks": bool(occasion.plan.ask),
         "states_coupon": Remedy.GOODWILL_COUPON in remedies,
         "refunds": bool(REFUNDS & remedies),
+        "returns": Remedy.RETURN_REFUND in remedies,
         "settled": occasion.plan.stage in PROCEDURES or (not choices and bool(REFUNDS & remedies)),
         "rest": bool(already_refunded(occasion.history, occasion.order.price)),
         "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.shows_something,
