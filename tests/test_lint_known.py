@@ -40,10 +40,10 @@ def titled(title: str) -> dict[str, Any]:
     ],
     ids=str,
 )  # fmt: skip
-@pytest.mark.parametrize("status", ["", "edited"])
-def test_what_the_order_says_may_stand_in_its_letter(fields: dict[str, Any], status: str, assistant: Assistant) -> None:
+@pytest.mark.parametrize("added", ["", "Have a nice day."])
+def test_what_the_order_says_may_stand_in_its_letter(fields: dict[str, Any], added: str, assistant: Assistant) -> None:
     made, request = reply(assistant, **fields)
-    found = assistant.review(f"{made.draft.body}\n{status}", made, request)
+    found = assistant.review(f"{made.draft.body}\n{added}", made, request)
     assert not [finding.text for finding in (*made.draft.findings, *found) if str(finding.severity) == "error"]
 
 
