@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from assistant.reading.language import LanguageModels
     from assistant.writing.compose import Composer
     from assistant.writing.lint import Linter
+    from assistant.writing.own.phrases import Phrase
     from assistant.writing.staff import Wording
 
 SURE_OF_LANGUAGE = 0.6  # of the shortest held-out texts 1 in 8 is guessed right with less, 25 in 33 with a tenth more
@@ -221,20 +222,13 @@ class Assistant:
         )
         return make_plan(question, request.order, request.playbook, self.shop, self.today)
 
-    def phrase(self, source: str, request: pipeline.Request) -> tuple[str, tuple[str, ...]]:
-        """Return a seller's own phrase filled for an order, and the slots that nothing is known for."""
-        from assistant.writing.own.fill import filled
-        from assistant.writing.quantities import Cash
-        from assistant.writing.slots import Occasion
+    def phrase(self, phrase: Phrase, request: pipeline.Request) -> tuple[str, tuple[str, ...]]:
+        """Return a seller's own phrase filled for an order, and the slots that nothing is known for.
 
+        Raises DataError with every defect of a phrase that passes no import.
+        """
         plan = self.plan(replace(request, reason=request.reason or Reason.OTHER))
-        occasion = Occasion(
-            plan, (), (), Evidence.UNKNOWN, request.order, request.history, request.playbook, self.shop, self.today,
-            request.typed,
-        )  # fmt: skip
-        currency = request.order.currency
-        amount = Cash(request.refund, currency) if request.refund is not None and currency else None
-        return filled(source, occasion, request.locale, amount)
+        return pipeline.fill(phrase, plan, request)
 
     def clocks(
         self, order: Order, history: tuple[Offer, ...] = (), reason: Reason | None = None, platform: str | None = None

@@ -12,12 +12,13 @@ from assistant.deciding.earlier import with_earlier
 from assistant.deciding.pieces import concerned_of, shortfall_of, wants_many
 from assistant.deciding.plan import make_plan
 from assistant.deciding.question import Question
-from assistant.model import Tone
+from assistant.model import Evidence, Tone
 from assistant.writing.channels import limit_of
 from assistant.writing.lint.approval import RULE as NEEDS_APPROVAL
 from assistant.writing.lint.approval import approvals
 from assistant.writing.lint.known import known_of
 from assistant.writing.lint.vetted import vetted_sentences
+from assistant.writing.quantities import Cash
 from assistant.writing.slots import Occasion
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.shop import Shop
     from assistant.writing.compose import Composer
     from assistant.writing.lint import Linter
+    from assistant.writing.own.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,22 @@ def review(body: str, draft: Draft, request: Request, linter: Linter) -> tuple[F
     """Return the findings for a draft that was edited: what needs approval still does, and numbers must match."""
     kept = tuple(finding for finding in draft.findings if finding.rule == NEEDS_APPROVAL)
     return (*kept, *_findings(body, draft, request, linter))
+
+
+def fill(phrase: Phrase, plan: Plan, request: Request) -> tuple[str, tuple[str, ...]]:
+    """Return a seller's own phrase filled for an order, and the slots that nothing is known for.
+
+    Raises DataError with every defect of a phrase that passes no import.
+    """
+    from assistant.writing.own.fill import filled  # with it comes Jinja, which plans alone do not need
+
+    occasion = Occasion(
+        plan, (), (), Evidence.UNKNOWN, request.order, request.history, request.playbook, request.shop, request.today,
+        request.typed,
+    )  # fmt: skip
+    currency = request.order.currency
+    amount = Cash(request.refund, currency) if request.refund is not None and currency else None
+    return filled(phrase, occasion, request.locale, amount)
 
 
 def _findings(body: str, draft: Draft, request: Request, linter: Linter) -> tuple[Finding, ...]:

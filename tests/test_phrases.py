@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.desk.phrases import Phrases
+from assistant.errors import AssistantError
+from assistant.model import Order
 from assistant.writing.own.phrases import KNOWN_SLOTS, Phrase, imported
 from assistant.writing.own.sandbox import render, template_problems
 from assistant.writing.own.variables import converted
@@ -16,6 +19,8 @@ from tests.test_cli import run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from assistant.bootstrap import Assistant
 
 
 @pytest.mark.parametrize(
@@ -149,6 +154,39 @@ def test_a_phrase_that_was_edited_is_overwritten_only_if_asked(tmp_path: Path) -
     assert (run(*given, "--anew").returncode, edited.read_text(encoding="utf-8")) == (0, "It has left.\n")
 
 
+EDITED = {
+    "an open condition": ("Hello {% if %} x", "edited.en.j2:1: it is no template"),
+    "another filter": ("{{ buyer_name|length }}", "there is no filter 'length'"),
+    "a sum of work": ("{{ 'ab' * 20000000 }}", "'mul' is not allowed in a template"),
+    "a loop": ("{% for x in item %}{{ x }}{% endfor %}", "'for' is not allowed in a template"),
+    "a slot that is none": ("Hi {{ moon }}", "there is no slot 'moon'"),
+    "nothing": ("\n", "there is no text"),
+    "a number that is a text": ("{% if hours > 3 %}soon{% endif %}", "it is no template ('>' not supported"),
+    "one argument too many": ("{{ buyer_name|upper(1) }}", "it is no template (do_upper() takes 1"),
+    "what no engine parses": ("{{ " + "not " * 300 + "item }}", "it is no template (too many nested"),
+    "another encoding": ("Olá".encode("latin-1"), "edited.en.j2: cannot be read (byte 2 is not UTF-8)"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), EDITED.values(), ids=EDITED)
+def test_a_phrase_that_was_edited_is_checked_like_an_import(
+    tmp_path: Path, shop_assistant: Assistant, text: str | bytes, said: str
+) -> None:
+    (tmp_path / "edited.en.j2").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(AssistantError) as failure:
+        shop_assistant.phrase(Phrases(tmp_path).phrase("edited", "en"), shop_assistant.request(Order()))
+    assert said in str(failure.value)
+
+
+def test_the_mark_that_an_editor_writes_first_is_no_text_and_a_phrase_is_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "a-b.en.j2").write_bytes(b"\xef\xbb\xbfHi\r\n")
+    (tmp_path / "in").mkdir()
+    assert Phrases(tmp_path).phrase("a b", "en").text == "Hi"
+    for name, locale in (("../a-b", "en"), ("a-b", "**"), ("a-b", "de"), ("n" * 300, "en")):
+        with pytest.raises(AssistantError):
+            Phrases(tmp_path / "in").phrase(name, locale)
+
+
 def test_phrases_from_import_to_a_filled_text(tmp_path: Path) -> None:
     source = tmp_path / "p.csv"
     source.write_text(
@@ -176,5 +214,9 @@ def test_phrases_from_import_to_a_filled_text(tmp_path: Path) -> None:
     lacking = run("phrases", "show", "sent", "--folder", str(folder), "--set", "buyer.name=Ana")
     assert lacking.returncode == 1
     assert "⟦order_number⟧" in lacking.stderr.decode()
+    (folder / "sent.en.j2").write_text("Hi {% if %}", encoding="utf-8")
+    refused = run("phrases", "show", "sent", "--folder", str(folder))
+    assert (refused.returncode, refused.stderr.decode().count("\n"), b"Traceback" in refused.stderr) == (1, 1, False)
+    (folder / "sent.en.j2").write_text("Sent", encoding="utf-8")
     assert run("phrases", "show", "pay", "--folder", str(folder)).returncode == 1
     assert b"sent: en" in run("phrases", "list", "--folder", str(folder)).stdout

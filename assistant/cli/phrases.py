@@ -22,7 +22,7 @@ from assistant.cli.options import (
     reports_errors,
 )
 from assistant.cli.staff import say
-from assistant.errors import FileError, Problem, UnknownValueError
+from assistant.errors import FileError, Problem
 from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
@@ -124,17 +124,18 @@ def show(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001 - the same
 ) -> None:
     """Print the phrase NAME filled for an order; exits with 1 where a slot is missing or something must not be said."""
+    from assistant.desk.phrases import Phrases
     from assistant.model import Severity
     from assistant.writing.lint.rules import RULES
     from assistant.writing.own.phrases import locale_of
 
     assistant = make_assistant(shop, today, staff_language)
     language = locale_of(language)
-    source = _source(folder, name, language)
+    phrase = Phrases(folder).phrase(name, language)
     pairs = parse_settings(settings)
     parsed = assistant.parse_order(read_json(order), pairs, str(order or "order"))
     past = assistant.parse_history(read_json(history), str(history or "history"), parsed)
-    text, missing = assistant.phrase(source, assistant.request(parsed, past, locale=language, settings=pairs))
+    text, missing = assistant.phrase(phrase, assistant.request(parsed, past, locale=language, settings=pairs))
     findings = assistant.lint(text, parsed.platform, order=parsed)
     if as_json:
         print_json({"text": text, "missing": list(missing), **assistant.findings_json(findings)})
@@ -181,17 +182,6 @@ def _write(folder: Path, report: Report) -> None:
             (folder / file_of(phrase.name, phrase.locale)).write_text(phrase.text + "\n", encoding="utf-8")
     except OSError as error:
         raise FileError.unwritable(folder, error.strerror, Line(msgid="name another folder")) from error
-
-
-def _source(folder: Path, name: str, language: str) -> str:
-    from assistant.writing.own.phrases import file_of
-
-    path = folder / file_of(name, language)
-    if not path.is_file():
-        known = {found.name.rsplit(".", 2)[0] for found in folder.glob("*.*.j2")}
-        kind = Line(msgid="phrase in %(locale)s", slots=(("locale", language), ("name", name)))
-        raise UnknownValueError(kind, name, known)
-    return path.read_text(encoding="utf-8").rstrip("\n")
 
 
 def _plain(text: str) -> str:

@@ -81,7 +81,7 @@ def ask(request: Request, staff: Signed, form: Form) -> Response:
 
 @router.post("/phrase")
 def phrase(request: Request, staff: Signed, form: Form) -> Response:
-    """Return one of the shop's phrases, filled for the order. Raises UnknownValueError and what the order raises."""
+    """Return one of the shop's phrases, filled for the order. Raises what the phrase and the order raise."""
     del staff
     desk: Desk = request.app.state.desk
     assistant = desk.program.assistant(desk.locale(request))
@@ -89,7 +89,7 @@ def phrase(request: Request, staff: Signed, form: Form) -> Response:
     locale = str(form.get("locale", ""))
     order = assistant.parse_order(dict(inputs.order), (), "order")
     wanted = assistant.request(order, locale=locale, settings=tuple(inputs.slots.items()))
-    text, _ = assistant.phrase(desk.phrases.source(str(form.get("name", "")), locale), wanted)
+    text, _ = assistant.phrase(desk.phrases.phrase(str(form.get("name", "")), locale), wanted)
     return JSONResponse({"ok": True, "text": text})
 
 

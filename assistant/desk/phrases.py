@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import FileError, UnknownValueError
 from assistant.lines import Line
+from assistant.writing.own.phrases import Phrase, file_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
-
-NAME = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +23,16 @@ class Phrases:
     def names(self, locale: str) -> tuple[str, ...]:
         """Return the phrases that there are in a locale."""
         suffix = f".{locale}.j2"
-        return tuple(sorted(path.name.removesuffix(suffix) for path in self.folder.glob(f"*{suffix}")))
+        files = (path.name for path in self.folder.glob("*.j2"))  # a locale from a form is no part of a pattern
+        return tuple(sorted(name.removesuffix(suffix) for name in files if name.endswith(suffix)))
 
-    def source(self, name: str, locale: str) -> str:
-        """Return a phrase as it was imported. Raises UnknownValueError, FileError."""
-        path = self.folder / f"{name}.{locale}.j2"
-        if not (NAME.fullmatch(name) and NAME.fullmatch(locale) and path.is_file()):
-            raise no_phrase(name, locale, self.names(locale))
+    def phrase(self, name: str, locale: str) -> Phrase:
+        """Return a phrase as it stands in its file, unchecked. Raises UnknownValueError, FileError."""
+        path = self.folder / file_of(name, locale)  # no other folder's: no name of a file holds a slash or a dot
         try:
-            return path.read_text(encoding="utf-8").rstrip("\n")
+            return Phrase(name, locale, path.read_text(encoding="utf-8-sig").rstrip("\n"))
+        except FileNotFoundError:
+            raise no_phrase(name, locale, self.names(locale)) from None
         except (OSError, UnicodeDecodeError) as error:
             raise FileError.unreadable(path, error, Line(msgid="import it again")) from error
 

@@ -86,12 +86,21 @@ def _text(row: Phrase, where: str) -> tuple[str, list[Problem]]:
         )
         for variable in done.unknown
     ]
-    found += [] if found else template_problems(done.text, where, KNOWN_SLOTS)
-    if CONTROL.search(row.text):
-        found.append(Problem(where, Line(msgid="it holds control characters"), Line(msgid="remove them")))
-    if not done.text.strip():
-        found.append(Problem(where, Line(msgid="there is no text"), Line(msgid="fill it in")))
+    found += _sign_problems(row.text, where) if found else text_problems(done.text, where)
     return done.text, found
+
+
+def text_problems(text: str, where: str) -> Iterator[Problem]:
+    """Yield what is wrong with a text in our notation: what no template may have, control characters, nothing in it."""
+    yield from template_problems(text, where, KNOWN_SLOTS)
+    yield from _sign_problems(text, where)
+
+
+def _sign_problems(text: str, where: str) -> Iterator[Problem]:
+    if CONTROL.search(text):
+        yield Problem(where, Line(msgid="it holds control characters"), Line(msgid="remove them"))
+    if not text.strip():
+        yield Problem(where, Line(msgid="there is no text"), Line(msgid="fill it in"))
 
 
 def _name_problems(name: str, locale: str, where: str) -> Iterator[Problem]:

@@ -47,11 +47,15 @@ def template_problems(source: str, where: str, slots: frozenset[str]) -> Iterato
     try:
         tree = ENVIRONMENT.parse(source)
     except (TemplateSyntaxError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        what = Line(msgid="it is no template (%(why)s)", slots=(("why", str(error)),))
-        yield Problem(f"{where}:{line}", what, Line(msgid="correct that line"))
+        yield no_template(error, f"{where}:{getattr(error, 'lineno', 1)}")
         return
     yield from _node_problems(tree, where, slots, 0)
+
+
+def no_template(error: Exception, where: str) -> Problem:
+    """Return that a text cannot be run as a template, with what the engine says."""
+    what = Line(msgid="it is no template (%(why)s)", slots=(("why", str(error)),))
+    return Problem(where, what, Line(msgid="correct that line"))
 
 
 def _out_of(names: Iterable[str]) -> Line:
