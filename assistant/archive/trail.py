@@ -16,6 +16,7 @@ from assistant.archive.columns import storable
 from assistant.archive.nouns import Deed
 from assistant.archive.rows import known_number
 from assistant.archive.tables import trail
+from assistant.archive.told import REDACTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,13 @@ class Trail:
             query = query.where(trail.c.id < before)
         with self._database.reading() as connection:
             return tuple(_deed(row) for row in connection.execute(query))
+
+    def redacted_since(self, number: int) -> tuple[int, bool]:
+        """Return the number of the last line, and whether a case was redacted in a line after that of a number."""
+        told = sa.exists().where(trail.c.id > number, trail.c.what == REDACTED)
+        with self._database.reading() as connection:
+            last, _ = end(connection)
+            return last, last > number and bool(connection.scalar(sa.select(told)))
 
 
 def lock(connection: Connection) -> None:

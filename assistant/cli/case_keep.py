@@ -140,6 +140,9 @@ def redact(
 
     The texts of his care messages go too, in the ledger and in the files of the desk's care page. What stays is the
     order's number, so that none is sent twice.
+
+    A desk that runs then drops all imported orders and all jobs. It does not hear of a buyer without a case: what it
+    has imported of him stays for a day, or until it is restarted.
     """
     from assistant.cli.archived import open_archive, who
 
@@ -157,6 +160,13 @@ def redact(
     said = listed([str(one) for one in done] or [Line(msgid="none")])
     line = Line(msgid="Redacted cases: %(numbers)s.", slots=(("numbers", said),))
     tell(common_options, line, redacted=list(done), care_messages=messages, care_files=cells)
+    if not done:
+        say(
+            Line(
+                msgid="A desk that runs does not hear of it: imported orders and jobs stay there for a day, or until "
+                "it is restarted."
+            )
+        )
     if messages:
         say(Line(msgid="Care messages whose text is gone: %(count)s.", slots=(("count", messages),)))
     if cells:

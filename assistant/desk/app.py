@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -16,11 +15,10 @@ from assistant.desk import api, bulk, case_page, desk_page, entry, failures, num
 from assistant.desk.care_shelf import CareShelf
 from assistant.desk.errors import NeedsAccountError, NoSuchPageError
 from assistant.desk.guards import A_YEAR, Guard
-from assistant.desk.jobs import Jobs
+from assistant.desk.held import Held
 from assistant.desk.pages import prepare, static_files
 from assistant.desk.phrases import Phrases
 from assistant.desk.program import Program
-from assistant.desk.shelf import Shelf
 from assistant.desk.showing import in_words
 from assistant.desk.staff import csrf_of, staff_of
 from assistant.errors import AssistantError
@@ -44,14 +42,13 @@ STAFF_LANGUAGE = "staff_language"
 
 
 class Desk:
-    """What every page needs: the set-up, the program, the archive, the phrases, the orders, and what runs beside it."""
+    """What every page needs: set-up, program, archive, phrases, what is held of buyers, and what runs beside it."""
 
     def __init__(self, setup: Setup, archive: Archive, program: Program) -> None:
         self.setup, self.archive, self.program = setup, archive, program
         self.phrases = Phrases(setup.phrases)
-        self.jobs = Jobs()
+        self.held = Held(archive)
         self.care = CareShelf()
-        self.shelf = Shelf()
         self.webhooks = Worker(archive)
 
     @property
@@ -115,12 +112,12 @@ def _described(desk: Desk) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         prepare(STAFF_LOCALES)
-        desk.care.purge(desk.keep_days, datetime.now(UTC))
+        desk.care.purge(desk.keep_days, desk.archive.now())
         desk.program.warm_in_background()
         desk.webhooks.start()
         yield
         desk.program.stop_warming()
-        desk.jobs.stop()
+        desk.held.stop()
         desk.webhooks.stop()
         desk.archive.close()
 

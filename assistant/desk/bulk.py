@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +62,7 @@ def care(request: Request, staff: Signed, form: Form) -> Response:
     """Begin to write the care messages that are due, or to look at them. Raises UploadKindError."""
     desk: Desk = request.app.state.desk
     shelf = desk.care if text_of(form, "deed") == "write" else None
-    desk.care.purge(desk.keep_days, datetime.now(UTC))
+    desk.care.purge(desk.keep_days, desk.archive.now())
     return _begun(request, "care", form, staff, CareJob(desk.program, desk.locale(request), shelf), keep_orders)
 
 
@@ -102,13 +101,14 @@ def import_orders(request: Request, staff: Signed, form: Form) -> Response:
     desk: Desk = request.app.state.desk
     file = upload_of(form)
     name = file.filename or ""
+    shelf = desk.held.shelf  # not later: a redaction meanwhile concerns what is read here
     with tempfile.TemporaryDirectory(prefix="desk-") as folder:
         table = keep_orders(name, file.file, Path(folder))
         try:
             read = list(orders_of(table, *desk.program.reading_of_tables))
         except AssistantError as error:
             raise UnreadableTableError(renamed(error.line, table, name[-NAME_SHOWN:])) from error
-    added = desk.shelf.put(one for one in read if isinstance(one, dict))
+    added = shelf.put((one for one in read if isinstance(one, dict)), desk.archive.now())
     problems = [one for one in read if not isinstance(one, dict)]
     word = desk.program.row_words(desk.locale(request))
     said = [(one.row, one.field, word(one.why)) for one in problems[:PROBLEMS_SHOWN]]
@@ -120,7 +120,7 @@ def find_orders(request: Request, staff: Signed, q: str = "") -> Response:
     """Return imported orders whose number or buyer holds a text."""
     del staff
     desk: Desk = request.app.state.desk
-    return JSONResponse({"orders": desk.shelf.find(q[:100])})
+    return JSONResponse({"orders": desk.held.shelf.find(q[:100])})
 
 
 @router.get("/bulk/{number}")
@@ -182,15 +182,16 @@ def _begun(
     desk: Desk = request.app.state.desk
     file = upload_of(form)
     name = file.filename or ""
-    with desk.jobs.folder() as folder:
+    jobs = desk.held.jobs  # not later: a redaction meanwhile concerns what is uploaded here
+    with jobs.folder() as folder:
         table = keep(name, file.file, folder)
-        job = desk.jobs.start(Job(kind, name[-NAME_SHOWN:], table, staff.name, what))
+        job = jobs.start(Job(kind, name[-NAME_SHOWN:], table, staff.name, what, desk.archive.now()))
     return RedirectResponse(f"/bulk/{job.number}", SEE_OTHER)
 
 
 def _job(request: Request, number: str) -> Job:
     desk: Desk = request.app.state.desk
-    job = desk.jobs.get(number)
+    job = desk.held.jobs.get(number)
     if job is None:
         raise NoSuchPageError(request.url.path)
     return job
@@ -204,13 +205,13 @@ def _job_page(request: Request, number: str, template: str) -> Response:
 def _page(request: Request, staff: Staff, **more: Any) -> Response:
     desk: Desk = request.app.state.desk
     values: dict[str, Any] = {
-        "jobs": desk.jobs.all(),
+        "jobs": desk.held.jobs.all(),
         "written": desk.care.all(),
         "care_folder": desk.care.folder,
         "keep_days": desk.keep_days,
         "may_delete": staff.at_least("lead"),
         "platforms": resources.platform_names(),
-        "on_shelf": desk.shelf.count,
+        "on_shelf": desk.held.shelf.count,
         "sizes": tuple(SIZES),
         "papers": tuple(PAPERS),
         "designs": tuple(resources.read_designs()),

@@ -9,7 +9,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
 KEPT, REJECTED_SHOWN = 20, 50
 
@@ -47,8 +47,8 @@ class Job:
     table: Path
     by: str
     do: Callable[[Job], None]
+    began: datetime
     number: str = field(default_factory=lambda: secrets.token_urlsafe(9))
-    began: datetime = field(default_factory=lambda: datetime.now(UTC))
     stage: Stage = Stage.WAITING
     done: int = 0
     rejected: int = 0
@@ -96,12 +96,12 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bulk")
         self._folder: Path | None = None
-        self._making = threading.Lock()
+        self._lock = threading.Lock()
 
     @contextmanager
     def folder(self) -> Iterator[Path]:
         """Yield a new folder for an upload; one that is refused leaves nothing in it behind."""
-        with self._making:  # not earlier: a desk that cannot be opened would leave it behind
+        with self._lock:  # not earlier: a desk that cannot be opened would leave it behind
             if self._folder is None:
                 self._folder = Path(tempfile.mkdtemp(prefix="desk-"))
         path = Path(tempfile.mkdtemp(dir=self._folder))
@@ -113,31 +113,56 @@ class Jobs:
 
     def start(self, job: Job) -> Job:
         """Put a job in line; of the old ones only the newest are kept."""
-        self._jobs[job.number] = job
-        for old in [one for one in self._jobs.values() if not one.is_running][:-KEPT]:
-            shutil.rmtree(old.folder, ignore_errors=True)
-            del self._jobs[old.number]
+        with self._lock:
+            self._jobs[job.number] = job
+            for old in [one for one in self._jobs.values() if not one.is_running][:-KEPT]:
+                self._remove(old)
         self._worker.submit(self._run, job)
         return job
 
     def get(self, number: str) -> Job | None:
         """Return a job, None where there is none of that number any more."""
-        return self._jobs.get(number)
+        with self._lock:
+            return self._jobs.get(number)
 
     def all(self) -> tuple[Job, ...]:
         """Return the jobs, the newest first."""
-        return tuple(reversed(self._jobs.values()))
+        with self._lock:
+            return tuple(reversed(self._jobs.values()))
+
+    def drop(self, before: datetime | None) -> None:
+        """Drop the ended jobs that began before a moment, with their files; where none is given, all jobs.
+
+        One that still runs is stopped: it would write of the buyer anew. Its files go when it has ended.
+        """
+        with self._lock:
+            for job in tuple(self._jobs.values()):
+                if before is None or (job.began < before and not job.is_running):
+                    self._remove(job)
 
     def stop(self) -> None:
         """End all jobs and remove their files."""
-        for job in self._jobs.values():
+        for job in self.all():
             job.stopping.set()
         self._worker.shutdown(cancel_futures=True)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _remove(self, job: Job) -> None:
+        del self._jobs[job.number]
+        job.stopping.set()
+        if not job.is_running:  # else its files go in _run, when nobody writes to them any more
+            shutil.rmtree(job.folder, ignore_errors=True)
+
+    def _run(self, job: Job) -> None:
+        try:
+            self._do(job)
+        finally:
+            if self.get(job.number) is None:
+                shutil.rmtree(job.folder, ignore_errors=True)
+
     @staticmethod
-    def _run(job: Job) -> None:
+    def _do(job: Job) -> None:
         try:
             job.go_on(0.0)  # it may have been stopped in line
             job.stage = Stage.RUNNING

@@ -16,6 +16,7 @@ from assistant.desk.care_job import CareJob
 from assistant.desk.errors import StoppedError
 from assistant.desk.jobs import Job, Jobs, Stage
 from tests.desk.visitor import csrf, post, waited
+from tests.filed import NOON
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,8 +191,8 @@ def test_a_job_that_is_stopped_in_line_never_begins(tmp_path: Path) -> None:
     def wait(_job: Job) -> None:
         free.wait(60)
 
-    first = Job("care", "a.csv", tmp_path / "a" / "a.csv", "ann", wait)
-    second = Job("care", "b.csv", tmp_path / "b" / "b.csv", "ann", lambda job: begun.append(job.name))
+    first = Job("care", "a.csv", tmp_path / "a" / "a.csv", "ann", wait, NOON)
+    second = Job("care", "b.csv", tmp_path / "b" / "b.csv", "ann", lambda job: begun.append(job.name), NOON)
     jobs.start(first)
     jobs.start(second).stopping.set()
     free.set()
@@ -203,7 +204,7 @@ def test_a_job_that_is_stopped_in_line_never_begins(tmp_path: Path) -> None:
 def test_a_look_at_care_messages_can_be_stopped(program: Program, tmp_path: Path) -> None:
     table = tmp_path / "orders.csv"
     table.write_text(ORDERS, "utf-8")
-    job = Job("care", table.name, table, "ann", CareJob(program, "en", None))
+    job = Job("care", table.name, table, "ann", CareJob(program, "en", None), NOON)
     job.stopping.set()
     with pytest.raises(StoppedError):
         job.do(job)

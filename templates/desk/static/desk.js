@@ -551,6 +551,7 @@ if (job) {
   const look = async () => {
     try {
       const answer = await fetch(location.pathname + "/progress", { headers: { accept: "text/html" } });
+      if (answer.status === 404) return location.replace("/bulk"); // dropped: what is shown of it must not stay
       if (answer.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const next = page.getElementById("job");
