@@ -194,7 +194,7 @@ def _values(desk: Desk, work: Work, sent: Sent, staff: Staff, assistant: Assista
         "reply_locales": desk.program.reply_locales,
         "platforms_named": {name: name for name in resources.platform_names()},
         "phrases": desk.phrases.names(work.draft.locale) if work.draft else (),
-        "on_shelf": desk.held.shelf.count,
+        "on_shelf": desk.held.on_shelf,
         "shop_tone": assistant.shop.shop.tone,
         "filled": lambda paths: sum(bool(inputs.fact(path)) for path in paths),
     }

@@ -30,6 +30,11 @@ class Held:
         return self._shelf
 
     @property
+    def on_shelf(self) -> int:
+        """How many orders there are. It names nobody, so drafts, which go on without an archive, do not ask it."""
+        return self._shelf.count
+
+    @property
     def jobs(self) -> Jobs:
         """The work in bulk."""
         self._forget()

@@ -45,7 +45,7 @@ class Shelf:
         with self._lock:
             if before is None:
                 self._orders.clear()
-            elif any(at < before for at, _ in islice(self._orders.values(), 1)):  # the oldest: asked at every draft
+            elif any(at < before for at, _ in islice(self._orders.values(), 1)):  # the oldest
                 self._orders = {number: put for number, put in self._orders.items() if put[0] >= before}
 
     def find(self, text: str) -> list[dict[str, str]]:

@@ -66,11 +66,14 @@ def test_a_redaction_elsewhere_empties_the_running_desk(
     assert held(desk, job, uploads)[0] == 1, "what is imported after it stays"
 
 
-@pytest.mark.usefixtures("job")
-def test_the_page_of_drafts_forgets_too(desk: TestClient, archive: Archive) -> None:
-    assert 'id="shelf"' in desk.get("/").text
-    archive.keeping.redact(archive.cases.file(new(), by="ann").number, by="lea")
-    assert 'id="shelf"' not in desk.get("/").text
+def test_whose_redaction_cannot_be_looked_up_is_not_handed_out(
+    desk: TestClient, archive: Archive, job: str, tmp_path: Path
+) -> None:
+    archive.close()
+    (tmp_path / "archive.db").unlink()
+    (tmp_path / "archive.db").mkdir()
+    assert desk.get("/orders/find", params={"q": "Ana"}).status_code == 503
+    assert desk.get(job).status_code == 503
 
 
 def test_orders_and_jobs_are_kept_for_a_day(desk: TestClient, clock: Clock, job: str, uploads: Path) -> None:
