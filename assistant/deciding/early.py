@@ -46,8 +46,11 @@ def _own(place: Position, situation: Situation) -> Rung | None:
 
 
 def _standing(place: Position, situation: Situation) -> Rung | None:
-    in_ladder = any(PART in rung.whole for rung in place.rungs)
-    return place.rung if in_ladder and situation.standing is not None else None
+    """Return the current rung for the part that stands, or else the one with what the missing pieces cost."""
+    in_ladder = [rung for rung in place.rungs if PART in rung.whole]
+    if not in_ladder or situation.open_part is None:
+        return None
+    return place.rung if situation.standing is not None else next((rung for rung in in_ladder if rung.minor), None)
 
 
 def _asked(place: Position, rule: ReasonRule, situation: Situation, requests: Sequence[Request]) -> Rung | None:

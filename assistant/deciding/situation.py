@@ -165,13 +165,19 @@ class Situation:
         return max((amount for amount in refused if amount is not None), default=None)
 
     @property
-    def standing(self) -> Decimal | None:
+    def open_part(self) -> Decimal | None:
         """The partial refund that was offered last and is not answered yet, where it is more than any refused one."""
         parts = [offer for offer in deals(self.history) if offer.remedy is Remedy.PARTIAL_REFUND]
         if not parts or parts[-1].outcome is not Outcome.OFFERED or parts[-1].amount is None:
             return None
         amount, refused = parts[-1].amount, self.largest_refused
         return amount if refused is None or amount > refused else None
+
+    @property
+    def standing(self) -> Decimal | None:
+        """The open part, where it stands: for missing pieces that cost more, it was offered for something else."""
+        amount, lack = self.open_part, self.shortfall
+        return None if amount is not None and lack is not None and amount < lack.worth else amount
 
     @property
     def claim_is_small(self) -> bool:
