@@ -110,6 +110,29 @@ def test_input_is_never_overwritten(tmp_path: Path) -> None:
     assert source.read_text(encoding="utf-8")
 
 
+def test_rejected_rows_of_another_output_are_neither_removed_nor_overwritten(tmp_path: Path) -> None:
+    bad, good = messages(tmp_path / "res.jsonl", 3), tmp_path / "good.jsonl"
+    good.write_text('{"id": "1", "text": "thanks"}\n', encoding="utf-8")
+    rejected = tmp_path / "res.rejected.jsonl"
+    for _ in range(2):  # the input is no other output, though it has the name of one
+        assert run("read", "--batch", str(bad), "--out", str(tmp_path / "res.csv"), *DAY).returncode == 3
+    bad.unlink()
+    of_first = rejected.read_bytes()
+    into_other = ("read", "--batch", str(good), "--out", str(tmp_path / "res.jsonl"), *DAY)
+    refused = run(*into_other)
+    said = f"{rejected}: it may hold the rejected rows of {tmp_path / 'res.csv'}; move it away, or name another file"
+    assert (refused.returncode, said in refused.stderr.decode()) == (1, True)
+    assert (rejected.read_bytes(), sorted(path.name for path in tmp_path.iterdir())) == (
+        of_first,
+        ["good.jsonl", "res.csv", "res.rejected.jsonl"],
+    )
+    assert run("read", "--batch", str(good), "--out", str(tmp_path / "res.csv"), *DAY).returncode == 0
+    assert not rejected.exists()
+    with held(rejected):
+        assert b"res.rejected.jsonl" in run(*into_other).stderr
+    assert run(*into_other).returncode == 0
+
+
 def test_batch_files_of_another_kind_are_refused(tmp_path: Path) -> None:
     done = run("read", "--batch", "in.xlsx", "--out", str(tmp_path / "out.jsonl"))
     assert done.returncode == 1

@@ -6,6 +6,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
+from glob import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from assistant.cli.bar import progress_bar
 from assistant.cli.cases import wrong_kind
 from assistant.cli.engines import cores, run_here
 from assistant.cli.job import Job
-from assistant.cli.journal import Journal, unwritable
+from assistant.cli.journal import Journal, rejected_of, unwritable
 from assistant.cli.options import WITH_REJECTED, parse_today
 from assistant.cli.staff import say
 from assistant.config import load_shop
@@ -58,8 +59,10 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
     with ExitStack() as stack:
         try:
             stack.enter_context(held(batch.out))
+            stack.enter_context(held(rejected_of(batch.out)))
         except OSError as error:
             raise unwritable(batch.out, error) from None
+        _check_rejected(batch)
         journal = _carried_out(batch, process, needs, defaults or {})
     counts = (("done", journal.progress.done), ("rejected", journal.progress.rejected))
     if not journal.progress.rejected:
@@ -132,11 +135,21 @@ def _check_paths(batch: Batch) -> None:
     for path in (source, out):
         if path.suffix.lower() not in KINDS:
             raise wrong_kind(path)
-    if source.resolve() in {out.resolve(), out.with_suffix(".rejected.jsonl").resolve()}:
+    if source.resolve() in {out.resolve(), rejected_of(out).resolve()}:
         why = Line(msgid="the results would overwrite the input: name another file with --out")
         raise BatchFileError(out, why)
     if not source.is_file():
         raise FileError.absent(source)
+
+
+def _check_rejected(batch: Batch) -> None:
+    """Refuse to write over, or to remove, what may be all that is left of another output's rejected rows."""
+    out, rejected = batch.out, rejected_of(batch.out)
+    own = {out.resolve(), batch.source.resolve()}
+    for other in sorted(out.parent.glob(f"{escape(out.stem)}.*")) if rejected.exists() else ():
+        if other.stem == out.stem and other.suffix.lower() in KINDS and other.resolve() not in own:
+            what = Line(msgid="it may hold the rejected rows of %(other)s", slots=(("other", str(other)),))
+            raise FileError(rejected, what, Line(msgid="move it away, or name another file with --out"))
 
 
 def _engine(batch: Batch) -> Callable[[Job, Iterator[Row]], Iterator[list[Outcome]]]:

@@ -43,7 +43,7 @@ class Journal:
     """
 
     def __init__(self, source: Path, out: Path, command: Sequence[object], today: str, *, anew: bool) -> None:
-        self.out, self.rejected = out, out.with_suffix(".rejected.jsonl")
+        self.out, self.rejected = out, rejected_of(out)
         self._parts = [out.with_name(out.name + end) for end in (".part", ".rejected.part")]
         self._note = out.with_name(out.name + ".part.json")
         self._files: list[IO[str]] = []
@@ -137,6 +137,11 @@ class Journal:
             return []
         with self._parts[0].open(encoding="utf-8", newline="") as file:
             return file.readline().rstrip("\r\n").split(",")
+
+
+def rejected_of(out: Path) -> Path:
+    """Return where the rejected rows of a run lie; of two outputs that differ in their kind alone it is one file."""
+    return out.with_suffix(".rejected.jsonl")
 
 
 def _opened(path: Path, size: int) -> IO[str]:
