@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from datetime import date, timedelta
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -68,7 +69,7 @@ def parse_order(
         return None, tuple(problems)
     problems += _date_problems(order, where, today)
     problems += [
-        impossible for path in _paths(Order, "") for impossible in _impossible(f"{where}: {path}", _at(order, path))
+        impossible for path in _day_paths() for impossible in _impossible(f"{where}: {path}", _at(order, path))
     ]
     problems += _amount_problems(order, where)
     return (None if problems else _in_coins(order)), tuple(problems)
@@ -111,18 +112,25 @@ def parse_history(
 
 def field_paths() -> frozenset[str]:
     """Return every dotted path that `--set` may name, items left out."""
-    return frozenset(_paths(Order, ""))
+    return frozenset(path for path, _ in _paths(Order, ""))
 
 
-def _paths(noun: type[Any], prefix: str) -> Iterator[str]:
+@cache
+def _day_paths() -> tuple[str, ...]:
+    """Return the dotted paths of an order's days, items left out."""
+    return tuple(path for path, kinds in _paths(Order, "") if date in kinds)
+
+
+def _paths(noun: type[Any], prefix: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
     for name, field in noun.model_fields.items():
-        inner = [kind for kind in _kinds(field.annotation) if hasattr(kind, "model_fields")]
+        kinds = _kinds(field.annotation)
+        inner = [kind for kind in kinds if hasattr(kind, "model_fields")]
         if name == ITEMS:
             continue
         if inner:
             yield from _paths(inner[0], f"{prefix}{name}.")
         else:
-            yield prefix + name
+            yield prefix + name, kinds
 
 
 def _kinds(annotation: Any) -> tuple[Any, ...]:
@@ -155,7 +163,7 @@ def _problem(detail: ErrorDetails, noun: type[Any], where: str) -> Problem:
 def _field_advice(path: tuple[str, ...], noun: type[Any]) -> Line:
     """Return where a field of such a name stands, else all that there are."""
     is_item = noun is Order and path[0] == ITEMS and len(path) > 1
-    places = {known.rpartition(".")[2]: known for known in _paths(Item if is_item else noun, "")}
+    places = {known.rpartition(".")[2]: known for known, _ in _paths(Item if is_item else noun, "")}
     if noun is Order and not is_item:
         places |= {field: f"{ITEMS}.{field}" for field in Item.model_fields if field not in places}
         places |= {part: part for part in (ITEMS, "buyer", "dispute", "review")}

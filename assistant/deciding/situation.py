@@ -62,12 +62,12 @@ class Situation:
         """Where the order is."""
         return order_state(self.order, self.today, self.playbook)
 
-    @property
+    @cached_property
     def stage(self) -> str | None:
         """The procedure that runs."""
         return running_stage(self.order, self.state)
 
-    @property
+    @cached_property
     def stage_rule(self) -> StageRule | None:
         """What the running procedure changes."""
         return self.playbook.stages.get(self.stage) if self.stage else None
@@ -97,7 +97,7 @@ class Situation:
         """What the trade's formulas leave out."""
         return terms_of(self.order, self.shop.costs, None if self.concerned is None else self.concerned.cost)
 
-    @property
+    @cached_property
     def second_parcel(self) -> Decimal | None:
         """What a parcel costs that is sent again: a refund of that is the break-even of this order."""
         return self.terms.second_parcel(self.economics)
@@ -154,7 +154,7 @@ class Situation:
             return False
         return (again if extended is None else extended) < money - self.economics.sent_again
 
-    @property
+    @cached_property
     def largest_refused(self) -> Decimal | None:
         """The largest partial refund that the buyer has refused."""
         refused = (
@@ -164,7 +164,7 @@ class Situation:
         )
         return max((amount for amount in refused if amount is not None), default=None)
 
-    @property
+    @cached_property
     def open_part(self) -> Decimal | None:
         """The partial refund that was offered last and is not answered yet, where it is more than any refused one."""
         parts = [offer for offer in deals(self.history) if offer.remedy is Remedy.PARTIAL_REFUND]
@@ -173,13 +173,13 @@ class Situation:
         amount, refused = parts[-1].amount, self.largest_refused
         return amount if refused is None or amount > refused else None
 
-    @property
+    @cached_property
     def standing(self) -> Decimal | None:
         """The open part, where it stands: for missing pieces that cost more, it was offered for something else."""
         amount, lack = self.open_part, self.shortfall
         return None if amount is not None and lack is not None and amount < lack.worth else amount
 
-    @property
+    @cached_property
     def claim_is_small(self) -> bool:
         """Whether what the buyer claims is less than the price and than the goods with their freight cost us."""
         even, claimed = self.second_parcel, self.claimed
