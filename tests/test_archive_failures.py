@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
 from assistant import database, resources
@@ -30,6 +31,7 @@ from assistant.archive import (
 )
 from assistant.archive.schema import HEAD, bring_up
 from assistant.archive.tables import metadata
+from assistant.cli import cli
 from assistant.database import Database
 from assistant.errors import DatabaseBusyError, DatabaseFullError, DatabaseGoneError, DatabaseReadOnlyError
 from assistant.model import Outcome, Remedy
@@ -251,3 +253,25 @@ def test_nobody_else_on_the_machine_reads_the_file(tmp_path: Path) -> None:
         modes = {path.name: oct(path.stat().st_mode & 0o077) for path in (tmp_path / "data").iterdir()}
         assert modes == {"archive.db": "0o0", "archive.db-wal": "0o0", "archive.db-shm": "0o0"}
         assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("command", [("case", "list"), ("care", "undecided"), ("desk", "user", "list")])
+def test_a_mistyped_address_of_the_database_is_no_file(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql:/wei:secret@db.example.com/x")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, command)
+    assert result.exit_code == 1
+    assert "The database of DATABASE_URL cannot be reached (this is no URL of a database)" in result.stderr
+    assert "secret" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_archive_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://wei:secret@127.0.0.1:1/x")
+    result = CliRunner().invoke(cli, ["case", "list"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("assistant: The database postgresql")
+    assert "secret" not in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -13,6 +13,7 @@ import pytest
 from assistant.care.digests import digests
 from assistant.care.drafting import MESSAGE
 from assistant.care.ledger import COMMITTING, Ledger, Settled
+from assistant.care.run import recover
 from assistant.care.states import MailState
 from assistant.errors import DatabaseError
 from tests.conftest import TODAY
@@ -190,3 +191,16 @@ def test_the_text_of_a_buyer_goes_and_the_others_of_its_batch_stay(ledger: Ledge
     assert known["b"].digest == digests(batch)[1]
     told = [ledger.message(known[key]) or {} for key in "ab"]
     assert [(one["to"], one["body"], one["key"]) for one in told] == [("a@mail.example", "Hello a", "a"), ("", "", "b")]
+
+
+def test_a_dead_run_of_another_host_leaves_the_files_here_alone(tmp_path: Path) -> None:
+    mine, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
+    partial.write_text("of a file here that has the same name", encoding="utf-8")
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as first:
+        for kind in ("file", "mail"):
+            first.begin(kind, str(mine), "another host", TODAY)
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as second:
+        assert recover(second) == 2
+        assert recover(second) == 0
+    assert partial.exists()
+    assert not mine.exists()

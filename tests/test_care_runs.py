@@ -20,7 +20,7 @@ from aiosmtpd.controller import Controller
 from assistant.care.folders import Mailing
 from assistant.care.ledger import Ledger
 from assistant.care.outlets import SmtpOutlet, parse_smtp_url
-from assistant.care.run import FileRun, recover
+from assistant.care.run import FileRun
 from assistant.care.sending import MailRun
 from assistant.care.states import MailState
 from assistant.errors import AssistantError, BusyOutputError, DatabaseError, FileError, SendError
@@ -394,21 +394,7 @@ def test_without_a_ledger_no_message_comes_into_a_file_twice(tmp_path: Path) -> 
     assert out.read_bytes() == first
 
 
-def test_a_dead_run_of_another_host_leaves_the_files_here_alone(tmp_path: Path) -> None:
-    mine, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
-    partial.write_text("of a file here that has the same name", encoding="utf-8")
-    with closing(Ledger(str(tmp_path / "ledger.db"))) as first:
-        for kind in ("file", "mail"):
-            first.begin(kind, str(mine), "another host", TODAY)
-    with closing(Ledger(str(tmp_path / "ledger.db"))) as second:
-        assert recover(second) == 2
-        assert recover(second) == 0
-    assert partial.exists()
-    assert not mine.exists()
-
-
 def small_run(orders: Path, out: Path, ledger: Ledger | None, shard: tuple[int, int] = (0, 1)) -> FileRun:
     """Return a run in this process with small batches."""
     work = work_of(orders)
-    work = replace(work, reading=replace(work.reading, shard=shard))
-    return FileRun(work, out, ledger)
+    return FileRun(replace(work, reading=replace(work.reading, shard=shard)), out, ledger)

@@ -394,25 +394,3 @@ def test_bad_input_is_one_sentence(
     assert (result.exit_code, result.exception is None or isinstance(result.exception, SystemExit)) == (code, True)
     assert said in result.stderr
     assert "Traceback" not in result.stderr
-
-
-@pytest.mark.parametrize("command", [("case", "list"), ("care", "undecided"), ("desk", "user", "list")])
-def test_a_mistyped_address_of_the_database_is_no_file(
-    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql:/wei:secret@db.example.com/x")
-    monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(cli, command)
-    assert result.exit_code == 1
-    assert "The database of DATABASE_URL cannot be reached (this is no URL of a database)" in result.stderr
-    assert "secret" not in result.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_archive_that_cannot_be_reached_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgresql://wei:secret@127.0.0.1:1/x")
-    result = CliRunner().invoke(cli, ["case", "list"])
-    assert result.exit_code == 1
-    assert result.stderr.startswith("assistant: The database postgresql")
-    assert "secret" not in result.stderr
-    assert result.stderr.count("\n") == 1

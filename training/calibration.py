@@ -26,7 +26,7 @@ NEXT = 0.02
 EXTORTION_FROM = 0.85
 OVERLOOKED = 0.012  # a threat that is overlooked costs more than a second look
 # The waves that are written as real buyers write. By all texts together a guess would be believed from 0.83 on; by
-# these from 0.90 on, and of real reviews that are believed 0.87 are right instead of 0.82.
+# these from 0.91 on, and of real reviews that are believed 0.87 are right instead of 0.82.
 LIFELIKE = frozenset("stuvw")
 
 
