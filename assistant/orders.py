@@ -67,10 +67,9 @@ def parse_order(
     problems += found
     if order is None or problems:
         return None, tuple(problems)
-    problems += _date_problems(order, where, today)
-    problems += [
-        impossible for path in _day_paths() for impossible in _impossible(f"{where}: {path}", _at(order, path))
-    ]
+    days = {path: day for path in _day_paths() if (day := _at(order, path)) is not None}
+    problems += _date_problems(days, where, today)
+    problems += [impossible for path, day in days.items() for impossible in _impossible(f"{where}: {path}", day)]
     problems += _amount_problems(order, where)
     return (None if problems else _in_coins(order)), tuple(problems)
 
@@ -203,10 +202,10 @@ def _at(order: Order, path: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _date_problems(order: Order, where: str, today: date) -> list[Problem]:
+def _date_problems(days: Mapping[str, date], where: str, today: date) -> list[Problem]:
     problems = []
     for earlier, later in IN_ORDER:
-        first, second = _at(order, earlier), _at(order, later)
+        first, second = days.get(earlier), days.get(later)
         if first and second and second < first:
             what = Line(
                 msgid="%(later)s lies before %(field)s (%(earlier)s)",
@@ -214,7 +213,7 @@ def _date_problems(order: Order, where: str, today: date) -> list[Problem]:
             )
             problems.append(Problem(f"{where}: {later}", what, Line(msgid="check both dates")))
     for path in PAST:
-        day = _at(order, path)
+        day = days.get(path)
         if day and day - today > TIME_ZONES:
             what = Line(msgid="%(day)s lies after today (%(today)s)", slots=(("day", str(day)), ("today", str(today))))
             hint = Line(msgid="correct the date, or set the day with --today")
@@ -267,8 +266,12 @@ def _in_coins(order: Order) -> Order:
     """Return the order with what is paid written in its currency's decimals, so that it is said so everywhere."""
     if order.currency is None:
         return order
-    dispute = order.dispute and _rewritten(order.dispute, "claimed", order.currency)
-    return _rewritten(order, "price", order.currency).model_copy(update={"dispute": dispute})
+    changes: dict[str, Any] = {}
+    if order.price is not None:
+        changes["price"] = rounded(order.price, order.currency)
+    if order.dispute is not None:
+        changes["dispute"] = _rewritten(order.dispute, "claimed", order.currency)
+    return order.model_copy(update=changes) if changes else order
 
 
 def _rewritten(noun: M, field: str, currency: str) -> M:

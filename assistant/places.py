@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
@@ -133,6 +133,7 @@ def _names(locales: tuple[str, ...]) -> dict[str, str]:
     return {folded(text): code for code, text in names}
 
 
+@lru_cache(maxsize=MOST_GUESSES)
 def _locale(text: str) -> str | None:
     try:
         parts = parse_locale(text.replace("-", "_"))

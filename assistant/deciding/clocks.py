@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.deciding.rulebook.playbook import ClockRule, Playbook
     from assistant.deciding.rulebook.values import Value
     from assistant.deciding.situation import Situation
-    from assistant.model import Offer, Order, Reason
+    from assistant.model import DisputeStage, Offer, Order, Reason
 
 SETTLED = {Outcome.ACCEPTED, Outcome.DONE}
 
@@ -97,15 +97,9 @@ def missing_bases(situation: Situation) -> tuple[str, ...]:
 
 
 def _applies(rule: ClockRule, situation: Situation, reasons: Sequence[Reason]) -> bool:
-    order, state = situation.order, situation.state
+    order = situation.order
     stage = order.dispute.known_stage if order.dispute else None
-    named = (
-        (rule.stages, {stage}),
-        (rule.states, {state}),
-        (rule.reasons, set(reasons)),
-        (rule.risks, set(situation.risks)),
-    )
-    if any(wanted and not set(wanted) & found for wanted, found in named):
+    if not _is_named(rule, situation, stage, reasons):
         return False
     if stage in rule.over or (rule.ends_with_refund and situation.is_refunded):
         return False
@@ -122,6 +116,14 @@ def _applies(rule: ClockRule, situation: Situation, reasons: Sequence[Reason]) -
     ):
         return False
     return rule.unless is None or _date_at(order, (), rule.unless) is None
+
+
+def _is_named(rule: ClockRule, situation: Situation, stage: DisputeStage | None, reasons: Sequence[Reason]) -> bool:
+    """Whether what a rule names is so; nearly all are passed over by the order's stage or state."""
+    if (rule.stages and stage not in rule.stages) or (rule.states and situation.state not in rule.states):
+        return False
+    heard = ((rule.reasons, reasons), (rule.risks, situation.risks))
+    return all(not wanted or set(wanted).intersection(found) for wanted, found in heard)
 
 
 def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:

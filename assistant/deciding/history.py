@@ -185,11 +185,11 @@ def fresh(rungs: Sequence[Rung], index: int, history: Sequence[Offer]) -> tuple[
     and an explanation always.
     """
     answered = [offer.remedy for offer in deals(history) if offer.outcome is not Outcome.OFFERED]
-    partials = sum(Remedy.PARTIAL_REFUND in rung.whole for rung in rungs[: index + 1])
     found = []
     for remedy in rungs[index].remedies:
         times = answered.count(remedy)
-        if remedy is Remedy.PARTIAL_REFUND:
+        if times and remedy is Remedy.PARTIAL_REFUND:
+            partials = sum(Remedy.PARTIAL_REFUND in rung.whole for rung in rungs[: index + 1])
             times = 0 if rungs[index].ahead else max(0, times - partials + 1)
         if remedy is Remedy.EXPLAIN or not times:
             found.append(remedy)

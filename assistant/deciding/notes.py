@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.history import MATERIAL, agreed, agreements, deals, is_stopped
-from assistant.deciding.labels import REMEDIES
+from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.deciding.returning import is_return_over, return_notes
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from assistant.deciding.ladder import Position
+    from assistant.deciding.question import Question
     from assistant.deciding.rulebook.playbook import ReasonRule
     from assistant.deciding.situation import Situation
     from assistant.model import Offer
@@ -25,6 +26,10 @@ ADDRESSED = {Reason.WRONG_ADDRESS, Reason.RETURNED_TO_SENDER}
 CHOICE = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER}
 EXCHANGED = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}
 QUALITY = {Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED}
+NOT_RECEIVED = {
+    Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.LOST_PARCEL, Reason.DELIVERED_NOT_RECEIVED,
+    Reason.WRONG_ADDRESS, Reason.CUSTOMS_HOLD, Reason.RETURNED_TO_SENDER, Reason.ORDER_STATUS,
+}  # fmt: skip
 STOP = Line(
     msgid="No further step: the buyer has had a fair offer and asks for more for a review. The offer stands; keep the "
     "evidence, report it, and let the platform decide."
@@ -256,4 +261,18 @@ def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
         yield Line(
             msgid="The completion date is unknown: after %(days)s days a refund goes only through platform support.",
             slots=(("days", situation.window),),
+        )
+
+
+def claim_notes(question: Question) -> Iterator[Line]:
+    """Yield a note where the platform judges by another reason than the one that the message is about."""
+    reasons = (question.reason, *question.secondary)
+    # 'Not received' without more is any of them.
+    both_missing = len(question.claimed) > 1 and {*question.claimed, question.reason} <= NOT_RECEIVED
+    if question.claimed and not set(question.claimed) & set(reasons) and not both_missing:
+        slots = (("theirs", REASONS[question.claimed[0]]), ("ours", REASONS[question.reason]))
+        yield Line(
+            msgid="On the platform the dispute is about “%(theirs)s”, this plan is about “%(ours)s”: the platform "
+            "judges by its own reason.",
+            slots=slots,
         )

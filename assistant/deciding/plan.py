@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.deciding.agreement import points_of
@@ -15,9 +16,8 @@ from assistant.deciding.extended import extended_result, term_lines
 from assistant.deciding.freight import return_freight
 from assistant.deciding.guarantee import guarantee_ended
 from assistant.deciding.history import MATERIAL, fresh, payable
-from assistant.deciding.labels import REASONS
 from assistant.deciding.ladder import Position, position, under_way, wishes
-from assistant.deciding.notes import staff_notes
+from assistant.deciding.notes import claim_notes, staff_notes
 from assistant.deciding.pieces import BY_PIECE, MOSTLY_ONE, count_of
 from assistant.deciding.question import require_refund_within
 from assistant.deciding.refusals import not_offered_line
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
 
 BY_CAUSE = {Reason.BAD_REVIEW}
 WHOLE_PRICE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
-NOT_RECEIVED = {
-    Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.LOST_PARCEL, Reason.DELIVERED_NOT_RECEIVED,
-    Reason.WRONG_ADDRESS, Reason.CUSTOMS_HOLD, Reason.RETURNED_TO_SENDER, Reason.ORDER_STATUS,
-}  # fmt: skip
 PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 
 
@@ -78,7 +74,7 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
         submit=kept if stage is not None and stage.submit else (),
         evidence_missing=lacking,
         agree=points_of(_returns(options, playbook), freight, shop),
-        notes=(*missed_notes(clocks, question.history), *notes, *_claim_notes(question)),
+        notes=(*missed_notes(clocks, question.history), *notes, *claim_notes(question)),
     )
 
 
@@ -115,20 +111,6 @@ def _returns(options: Sequence[Option], playbook: Playbook) -> Sequence[Option]:
     return [option for option in options if option.offered or agreed_first]
 
 
-def _claim_notes(question: Question) -> Iterator[Line]:
-    """Yield a note where the platform judges by another reason than the one that the message is about."""
-    reasons = (question.reason, *question.secondary)
-    # 'Not received' without more is any of them.
-    both_missing = len(question.claimed) > 1 and {*question.claimed, question.reason} <= NOT_RECEIVED
-    if question.claimed and not set(question.claimed) & set(reasons) and not both_missing:
-        slots = (("theirs", REASONS[question.claimed[0]]), ("ours", REASONS[question.reason]))
-        yield Line(
-            msgid="On the platform the dispute is about “%(theirs)s”, this plan is about “%(ours)s”: the platform "
-            "judges by its own reason.",
-            slots=slots,
-        )
-
-
 def _cause(question: Question, playbook: Playbook) -> Reason:
     """A review is handled by what is wrong behind it (SEEDS 2.8), where the message says so."""
     if question.reason in BY_CAUSE:
@@ -138,7 +120,7 @@ def _cause(question: Question, playbook: Playbook) -> Reason:
     return question.reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Deliberation:
     """Weighs the remedies of the current rung, and of the later ones, for one question."""
 
@@ -151,6 +133,25 @@ class Deliberation:
     def economics(self) -> Economics:
         """The order's price and costs, with what was refunded so far."""
         return self.situation.economics
+
+    @cached_property
+    def wanted(self) -> frozenset[Remedy]:
+        """What the buyer asks for."""
+        return wishes(self.question.requests)
+
+    @cached_property
+    def reships(self) -> bool:
+        """Whether a new parcel is still an option."""
+        return can_reship(self.place.rungs, self.situation)
+
+    @cached_property
+    def asks_owner(self) -> frozenset[Remedy]:
+        """The remedies to which somebody above the staff must agree whatever they cost."""
+        playbook = self.situation.playbook
+        rule = playbook.rule(_cause(self.question, playbook), is_empty=self.question.is_empty)
+        asks = rule.approval or playbook.platform.business.approval.value is True
+        goodwill = guarantee_ended(self.situation) is not None
+        return frozenset((PAID if asks else set()) | (MATERIAL if goodwill else set()))
 
     def options(self) -> tuple[Option, ...]:
         """Return the options of the current rung, then those kept for later, each rung ranked."""
@@ -172,13 +173,12 @@ class Deliberation:
 
         Where a result is unknown the ladder's own order stands: unknown is not zero.
         """
-        wanted = wishes(self.question.requests)
         known = all(option.result is not None for option in options if option.remedy is not Remedy.EXPLAIN)
 
         def rank(option: Option) -> tuple[bool, bool, Decimal]:
             result = option.result if option.extended is None else option.extended
             loss = -result if known and result is not None else Decimal(0)
-            return (option.remedy is not Remedy.EXPLAIN, option.remedy not in wanted, loss)
+            return (option.remedy is not Remedy.EXPLAIN, option.remedy not in self.wanted, loss)
 
         return sorted(options, key=rank)
 
@@ -200,7 +200,7 @@ class Deliberation:
             currency=currency if grant.amount is not None else None,
             result=result,
             extended=extended,
-            approval=self._rule_asks(remedy) or self._needs_approval(remedy, grant.amount),
+            approval=remedy in self.asks_owner or self._needs_approval(remedy, grant.amount),
             why=(
                 *self._why(remedy, grant, result, offered=offered),
                 *self._extended_lines(remedy, grant.amount, extended),
@@ -224,17 +224,10 @@ class Deliberation:
             return parcel_needs_approval(cost, lack.worth, order.currency, limits, amounts)
         return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
-    def _rule_asks(self, remedy: Remedy) -> bool:
-        playbook = self.situation.playbook
-        rule = playbook.rule(_cause(self.question, playbook), is_empty=self.question.is_empty)
-        business = playbook.platform.business
-        is_goodwill = guarantee_ended(self.situation) is not None and remedy in MATERIAL
-        return is_goodwill or ((rule.approval or business.approval.value is True) and remedy in PAID)
-
     def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
         order, economics = self.situation.order, self.economics
         if remedy is Remedy.PARTIAL_REFUND:
-            return partial_grant(rung, self.situation, can_reship=can_reship(self.place.rungs, self.situation))
+            return partial_grant(rung, self.situation, can_reship=self.reships)
         claimed = None if remedy is Remedy.CANCEL_REFUND else self.situation.claimed
         if remedy in WHOLE_PRICE and order.price is None and order.currency and claimed is not None:
             return Grant(rounded_down(claimed, order.currency), (Line(msgid="What the buyer claims in the dispute."),))
@@ -253,15 +246,14 @@ class Deliberation:
             yield Line(
                 msgid="The buyer asks for %(amount)s.", slots=(("amount", Sum(amount=asked, currency=currency)),)
             )
-        elif remedy is Remedy.PARTIAL_REFUND and asked is None and remedy in wishes(self.question.requests):
+        elif remedy is Remedy.PARTIAL_REFUND and asked is None and remedy in self.wanted:
             yield Line(msgid="The buyer asks for money; how much, the message does not say for certain.")
-        elif remedy in wishes(self.question.requests):
+        elif remedy in self.wanted:
             yield Line(msgid="This is what the buyer asks for.")
         yield from grant.why
         if offered and remedy in self.place.raised:
             yield Line(msgid="Offered at once because the buyer is upset.")
-        compared = remedy is Remedy.PARTIAL_REFUND and can_reship(self.place.rungs, self.situation)
-        if remedy is Remedy.RESHIP or compared:
+        if remedy is Remedy.RESHIP or (remedy is Remedy.PARTIAL_REFUND and self.reships):
             yield from break_even_lines(self.economics, self.situation.second_parcel, currency)
         if result is not None and currency:
             total = Sum(amount=result, currency=currency)
