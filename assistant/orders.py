@@ -67,7 +67,7 @@ def parse_order(
     problems += found
     if order is None or problems:
         return None, tuple(problems)
-    days = {path: day for path in _day_paths() if (day := _at(order, path)) is not None}
+    days = {path: day for path, steps in _day_paths() if (day := _at(order, steps)) is not None}
     problems += _date_problems(days, where, today)
     problems += [impossible for path, day in days.items() for impossible in _impossible(f"{where}: {path}", day)]
     problems += _amount_problems(order, where)
@@ -115,9 +115,9 @@ def field_paths() -> frozenset[str]:
 
 
 @cache
-def _day_paths() -> tuple[str, ...]:
-    """Return the dotted paths of an order's days, items left out."""
-    return tuple(path for path, kinds in _paths(Order, "") if date in kinds)
+def _day_paths() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the dotted paths of an order's days, items left out, each with its steps."""
+    return tuple((path, tuple(path.split("."))) for path, kinds in _paths(Order, "") if date in kinds)
 
 
 def _paths(noun: type[Any], prefix: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -195,9 +195,9 @@ def _other_currency(other: str, ours: Line | str) -> Line:
     return Line(msgid="the amount is in %(other)s but the order is in %(currency)s", slots=slots)
 
 
-def _at(order: Order, path: str) -> date | None:
+def _at(order: Order, steps: tuple[str, ...]) -> date | None:
     value: Any = order
-    for part in path.split("."):
+    for part in steps:
         value = getattr(value, part, None)
     return value if isinstance(value, date) else None
 

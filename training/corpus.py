@@ -127,6 +127,11 @@ def read_texts(folder: Path) -> list[Text]:
     return texts
 
 
+def read_order_facts(folder: Path) -> dict[str, list[str]]:
+    """Return by language the order facts of `<language>.txt`: numbers, sums, days, counts, no problem and no wish."""
+    return {path.stem: path.read_text(encoding="utf-8").splitlines() for path in sorted(folder.glob("*.txt"))}
+
+
 def read_replies(folder: Path) -> list[Reply]:
     """Return every text of `<language>.tsv`."""
     return [

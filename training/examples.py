@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -11,11 +11,11 @@ import torch
 from assistant.encoder import split
 from assistant.model import Answer, Evidence, MessageRule, Reason, Request, Risk
 from assistant.reading.language import LOCALES
-from training.noise import roughened
+from training.noise import roughened, varied
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tokenizers import Tokenizer
 
@@ -36,6 +36,7 @@ LABELS: dict[str, list[str]] = {
 
 
 JOINED_SHARE, JOINED_LETTERS = 0.08, 200
+FACT_SHARE = 0.06
 JOINTS = (". ", " / ", "\n", ", ")
 PRAISE = LABELS["reason"].index(Reason.THANKS)
 UNKNOWN = LABELS["evidence"].index(Evidence.UNKNOWN)
@@ -141,9 +142,24 @@ def mixed(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
             yield example
 
 
-def batches(examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random) -> Iterator[Batch]:
+def numbered(examples: Iterable[Example], facts: Mapping[str, Sequence[str]], rng: random.Random) -> Iterator[Example]:
+    """Yield the examples, some with an order's number, sum, day or count beside them, which changes no label."""
+    for example in examples:
+        known = facts.get(example.language or "", [])
+        if not known or rng.random() >= FACT_SHARE:
+            yield example
+            continue
+        parts = [example.text.rstrip("."), varied(rng.choice(known), rng)]
+        rng.shuffle(parts)
+        yield replace(example, text=rng.choice(JOINTS).join(parts))
+
+
+def batches(
+    examples: Sequence[Example], facts: Mapping[str, Sequence[str]], tokenizer: Tokenizer, rng: random.Random
+) -> Iterator[Batch]:
     """Yield shuffled batches of similar length, the texts roughened anew in every epoch."""
-    items = [(token_ids(tokenizer, roughened(example.text, rng)), example) for example in mixed(examples, rng)]
+    told = numbered(mixed(examples, rng), facts, rng)
+    items = [(token_ids(tokenizer, roughened(example.text, rng)), example) for example in told]
     items.sort(key=lambda item: len(item[0]) + rng.random() * 12)
     cut = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
     rng.shuffle(cut)

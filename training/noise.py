@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ SHARE, ONE_WAY = 0.4, 0.7
 SLIPS_PER_LETTERS = 30
 DROPPED_WORDS = 0.1
 SHORTEST = 12
+DIGIT = re.compile(r"[0-9]")
 
 
 def lower(text: str, _rng: random.Random) -> str:
@@ -78,3 +80,8 @@ def roughened(text: str, rng: random.Random) -> str:
     for kind in rng.sample(KINDS, 1 if rng.random() < ONE_WAY else 2):
         text = kind(text, rng)
     return text
+
+
+def varied(text: str, rng: random.Random) -> str:
+    """Return the text with other figures; a 0 may become any, nothing else becomes 0."""
+    return DIGIT.sub(lambda digit: str(rng.randrange(int(digit[0] != "0"), 10)), text)

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from assistant.encoder import MAX_TOKENS
 from training.base_weights import read_weights
-from training.corpus import own_sentences, read_replies, read_sentences, read_texts
+from training.corpus import own_sentences, read_order_facts, read_replies, read_sentences, read_texts
 from training.examples import (
     BATCH,
     LABELS,
@@ -97,9 +97,10 @@ def fine_tune(examples: Sequence[Example], tokenizer: Tokenizer, network: Networ
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (WARM_UP * steps), max(0.02, 1 - step / steps))
     )
+    facts = read_order_facts(HERE / "order_facts")
     started, step, running = time.monotonic(), 0, 0.0
     for epoch in range(options.epochs):
-        for batch in batches(examples, tokenizer, rng):
+        for batch in batches(examples, facts, tokenizer, rng):
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not options.float32):
                 logits = network(batch.ids, batch.mask)
             loss = loss_of({name: scores.float() for name, scores in logits.items()}, batch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -127,7 +128,7 @@ def _is_named(rule: ClockRule, situation: Situation, stage: DisputeStage | None,
 
 
 def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
-    first, *rest = path.split(".")
+    first, *rest = _steps(path)
     if first == "history":
         any_refund = rest[0] == "refund"
         agreed = [
@@ -140,6 +141,11 @@ def _date_at(order: Order, history: Sequence[Offer], path: str) -> date | None:
     for part in rest:
         value = getattr(value, part, None)
     return value if isinstance(value, date) else None
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _clock(name: str, rule: ClockRule, base: date, situation: Situation) -> Clock:
