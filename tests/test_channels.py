@@ -112,7 +112,7 @@ def test_a_parcel_on_its_way_may_come_back_only_on_the_terms_of_a_return(
         made = written(program, reason, order, "en", Channel.LETTER)
         assert "You can refuse the parcel" in made.body
         assert address in made.body
-        assert "you would pay the return postage" in made.body
+        assert "you will pay the return postage" in made.body
     european = written(assistant, reason, facts(assistant, "in_transit"), "en", Channel.LETTER)
     assert "we will agree with you beforehand on who pays" in european.body
 

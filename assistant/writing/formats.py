@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NARROW_SPACE, NO_BREAK_SPACE = "\u202f", "\u00a0"
 # English dates begin with the day, Thai shops leave the era out that CLDR writes, Vietnamese write the word for year.
 DATE_FORMS = {"en": "d MMMM y", "th": "d MMMM y", "vi": "d 'tháng' M 'năm' y"}
+FIRST = {"fr": "1er", "it": "1º", "pt_BR": "1º"}  # CLDR's patterns have the plain number for the first of a month
 WITHOUT_SPACES = {"ja"}
 STOPS, CLOSING = (".", "!", "?", "…", "。", "！", "？", "؟", ":", "："), '"”»’)」』）'
 STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
@@ -45,9 +46,7 @@ def as_date(day: date, locale: str) -> str:
     """Return a date in the locale's long form: 1 October 2026."""
     form = DATE_FORMS.get(locale, "long")
     text = str(format_date(day, form, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
-    if day.day == 1 and locale.startswith("fr"):  # CLDR's pattern has the plain number, French has not
-        return text.replace("1 ", "1er ", 1)
-    return text
+    return text.replace("1 ", f"{FIRST[locale]} ", 1) if day.day == 1 and locale in FIRST else text
 
 
 @cache
