@@ -184,7 +184,7 @@ def test_who_threatens_with_a_lawyer_is_not_asked_whether_there_is_anything_else
         (Reason.CANCEL_ORDER, OrderState.DELIVERED, "Please send it within 10 days", "refuse the parcel"),
         (Reason.CANCEL_ORDER, OrderState.DELIVERED, "but you can return it", "what is possible"),
         (Reason.CANCEL_ORDER, OrderState.UNKNOWN, "what is possible", "send it back"),
-        (Reason.LOST_PARCEL, OrderState.DELIVERED, "the parcel was delivered on 10 November 2026", "has not reached you"),
+        (Reason.LOST_PARCEL, OrderState.DELIVERED, "parcel was delivered on 10 November 2026", "not reached you"),
         (Reason.LOST_PARCEL, OrderState.COMPLETED, "the proof of delivery", "waited long enough"),
         (Reason.ORDER_STATUS, OrderState.RETURNED, "the parcel has come back to us", "where things stand"),
         (Reason.DOES_NOT_FIT, OrderState.CLOSED, "this order is closed", "find the size"),
