@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.choices import iso_day
 from assistant.errors import AssistantError, DataError, ModelFileError, NotADateError, UnknownValueError
+from assistant.fields import checked
 from assistant.lines import SENTENCES, Line, joined
-from assistant.records import FIELDS, RowError, checked, shown
+from assistant.records import RowError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from assistant.bootstrap import Assistant
+    from assistant.fields import Fields
 
 OF_THE_CASE = {"about", "earlier", "history"}
 
@@ -43,12 +45,12 @@ def outcome(
     record: dict[str, Any] | RowError,
     program: Assistant,
     process: Callable[[dict[str, Any], Assistant], dict[str, Any]],
-    needs: str,
+    fields: Fields,
     defaults: Mapping[str, Any],
 ) -> Outcome:
-    """Return what becomes of one row; `needs` is the field that it cannot do without."""
+    """Return what becomes of one row; `fields` are those that the command uses."""
     try:
-        return Outcome(row, _result(record, program, process, needs, defaults))
+        return Outcome(row, _result(record, program, process, fields, defaults))
     except RowError as error:
         why = program.word(error.line)
         cause = error.__cause__ if isinstance(error.__cause__, AssistantError) else None
@@ -59,13 +61,14 @@ def _result(
     record: dict[str, Any] | RowError,
     program: Assistant,
     process: Callable[[dict[str, Any], Assistant], dict[str, Any]],
-    needs: str,
+    fields: Fields,
     defaults: Mapping[str, Any],
 ) -> dict[str, Any]:
     if isinstance(record, RowError):
         raise record
+    needs = fields.needs
     try:
-        known = checked(record, None if defaults.get(needs) else needs)
+        known = checked(record, fields.names, None if defaults.get(needs) else needs)
         day = known.get("today")
         # What --case N tells is not of a row that names an order of its own.
         is_other = "order" in known and "about" in defaults
@@ -82,7 +85,7 @@ def _result(
             field, record.get(field), joined([problem.line for problem in error.problems], SENTENCES)
         ) from error
     except AssistantError as error:
-        field = error.kind if isinstance(error, UnknownValueError) and error.kind in FIELDS else needs
+        field = error.kind if isinstance(error, UnknownValueError) and error.kind in fields.names else needs
         raise RowError(field, record.get(field), error.line) from error
     except Exception as error:
         # A defect of ours in one row must not lose the others.

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from collections import deque
-from dataclasses import replace
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -20,17 +19,10 @@ if TYPE_CHECKING:
 
     Row = tuple[int, "dict[str, Any] | RowError"]
 
-FIELDS = frozenset({
-    "id", "text", "order", "history", "reason", "platform", "channel", "tone", "language", "today", "risks", "requests",
-    "option",
-})  # fmt: skip
-LISTS = ("risks", "requests")
-TEXTS = ("id", "platform", "channel", "tone", "language", "reason", "today")
 JSON_CELLS = ("order", "history")
 LONGEST_CELL = 1_000_000
 LONGEST_LINE = 4_000_000
 DEEPEST = 60
-MOST_DIGITS = 4
 SHOWN = 200
 # The text itself is valid UTF-8, so half a character can only come in as an escape.
 ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -91,11 +83,12 @@ class TextLines:
 class Source:
     """The rows of a .jsonl or .csv file in UTF-8, as (line number, record or what is wrong with it).
 
-    `needs` is the column that a .csv file must have. Raises BatchFileError where the columns are not understood.
+    `names` are the columns that a .csv file may have, `needs` the one that it must have. Raises BatchFileError where
+    the columns are not understood.
     """
 
-    def __init__(self, path: Path, file: IO[bytes], needs: str | None = None) -> None:
-        self._path, self._needs = path, needs
+    def __init__(self, path: Path, file: IO[bytes], names: frozenset[str], needs: str | None = None) -> None:
+        self._path, self._known, self._needs = path, names, needs
         self._lines = TextLines(file)
 
     @property
@@ -133,9 +126,9 @@ class Source:
                 yield from _csv_record(names, cells, lines.consumed)
 
     def _check(self, names: list[str]) -> None:
-        unknown = [name for name in names if name not in FIELDS]
+        unknown = [name for name in names if name not in self._known]
         twice = [name for name in names if names.count(name) > 1]
-        columns = ("columns", listed(sorted(FIELDS)))
+        columns = ("columns", listed(sorted(self._known)))
         why: Line | None = None
         if not names:
             why = Line(msgid="the header is missing: the columns are %(columns)s", slots=(columns,))
@@ -254,43 +247,6 @@ def _with_json_cells(record: dict[str, Any]) -> dict[str, Any] | RowError:
                 why = Line(msgid="The cell is not usable JSON (%(detail)s): correct it.", slots=(("detail", detail),))
                 return RowError(key, record[key], why)
     return record
-
-
-def checked(record: dict[str, Any], needs: str | None) -> dict[str, Any]:
-    """Return a record whose fields have the right kinds, without the empty ones. Raises RowError."""
-    known = {key: value for key, value in record.items() if value not in (None, "")}
-    for key, value in known.items():
-        if key not in FIELDS:
-            raise RowError(key, value, _about(key, Line(msgid="There is no field '%(field)s': remove it.")))
-    if isinstance(known.get("id"), int):
-        known["id"] = str(known["id"])
-    for key in TEXTS:
-        if not isinstance(known.get(key, ""), str):
-            why = Line(msgid="The field '%(field)s' is not text: write it in quotation marks.")
-            raise RowError(key, known[key], _about(key, why))
-    for key in LISTS:
-        if isinstance(known.get(key), str):
-            known[key] = [part.strip() for part in known[key].split(",") if part.strip()]
-        parts = known.get(key, [])
-        if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-            raise RowError(key, known[key], _about(key, Line(msgid="The field '%(field)s' is not a list of words.")))
-    if "option" in known:
-        known["option"] = _number(known["option"])
-    if needs and not isinstance(known.get(needs), str):
-        why = Line(msgid="The field '%(field)s' is missing or not text: fill it in.")
-        raise RowError(needs, record.get(needs), _about(needs, why))
-    return known
-
-
-def _about(field: str, line: Line) -> Line:
-    return replace(line, slots=(("field", field),))
-
-
-def _number(option: object) -> int:
-    digits = str(option) if isinstance(option, int | str) and not isinstance(option, bool) else ""
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS):
-        raise RowError("option", option, Line(msgid="The field 'option' is not a number from 1 on."))
-    return int(digits)
 
 
 def shown(value: object) -> str:

@@ -16,6 +16,7 @@ import pytest
 
 from assistant.cli.journal import Journal
 from assistant.errors import BatchFileError, ModelFileError
+from assistant.fields import REPLY
 from assistant.holding import held
 from assistant.lines import Line
 from assistant.model import Reason
@@ -52,7 +53,7 @@ def test_batch_keeps_order_and_loses_no_row(tmp_path: Path) -> None:
         {"id": "4", "text": "没收到货", "order": {"price": "-1", "currency": "USD"}},
         {"id": "5", "text": "where is my order", "surprise": 1},
         {"id": "6", "text": "gracias, todo perfecto"},
-        {"id": "7", "text": "broken", "risks": 5},
+        {"id": "7", "text": "broken", "today": 5},
         {"id": "8", "text": "broken", "option": "²"},
         '{"id": "9", "text": "broken \\ud800"}',
     ]
@@ -68,7 +69,7 @@ def test_batch_keeps_order_and_loses_no_row(tmp_path: Path) -> None:
         (3, "line"),
         (4, "order"),
         (5, "surprise"),
-        (7, "risks"),
+        (7, "today"),
         (8, "option"),
         (9, "line"),
         (10, "line"),
@@ -97,9 +98,9 @@ def test_open_quotes_in_csv_swallow_no_row(tmp_path: Path) -> None:
 
 def test_what_a_case_tells_is_not_laid_under_a_row_of_another_order(assistant: Assistant) -> None:
     of_case = {"order": {"number": "1"}, "history": [{"remedy": "trace"}], "earlier": (2,), "about": Reason.DAMAGED}
-    own = outcome(1, {"text": "hello", "order": {"number": "77"}}, assistant, lambda row, _: row, "text", of_case)
+    own = outcome(1, {"text": "hello", "order": {"number": "77"}}, assistant, lambda row, _: row, REPLY, of_case)
     assert own.result == {"text": "hello", "order": {"number": "77"}}
-    bare = outcome(2, {"text": "hello"}, assistant, lambda row, _: row, "text", of_case)
+    bare = outcome(2, {"text": "hello"}, assistant, lambda row, _: row, REPLY, of_case)
     assert bare.result == {**of_case, "text": "hello"}
 
 
@@ -159,7 +160,7 @@ def test_rows_that_say_nothing_are_read_or_rejected_one_by_one(tmp_path: Path) -
 def test_missing_column_is_said_at_once(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("id,reason\n1,damaged\n", encoding="utf-8")
-    done = run("read", "--batch", str(source), "--out", str(tmp_path / "out.jsonl"))
+    done = run("reply", "--batch", str(source), "--out", str(tmp_path / "out.jsonl"))
     assert done.returncode == 1
     assert "there is no column 'text'" in done.stderr.decode()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv"]
@@ -268,10 +269,10 @@ def test_a_column_or_a_key_that_stands_twice_is_an_error(tmp_path: Path) -> None
     table, lines = tmp_path / "in.csv", tmp_path / "in.jsonl"
     table.write_text("id,text,text\n1,lamp broken,where is my parcel\n", encoding="utf-8")
     with table.open("rb") as file, pytest.raises(BatchFileError, match="two columns 'text'"):
-        next(iter(Source(table, file)))
+        next(iter(Source(table, file, REPLY.names)))
     lines.write_text('{"text": "hi", "text": "where is my parcel"}\n', encoding="utf-8")
     with lines.open("rb") as file:
-        ((_, record),) = Source(lines, file)
+        ((_, record),) = Source(lines, file, REPLY.names)
     assert isinstance(record, RowError)
     assert "the key 'text' stands twice" in str(record)
 

@@ -39,7 +39,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 OF_TABLES = (
     "care/intake/csv_table.py", "care/intake/json_table.py", "care/intake/excel_table.py",
     "care/intake/excel_size.py", "care/intake/encoding.py", "care/intake/headers.py", "records.py", "orders.py",
-    "desk/pasted.py", "desk/tables.py", "cards/sheets.py",
+    "fields.py", "desk/pasted.py", "desk/tables.py", "cards/sheets.py",
 )  # fmt: skip
 KINDS: tuple[Any, ...] = (BatchFileError, NotTextError, Problem)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from assistant.cli.job import Recipe
+    from assistant.fields import Fields
     from assistant.outcomes import Outcome
     from assistant.records import Row
 
@@ -49,7 +50,9 @@ class Batch:
     anew: bool
 
 
-def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: Mapping[str, Any] | None = None) -> None:
+def run_batch(
+    batch: Batch, process: Callable[..., Any], fields: Fields, defaults: Mapping[str, Any] | None = None
+) -> None:
     """Process every record of a file; exits with 3 where rows were rejected.
 
     What is done is kept: the same command goes on after an interruption, as on the day when it began. Raises
@@ -63,7 +66,7 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
         except OSError as error:
             raise unwritable(batch.out, error) from None
         _check_rejected(batch)
-        journal = _carried_out(batch, process, needs, defaults or {})
+        journal = _carried_out(batch, process, fields, defaults or {})
     counts = (("done", journal.progress.done), ("rejected", journal.progress.rejected))
     if not journal.progress.rejected:
         say(Line(msgid="%(done)s done, %(rejected)s rejected.", slots=counts))
@@ -73,13 +76,13 @@ def run_batch(batch: Batch, process: Callable[..., Any], needs: str, defaults: M
     sys.exit(WITH_REJECTED)
 
 
-def _carried_out(batch: Batch, process: Callable[..., Any], needs: str, defaults: Mapping[str, Any]) -> Journal:
+def _carried_out(batch: Batch, process: Callable[..., Any], fields: Fields, defaults: Mapping[str, Any]) -> Journal:
     """Do what is left of a batch, and return how it ended."""
     recipe = batch.recipe
     day = recipe.today or parse_today(None, load_shop(recipe.shop).shop.zone).isoformat()
     shop = recipe.shop.read_bytes() if recipe.shop and recipe.shop.is_file() else b""
     journal = Journal(batch.source, batch.out, (process.__module__, recipe, defaults, shop), day, anew=batch.anew)
-    job = Job(replace(recipe, today=journal.progress.today), process, needs, defaults)
+    job = Job(replace(recipe, today=journal.progress.today), process, fields, defaults)
     _check_options(job)
     if journal.resumed:
         say(
@@ -97,9 +100,9 @@ def _carried_out(batch: Batch, process: Callable[..., Any], needs: str, defaults
 
 def _run(batch: Batch, job: Job, journal: Journal) -> None:
     """Write the outcomes of the rows that are left."""
-    needs = None if job.defaults.get(job.needs) else job.needs
+    needs = None if job.defaults.get(job.fields.needs) else job.fields.needs
     with batch.source.open("rb") as file:
-        source = Source(batch.source, file, needs)
+        source = Source(batch.source, file, job.fields.names, needs)
         rows = islice(source, journal.progress.rows, None)
         try:
             with progress_bar(batch.source.stat().st_size) as show:

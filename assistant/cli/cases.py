@@ -13,8 +13,9 @@ import click
 from assistant.answers import settings_of
 from assistant.cli.options import WITH_REJECTED
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
+from assistant.fields import IN_A_BATCH, checked
 from assistant.lines import Line
-from assistant.records import RowError, Source, checked, shown
+from assistant.records import RowError, Source, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ class CaseFile:
     def __iter__(self) -> Iterator[FiledCase]:
         """Yield the cases, reading on as they are asked for."""
         with self._path.open("rb") as file:
-            for number, row in Source(self._path, file):
+            for number, row in Source(self._path, file, IN_A_BATCH):
                 try:
                     case = self._case(number, row)
                 except AssistantError as error:
@@ -75,7 +76,7 @@ class CaseFile:
     def _case(self, number: int, row: dict[str, Any] | RowError) -> FiledCase:
         if isinstance(row, RowError):
             raise row
-        record = checked(row, None)
+        record = checked(row, IN_A_BATCH, None)
         assistant = self._assistant
         day = _day(record["today"]) if "today" in record else assistant.today
         platform = record.get("platform")

@@ -19,6 +19,7 @@ from assistant.cli.options import WITH_REJECTED, common, print_json, reports_err
 from assistant.cli.staff import say, shop_file
 from assistant.errors import BatchFileError
 from assistant.evaluation import Evaluation, Labelled
+from assistant.fields import READ
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def command(
 
         require_picture(plot)
     labelled = [LabelledFile(path) for path in files]
-    job = Job(Recipe(shop_file(shop), today, staff_language), read_record, "text", {})
+    job = Job(Recipe(shop_file(shop), today, staff_language), read_record, READ, {})
     evaluation, rejected = Evaluation(), 0
     for source in labelled:
         for wanted, outcome in _read(source, job, workers):

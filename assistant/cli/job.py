@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.fields import Fields
     from assistant.records import Row
 
 
@@ -32,11 +33,11 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Job:
-    """The command's own function, the field it cannot do without, its options, and how to make the program."""
+    """The command's own function, the fields that it uses, its options, and how to make the program."""
 
     recipe: Recipe
     process: Callable[[dict[str, Any], Assistant], dict[str, Any]]
-    needs: str
+    fields: Fields
     defaults: Mapping[str, Any]
 
     @cached_property
@@ -51,5 +52,5 @@ class Job:
     def run(self, rows: Sequence[Row]) -> list[Outcome]:
         """Return one outcome a row, in order."""
         return [
-            outcome(number, record, self.assistant, self.process, self.needs, self.defaults) for number, record in rows
+            outcome(number, record, self.assistant, self.process, self.fields, self.defaults) for number, record in rows
         ]

@@ -38,8 +38,9 @@ def command(
     """Find what a text must not say to a buyer. TEXT is what you want to send, or - for standard input."""
     if many is not None:
         from assistant.cli.batch import run_batch
+        from assistant.fields import LINT
 
-        run_batch(many, lint_record, "text", {"platform": platform, "language": language})
+        run_batch(many, lint_record, LINT, {"platform": platform, "language": language})
         return
     assistant = make_assistant(shop, today, staff_language)
     findings = assistant.lint(text_of(text), platform, language, _body(draft))

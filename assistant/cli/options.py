@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound="Callable[..., Any]")
 DONE, FAILED, WRONG_USAGE, WITH_REJECTED = 0, 1, 2, 3
 USAGE_ERRORS = (UnknownValueError, UnknownOptionError, SettingError, NotADateError)
+# What would be done once, with one of the many results of a batch.
+OF_ONE_RECORD = ("translate", "copy", "draft", "ics")
 LONGEST_BYTES = 400_000
 LONGEST_NAME = 250  # bytes; a longer one is an error of the file system, not an answer
 
@@ -138,6 +140,11 @@ def batch(function: F) -> F:
             return function(*args, many=None, **kwargs)
         if kwargs.get("text") is not None:
             raise WrongUsageError(Line(msgid="A message and --batch do not go together: leave one of them out."))
+        for option in OF_ONE_RECORD:
+            if kwargs.get(option):
+                slots = (("option", f"--{option}"),)
+                why = Line(msgid="%(option)s and --batch do not go together: leave one of them out.", slots=slots)
+                raise WrongUsageError(why)
         from assistant.cli.batch import Batch
         from assistant.cli.job import Recipe
 

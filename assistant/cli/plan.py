@@ -68,8 +68,9 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     }
     if many is not None:
         from assistant.cli.batch import run_batch
+        from assistant.fields import PLAN
 
-        run_batch(many, plan_record, "reason", record)
+        run_batch(many, plan_record, PLAN, record)
         return
     assistant = make_assistant(shop, today, staff_language)
     if reason is None:

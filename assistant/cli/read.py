@@ -31,8 +31,9 @@ def command(
     """Say what a buyer's message means. TEXT is the message, or - for standard input."""
     if many is not None:
         from assistant.cli.batch import run_batch
+        from assistant.fields import READ
 
-        run_batch(many, read_record, "text")
+        run_batch(many, read_record, READ)
         return
     assistant = make_assistant(shop, today, staff_language)
     reading = assistant.read(text_of(text))

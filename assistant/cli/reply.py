@@ -74,9 +74,10 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     }
     if many is not None:
         from assistant.cli.batch import run_batch
+        from assistant.fields import REPLY
 
         defaults = {**known, **given, "settings": pairs}
-        run_batch(many, reply_record, "text", defaults)
+        run_batch(many, reply_record, REPLY, defaults)
         return
     assistant = make_assistant(shop, today, staff_language)
     record = {

@@ -9,19 +9,21 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from assistant import fields
 from assistant.answers import lint_record, plan_record, read_record, remembered, reply_record
 from assistant.choices import iso_day
 from assistant.desk.errors import NotAllowedError, NotJsonError, NotSignedInError, UnusableFieldError
 from assistant.fitting import fitting
 from assistant.languages import staff_locale
 from assistant.lines import Line
-from assistant.records import RowError, checked, parsed
+from assistant.records import RowError, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from assistant.bootstrap import Assistant
     from assistant.desk.app import Desk
+    from assistant.fields import Fields
 
 router = APIRouter(prefix="/api", tags=["answers"])
 READ, LINT = "read", "lint"
@@ -139,7 +141,7 @@ def _described(kind: type[Body], gives: str) -> dict[str, Any]:
     }
 
 
-def _answered(request: Request, data: dict[str, Any], kind: type[Body], needs: str, what: Any) -> Response:
+def _answered(request: Request, data: dict[str, Any], kind: type[Body], uses: Fields, what: Any) -> Response:
     """Return what a record becomes. Raises NotJsonError, UnusableFieldError and what the record raises."""
     try:
         given = kind.model_validate(data)
@@ -147,9 +149,9 @@ def _answered(request: Request, data: dict[str, Any], kind: type[Body], needs: s
         first = error.errors(include_url=False)[0]
         slots = (("field", ".".join(map(str, first["loc"]))), ("why", fitting(first["msg"].lower())))
         raise NotJsonError(Line(msgid="the field '%(field)s': %(why)s", slots=slots)) from None
-    fields = given.model_dump(exclude={"settings", "staff_language", "draft"}, exclude_none=True)
+    said = given.model_dump(exclude={"settings", "staff_language", "draft"}, exclude_none=True)
     try:
-        record = checked(fields, needs)
+        record = fields.checked(said, uses.names, uses.needs)
     except RowError as error:
         raise UnusableFieldError(error.line) from None
     record["settings"] = tuple(getattr(given, "settings", {}).items())
@@ -171,22 +173,22 @@ def _program(request: Request, given: Body) -> Assistant:
 @router.post("/read", dependencies=[Depends(caller(READ))], openapi_extra=_described(ReadBody, "`read --json`"))
 def read(request: Request, data: Data) -> Response:
     """Say what a buyer's message means."""
-    return _answered(request, data, ReadBody, "text", read_record)
+    return _answered(request, data, ReadBody, fields.READ, read_record)
 
 
 @router.post("/plan", dependencies=[Depends(caller(READ))], openapi_extra=_described(PlanBody, "`plan --json`"))
 def plan(request: Request, data: Data) -> Response:
     """Recommend offers for a reason given by hand."""
-    return _answered(request, data, PlanBody, "reason", plan_record)
+    return _answered(request, data, PlanBody, fields.PLAN, plan_record)
 
 
 @router.post("/reply", dependencies=[Depends(caller(READ))], openapi_extra=_described(ReplyBody, "`reply --json`"))
 def reply(request: Request, data: Data) -> Response:
     """Read a message, recommend an offer and write the reply."""
-    return _answered(request, data, ReplyBody, "text", reply_record)
+    return _answered(request, data, ReplyBody, fields.REPLY, reply_record)
 
 
 @router.post("/lint", dependencies=[Depends(caller(LINT))], openapi_extra=_described(LintBody, "`lint --json`"))
 def lint(request: Request, data: Data) -> Response:
     """Find what a text must not say to a buyer."""
-    return _answered(request, data, LintBody, "text", lint_record)
+    return _answered(request, data, LintBody, fields.LINT, lint_record)

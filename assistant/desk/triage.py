@@ -14,6 +14,7 @@ from assistant.desk.names import COLUMN_NAMES
 from assistant.desk.told import told
 from assistant.desk.uploads import rows_of
 from assistant.errors import DataError
+from assistant.fields import REPLY
 from assistant.outcomes import outcome
 from assistant.records import Source
 
@@ -50,11 +51,11 @@ class Triage:
             job.downloads = {name: job.folder / name for name in FILES}
             rows.row(COLUMNS)
             rejected.row(REJECTED)
-            source, rows_seen = Source(job.table, table, "text"), rows_of(job.table)
+            source, rows_seen = Source(job.table, table, REPLY.names, REPLY.needs), rows_of(job.table)
             for line, record in source:
                 number = rows_seen.get(line, line)
                 job.go_on(source.bytes_read / size)
-                became = outcome(number, record, program, reply_record, "text", self.defaults)
+                became = outcome(number, record, program, reply_record, REPLY, self.defaults)
                 job.done += 1
                 if became.result is None:
                     rejection = {**became.rejection, "why": reason(became, program.word)}

@@ -1,0 +1,88 @@
+"""The fields of a record: each that a command takes does something, and the one that cannot be used is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.answers import lint_record, plan_record, read_record, reply_record
+from assistant.desk.api import Body, LintBody, PlanBody, ReadBody, ReplyBody
+from assistant.errors import BatchFileError
+from assistant.fields import LINT, PLAN, READ, REPLY, Fields
+from assistant.outcomes import Outcome, outcome
+from assistant.records import Source
+from tests.test_cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from assistant.bootstrap import Assistant
+
+COMMANDS: dict[str, tuple[Any, Fields, type[Body]]] = {
+    "read": (read_record, READ, ReadBody),
+    "plan": (plan_record, PLAN, PlanBody),
+    "reply": (reply_record, REPLY, ReplyBody),
+    "lint": (lint_record, LINT, LintBody),
+}
+LATE: dict[str, Any] = {"text": "where is my parcel? it is a week late", "reason": "late_delivery"}
+# Of a call alone: how it is worded, what --set does, and what a text was before it was edited.
+OF_A_CALL = {"staff_language", "settings", "draft"}
+
+
+def became(command: str, assistant: Assistant, more: dict[str, Any]) -> Outcome:
+    process, fields, _ = COMMANDS[command]
+    return outcome(1, {fields.needs: LATE[fields.needs], **more}, assistant, process, fields, {})
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_call_takes_what_a_batch_takes(command: str) -> None:
+    _, fields, body = COMMANDS[command]
+    assert body.model_fields.keys() - OF_A_CALL == fields.names
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "value"),
+    [
+        ("reply", "risks", ["review_threat"]),
+        ("reply", "requests", ["no such thing"]),
+        ("reply", "draft", "Dear buyer"),
+        ("plan", "text", "it is late"),
+        ("plan", "option", 1),
+        ("plan", "channel", "chat"),
+        ("plan", "tone", "brief"),
+        ("plan", "language", "de"),
+        ("read", "order", {"price": "24.90", "currency": "USD"}),
+        ("read", "reason", "damaged"),
+        ("read", "platform", "taobao"),
+        ("lint", "history", []),
+        ("lint", "channel", "chat"),
+    ],
+)
+def test_a_field_that_would_do_nothing_is_refused(
+    command: str, field: str, value: object, assistant: Assistant
+) -> None:
+    refused = became(command, assistant, {field: value})
+    assert (refused.result, refused.field) == (None, field)
+    assert refused.why == f"There is no field '{field}' here: the fields are {_names(command)}."
+
+
+def test_a_column_that_would_do_nothing_is_refused(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("id,text,risks\n1,it is late,review_threat\n", encoding="utf-8")
+    said = f"unknown column 'risks': the columns are {_names('reply')}"
+    with table.open("rb") as file, pytest.raises(BatchFileError, match=said):
+        next(iter(Source(table, file, REPLY.names)))
+
+
+@pytest.mark.parametrize(
+    "command", [("reply", "--copy"), ("reply", "--translate"), ("plan", "--ics", "x.ics"), ("lint", "--draft", "x")]
+)
+def test_an_option_that_would_do_nothing_is_refused(command: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(*command, "--batch", "in.jsonl", "--out", str(tmp_path / "out.jsonl"))
+    assert done.returncode == 2
+    assert f"{command[1]} and --batch do not go together" in done.stderr.decode()
+
+
+def _names(command: str) -> str:
+    return ", ".join(sorted(COMMANDS[command][1].names))
