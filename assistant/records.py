@@ -127,7 +127,6 @@ class Source:
 
     def _check(self, names: list[str]) -> None:
         unknown = [name for name in names if name not in self._known]
-        twice = [name for name in names if names.count(name) > 1]
         columns = ("columns", listed(sorted(self._known)))
         why: Line | None = None
         if not names:
@@ -135,8 +134,8 @@ class Source:
         elif unknown:
             slots = (("name", unknown[0]), columns)
             why = Line(msgid="unknown column '%(name)s': the columns are %(columns)s", slots=slots)
-        elif twice:
-            why = Line(msgid="there are two columns '%(name)s': keep the one that counts", slots=(("name", twice[0]),))
+        elif twice := repeated(names):
+            why = twice
         elif self._needs and self._needs not in names:
             slots = (("name", self._needs), columns)
             why = Line(msgid="there is no column '%(name)s': the columns are %(columns)s", slots=slots)
@@ -156,6 +155,14 @@ def csv_rows(lines: Rewindable, delimiter: str) -> Iterator[tuple[TextLine, list
             yield lines.rewind(), csv_defect(error)
         else:
             return
+
+
+def repeated(names: list[str]) -> Line | None:
+    """Return that two columns have one name, if two have."""
+    twice = [name for name in names if names.count(name) > 1]
+    if not twice:
+        return None
+    return Line(msgid="there are two columns '%(name)s': keep the one that counts", slots=(("name", twice[0]),))
 
 
 def first_line(path: Path, defect: Line) -> BatchFileError:

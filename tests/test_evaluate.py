@@ -78,6 +78,7 @@ def test_own_file_is_measured_and_drawn(tmp_path: Path) -> None:
     [
         ("text\treasons\nhi\tthanks\n", [], "there is no column 'reason'"),
         ("", [], "there is no column 'reason'"),
+        ("text\treason\trisks\trisks\nhi\tthanks\tlegal\t\n", [], "there are two columns 'risks'"),
         ("reason\ttext\nnone\thi\n", [], "no row that could be measured"),
         ("reason\ttext\nthanks\tthank you\n", ["--plot", "x.doc"], "use .png, .svg or .pdf"),
     ],

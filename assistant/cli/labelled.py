@@ -10,7 +10,7 @@ from assistant.evaluation import Labelled
 from assistant.lines import Line, listed
 from assistant.model import Evidence, Reason, Request, Risk
 from assistant.reading.language import LOCALES, as_language
-from assistant.records import RowError, TextLines, first_line
+from assistant.records import RowError, TextLines, first_line, repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ class LabelledRow(NamedTuple):
 class LabelledFile:
     """The rows of a file, read as they are asked for.
 
-    Raises FileError, and BatchFileError where a needed column is missing, at once.
+    Raises FileError, and BatchFileError where a needed column is missing or one stands twice, at once.
     """
 
     def __init__(self, path: Path) -> None:
@@ -59,6 +59,10 @@ class LabelledFile:
                 slots=(("name", missing[0]),),
             )
             raise BatchFileError(path, what)
+        # Columns that nobody reads, such as a spreadsheet's empty ones, may be called alike.
+        twice = repeated([name for name in self._names if name in (*NAMES, *NEEDED)])
+        if twice is not None:
+            raise BatchFileError(path, twice)
 
     def __iter__(self) -> Iterator[LabelledRow]:
         """Yield the rows; a file that is named after its language, such as de.tsv, needs no column for it."""
