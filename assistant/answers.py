@@ -96,7 +96,8 @@ def plan_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
 
 
 def reply_record(record: dict[str, Any], assistant: Assistant) -> dict[str, Any]:
-    """Return `reply --json` for one record, with its id."""
+    """Return `reply --json` for one record, with its id. Raises UnknownValueError for a language that nobody reads."""
+    known_language(record.get("language"))
     return {"id": record.get("id"), **assistant.reply_json(reply(record, assistant), record.get("id"))}
 
 

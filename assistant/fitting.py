@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assistant.errors import Problem, advice
@@ -11,6 +14,8 @@ from assistant.lines import Line, listed, recognised
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# JSON has no way to write a number that is neither whole nor a float: it is marked as a text, and the marks taken away.
+MARKED = re.compile(r'"\\u0000([^"\\]*)\\u0000"')
 # The first that fits counts: the last one fits most of them.
 SAID = (
     Line(msgid="field required"),
@@ -64,9 +69,23 @@ def fitting(message: str) -> Line | str:
     return replace(line, slots=(("expected", choice),))
 
 
+def as_json(value: object) -> str:
+    """Return a value as a file has it: its exact decimals are numbers there, and no texts."""
+    return MARKED.sub(r"\1", json.dumps(value, ensure_ascii=False, default=_marked))
+
+
+def written(value: object) -> str:
+    """Return a value as it is told: text in quotation marks, a flag as true or false, a number in its figures."""
+    return repr(value) if isinstance(value, str) else as_json(value)
+
+
 def misfit(where: str, value: object, hint: Line | str) -> Problem:
     """Return that a value of JSON or TOML does not fit at its place."""
-    return Problem(where, Line(msgid="%(value)s does not fit here", slots=(("value", f"{value!r:.60}"),)), hint)
+    return Problem(where, Line(msgid="%(value)s does not fit here", slots=(("value", f"{written(value):.60}"),)), hint)
+
+
+def _marked(value: object) -> str:
+    return f"\0{value}\0" if isinstance(value, Decimal) else str(value)
 
 
 def unknown(where: str, value: str, known: Sequence[str]) -> Problem:

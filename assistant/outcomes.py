@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.choices import iso_day
-from assistant.errors import AssistantError, DataError, ModelFileError, NotADateError, UnknownValueError
-from assistant.fields import checked
+from assistant.deciding.question import RefundAboveClaimError, RefundAbovePriceError
+from assistant.errors import (
+    AssistantError,
+    DataError,
+    EmptyTextError,
+    FarDateError,
+    ModelFileError,
+    NotADateError,
+    SettingError,
+    UnknownOptionError,
+    UnknownValueError,
+)
+from assistant.fields import MISSING, checked
 from assistant.lines import SENTENCES, Line, joined
 from assistant.records import RowError, shown
 
@@ -18,6 +29,12 @@ if TYPE_CHECKING:
     from assistant.fields import Fields
 
 OF_THE_CASE = {"about", "earlier", "history"}
+# The fields that errors are about. What --set gives is laid over the order, and fits that of one row and not another's.
+OF_ERROR: tuple[tuple[type[AssistantError], str], ...] = (
+    (NotADateError, "today"), (FarDateError, "today"), (UnknownOptionError, "option"), (SettingError, "order"),
+    (RefundAbovePriceError, "order"), (RefundAboveClaimError, "order"),
+)  # fmt: skip
+OF_KIND = {"risk": "risks", "request": "requests", "evidence": "order", "setting for --set": "order"}
 
 
 @dataclass(frozen=True)
@@ -66,28 +83,42 @@ def _result(
 ) -> dict[str, Any]:
     if isinstance(record, RowError):
         raise record
-    needs = fields.needs
+    said: Mapping[str, Any] = record
     try:
-        known = checked(record, fields.names, None if defaults.get(needs) else needs)
+        known = checked(record, fields.names, None if defaults.get(fields.needs) else fields.needs)
         day = known.get("today")
         # What --case N tells is not of a row that names an order of its own.
         is_other = "order" in known and "about" in defaults
-        given = {key: value for key, value in defaults.items() if not (is_other and key in OF_THE_CASE)}
-        return process({**given, **known}, program.on_day(iso_day("today", day)) if day else program)
-    except NotADateError:
-        why = Line(msgid="The field 'today' is not a date: write it like 2026-10-01.")
-        raise RowError("today", record.get("today"), why) from None
+        said = {key: value for key, value in defaults.items() if not (is_other and key in OF_THE_CASE)} | known
+        return process(said, program.on_day(iso_day("today", day)) if day else program)
     except (RowError, ModelFileError, MemoryError):  # the last two are faults of the machine, not of the row
         raise
-    except DataError as error:
-        field = "history" if error.problems[0].where.startswith("history") else "order"
-        raise RowError(
-            field, record.get(field), joined([problem.line for problem in error.problems], SENTENCES)
-        ) from error
     except AssistantError as error:
-        field = error.kind if isinstance(error, UnknownValueError) and error.kind in fields.names else needs
-        raise RowError(field, record.get(field), error.line) from error
+        field = _field_of(error, said, fields)
+        raise RowError(field, said.get(field), _why(error)) from error
     except Exception as error:
         # A defect of ours in one row must not lose the others.
         why = Line(msgid="The program failed on it (%(error)s): please report it.", slots=(("error", repr(error)),))
-        raise RowError(needs, record.get(needs), why) from error
+        raise RowError(fields.needs, said.get(fields.needs), why) from error
+
+
+def _field_of(error: AssistantError, said: Mapping[str, Any], fields: Fields) -> str:
+    """Return the field that cannot be used; what no other field is to blame for is the one that a record must have."""
+    field = next((field for kind, field in OF_ERROR if isinstance(error, kind)), fields.needs)
+    if isinstance(error, DataError):
+        field = "history" if error.problems[0].where.startswith("history") else "order"
+    if isinstance(error, UnknownValueError):
+        field = OF_KIND.get(error.kind, error.kind)
+        # An order names its platform too.
+        field = "order" if field == "platform" and not said.get("platform") else field
+    return field if field in fields.names else fields.needs
+
+
+def _why(error: AssistantError) -> Line | str:
+    if isinstance(error, DataError):
+        return joined([problem.line for problem in error.problems], SENTENCES)
+    if isinstance(error, NotADateError):
+        return Line(msgid="The field 'today' is not a date: write it like 2026-10-01.")
+    if isinstance(error, EmptyTextError):
+        return replace(MISSING, slots=(("field", "text"),))
+    return error.line

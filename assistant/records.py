@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from assistant.errors import AssistantError, BatchFileError
+from assistant.fitting import as_json
 from assistant.lines import Line, as_line, listed
 from assistant.syntax import NotUsableError, csv_defect, each_once, json_defect
 
@@ -258,6 +259,6 @@ def _with_json_cells(record: dict[str, Any]) -> dict[str, Any] | RowError:
 
 def shown(value: object) -> str:
     """Return enough of a value to find its row."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = value if isinstance(value, str) else as_json(value)
     text = text.encode("utf-8", errors="replace").decode()
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

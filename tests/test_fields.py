@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -82,6 +83,31 @@ def test_an_option_that_would_do_nothing_is_refused(command: tuple[str, ...], tm
     done = run(*command, "--batch", "in.jsonl", "--out", str(tmp_path / "out.jsonl"))
     assert done.returncode == 2
     assert f"{command[1]} and --batch do not go together" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "field", "value", "said"),
+    [
+        ("reply", {"language": "fi"}, "language", "fi", "Unknown language 'fi': choose one of"),
+        ("reply", {"option": 9}, "option", "9", "There is no option 9 in this plan"),
+        ("reply", {"tone": "rude"}, "tone", "rude", "Unknown tone 'rude'"),
+        ("reply", {"text": "  "}, "text", "  ", "The field 'text' is missing or not text: fill it in."),
+        ("reply", {"text": "👍👍"}, "text", "👍👍", "name it with --language or in the field 'language'"),
+        ("read", {"today": "0001-01-01"}, "today", "0001-01-01", "today 0001-01-01 is too far away"),
+        ("plan", {"risks": ["chargback"]}, "risks", '["chargback"]', "did you mean 'chargeback'"),
+        ("plan", {"platform": "nowhere"}, "platform", "nowhere", "Unknown platform 'nowhere'"),
+        ("plan", {"order": {"platform": "nowhere"}}, "order", '{"platform": "nowhere"}', "Unknown platform 'nowhere'"),
+        ("plan", {"id": True}, "id", "true", "The field 'id' is not text: write it in quotation marks."),
+        ("plan", {"id": Decimal("1.50")}, "id", "1.50", "The field 'id' is not text: write it in quotation marks."),
+        ("plan", {"order": {"price": Decimal("-1.50")}}, "order", '{"price": -1.50}', "-1.50 is negative"),
+    ],
+)
+def test_the_field_that_cannot_be_used_is_named(
+    command: str, more: dict[str, Any], field: str, value: str, said: str, assistant: Assistant
+) -> None:
+    refused = became(command, assistant, more)
+    assert (refused.field, refused.value) == (field, value)
+    assert said in refused.why
 
 
 def _names(command: str) -> str:

@@ -10,7 +10,7 @@ from glob import escape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from assistant.choices import known
+from assistant.choices import known, known_language
 from assistant.cli.bar import progress_bar
 from assistant.cli.cases import wrong_kind
 from assistant.cli.engines import cores, run_here
@@ -22,7 +22,7 @@ from assistant.config import load_shop
 from assistant.errors import BatchFileError, FileError
 from assistant.holding import held
 from assistant.lines import Line
-from assistant.model import Channel, Request, Risk
+from assistant.model import Channel, Request, Risk, Tone
 from assistant.records import Source
 
 if TYPE_CHECKING:
@@ -125,6 +125,9 @@ def _check_options(job: Job) -> None:
         program.playbook(given["platform"])
     if given.get("channel"):
         known(given["channel"], Channel)
+    if given.get("tone"):
+        known(given["tone"], Tone)
+    known_language(given.get("language"))
     if given.get("reason"):
         program.intake.reason(given["reason"], given.get("platform"))
     for risk in given.get("risks") or ():

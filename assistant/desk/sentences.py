@@ -35,7 +35,8 @@ ON_THE_PAGE: Mapping[str, Line] = {
     "There is no reply catalogue for the language '%(language)s': choose one with --language (%(names)s).": Line(
         msgid="There are no replies in the language “%(language)s” yet: choose another one."
     ),
-    "The message has no words that show its language: choose one with --language (%(names)s).": Line(
+    "The message has no words that show its language: "
+    "name it with --language or in the field 'language' (%(names)s).": Line(
         msgid="The message has no words that show its language: choose the language of the reply."
     ),
     "The message is empty: pass the text as an argument or on standard input with '-'.": Line(

@@ -85,7 +85,8 @@ class MissingCatalogueError(InputError):
         names = ("names", listed(sorted(known)))
         super().__init__(
             Line(
-                msgid="The message has no words that show its language: choose one with --language (%(names)s).",
+                msgid="The message has no words that show its language: "
+                "name it with --language or in the field 'language' (%(names)s).",
                 slots=(names,),
             )
             if language == "und"
