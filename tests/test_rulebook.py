@@ -211,13 +211,13 @@ BOUNDED: dict[str, tuple[Any, str]] = {
     "amounts.pattern_days": (4000, "4000 is not between 0 and 3650; write a whole number of days"),
     "amounts.alert_days": ("1e40", "1e40 is not between 0 and 3650; write a whole number of days"),
     "amounts.alert_cases": (0, "0 is not between 1 and 10000; write a whole number of cases"),
-    "amounts.return_days": (True, "True does not fit the unit 'days'; a flag is true or false"),
+    "amounts.return_days": (True, "true does not fit the unit 'days'; a flag is true or false"),
     "clocks.dispute_answer": (-4, "-4 is not between 0 and 180; write a whole number of days"),
     "clocks.dispute_settle.limit": (500, "500 is not between 0 and 180; write a whole number of days"),
     "clocks.protection_margin": (3, "3 is not between -180 and 0; write a whole number of days"),
     "clocks.guarantee": (11, "11 is not between 0 and 10; write a whole number of years"),
     "messages.max_body": ("NaN", "'NaN' does not fit here; write a whole number of characters"),
-    "messages.allow_links": ("yes", "yes does not fit the unit 'flag'; a flag is true or false"),
+    "messages.allow_links": ("yes", "'yes' does not fit the unit 'flag'; a flag is true or false"),
     "messages.allow_coupon": (1.0, "1 does not fit the unit 'flag'; a flag is true or false"),
     "zone": ("Mars/Olympus", "'Mars/Olympus' is no time zone, such as Asia/Shanghai"),
 }
@@ -317,6 +317,23 @@ def test_the_commands_show_check_and_compare(tmp_path: Path) -> None:
     wrong = run("playbook", "check", "--shop", str(shop))
     assert wrong.returncode == 1
     assert 'playbook."taobao.clocks.lunch": there is no such value' in wrong.stderr.decode()
+
+
+def test_only_what_is_different_is_compared_and_as_its_file_has_it(tmp_path: Path) -> None:
+    shop, own = tmp_path / "shop.toml", 'source = "ours"\nas_of = 2026-11-01\n'
+    values = {
+        "aliexpress.shares.damaged": '"0.3"',
+        "taobao.clocks.dispute_answer": 5,
+        "taobao.messages.allow_links": "true",
+    }
+    shop.write_text("".join(f'[playbook."{key}"]\nvalue = {value}\n{own}' for key, value in values.items()))
+    compared = run("playbook", "diff", "--shop", str(shop)).stdout.decode()
+    assert compared == "taobao.messages.allow_links: false -> true flag (ours, 2026-11-01)\n"
+    assert len(json.loads(run("playbook", "diff", "--shop", str(shop), "--json").stdout)["differences"]) == 1
+    shop.write_text(f'[playbook."taobao.clocks.dispute_answer"]\nvalue = 0.5\n{own}')
+    wrong = run("playbook", "check", "--shop", str(shop)).stderr.decode()
+    assert "0.5 does not fit here; write a whole number of days" in wrong
+    assert "Decimal" not in wrong
 
 
 def test_a_plan_by_the_platforms_own_reason(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.rulebook.values import as_told
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def named(name: str, lines: Mapping[Any, Line]) -> Line | str:
 
 def value_of(value: object, unit: str) -> Line:
     """Return a rule's value with its unit; a currency stands as it is."""
+    said = as_told(value)
     if unit in VALUES:
-        return replace(VALUES[unit], slots=(("value", str(value)),))
-    return Line(msgid="%(one)s %(other)s", slots=(("one", str(value)), ("other", unit)))
+        return replace(VALUES[unit], slots=(("value", said),))
+    return Line(msgid="%(one)s %(other)s", slots=(("one", said), ("other", unit)))

@@ -73,7 +73,8 @@ def diff(shop: Path | None, today: str | None, as_json: bool) -> None:  # noqa: 
     from assistant import resources
 
     assistant = make_assistant(shop, today, None)
-    replaced = [one for name in resources.platform_names() for one in assistant.playbook(name).replaced]
+    names = resources.platform_names()
+    replaced = [one for name in names for one in assistant.playbook(name).replaced if one.differs]
     if as_json:
         print_json({"differences": [one.model_dump(mode="json") for one in replaced]})
         return

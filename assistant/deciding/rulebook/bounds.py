@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import Problem
+from assistant.fitting import misfit, written
 from assistant.lines import Line
 from assistant.shop import known_zone
 
@@ -70,14 +71,15 @@ def value_problem(where: str, key: str, value: Any, unit: str, base: str | None 
     if unit == "time zone":
         return _zone_problem(where, value)
     if (unit == "flag") is not isinstance(value, bool):
-        what = Line(msgid="%(value)s does not fit the unit '%(unit)s'", slots=(("value", str(value)), ("unit", unit)))
+        what = Line(
+            msgid="%(value)s does not fit the unit '%(unit)s'", slots=(("value", written(value)), ("unit", unit))
+        )
         return Problem(where, what, Line(msgid="a flag is true or false"))
     if unit == "flag" or unit not in BY_UNIT:
         return None
     number = _number(value, unit)
     if number is None:
-        what = Line(msgid="%(value)s does not fit here", slots=(("value", f"{value!r:.60}"),))
-        return Problem(where, what, _hint(unit))
+        return misfit(where, value, _hint(unit))
     bounds = bounds_of(key, unit, base)
     if bounds.least <= number <= bounds.most:
         return None

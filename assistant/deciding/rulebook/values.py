@@ -60,6 +60,18 @@ class Replaced(Noun):
     source: str
     as_of: date
 
+    @property
+    def differs(self) -> bool:
+        """Whether it is another value than the rule's: 0.3 is 0.30, and a shop may keep a rule with its own source."""
+        if self.unit in {"flag", "time zone"}:
+            return self.ours != self.theirs
+        return Decimal(self.ours) != Decimal(self.theirs)
+
+
+def as_told(value: object) -> str:
+    """Return a value as its file has it: a flag is true or false there."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
 
 def is_value(node: Any) -> bool:
     """Whether a node of a table is a value, or the list of a value's versions."""
@@ -144,7 +156,7 @@ def overlaid(
             continue
         parent[name] = {**before, **override.model_dump(), "since": override.as_of}
         for one in _names(laid, meant, key) if meant[0] == "law" else (path,):
-            slots = {"ours": str(before["value"]), "theirs": str(override.value), "unit": before["unit"]}
+            slots = {"ours": as_told(before["value"]), "theirs": as_told(override.value), "unit": before["unit"]}
             replaced.append(Replaced(key=one, source=override.source, as_of=override.as_of, **slots))
     return laid, tuple(replaced), problems
 
