@@ -46,7 +46,10 @@ NO_LANGUAGE = Line(msgid="neither the buyer's language nor his country is known:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen for all cards; None leaves it to each order. `holiday` looks up the country's next one."""
+    """What was chosen for all cards; None leaves it to each order. `holiday` looks up the country's next one.
+
+    `platform` is that of the orders that name none: another's rules would print what the order's own forbids.
+    """
 
     tone: Tone
     occasion: Occasion | None = None
@@ -118,7 +121,7 @@ class CardShop:
         return card
 
     def _written(self, parcel: Parcel, locale: str, choice: Choice) -> Card:
-        platform = self._assistant.playbook(choice.platform or parcel.platform).platform
+        platform = self._assistant.playbook(parcel.platform or choice.platform).platform
         wanted = Wanted(locale, choice.tone, self._occasion(parcel, choice))
         card = self._writer.write(parcel, wanted, platform)
         return replace(card, findings=self._linters(platform.key).findings(card))

@@ -82,6 +82,19 @@ def test_an_order_with_which_something_is_wrong_gets_no_thanks(tmp_path: Path) -
     }  # fmt: skip
 
 
+def test_the_platform_of_the_command_is_for_orders_that_name_none(tmp_path: Path) -> None:
+    orders, settings = tmp_path / "orders.csv", tmp_path / "shop.toml"
+    orders.write_text("order number,status,platform\n1,paid,amazon\n2,paid,\n3,paid,亚马逊\n4,paid,own_shop\n", "utf-8")
+    settings.write_text('[card]\ncoupon_code = "THANKS10"\nshop_url = "https://lumen.example"\n', "utf-8")
+    for given, with_coupon in (("own_shop", ["2", "4"]), ("amazon", ["4"])):
+        done = run(str(orders), "--shop", str(settings), "--platform", given, "--language", "en", "--json")
+        cards = json.loads(done.stdout)["cards"]
+        assert len(cards) == 4
+        for role in ("coupon", "shop"):
+            found = [card["order"] for card in cards if role in {line["role"] for line in card["lines"]}]
+            assert found == with_coupon, (given, role)
+
+
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_pictures_are_a_file_a_page(tmp_path: Path, kind: str) -> None:
     out = tmp_path / f"cards.{kind}"
