@@ -13,6 +13,7 @@ import pytest
 
 from assistant import fonts
 from assistant.cards import press
+from assistant.cards.compose import scanned_link, shown_link
 from assistant.cards.nouns import Parcel
 from assistant.cards.pictures import QUIET_MODULES, qr_code, read_logo
 from assistant.cards.sheets import parse_sheet, parse_size
@@ -131,6 +132,24 @@ def test_a_code_has_its_quiet_zone_and_is_not_small(link: str) -> None:
     modules = whole - 2 * QUIET_MODULES
     assert code.side * modules / whole >= 14.99
     assert code.side / whole >= 0.39
+
+
+@pytest.mark.parametrize(
+    ("link", "shown", "scanned"),
+    [
+        ("lumen.example.com", "lumen.example.com", "https://lumen.example.com"),
+        ("//www.lumen.example/shop/", "lumen.example/shop", "https://www.lumen.example/shop/"),
+        ("lumen.example/go//sale", "lumen.example/go//sale", "https://lumen.example/go//sale"),
+        ("HTTP://lumen.example/go//sale", "lumen.example/go//sale", "HTTP://lumen.example/go//sale"),
+        ("httpshop.example", "httpshop.example", "https://httpshop.example"),
+        ("магазин.example", "магазин.example", "https://магазин.example"),
+    ],
+)
+def test_a_code_leads_to_the_address_that_is_shown(link: str, shown: str, scanned: str, assistant: Assistant) -> None:
+    assert (shown_link(link), scanned_link(link)) == (shown, scanned)
+    cards_of = shop(assistant, "own_shop", shop_url=link)
+    (content,) = printed(cards_of, Paper(), [written(cards_of, Parcel(1, language="en"))], "png")
+    assert decoded(content)[0] == [scanned]
 
 
 @pytest.mark.parametrize("link", [LONG_URL, "https://a.co/" + "x" * 4000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ UNSPACED = {"zh", "ja", "th", "vi"}  # no blanks between words, or one after eve
 # What a card that is too long does without, the first first; thanks and help always stand. The line about reviews goes
 # late: if long apologies for a delay pushed it out, only content buyers would be asked (U2).
 DROPPED = (Role.HOURS, Role.SHOP, Role.COUPON, Role.REVIEW)
+SCHEME = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 PICTURE_SELECTOR, FIRST_PICTURE, MODIFIERS = "\ufe0f", 0x2190, range(0x1F3FB, 0x1F400)
 
 
@@ -200,7 +202,14 @@ def link_of(shop: Shop, platform: Platform, notes: list[Line]) -> str | None:
 
 def shown_link(link: str) -> str:
     """Return an address as people write it."""
-    return link.split("//", 1)[-1].removeprefix("www.").rstrip("/")
+    begins = SCHEME.match(link)
+    return link[begins.end() if begins else 0 :].removeprefix("www.").rstrip("/")
+
+
+def scanned_link(link: str) -> str:
+    """Return an address as a telephone opens it: one without a scheme is mere text, offered for a search."""
+    begins = SCHEME.match(link)
+    return link if begins and begins[0] != "//" else f"https://{link.removeprefix('//')}"
 
 
 def without_pictures(text: str) -> str:

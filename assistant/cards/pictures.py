@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from assistant.cards.compose import scanned_link
 from assistant.errors import FileError
 from assistant.lines import Line
 from assistant.print_errors import PictureError
@@ -62,8 +63,8 @@ def qr_code(link: str, width: float, height: float) -> Code:
     import segno
 
     address = Line(msgid="The address of %(length)s characters", slots=(("length", len(link)),))
-    try:
-        code = segno.make(link, error="m", micro=False, boost_error=True)
+    try:  # left to itself segno writes Cyrillic and Japanese in Shift JIS, which few telephones guess
+        code = segno.make(scanned_link(link), error="m", encoding="utf-8", micro=False, boost_error=True)
     except segno.DataOverflowError:
         step = Line(msgid="give a shorter one as [card] shop_url")
         raise PictureError(address, Line(msgid="no QR code holds it"), step) from None
