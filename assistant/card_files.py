@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from assistant.printing import CardShop, NoCard
 
 OPEN_AT_ONCE = 100  # files; a process may open a thousand
-KINDS = (".pdf", ".png", ".svg", ".txt")
+TEXT = ".txt"
+KINDS = (".pdf", ".png", ".svg", TEXT)
 
 
 def require_kind(out: Path) -> str:
@@ -37,6 +38,11 @@ def require_kind(out: Path) -> str:
             ),
         )
     return kind
+
+
+def is_text(out: Path | None) -> bool:
+    """Return whether cards come out as text, which carries no QR code: to the screen, or into a file."""
+    return out is None or out.suffix.lower() == TEXT
 
 
 def write_text(out: Path, cards: Iterable[Card]) -> list[Card]:

@@ -48,6 +48,7 @@ NO_LANGUAGE = Line(msgid="neither the buyer's language nor his country is known:
 class Choice:
     """What was chosen for all cards; None leaves it to each order. `holiday` looks up the country's next one.
 
+    Where the cards are not `pictured` they are text alone: the address stands there, no word about a QR code.
     `platform` is that of the orders that name none: another's rules would print what the order's own forbids.
     """
 
@@ -55,6 +56,7 @@ class Choice:
     occasion: Occasion | None = None
     locale: str | None = None
     platform: str | None = None
+    pictured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class CardShop:
 
     def _written(self, parcel: Parcel, locale: str, choice: Choice) -> Card:
         platform = self._assistant.playbook(parcel.platform or choice.platform).platform
-        wanted = Wanted(locale, choice.tone, self._occasion(parcel, choice))
+        wanted = Wanted(locale, choice.tone, self._occasion(parcel, choice), choice.pictured)
         card = self._writer.write(parcel, wanted, platform)
         return replace(card, findings=self._linters(platform.key).findings(card))
 

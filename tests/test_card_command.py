@@ -138,6 +138,17 @@ def test_text_and_json(tmp_path: Path) -> None:
     assert {card["locale"] for card in json.loads(run("--json").stdout)["cards"]} == set(LOCALES)
 
 
+def test_words_speak_of_a_code_only_where_one_is_printed(tmp_path: Path) -> None:
+    text = tmp_path / "cards.txt"
+    assert run("--language", "en", *SHOP, "--out", str(text)).exit_code == 0
+    printed = run("--language", "en", *SHOP, "--out", str(tmp_path / "cards.svg"), "--json").stdout
+    shown = run("--language", "en", *SHOP)
+    machine = run("--language", "en", *SHOP, "--json")
+    said = (text.read_text(encoding="utf-8"), shown.stdout, machine.stdout, printed)
+    assert ["scan the QR code" in one for one in said] == [False, False, False, True]
+    assert ["Visit Lumen Store: aliexpress.com/store/1102345678" in one for one in said] == [True, True, True, False]
+
+
 def test_many_cards_keep_the_order_of_their_parcels(tmp_path: Path) -> None:
     orders = tmp_path / "orders.csv"
     names = [f"Maria{'abcdefghij'[row // 10]}{'abcdefghij'[row % 10]}" for row in range(100)]

@@ -169,6 +169,15 @@ def test_no_address_leads_away_from_the_platform(platform: str, url: str, stands
     assert stands or any("address is left out" in str(note) for note in card.notes)
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_card_of_text_alone_names_the_address_and_no_code(locale: str, assistant: Assistant) -> None:
+    cards = shop(assistant, shop_url=URL)
+    drawn, alone = (written(cards, Parcel(1, language=locale), pictured=pictured) for pictured in (True, False))
+    shown = URL.removeprefix("https://www.")
+    assert [shown in card.lines[-1].text for card in (drawn, alone)] == [False, True]
+    assert drawn.link == alone.link == URL
+
+
 def test_an_order_names_its_own_platform(assistant: Assistant) -> None:
     cards = shop(assistant, coupon_code="THANKS10")
     amazon = Parcel(row=1, platform="amazon", language="en")

@@ -33,11 +33,12 @@ PICTURE_SELECTOR, FIRST_PICTURE, MODIFIERS = "\ufe0f", 0x2190, range(0x1F3FB, 0x
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the card is to be: locale, tone, occasion."""
+    """What the card is to be: locale, tone, occasion, and whether what it is written to can carry a QR code."""
 
     locale: str
     tone: Tone
     occasion: Occasion
+    pictured: bool = True
 
 
 class CardWriter:
@@ -133,7 +134,7 @@ class CardWriter:
             "shop_name": isolated(as_text(shop_name), locale) if shop_name else None,
             "email": isolated(contact, locale) if contact else None,
             "hours": as_period(self._shop.reply_within_hours, "hour", locale),
-            "qr": bool(link) and card.qr,
+            "qr": bool(link) and card.qr and wanted.pictured,
             "shop_url": isolated(shown_link(link), locale) if link else None,
             "coupon_code": isolated(as_text(card.coupon_code or ""), locale),
             "coupon_share": as_percent(share, locale) if share is not None else None,

@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
     fit, is not printed. Beside OUT stand the list of the cards (.cover.pdf), the orders without a card and why
     (.skipped.jsonl), and the rows and cards that somebody must mend (.rejected.jsonl).
     """
-    from assistant.card_files import require_kind
+    from assistant.card_files import is_text, require_kind
     from assistant.choices import known
     from assistant.model import Tone
     from assistant.printing import CardShop, Choice
@@ -97,6 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - an option each
         occasion=_occasion(occasion),
         locale=locales[0] if orders is not None and locales else None,
         platform=platform,
+        pictured=not is_text(out),
     )
     source = _parcel_file(orders, out, assistant, platform, mapping)
     run = _Run(cards, choice, paper, out, assistant.word)
@@ -210,11 +211,11 @@ class _Run:
                 yield one
 
     def _write(self, cards: Iterator[Card]) -> None:
-        from assistant.card_files import cover_of, print_cards, write_cover, write_text
+        from assistant.card_files import cover_of, is_text, print_cards, write_cover, write_text
 
         if self._out is None or self._paper is None:
             self._done = list(cards)
-        elif self._out.suffix.lower() == ".txt":
+        elif is_text(self._out):
             self._done = write_text(self._out, cards)
         else:
             work = self._shop.work(self._paper)
