@@ -9,6 +9,7 @@ from assistant.model import OrderStatus, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from assistant.model import Line
 
 ROWS = 1000
-SENT_AGAIN = {Remedy.RESHIP, Remedy.SEND_MISSING}
-
 PAID_BACK = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 
 
@@ -53,12 +52,14 @@ class ParcelFile:
             yield from rejected(batch.refused, self._word).to_pylist()
             for order in batch.orders.to_pylist():
                 self.rows += 1
-                yield _parcel(order)
+                yield _parcel(order, self._assistant.today)
             self.progress = batch.progress
 
 
-def _parcel(order: dict[str, Any]) -> Parcel:
-    """Return the parcel of a row of `care.columns.ORDERS`."""
+def _parcel(order: dict[str, Any], today: date) -> Parcel:
+    """Return the parcel of a row of `care.columns.ORDERS`; what was sent again before today lies in none any more."""
+    done = order["remedy_done_on"]
+    to_send = order["remedy"] if done is None or done >= today else None
     return Parcel(
         row=order["row"],
         number=order["number"],
@@ -70,7 +71,8 @@ def _parcel(order: dict[str, Any]) -> Parcel:
         country=order["buyer_country"],
         language=order["buyer_language"],
         first_order=order["first_order"],
-        replaced=order["remedy"] in SENT_AGAIN,
+        replaced=to_send == Remedy.RESHIP,
+        completes=to_send == Remedy.SEND_MISSING,
         reviewed=order["review_left_on"] is not None,
         refunded=order["refunded_in_full"] is True or order["remedy"] in PAID_BACK,
         disputed=order["dispute_open"] is True,

@@ -40,6 +40,10 @@ NOTHING_PACKED = {
     OrderStatus.RETURNED: Line(msgid="the goods came back"),
     OrderStatus.UNPAID: Line(msgid="the order is not paid yet"),
 }
+GONE = {
+    OrderStatus.DELIVERED: Line(msgid="the parcel has arrived already"),
+    OrderStatus.COMPLETED: Line(msgid="the order is completed"),
+}
 REFUNDED, DISPUTED = Line(msgid="the whole price was refunded"), Line(msgid="a dispute is open")
 NO_LANGUAGE = Line(msgid="neither the buyer's language nor his country is known: choose one with --language")
 
@@ -191,6 +195,8 @@ def _nothing_to_thank_for(parcel: Parcel) -> Line | None:
     """Return why a card would be out of place; a coupon for more orders offends who waits for an answer to a claim."""
     if parcel.status in NOTHING_PACKED:
         return NOTHING_PACKED[parcel.status]
+    if parcel.status in GONE and not (parcel.replaced or parcel.completes):
+        return GONE[parcel.status]
     return DISPUTED if parcel.disputed else REFUNDED if parcel.refunded else None
 
 

@@ -75,11 +75,27 @@ def test_an_order_with_which_something_is_wrong_gets_no_thanks(tmp_path: Path) -
     done = run(str(orders), "--out", str(tmp_path / "cards.txt"), "--platform", "own_shop", "--language", "en")
     assert done.exit_code == 0, done.output
     assert [name for name in ("Ann", "Bob", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo")
-            if name in (tmp_path / "cards.txt").read_text("utf-8")] == ["Ann", "Gus", "Hal", "Jo"]  # fmt: skip
+            if name in (tmp_path / "cards.txt").read_text("utf-8")] == ["Ann", "Gus", "Hal"]  # fmt: skip
     refunded, disputed = "the whole price was refunded", "a dispute is open"
     assert {row["order"]: row["why"] for row in lines_of(tmp_path / "cards.skipped.jsonl")} == {
         "2": refunded, "3": disputed, "4": refunded, "5": refunded, "6": refunded, "9": disputed,
+        "10": "the parcel has arrived already",
     }  # fmt: skip
+
+
+def test_a_card_speaks_of_what_lies_in_the_parcel_today(tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    rows = (
+        "1,delivered,reship,,", "2,delivered,reship,2026-11-20,", "3,delivered,reship,2026-10-01,",
+        "4,shipped,reship,2026-10-01,", "5,delivered,send missing,,2026-11-01", "6,completed,,,",
+    )  # fmt: skip
+    header = "order number,status,remedy,remedy done on,promised by"
+    orders.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    done = run(str(orders), "--today", "2026-11-20", "--platform", "own_shop", "--language", "en", "--json")
+    cards = {card["order"]: card["lines"][0]["text"] for card in json.loads(done.stdout)["cards"]}
+    assert cards.keys() == {"1", "2", "4", "5"}
+    assert {order for order, thanks in cards.items() if "replacement" in thanks} == {"1", "2"}
+    assert "longer" not in cards["5"]
 
 
 def test_the_platform_of_the_command_is_for_orders_that_name_none(tmp_path: Path) -> None:

@@ -43,7 +43,10 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a card needs to know of an order; None is unknown."""
+    """What a card needs to know of an order; None is unknown.
+
+    It is `replaced` where the goods go out once more, and `completes` an order where what was missing does.
+    """
 
     row: int
     number: str | None = None
@@ -56,6 +59,7 @@ class Parcel:
     language: str | None = None
     first_order: bool | None = None
     replaced: bool = False
+    completes: bool = False
     reviewed: bool = False
     refunded: bool = False
     disputed: bool = False

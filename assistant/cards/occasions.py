@@ -25,6 +25,8 @@ def occasion_of(parcel: Parcel, today: date) -> Occasion:
     """Return the occasion that the order itself shows; what is not known is no occasion."""
     if parcel.replaced:
         return Occasion.REPLACEMENT
+    if parcel.completes:
+        return Occasion.PLAIN
     if parcel.promised_by and (parcel.delivered_on or today) > parcel.promised_by:
         return Occasion.DELAYED
     if parcel.first_order is None:
