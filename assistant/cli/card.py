@@ -33,7 +33,7 @@ WHOLE = 1000  # what the progress bar counts to
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Output: .pdf, .png, .svg or .txt.")
 @click.option("--design", default="plain", metavar="D", help="plain, band or frame (for a print shop).")
 @click.option("--size", metavar="S", help="90x54 (default), 85x55, a6, a7, or WIDTHxHEIGHT in millimetres.")
-@click.option("--sheet", metavar="P", help="Many on a sheet: a4 or letter, or labels such as a4:8x3 (rows x columns).")
+@click.option("--sheet", metavar="P", help="Many on a sheet: a4 or letter, or labels such as a4:4x2 (rows x columns).")
 @click.option("--margin", metavar=PAIR, help="What a sheet has left and top of its first card.")
 @click.option("--gap", metavar=PAIR, help="What a sheet has between columns and rows.")
 @click.option("--start", type=click.IntRange(1), default=1, metavar="N", help="The first free place of a used sheet.")
