@@ -6,11 +6,14 @@ Machines differ and are noisy: the ratios hold, the seconds do not.
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,8 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 RUNS = 9
 ROUNDS = 40
+PLANS = 20_000
+REASONS = ("damaged", "late_delivery", "defective", "missing_items", "unwanted_item", "not_as_described")
 
 
 def processes(commands: dict[str, Sequence[str]], stdin: bytes) -> dict[str, float]:
@@ -53,7 +58,6 @@ def in_process() -> dict[str, tuple[float, float]]:
     """Measure replies and their parts in a running process, langdetect on the same messages beside them."""
     from langdetect import detect
 
-    from assistant.answers import plan_record
     from assistant.bootstrap import Assistant
 
     program = Assistant(EXAMPLES / "shop.toml", date(2026, 11, 20))
@@ -86,7 +90,6 @@ def in_process() -> dict[str, tuple[float, float]]:
         order = orders[turn % len(texts)]
         return program.plan(program.request(order, reason=str(readings[turn % len(texts)].reason)))
 
-    row = {"id": "1", "reason": "damaged", "order": json.loads((EXAMPLES / f"{names[0]}.json").read_text("utf-8"))}
     print(f"resident after {len(names)} replies: {peak():.0f} MB")
     return calls(
         {
@@ -94,15 +97,30 @@ def in_process() -> dict[str, tuple[float, float]]:
             "the same, a message of 21 words": reply_short,
             "plan, draft and lint alone": write,
             "plan alone": plan,
-            "plan of a batch row, order and JSON included (bar: 0.6 ms, 100,000 a minute)": lambda _: json.dumps(
-                plan_record(row, program)
-            ),
             "lint of a typed sentence": lambda _: program.lint(
                 "We refund 8.40 USD, so please close the dispute today."
             ),
             "peer: langdetect, language only": lambda turn: detect(texts[turn % len(texts)]),
         }
     )
+
+
+def plans_a_minute() -> float:
+    """Return how many plans `assistant plan --batch` makes in a minute on one core, start and files included."""
+    orders = [json.loads(path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("*.json"))]
+    with tempfile.TemporaryDirectory() as name:
+        rows, out = Path(name) / "rows.jsonl", Path(name) / "plans.jsonl"
+        with rows.open("w", encoding="utf-8") as file:
+            for number, reason in zip(range(PLANS), cycle(REASONS), strict=False):
+                row = {"id": str(number), "reason": reason, "order": orders[number % len(orders)]}
+                file.write(json.dumps(row) + "\n")
+        command = [sys.executable, "-m", "assistant", "plan", "--shop", str(EXAMPLES / "shop.toml"), "--today",
+                   "2026-11-20", "--workers", "1", "--batch", str(rows), "--out", str(out)]  # fmt: skip
+        started = time.perf_counter()
+        subprocess.run(
+            command, capture_output=True, check=True, cwd=ROOT, preexec_fn=lambda: os.sched_setaffinity(0, {0})
+        )
+        return PLANS / (time.perf_counter() - started) * 60
 
 
 def main() -> None:
@@ -123,6 +141,7 @@ def main() -> None:
     print("whole processes, median seconds (ratio to the peer)")
     for name, seconds in whole.items():
         print(f"  {name:36} {seconds:6.3f}  x{seconds / peer:.1f}")
+    print(f"assistant plan --batch on one core: {plans_a_minute():,.0f} plans a minute (bar: 100,000)")
     print("in a running process, milliseconds: median, 95th percentile")
     for name, (median, high) in in_process().items():
         print(f"  {name:36} {median:6.1f} {high:6.1f}")
