@@ -25,19 +25,37 @@ def relative_days(text: str, language: str, received_on: date) -> Iterator[tuple
     for pattern, back in _named(language):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), received_on - timedelta(days=back)
-    number = number_words(language)
-    for pattern, days in _ago(language):
-        for match in pattern.finditer(text):
-            names = [name for name, value in match.groupdict().items() if name.startswith("n") and value]
-            if not names:
-                yield match.start(), match.end(), received_on - timedelta(days=days)
-            elif number.is_whole(text, match.start(names[0])):
-                yield match.start(), match.end(), received_on - timedelta(days=number.value(match[names[0]]) * days)
+    for start, end, back in _so_many_ago(text, language):
+        yield start, end, received_on - timedelta(days=back)
     for pattern, weekday, of_last_week in _last(language):
         to_day = received_on.weekday() - weekday
         back = to_day + WEEK if of_last_week else (to_day - 1) % WEEK + 1
         for match in pattern.finditer(text):
             yield match.start(), match.end(), received_on - timedelta(days=back)
+
+
+def _so_many_ago(text: str, language: str) -> Iterator[tuple[int, int, int]]:
+    number = number_words(language)
+    for pattern, days in _longer_ago(language):
+        for match in pattern.finditer(text):
+            if _is_whole(text, language, match):
+                yield match.start(), match.end(), days
+    for pattern, days in _ago(language):
+        for match in pattern.finditer(text):
+            counted = next((value for name, value in match.groupdict().items() if name != "one" and value), None)
+            if counted is None:
+                yield match.start(), match.end(), days
+            elif _is_whole(text, language, match):
+                yield match.start(), match.end(), number.value(counted) * days
+
+
+def _is_whole(text: str, language: str, match: re.Match[str]) -> bool:
+    """Whether the number that was matched is no end of a longer one: 'thirty-two', 三十五."""
+    number = number_words(language)
+    start = next(match.start(name) for name, value in match.groupdict().items() if value)
+    if language in UNSPACED and text[:start].endswith(tuple(number.values)):
+        return False
+    return number.is_whole(text, start)
 
 
 def _bounded(alternatives: str, language: str) -> str:
@@ -62,15 +80,27 @@ def _named(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
 
 @cache
 def _ago(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
-    found = []
-    for table, single, days in ((words.DAY, words.SINGLE_DAY, 1), (words.WEEK, words.SINGLE_WEEK, WEEK)):
-        pattern = words.AGO[language].replace(" ", r"\s+").replace(r"\s+?", r"\s*")
-        for copy in range(pattern.count("{n}")):
-            pattern = pattern.replace("{n}", f"(?P<n{copy}>{number_words(language).pattern})", 1)
-        pattern = pattern.replace("{unit}", f"(?:{table[language]})")
-        pattern = pattern.replace("{single}", f"(?:{single.get(language)})")
-        found.append((re.compile(_bounded(pattern, language), re.IGNORECASE), days))
-    return tuple(found)
+    units = ((words.DAY, words.SINGLE_DAY, 1), (words.WEEK, words.SINGLE_WEEK, WEEK))
+    number = number_words(language).pattern
+    return tuple((_counted(language, number, table, single), days) for table, single, days in units)
+
+
+@cache
+def _longer_ago(language: str) -> tuple[tuple[re.Pattern[str], int], ...]:
+    """Return patterns for 'twenty days ago', each with its days."""
+    numbers = zip(words.LONGER, words.LONGER_WORDS[language].split(","), strict=True)
+    return tuple((_counted(language, number, words.DAY, {}), days) for days, number in numbers)
+
+
+def _counted(language: str, number: str, units: Mapping[str, str], single: Mapping[str, str]) -> re.Pattern[str]:
+    """Return the pattern of so many units ago; the groups n0, n1 ... hold the number."""
+    pattern = words.AGO[language].replace(" ", r"\s+").replace(r"\s+?", r"\s*")
+    for copy in range(pattern.count("{n}")):
+        pattern = pattern.replace("{n}", f"(?P<n{copy}>{number})", 1)
+    pattern = pattern.replace("{unit}", f"(?:{units[language]})")
+    # Without a word for a single one there is nothing that could match.
+    pattern = pattern.replace("{single}", f"(?:{single.get(language, '(?!)')})")
+    return re.compile(_bounded(pattern, language), re.IGNORECASE)
 
 
 @cache

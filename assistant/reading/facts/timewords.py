@@ -87,7 +87,7 @@ DAY = {
     "cs": "dn(?:y|i|ů|ech|em)|den",
     "uk": "дн(?:ів|і)|день",
     "tr": "gün|gun",
-    "ar": "أيام|ايام|يوم",
+    "ar": "أيام|ايام|يوم(?:ا|ًا|اً)?",
     "he": "ימים|יום",
     "ja": "日",
     "ko": "일",
@@ -148,6 +148,36 @@ AGO = {
     "th": "{n} ?{unit}(?:ก่อน|ที่แล้ว|ที่ผ่านมา)",
     "vi": "(?:cách đây )?{n} {unit} (?:trước|truoc)",
     "id": "{n} {unit} (?:yang )?(?:lalu|yg lalu)",
+}
+# Days alone are told in words beyond twelve: nobody counts so many pieces.
+LONGER = (13, 14, 15, 16, 17, 18, 19, 20, 25, 30)
+LONGER_WORDS = {
+    "en": "thirteen,fourteen,fifteen,sixteen,seventeen,eighteen,nineteen,twenty,twenty[- ]five,thirty",
+    "zh": "十三,十四,十五,十六,十七,十八,十九,二十,二十五,三十",
+    "ru": "тринадцать,четырнадцать,пятнадцать,шестнадцать,семнадцать,восемнадцать,девятнадцать,двадцать,"
+    "двадцать пять,тридцать",
+    "es": "trece,catorce,quince,diecis[eé]is,diecisiete,dieciocho,diecinueve,veinte,veinticinco,treinta",
+    "pt": "treze,quatorze|catorze,quinze,dez[ea]sseis,dez[ea]ssete,dezoito,dezenove|dezanove,vinte,vinte e cinco,trinta",
+    "fr": "treize,quatorze,quinze,seize,dix[- ]sept,dix[- ]huit,dix[- ]neuf,vingt,vingt[- ]cinq,trente",
+    "de": "dreizehn,vierzehn,f(?:ü|ue)nfzehn,sechzehn,siebzehn,achtzehn,neunzehn,zwanzig,f(?:ü|ue)nfundzwanzig,"
+    "drei(?:ß|ss)ig",
+    "it": "tredici,quattordici,quindici,sedici,diciassette,diciotto,diciannove,venti,venticinque,trenta",
+    "nl": "dertien,veertien,vijftien,zestien,zeventien,achttien,negentien,twintig,vijf ?en ?twintig,dertig",
+    "pl": "trzyna[sś]cie,czterna[sś]cie,pi[eę]tna[sś]cie,szesna[sś]cie,siedemna[sś]cie,osiemna[sś]cie,"
+    "dziewi[eę]tna[sś]cie,dwadzie[sś]cia,dwadzie[sś]cia pi[eę][cć],trzydzie[sś]ci",
+    "cs": "t[rř]in[aá]cti,[cč]trn[aá]cti,patn[aá]cti,[sš]estn[aá]cti,sedmn[aá]cti,osmn[aá]cti,devaten[aá]cti,"
+    "dvaceti,dvaceti p[eě]ti|p[eě]tadvaceti,t[rř]iceti",
+    "uk": "тринадцять,чотирнадцять,п['’]ятнадцять,шістнадцять,сімнадцять,вісімнадцять,дев['’]ятнадцять,двадцять,"
+    "двадцять п['’]ять,тридцять",
+    "tr": "on [uü][cç],on d[oö]rt,on be[sş],on alt[iı],on yedi,on sekiz,on dokuz,yirmi,yirmi be[sş],otuz",
+    "ar": "ثلاثة عشر,[أا]ربعة عشر,خمسة عشر,ستة عشر,سبعة عشر,ثمانية عشر,تسعة عشر,عشرين|عشرون,خمسة وعشرين,ثلاثين|ثلاثون",
+    "he": "שלושה עשר,ארבעה עשר,חמישה עשר,שישה עשר,שבעה עשר,שמונה עשר,תשעה עשר,עשרים,עשרים וחמישה,שלושים",
+    "ja": "十三,十四,十五,十六,十七,十八,十九,二十,二十五,三十",
+    "ko": "십삼,십사,십오,십육,십칠,십팔,십구,이십,이십오,삼십",
+    "th": "สิบสาม,สิบสี่,สิบห้า,สิบหก,สิบเจ็ด,สิบแปด,สิบเก้า,ยี่สิบ,ยี่สิบห้า,สามสิบ",
+    "vi": "mười ba,mười bốn,mười lăm,mười sáu,mười bảy,mười tám,mười chín,hai mươi,hai mươi lăm,ba mươi",
+    "id": "tiga belas,empat belas,lima belas,enam belas,tujuh belas,delapan belas,sembilan belas,dua puluh,"
+    "dua puluh lima,tiga puluh",
 }
 # {day} is the name of a weekday: 'last Monday', the one before the message.
 LAST = {
