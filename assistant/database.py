@@ -38,7 +38,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _known_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.place = self.url.database or "in memory" if self.is_sqlite else self.url.render_as_string()
+        self.place = self.url.database or "in memory" if self.is_sqlite else _shown(self.url)
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
 
@@ -122,8 +122,13 @@ def _known_url(text: str) -> URL:
     if url.drivername in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername not in {"sqlite", "postgresql+psycopg"}:
-        raise DatabaseGoneError(url.render_as_string(), Line(msgid="only sqlite and postgresql are known"))
+        raise DatabaseGoneError(_shown(url), Line(msgid="only sqlite and postgresql are known"))
     return url
+
+
+def _shown(url: URL) -> str:
+    """Return an address as a sentence names it: without its secrets, of which the query may hold one too."""
+    return url.set(query={}).render_as_string()
 
 
 def _sqlite(url: URL) -> sa.Engine:

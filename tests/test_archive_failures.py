@@ -120,7 +120,9 @@ def test_a_read_only_server_is_one_sentence(postgresql: PostgreSQL) -> None:
     "url",
     [
         "postgresql://wei:topsecret@127.0.0.1:1/x",
+        "postgresql://wei@127.0.0.1:1/x?password=topsecret",
         "mysql://wei:topsecret@localhost/x",
+        "mysql://localhost/x?password=topsecret",
         "sqlite:////proc/no/archive.db",
         "://topsecret",
     ],

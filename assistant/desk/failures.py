@@ -23,6 +23,7 @@ from assistant.archive import (
 )
 from assistant.desk import errors
 from assistant.desk.pages import render
+from assistant.desk.sentences import on_the_page
 from assistant.errors import AssistantError, DatabaseError, DataError, InputError
 from assistant.lines import Line
 
@@ -100,7 +101,9 @@ def answer(
     """Return a sentence as a page in the staff's language, or in English as problem+json; `more` are headers."""
     headers = {**headers_of(error), **(more or {})}
     if request.url.path.startswith("/api/"):
-        body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": str(line)}
+        # Where the database lies is for whoever runs the desk; who asks may not even be signed in.
+        detail = str(on_the_page(line) if isinstance(error, DatabaseError) else line)
+        body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
         if isinstance(error, DataError):
             body["problems"] = [problem.record for problem in error.problems]
         return JSONResponse(body, status, headers, media_type="application/problem+json")

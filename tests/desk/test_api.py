@@ -11,6 +11,8 @@ from assistant.archive.nouns import Scope
 from tests.conftest import example
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.testclient import TestClient
 
     from assistant.archive import Archive
@@ -107,6 +109,18 @@ def test_api_token_opens_its_scope_alone(remote: TestClient, archive: Archive) -
     assert remote.get("/cases", headers=headers).status_code == 303, "a token opens no page"
     archive.accounts.change("ann", by="test", disabled=True)
     assert remote.post("/api/read", json={"text": "hello"}, headers=headers).status_code == 401
+
+
+def test_api_tells_a_stranger_nothing_of_where_the_archive_is(
+    remote: TestClient, archive: Archive, tmp_path: Path
+) -> None:
+    archive.close()
+    (tmp_path / "archive.db").unlink()
+    (tmp_path / "archive.db").mkdir()
+    answer = remote.post("/api/read", json={"text": "hello"}, headers={"authorization": "Bearer x"})
+    assert answer.status_code == 503
+    assert answer.json()["detail"].startswith("The archive cannot be reached: ")
+    assert str(tmp_path) not in answer.text
 
 
 def test_openapi_describes_the_four_calls(desk: TestClient) -> None:
