@@ -117,7 +117,7 @@ def _known_url(text: str) -> URL:
         text = f"sqlite:///{Path(text).absolute()}"
     try:
         url = make_url(text)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # a port that is no number is none of its own errors
         raise DatabaseGoneError(Line(msgid="of DATABASE_URL"), Line(msgid="this is no URL of a database")) from None
     if url.drivername in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")

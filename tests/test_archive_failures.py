@@ -121,6 +121,7 @@ def test_a_read_only_server_is_one_sentence(postgresql: PostgreSQL) -> None:
     [
         "postgresql://wei:topsecret@127.0.0.1:1/x",
         "postgresql://wei@127.0.0.1:1/x?password=topsecret",
+        "postgresql://wei:topsecret@127.0.0.1:54x99/x",
         "mysql://wei:topsecret@localhost/x",
         "mysql://localhost/x?password=topsecret",
         "sqlite:////proc/no/archive.db",
