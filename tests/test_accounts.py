@@ -161,7 +161,10 @@ def test_a_token_opens_until_it_or_its_account_ends(archive: Archive, clock: Clo
     assert archive.accounts.verify_token(secret + "x") is None
     archive.accounts.change("wei", disabled=True, by="chef")
     assert archive.accounts.verify_token(secret) is None
-    archive.accounts.change("wei", disabled=False, by="chef")
+    assert archive.trail.newest()[0].details == {"account": "wei", "disabled": True, "tokens": [token.number]}
+    archive.accounts.change("wei", disabled=False, password=ANOTHER, by="chef")
+    assert archive.accounts.verify_token(secret) is None, "it has ended, it does not only sleep"
+    token, secret = archive.accounts.add_token("wei", "shop system", (Scope.READ,), by="chef")
     archive.accounts.revoke_token(token.number, by="chef")
     assert archive.accounts.verify_token(secret) is None
     with pytest.raises(NotFiledError, match="'assistant desk token list' shows what is there"):

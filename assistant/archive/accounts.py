@@ -72,7 +72,7 @@ class Accounts:
         role: Role | None = None,
         disabled: bool | None = None,
     ) -> Account:
-        """Change an account; its sessions end. Raises AccountError, NotFiledError."""
+        """Change an account; its sessions end, its tokens too if it is disabled. Raises AccountError, NotFiledError."""
         values: dict[str, Any] = {}
         if password is not None:
             values["password"] = self._hashed(name, password)
@@ -85,7 +85,11 @@ class Accounts:
             if not connection.execute(query.values(**values, generation=accounts.c.generation + 1)).rowcount:
                 raise NotFiledError(Line(msgid="account %(name)s", slots=(("name", name),)), ACCOUNTS)
             told: dict[str, Any] = {key: "changed" if key == "password" else value for key, value in values.items()}
-            trail.append(connection, self._now(), by, "account changed", account=name, **told)
+            now = self._now()
+            # A token that only slept would open the desk again with its account, whoever holds it by then.
+            ended = _end_tokens(connection, name, now) if disabled else []
+            told |= {"tokens": ended} if ended else {}
+            trail.append(connection, now, by, "account changed", account=name, **told)
             return _account(_found(connection, name))
 
     def sign_out(self, name: str, generation: int) -> None:
@@ -223,6 +227,12 @@ def _named(name: str) -> str:
 
 def _found(connection: Connection, name: str) -> Any:
     return connection.execute(sa.select(accounts).where(accounts.c.name == storable(name))).first()
+
+
+def _end_tokens(connection: Connection, account: str, at: datetime) -> list[int]:
+    """End what tokens an account has; return their numbers."""
+    query = tokens.update().where(tokens.c.account == account, tokens.c.revoked_at.is_(None))
+    return sorted(connection.scalars(query.values(revoked_at=at).returning(tokens.c.id)))
 
 
 def _account(row: Any) -> Account:

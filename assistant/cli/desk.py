@@ -14,7 +14,7 @@ from assistant.cli.options import make_assistant, parse_today, print_json, repor
 from assistant.cli.staff import language_before, say, shop_file, wording
 from assistant.cli.usage import WrongUsageError
 from assistant.errors import SettingError
-from assistant.lines import Line
+from assistant.lines import Line, listed
 
 if TYPE_CHECKING:
     from assistant.archive import Archive
@@ -149,7 +149,11 @@ def change_user(name: str, role: str | None, enable: bool, password: bool) -> No
             disabled=False if enable else None,
             password=_password() if password else None,
         )
+        held = [one.number for one in archive.accounts.tokens() if one.account == name and not one.revoked_at]
     say(Line(msgid="%(name)s is changed.", slots=(("name", name),)))
+    if held and (enable or password):  # a program goes on with its token, whoever knows it
+        slots = (("numbers", listed(map(str, held))),)
+        say(Line(msgid="Its tokens still hold: %(numbers)s; 'assistant desk token revoke' ends one.", slots=slots))
 
 
 @command.group("token")

@@ -82,8 +82,11 @@ def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.Monk
     made = run(cli, ["desk", "token", "add", "mei", "--scope", "read"])
     with Archive(str(tmp_path / "archive.db")) as archive:
         assert archive.accounts.verify_token(made.stdout.strip()) is not None
+        told = run(cli, ["desk", "user", "change", "mei", "--password"], input=PASSWORD + "\n").stderr
+        assert "Its tokens still hold: 1; " in told
         assert run(cli, ["desk", "user", "disable", "mei"]).exit_code == 0
         assert archive.accounts.verify_token(made.stdout.strip()) is None
+    assert "token" not in run(cli, ["desk", "user", "change", "mei", "--enable"]).stderr
 
 
 def test_whoever_has_no_name_on_this_machine_makes_accounts_too(
