@@ -73,7 +73,7 @@ class Accounts:
         disabled: bool | None = None,
     ) -> Account:
         """Change an account; its sessions end, its tokens too if it is disabled. Raises AccountError, NotFiledError."""
-        values: dict[str, Any] = {}
+        name, values = storable(name), dict[str, Any]()
         if password is not None:
             values["password"] = self._hashed(name, password)
         if role is not None:
@@ -167,7 +167,7 @@ class Accounts:
 
     def add_token(self, account: str, name: str, scopes: tuple[Scope, ...], *, by: str) -> tuple[Token, str]:
         """Make a token; the text beside it is shown this once and never again. Raises NotFiledError."""
-        secret = secrets.token_urlsafe(TOKEN_BYTES)
+        account, secret = storable(account), secrets.token_urlsafe(TOKEN_BYTES)
         now = self._now()
         with self._database.writing() as connection:
             if not _found(connection, account):

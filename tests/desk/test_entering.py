@@ -87,6 +87,7 @@ def test_accounts_and_tokens_by_command(tmp_path: Path, monkeypatch: pytest.Monk
         assert run(cli, ["desk", "user", "disable", "mei"]).exit_code == 0
         assert archive.accounts.verify_token(made.stdout.strip()) is None
     assert "token" not in run(cli, ["desk", "user", "change", "mei", "--enable"]).stderr
+    assert run(cli, ["desk", "user", "disable", "b\udcffb"]).stderr.startswith("assistant: There is no account b")
 
 
 def test_whoever_has_no_name_on_this_machine_makes_accounts_too(
