@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, ValidationError
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, ValidationError, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -34,7 +35,14 @@ REFUSALS = {
     "403": "The token is not for this call.",
     "413": "The body is larger than the desk takes.",
     "422": "A value cannot be used.",
+    "500": "The program failed on this.",
+    "503": "The archive, in which tokens and orders are looked up, cannot be used.",
 }
+ABOUT_TOKENS = "A token of `assistant desk token add`; a desk that only its own machine reaches asks for none."
+BEARER = HTTPBearer(scheme_name="token", description=ABOUT_TOKENS, auto_error=False)
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
+# What it may be is for `fields` to say, as in a batch: pydantic would take true for 1.
+Id = Annotated[Any, WithJsonSchema({"anyOf": [{"type": kind} for kind in ("string", "integer", "null")]})]
 
 
 class Body(BaseModel):
@@ -42,7 +50,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    id: str | None = None
+    id: Id = None
     staff_language: str | None = None
     today: str | None = None
 
@@ -66,7 +74,7 @@ class LintBody(Body):
 class PlanBody(Body):
     """A reason to plan for; `order` and `history` are those of the commands, amounts as text."""
 
-    reason: str | None = None
+    reason: str
     order: dict[str, Any] | None = None
     history: list[dict[str, Any]] | None = None
     risks: list[str] = []
@@ -90,15 +98,14 @@ class ReplyBody(Body):
     settings: dict[str, str] = {}
 
 
-def caller(scope: str) -> Callable[[Request], None]:
+def caller(scope: str) -> Callable[[Request, Bearer], None]:
     """Return what refuses who may not call: on loopback anybody may, elsewhere who has a token."""
 
-    def require(request: Request) -> None:
+    def require(request: Request, bearer: Bearer) -> None:
         desk: Desk = request.app.state.desk
         if desk.setup.is_local:
             return
-        kind, _, secret = request.headers.get("authorization", "").partition(" ")
-        known = desk.archive.accounts.verify_token(secret.strip()) if kind.casefold() == "bearer" else None
+        known = desk.archive.accounts.verify_token(bearer.credentials.strip()) if bearer else None
         if known is None:
             raise NotSignedInError
         account, token = known

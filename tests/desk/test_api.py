@@ -124,12 +124,38 @@ def test_api_tells_a_stranger_nothing_of_where_the_archive_is(
 
 
 def test_openapi_describes_the_four_calls(desk: TestClient) -> None:
-    paths = desk.get("/api/openapi.json").json()["paths"]
+    described = desk.get("/api/openapi.json").json()
+    paths = described["paths"]
     assert set(paths) == {"/api/read", "/api/plan", "/api/reply", "/api/lint"}
     for call in paths.values():
-        assert {"200", "400", "401", "403", "413", "422"} <= set(call["post"]["responses"])
-    schema = paths["/api/reply"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert {"text", "order", "history", "channel", "option"} <= set(schema["properties"])
+        assert {"200", "400", "401", "403", "413", "422", "500", "503"} == set(call["post"]["responses"])
+        assert call["post"]["security"] == [{"token": []}]
+    assert described["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    schemas = {
+        name: call["post"]["requestBody"]["content"]["application/json"]["schema"] for name, call in paths.items()
+    }
+    assert {"text", "order", "history", "channel", "option"} <= set(schemas["/api/reply"]["properties"])
+    assert {name: schema["required"] for name, schema in schemas.items()} == {
+        "/api/read": ["text"],
+        "/api/plan": ["reason"],
+        "/api/reply": ["text"],
+        "/api/lint": ["text"],
+    }
+    kinds = [one["type"] for one in schemas["/api/lint"]["properties"]["id"]["anyOf"]]
+    assert kinds == ["string", "integer", "null"]
+
+
+@pytest.mark.parametrize(("given", "status"), [("7", 200), (7, 200), (True, 400), ([7], 400), (7.5, 400)])
+def test_api_takes_the_number_of_a_record_as_a_batch_does(desk: TestClient, given: object, status: int) -> None:
+    answer = desk.post("/api/read", json={"text": "late", "id": given})
+    assert answer.status_code == status
+    assert answer.json().get("id", "7") == "7"
+    assert status == 200 or "'id' is not text" in answer.json()["detail"]
+
+
+def test_api_asks_for_the_reason_of_a_plan(desk: TestClient) -> None:
+    answer = desk.post("/api/plan", json={"order": {}})
+    assert (answer.status_code, "'reason'" in answer.json()["detail"]) == (400, True)
 
 
 def test_a_day_at_the_end_of_the_calendar_is_no_failure_of_ours(desk: TestClient) -> None:
