@@ -39,7 +39,10 @@ class Database:
         self.url = _known_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.place = self.url.database or "in memory" if self.is_sqlite else _shown(self.url)
-        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        try:
+            self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        except (sa.exc.ArgumentError, ValueError):  # what stands in the query is looked at only here
+            raise _no_url() from None
         self._joined: ContextVar[Connection | None] = ContextVar("joined", default=None)
 
     @contextmanager
@@ -118,12 +121,16 @@ def _known_url(text: str) -> URL:
     try:
         url = make_url(text)
     except (sa.exc.ArgumentError, ValueError):  # a port that is no number is none of its own errors
-        raise DatabaseGoneError(Line(msgid="of DATABASE_URL"), Line(msgid="this is no URL of a database")) from None
+        raise _no_url() from None
     if url.drivername in {"postgres", "postgresql"}:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername not in {"sqlite", "postgresql+psycopg"}:
         raise DatabaseGoneError(_shown(url), Line(msgid="only sqlite and postgresql are known"))
     return url
+
+
+def _no_url() -> DatabaseGoneError:
+    return DatabaseGoneError(Line(msgid="of DATABASE_URL"), Line(msgid="this is no URL of a database"))
 
 
 def _shown(url: URL) -> str:
@@ -165,6 +172,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgresql(url: URL) -> sa.Engine:
+    url.render_as_string(hide_password=False).encode()  # half a character would fail in the driver, and only later
     try:
         return sa.create_engine(
             url,
