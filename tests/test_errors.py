@@ -174,6 +174,7 @@ SAMPLES: dict[str, AssistantError] = {
         Line("A gap is still marked with ⟦ ⟧."),
         Line("Somebody above you must agree first: ask for approval, or offer another option."),
     ]),
+    "AnotherDraftError": desk.AnotherDraftError(),
     "WhichOfferError": desk.WhichOfferError(14),
     "UploadTooLargeError": desk.UploadTooLargeError(20_000_000),
     "UploadKindError": desk.UploadKindError("a.zip", Line("it is a packed file, not text; unpack it first")),

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant import resources
 from assistant.archive import Kind
+from assistant.desk.errors import AnotherDraftError
 from assistant.desk.filing import ask_approval, file_reply, once
 from assistant.desk.forms import Form, Signed, opened_form
 from assistant.desk.inputs import Inputs, read_inputs
@@ -69,13 +70,13 @@ router.add_route("/draft", draft, methods=["POST"])
 
 @router.post("/file")
 def copy(request: Request, staff: Signed, form: Form) -> Response:
-    """File the reply and return what to copy. Raises NotSendableError, ConflictError."""
+    """File the reply and return what to copy. Raises AnotherDraftError, NotSendableError, ConflictError."""
     return _done(request, staff, form, asks=False)
 
 
 @router.post("/ask")
 def ask(request: Request, staff: Signed, form: Form) -> Response:
-    """File the draft for approval. Raises NotSendableError, ConflictError."""
+    """File the draft for approval. Raises AnotherDraftError, NotSendableError, ConflictError."""
     return _done(request, staff, form, asks=True)
 
 
@@ -98,7 +99,9 @@ def _done(request: Request, staff: Staff, form: FormData, *, asks: bool) -> Resp
     assistant = desk.program.assistant(desk.locale(request))
     work, sent = _work(desk, _inputs(form, request), assistant)
 
-    def act() -> dict[str, Any]:
+    def act() -> dict[str, Any]:  # what was done already is answered again, whatever the plan has become by it
+        if work.is_another:
+            raise AnotherDraftError
         deed = ask_approval if asks else file_reply
         case = deed(work, sent, staff, assistant, desk.archive)
         subject = work.subject.text if work.subject else ""

@@ -9,6 +9,7 @@ DeskError
 ├── WrongPasswordError
 ├── TooManyTriesError       too many wrong passwords
 ├── NotSendableError        a draft that must not be copied yet: carries why
+├── AnotherDraftError       a draft that is not the one that was looked at
 ├── WhichOfferError         a case that ended with an offer accepted, and several stand open
 ├── UploadTooLargeError
 ├── UploadKindError         a file of a kind that is not taken
@@ -115,6 +116,13 @@ class NotSendableError(DeskError):
     def __init__(self, why: Sequence[Line]) -> None:
         super().__init__(as_line(joined(why, SENTENCES)))
         self.why = tuple(why)
+
+
+class AnotherDraftError(DeskError):
+    """A draft that is not the one that was looked at: the order's other cases, or the day, have changed the plan."""
+
+    def __init__(self) -> None:
+        super().__init__(Line(msgid="The plan has changed since you saw this draft: look at the new one, then go on."))
 
 
 class WhichOfferError(DeskError):

@@ -42,6 +42,7 @@ STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.ForgedFormError, HTTPStatus.FORBIDDEN),
     (errors.TooManyTriesError, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.NotSendableError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.AnotherDraftError, HTTPStatus.CONFLICT),
     (errors.WhichOfferError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.UploadTooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.UploadKindError, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
@@ -114,7 +115,8 @@ def answer(
     if wants_json(request):
         conflict = error.case.version if isinstance(error, ConflictError) else None
         why = [frame["told"](one) for one in error.why] if isinstance(error, errors.NotSendableError) else [said]
-        return JSONResponse({"ok": False, "why": why, "conflict": conflict}, status, headers)
+        another = isinstance(error, errors.AnotherDraftError)
+        return JSONResponse({"ok": False, "why": why, "conflict": conflict, "another": another}, status, headers)
     deeds = error.deeds if isinstance(error, ConflictError) else ()
     page = render("error.j2", locale, **frame, status=int(status), sentence=said, deeds=deeds)
     return HTMLResponse(page, status, headers)

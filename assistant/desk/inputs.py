@@ -54,6 +54,7 @@ class Edit:
 class Inputs:
     """The form: message, order, choices, slots and edits; `case` is the filed case that it belongs to.
 
+    `seen` is our wording of each block as the staff looked at it; a form that brings no draft has none.
     `left` is wording that fitted no block of the draft before, the newest first: another draft may have its block.
     `history`, `earlier` and `about` are none of the form's: what the archive knows of the order, its other cases, and
     what the case is about in which an offer stands open.
@@ -64,6 +65,7 @@ class Inputs:
     chosen: Mapping[str, str] = field(default_factory=dict)
     option: int | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
+    seen: Mapping[str, str] = field(default_factory=dict)
     edits: Mapping[str, Edit] = field(default_factory=dict)
     left: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     case: int | None = None
@@ -122,6 +124,7 @@ def read_inputs(form: Mapping[str, str], held: tuple[str, ...] = (), read_row: R
         chosen={key: form[key] for key in CHOSEN if form.get(key)},
         option=_number(form.get("option")),
         slots={slot: form[f"slot.{slot}"].strip() for slot in SLOTS if form.get(f"slot.{slot}", "").strip()},
+        seen={key.removeprefix("was."): text for key, text in form.items() if key.startswith("was.")},
         edits=_edits(form),
         left=_left(form),
         case=_number(form.get("case")),

@@ -83,12 +83,23 @@ class Work:
     @property
     def is_edited(self) -> bool:
         """Whether the staff have changed any of it."""
-        return any(part.is_edited for part in (*self.parts, *filter(None, [self.subject])))
+        return any(part.is_edited for part in self._whole)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether it is another draft than the staff looked at, as the archive or the day has changed since."""
+        # A blank is no other plan, and a browser gives some of them back as others.
+        seen = {name: text.split() for name, text in self.inputs.seen.items()}
+        return bool(seen) and seen != {part.name: part.ours.split() for part in self._whole}
+
+    @property
+    def _whole(self) -> tuple[Part, ...]:
+        return (*self.parts, *filter(None, [self.subject]))
 
     @property
     def homeless(self) -> dict[str, tuple[Edit, ...]]:
         """What the staff have written for blocks that this draft does not have."""
-        placed = {part.name for part in (*self.parts, *filter(None, [self.subject]))}
+        placed = {part.name for part in self._whole}
         names = dict.fromkeys((*self.inputs.edits, *self.inputs.left))
         return {name: self.inputs.written(name) for name in names if name not in placed}
 

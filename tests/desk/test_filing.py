@@ -22,7 +22,7 @@ from assistant.desk.setup import Setup
 from assistant.errors import DatabaseGoneError
 from assistant.model import Outcome
 from tests.conftest import EXAMPLES, TODAY, example
-from tests.desk.visitor import SECRET, csrf, fields, post, sign_in
+from tests.desk.visitor import SECRET, csrf, fields, post, shown, sign_in
 from tests.filed import new
 
 if TYPE_CHECKING:
@@ -184,11 +184,10 @@ def test_what_was_approved_is_taken_up_as_it_was_asked_for(
     sign_in(agent, "ann")
     sign_in(lead, "lea")
     given = fields(option="3", channel="chat", language="de")
-    page = post(agent, "/draft", given).text
-    assert "needs approval" in page
-    was = re.findall(r'name="was.question" value="([^"]+)"', page)[0]
-    own = {"block.question": f"{html.unescape(was)} Gruß!", "was.question": html.unescape(was)}
-    asked = post(agent, "/ask", {**given, **own}, accept="application/json").json()
+    assert "needs approval" in post(agent, "/draft", given).text
+    seen = shown(agent, given)
+    own = {"block.question": f"{seen['block.question']} Gruß!"}
+    asked = post(agent, "/ask", {**seen, **own}, accept="application/json").json()
     (proposed,) = archive.cases.get(asked["case"]).offers
     approve = {"offer": str(proposed.number), "version": str(asked["version"])}
     assert post(lead, f"/cases/{asked['case']}/approve", approve).status_code == 303

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk.visitor import fields, post, sign_in
+from assistant.model import Outcome
+from tests.desk.visitor import fields, post, shown, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +36,7 @@ def of(open_desk: Callable[..., TestClient]) -> Callable[[str], TestClient]:
 
 def reworded(client: TestClient, text: str, name: str = "missing-parts", **more: str) -> dict[str, str]:
     """Return the form with other words where the draft has its offers."""
-    given = fields(name, language="en", **more)
-    page = post(client, "/draft", given).text
-    was = html.unescape(re.findall(r'name="was.options" value="([^"]*)"', page)[0])
-    return {**given, "was.options": was, "block.options": text}
+    return {**shown(client, fields(name, language="en", **more)), "block.options": text}
 
 
 @pytest.mark.parametrize(
@@ -65,9 +61,7 @@ def test_what_stands_of_the_offers_is_filed(
 def test_an_offer_that_was_moved_to_another_place_is_filed(archive: Archive, of: Callable[[str], TestClient]) -> None:
     agent = of(AGENT)
     given = reworded(agent, "")
-    page = post(agent, "/draft", given).text
-    was = html.unescape(re.findall(r'name="was.question" value="([^"]*)"', page)[0])
-    moved = {"was.question": was, "block.question": f"{A}\n{was}"}
+    moved = {"block.question": f"{A}\n{given['block.question']}"}
     told = post(agent, "/file", {**given, **moved}, accept="application/json").json()
     assert {str(offer.remedy) for offer in archive.cases.get(told["case"]).offers} == {SEND}
 
@@ -112,3 +106,30 @@ def test_own_words_go_as_they_were_agreed_to(archive: Archive, of: Callable[[str
     assert told["ok"]
     assert own in told["body"]
     assert archive.cases.history(case.number) == (), "it offers neither of the plan's"
+
+
+@pytest.mark.parametrize("outcome", ["refused", "done"])
+def test_a_letter_that_nobody_has_seen_is_neither_filed_nor_copied(
+    desk: TestClient, archive: Archive, outcome: str
+) -> None:
+    first = shown(desk, fields("missing-parts", option="1", key="first"))
+    seen = {**first, "key": "second"}
+    told = post(desk, "/file", first, accept="application/json").json()
+    for offer in archive.cases.get(told["case"]).offers:
+        archive.cases.answer(told["case"], offer.number or 0, Outcome(outcome), by="lea")
+    for deed in ("/file", "/ask"):
+        refused = post(desk, deed, seen, accept="application/json")
+        assert (refused.status_code, refused.json()["another"]) == (409, True)
+        assert "look at the new one" in refused.json()["why"][0]
+    assert post(desk, "/file", first, accept="application/json").json() == told, "what is done is answered again"
+    looked = shown(desk, fields("missing-parts", option="1", key="second"))
+    assert post(desk, "/file", looked, accept="application/json").json()["ok"]
+
+
+def test_a_draft_is_the_one_that_was_seen_however_the_browser_gives_its_blanks(desk: TestClient) -> None:
+    given = fields("missing-parts", **{"slot.answer": "Yes.\r\n\r\nIt is."}, reason="product_question")
+    seen = shown(desk, given)
+    back = {name: text.replace("\r\n", "\n") if "." in name else text for name, text in seen.items()}
+    assert back != seen
+    back["slot.answer"] = given["slot.answer"]
+    assert post(desk, "/file", back, accept="application/json").json()["ok"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import threading
@@ -34,6 +35,14 @@ def fields(name: str = "late-to-brazil", **more: str) -> dict[str, str]:
 
 def post(client: TestClient, path: str, data: dict[str, str], **headers: str) -> Any:
     return client.post(path, data=data, headers={"x-csrf-token": csrf(client, "/"), **headers})
+
+
+def shown(client: TestClient, given: dict[str, str]) -> dict[str, str]:
+    """Return a form with the draft that the page shows for it, as the page sends it back."""
+    page = client.post("/draft", data=given, headers={"x-csrf-token": csrf(client, "/")}).text
+    was = dict(re.findall(r'name="(was\.[^"]+)" value="([^"]*)"', page))
+    ours = {name: html.unescape(text) for name, text in was.items()}
+    return {**given, **ours, **{name.replace("was.", "block."): text for name, text in ours.items()}}
 
 
 def waited(desk: TestClient, address: str) -> str:

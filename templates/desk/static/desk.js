@@ -269,6 +269,7 @@ async function finish(address) {
     const answer = await send(address, data(), "application/json");
     const told = await answer.json();
     if (!told.ok) {
+      if (told.another) { changed(false); await update(); } // still busy: a second press must not copy what nobody has seen
       const links = told.conflict ? [
         [form.dataset.reload, () => { open("/cases/" + form.elements.case.value); }],
         [form.dataset.anyway, () => { form.elements.version.value = told.conflict; finish(address); }],
