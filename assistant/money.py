@@ -15,6 +15,8 @@ _DIGITS = get_global("currency_fractions")
 _CURRENCIES: frozenset[str] = frozenset(get_global("all_currencies")) - {"XXX", "XTS"}
 # An order in VND or IDR has seven or eight digits; what has more has lost its decimal point.
 MAXIMUM = Decimal(1_000_000_000)
+# A dozen signs, 1E-999999999, may stand for a thousand million digits: nothing that writes them out ever comes back.
+MOST_DIGITS = 30
 _GROUPED = re.compile(r"\+?(?!0)\d{1,3}\.\d{3}")
 
 
@@ -73,7 +75,7 @@ def parse_amount(text: str) -> tuple[Decimal, str | None] | None:
         amount = Decimal(number)
     except InvalidOperation:
         return None
-    return (amount, currency) if amount.is_finite() else None
+    return (amount, currency) if amount.is_finite() and abs(amount.adjusted()) <= MOST_DIGITS else None
 
 
 def meanings(text: str, currency: str) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from assistant.errors import AssistantError, BatchFileError
 from assistant.fitting import as_json
 from assistant.lines import Line, as_line, listed
+from assistant.money import MOST_DIGITS
 from assistant.syntax import NotUsableError, csv_defect, each_once, json_defect
 
 if TYPE_CHECKING:
@@ -211,7 +212,7 @@ def parsed(text: str) -> object:
     if text.count("[") + text.count("{") > DEEPEST and _depth(text) > DEEPEST:
         raise NotUsableError(Line(msgid="more than %(most)s brackets inside one another", slots=(("most", DEEPEST),)))
     try:
-        value = json.loads(text, parse_float=Decimal, object_pairs_hook=each_once)
+        value = json.loads(text, parse_float=_exact, object_pairs_hook=each_once)
         if ESCAPED_SURROGATE.search(text):
             json.dumps(value, ensure_ascii=False, default=str).encode()
     except UnicodeEncodeError:
@@ -219,6 +220,14 @@ def parsed(text: str) -> object:
     except ArithmeticError:
         raise NotUsableError(Line(msgid="a number that is too large")) from None
     return value
+
+
+def _exact(text: str) -> Decimal:
+    """Return a number with a point or an exponent. Raises NotUsableError, ArithmeticError."""
+    number = Decimal(text)
+    if abs(number.adjusted()) > MOST_DIGITS:
+        raise NotUsableError(Line(msgid="a number of more than %(most)s digits", slots=(("most", MOST_DIGITS),)))
+    return number
 
 
 def _depth(text: str) -> int:

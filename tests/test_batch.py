@@ -277,6 +277,19 @@ def test_a_column_or_a_key_that_stands_twice_is_an_error(tmp_path: Path) -> None
     assert "the key 'text' stands twice" in str(record)
 
 
+@pytest.mark.parametrize("number", ["1E+999999999", "-1E-999999999", "0E+31"])
+def test_a_number_that_a_thousand_million_digits_would_be_is_an_error(tmp_path: Path, number: str) -> None:
+    table, lines = tmp_path / "in.csv", tmp_path / "in.jsonl"
+    order = f'{{"review": {{"stars": {number}}}}}'
+    lines.write_text(f'{{"text": "hi", "order": {order}}}\n', encoding="utf-8")
+    table.write_text('text,order\nhi,"{}"\n'.format(order.replace('"', '""')), encoding="utf-8")
+    for source in (table, lines):
+        with source.open("rb") as file:
+            ((_, record),) = Source(source, file, REPLY.names)
+        assert isinstance(record, RowError)
+        assert "a number of more than 30 digits" in str(record)
+
+
 def test_lines_that_end_as_on_an_old_mac_are_told_and_nothing_is_left(tmp_path: Path) -> None:
     source = tmp_path / "old.csv"
     source.write_bytes(b"id,reason\r1,damaged\r")

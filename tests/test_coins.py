@@ -100,6 +100,7 @@ def test_an_order_may_cost_what_it_costs_where_a_dollar_has_five_digits() -> Non
     ("facts", "said"),
     [
         ({"price": "2_4.90", "currency": "USD"}, "order: price: '2_4.90' is not an amount"),
+        ({"price": "1E-999999999", "currency": "USD"}, "order: price: '1E-999999999' is not an amount"),
         ({"price": "24.90", "currency": "XXX"}, "order: currency: 'XXX' is not an ISO 4217 code"),
         ({"items": [{"quantity": 10**400}]}, "order: items.0.quantity: '1000"),
         ({"items": [{"quantity": -1}]}, "order: items.0.quantity: '-1' does not fit here"),

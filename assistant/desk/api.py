@@ -18,6 +18,7 @@ from assistant.fitting import fitting
 from assistant.languages import staff_locale
 from assistant.lines import Line
 from assistant.records import RowError, parsed
+from assistant.syntax import json_defect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +84,10 @@ class PlanBody(Body):
     settings: dict[str, str] = {}
 
 
+# The commands' own check decides: what would make an integer of it takes `true` for the first option.
+Option = Annotated[Any, WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}]})]
+
+
 class ReplyBody(Body):
     """A message to be answered; `settings` are those of `--set`."""
 
@@ -94,7 +99,7 @@ class ReplyBody(Body):
     channel: str | None = None
     tone: str | None = None
     language: str | None = None
-    option: int | None = None
+    option: Option = None
     settings: dict[str, str] = {}
 
 
@@ -126,7 +131,7 @@ async def body(request: Request) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise NotJsonError(Line(msgid="byte %(byte)s is not UTF-8", slots=(("byte", error.start),))) from None
     except ValueError as error:
-        raise NotJsonError(Line(msgid="it is no valid JSON (%(why)s)", slots=(("why", str(error)),))) from None
+        raise NotJsonError(Line(msgid="it is no valid JSON (%(why)s)", slots=(("why", json_defect(error)),))) from None
     if not isinstance(data, dict):
         raise NotJsonError(Line(msgid="it is no JSON object"))
     return data

@@ -51,6 +51,12 @@ def test_api_reads_amounts_exactly(desk: TestClient) -> None:
         (b'{"text": "my parcel is late", "option": 9}', 422, "There is no option 9"),
         (b'{"text": "late", "today": "tomorrow"}', 422, "is not a date"),
         (b"\xff", 400, "not UTF-8"),
+        (b'{"text": "late", "option": 1E+999999999}', 400, "a number of more than 30 digits"),
+        (b'{"text": "late", "order": {"review": {"stars": 1E+999999999}}}', 400, "a number of more than 30 digits"),
+        (b'{"text": "late", "order": {"price": -1E-999999999}}', 400, "a number of more than 30 digits"),
+        (b'{"text": "late", "option": %s}' % (b"9" * 5000), 400, "a number that is too large"),
+        (b'{"text": "late", "option": true}', 400, "not a number from 1 on"),
+        (b'{"text": "late", "option": 1.0}', 400, "not a number from 1 on"),
     ],
 )
 def test_api_says_in_one_sentence_what_is_wrong(desk: TestClient, body: bytes, status: int, said: str) -> None:
