@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.desk.pasted import pasted_order
@@ -13,6 +11,7 @@ from assistant.intake import REFUND
 from assistant.lines import Line
 from assistant.model import Evidence, OrderStatus
 from assistant.orders import field_paths, with_settings
+from assistant.records import parsed
 from assistant.writing.slots import TYPED
 
 if TYPE_CHECKING:
@@ -145,8 +144,8 @@ def _no_row(text: str) -> dict[str, Any]:
 def _base(text: str) -> dict[str, Any]:
     """Return the order that the page carries along; what is no JSON object was tampered with and is left out."""
     try:
-        data = json.loads(text, parse_float=Decimal) if text else {}
-    except (ValueError, RecursionError):
+        data = parsed(text) if text else {}
+    except ValueError:
         return {}
     return data if isinstance(data, dict) else {}
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import DataError, Problem
 from assistant.lines import Line
 from assistant.orders import field_paths, with_settings
+from assistant.records import parsed
 from assistant.syntax import json_defect
 
 if TYPE_CHECKING:
@@ -35,8 +34,8 @@ def pasted_order(text: str, read_row: Row) -> dict[str, Any]:
 
 def _from_json(text: str) -> dict[str, Any]:
     try:
-        data = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError, ArithmeticError) as error:
+        data = parsed(text)
+    except ValueError as error:
         what = Line(msgid="this is not valid JSON (%(why)s)", slots=(("why", json_defect(error)),))
         raise DataError([Problem(WHERE, what, Line(msgid="paste the whole object, from { to }"))]) from None
     if isinstance(data, list) and len(data) == 1:

@@ -143,6 +143,28 @@ def test_pasted_row_with_empty_cells_behind_it_is_read(desk: TestClient) -> None
     assert 'value="24.90"' in post(desk, "/draft", {"text": "where is my parcel", "paste": row}).text
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        '{"price": 1E+99999999999999999999, "currency": "USD"}',
+        '{"review": {"stars": 1E+999999999}}',
+        '{"price": 1E-999999999, "currency": "USD"}',
+        '{"number": "\\ud800"}',
+        f'{{"price": {"9" * 5000}}}',
+        "[" * 5000,
+    ],
+)
+def test_an_order_that_no_page_of_ours_carries_is_left_out_and_pasted_it_is_refused(
+    desk: TestClient, order: str
+) -> None:
+    carried = post(desk, "/draft", {"text": "where is my parcel", "order": order})
+    assert carried.status_code == 200
+    assert 'name="block.greeting"' in carried.text
+    pasted = post(desk, "/draft", {"text": "where is my parcel", "paste": order})
+    assert pasted.status_code == 200
+    assert "This is not valid JSON" in pasted.text
+
+
 def test_edit_whose_block_is_gone_is_carried_until_the_block_is_back(shop_assistant: Assistant) -> None:
     plain = work_on(read_inputs(fields()), shop_assistant)
     offer = next(part for part in plain.parts if part.name == "options")
