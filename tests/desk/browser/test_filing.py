@@ -120,3 +120,19 @@ def test_a_second_press_copies_what_was_sent_and_files_nothing_more(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#toast")).to_contain_text(f"filed as case {number}")
     assert (asked, desk.archive.cases.get(number)) == ([], before)
+
+
+def test_draft_that_has_become_another_is_shown_and_not_copied(desk: Served, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    in_language(page, desk, "en")
+    page.fill("#text", LATE)
+    ready(page)
+    seen = page.locator('[name="was.question"]')
+    ours = seen.input_value()
+    seen.evaluate("one => { one.value = 'what stood here before' }")  # as if the plan had changed since
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("The plan has changed")
+    expect(page.locator('[name="was.question"]')).to_have_value(ours)
+    expect(page.locator("[name=case]")).to_have_value("")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toast")).to_contain_text("Copied, and filed as case")
