@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.care.letters import as_range
+from assistant.catalogues import PROMISED
 from assistant.errors import SettingError
 from assistant.model import Offer, Outcome, Reason, Remedy
 from tests.test_writing import FACTS, draft
@@ -109,3 +112,9 @@ def test_the_platforms_own_return_is_not_held_back(
     body = letter(shop, Reason.UNWANTED_ITEM, status="delivered", delivered_on="2026-11-14")
     assert "You send the item back" in body
     assert ("do not send anything yet" in body) is waits
+
+
+@pytest.mark.parametrize("locale", ["en", *PROMISED])
+def test_a_range_of_days_names_both_ends(locale: str) -> None:
+    for shortest, longest in ((1, 2), (1, 3), (2, 11), (10, 25)):
+        assert re.findall(r"\d+", as_range((shortest, longest), locale)) == [str(shortest), str(longest)]

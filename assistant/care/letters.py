@@ -54,6 +54,7 @@ ASKS: Mapping[str, tuple[str, ...]] = {
     "after_remedy": ("order_number", "buyer_name", "done_on", "amount"),
 }  # fmt: skip
 LETTERS = "ABC"
+PLURAL = 3
 RANGE = {"ja": "～", "ko": "~"}
 RIGHT_TO_LEFT_MARK = "\u200f"
 
@@ -172,5 +173,9 @@ def as_range(days: tuple[int, int], locale: str) -> str:
     """Return a range of days with its unit, such as 15–30 days; the unit is the one of the longer time."""
     shortest, longest = days
     text = as_period(longest, "day", locale)
+    if shortest == longest:
+        return text
+    # Arabic and Hebrew have a word for two days, without a figure: the unit of three goes with 1–2 as well.
+    counted = longest if str(longest) in text else PLURAL
     span = f"{shortest}{RANGE.get(locale, '–')}{longest}"
-    return text if shortest == longest else text.replace(str(longest), span, 1)
+    return as_period(counted, "day", locale).replace(str(counted), span, 1)
