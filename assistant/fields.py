@@ -15,7 +15,7 @@ MISSING = Line(msgid="The field '%(field)s' is missing or not text: fill it in."
 
 
 class Fields(NamedTuple):
-    """The fields that a command uses, and the one that it cannot do without."""
+    """The fields that a record for a command may have, and the one that it cannot do without."""
 
     names: frozenset[str]
     needs: str

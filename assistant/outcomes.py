@@ -65,7 +65,7 @@ def outcome(
     fields: Fields,
     defaults: Mapping[str, Any],
 ) -> Outcome:
-    """Return what becomes of one row; `fields` are those that the command uses."""
+    """Return what becomes of one row; `fields` are those that a record may have."""
     try:
         return Outcome(row, _result(record, program, process, fields, defaults))
     except RowError as error:

@@ -33,7 +33,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Job:
-    """The command's own function, the fields that it uses, its options, and how to make the program."""
+    """The command's own function, the fields of its records, its options, and how to make the program."""
 
     recipe: Recipe
     process: Callable[[dict[str, Any], Assistant], dict[str, Any]]
