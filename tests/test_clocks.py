@@ -93,6 +93,34 @@ def test_a_row_of_an_unknown_platform_does_not_take_the_others_with_it(tmp_path:
     assert json.loads(done.stdout)[command] or command == "alerts"
 
 
+TABLE = """订单编号,平台,订单状态,纠纷状态,纠纷时间,订单金额,币种,发货时间,退款金额,退款时间,处理方案
+101,aliexpress,已发货,纠纷中,2026-11-17,24.90,USD,2026-11-03,,,
+102,aliexpress,已发货,纠纷中,2026-11-17,24.90,USD,2026-11-03,4.90,2026-11-15,部分退款
+103,aliexpress,已发货,纠纷关闭,2026-11-10,24.90,USD,2026-11-03,,,
+104,shopee,已发货,,,24.90,USD,2026-11-03,,,
+"""
+
+
+def test_a_sellers_own_table_is_enough(tmp_path: Path) -> None:
+    source = tmp_path / "orders.csv"
+    source.write_text(TABLE, encoding="gb18030")
+    done = run("clocks", str(source), "--today", "2026-11-19", "--json")
+    assert done.returncode == 3
+    assert b"Row 5: The platform 'shopee' is not known" in done.stderr
+    answers = {c["order"]: c for c in json.loads(done.stdout)["clocks"] if c["clock"] == "dispute_answer"}
+    assert {order: one["silence_costs"]["amount"] for order, one in answers.items()} == {"101": "24.90", "102": "20.00"}
+    assert {one["due"] for one in answers.values()} == {"2026-11-22"}
+
+
+def test_orders_as_json_are_enough(tmp_path: Path) -> None:
+    source = write(tmp_path / "orders.jsonl", DISPUTED, DISPUTED | {"price": "lots"})
+    cases = write(tmp_path / "cases.jsonl", {"order": DISPUTED})
+    done, known = (run("clocks", one, "--today", "2026-11-19", "--json") for one in (source, cases))
+    assert done.returncode == 3
+    assert b"Row 2" in done.stderr
+    assert done.stdout == known.stdout
+
+
 def test_the_same_deadlines_give_the_same_calendar(tmp_path: Path) -> None:
     source = write(tmp_path / "cases.jsonl", {"order": DISPUTED})
     for name in ("a.ics", "b.ics"):

@@ -34,6 +34,8 @@ ORDERS = pa.schema([
     ("buyer_email", TEXT),
     ("marketing_consent", FLAG),
     ("dispute_open", FLAG),           # a claim that somebody still has to act on
+    ("dispute_stage", TEXT),          # a DisputeStage
+    ("dispute_opened_on", DAY),
     ("conversation_open", FLAG),      # the buyer has written and waits for an answer
     ("refunded_in_full", FLAG),
     ("remedy", TEXT),                 # the Remedy that was carried out last

@@ -1,11 +1,13 @@
-"""Cases out of a batch file: every row is a case with its order, or is told on stderr with what is wrong with it."""
+"""Cases out of a file: every row is a case with its order, or is told on stderr with what is wrong with it."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,16 +17,28 @@ from assistant.cli.options import WITH_REJECTED
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
 from assistant.fields import IN_A_BATCH, checked
 from assistant.lines import Line
-from assistant.records import RowError, Source, shown
+from assistant.model import Order
+from assistant.order_tables import as_order, history_of, rows_of
+from assistant.records import RowError, Source, TextLines, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
-    from assistant.model import Offer, Order, Reason
+    from assistant.model import Offer, Reason
+    from assistant.records import Row
 
 KINDS = {".jsonl", ".csv"}
+OF_A_CASE = {"text", "reason", "order", "history"}  # what a batch has beside fields that an order table has too
+
+
+class Kind(Enum):
+    """What the rows of a file are: records of a batch, orders as JSON, or rows of a seller's table."""
+
+    BATCH = "batch"
+    ORDERS = "orders"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +54,35 @@ class FiledCase:
 
 
 class CaseFile:
-    """The cases of a .jsonl or .csv file with the fields of a batch; what cannot be used is told and counted.
+    """The cases of a .jsonl or .csv file with the fields of a batch, or the orders of a seller's table.
 
-    Raises FileError and BatchFileError where the file itself cannot be used.
+    A table, of any kind that `care` reads, is taken only where `tables` is said: an order in it has no reason. What
+    cannot be used is told and counted. Raises FileError, BatchFileError, NotTextError and DataError where the file
+    itself cannot be used.
     """
 
-    def __init__(self, path: Path, assistant: Assistant) -> None:
-        if path.suffix.lower() not in KINDS:
+    def __init__(self, path: Path, assistant: Assistant, *, tables: bool = False) -> None:
+        if not tables and path.suffix.lower() not in KINDS:
             raise wrong_kind(path)
         if not path.is_file():
             raise FileError.absent(path)
         self._path, self._assistant = path, assistant
+        self._kind = _kind(path) if tables else Kind.BATCH
         self.done = self.rejected = 0
 
     def __iter__(self) -> Iterator[FiledCase]:
         """Yield the cases, reading on as they are asked for."""
-        with self._path.open("rb") as file:
-            for number, row in Source(self._path, file, IN_A_BATCH):
-                try:
-                    case = self._case(number, row)
-                except AssistantError as error:
-                    self.rejected += 1
-                    click.echo(self._assistant.word(_rejected(number, error)), err=True)
-                else:
-                    self.done += 1
-                    yield case
+        for number, row in self._rows() if self._kind is Kind.TABLE else self._records():
+            try:
+                if isinstance(row, RowError):
+                    raise row
+                case = self._from_table(row) if self._kind is Kind.TABLE else self._case(number, row)
+            except AssistantError as error:
+                self.rejected += 1
+                click.echo(self._assistant.word(_rejected(number, error)), err=True)
+            else:
+                self.done += 1
+                yield case
 
     def end(self) -> None:
         """Say how many rows there were; exits with 3 where some were rejected."""
@@ -73,9 +91,33 @@ class CaseFile:
             click.echo(self._assistant.word(Line(msgid="%(done)s done, %(rejected)s rejected.", slots=slots)), err=True)
             sys.exit(WITH_REJECTED)
 
-    def _case(self, number: int, row: dict[str, Any] | RowError) -> FiledCase:
-        if isinstance(row, RowError):
-            raise row
+    def _records(self) -> Iterator[Row]:
+        with self._path.open("rb") as file:
+            for number, row in Source(self._path, file, IN_A_BATCH):
+                is_order = self._kind is Kind.ORDERS and isinstance(row, dict)
+                yield number, {"order": row} if is_order else row
+
+    def _rows(self) -> Iterator[Row]:
+        rules = self._assistant.playbook(None).platform
+        for row in rows_of(self._path, self._assistant.today, rules.key, rules.zone.value):
+            if isinstance(row, dict):
+                yield row["row"], row
+            else:
+                yield row.row, RowError(row.field, row.value, row.why)
+
+    def _from_table(self, row: dict[str, Any]) -> FiledCase:
+        assistant = self._assistant
+        order = assistant.parse_order(as_order(row), (), "order")
+        return FiledCase(
+            identity=order.number or str(row["row"]),
+            on=assistant.today,
+            reason=None,
+            platform=order.platform,
+            order=order,
+            history=assistant.parse_history(history_of(row), "history", order),
+        )
+
+    def _case(self, number: int, row: dict[str, Any]) -> FiledCase:
         record = checked(row, IN_A_BATCH, None)
         assistant = self._assistant
         day = _day(record["today"]) if "today" in record else assistant.today
@@ -92,6 +134,33 @@ class CaseFile:
             order=order,
             history=assistant.parse_history(record.get("history"), "history", order),
         )
+
+
+def _kind(path: Path) -> Kind:
+    """Return what a file holds, by its header or its first line."""
+    suffix = path.suffix.lower()
+    if suffix not in KINDS:
+        return Kind.TABLE
+    with path.open("rb") as file:
+        first = next((line.text for line in TextLines(file) if line.text.strip()), "")
+    names = _names(first) if suffix == ".csv" else _keys(first)
+    if names is None or names <= IN_A_BATCH or names & OF_A_CASE:
+        return Kind.BATCH
+    return Kind.ORDERS if suffix == ".jsonl" and names <= set(Order.model_fields) else Kind.TABLE
+
+
+def _names(header: str) -> set[str]:
+    delimiter = max(",;\t", key=header.count)
+    return {name.strip().strip('"') for name in header.split(delimiter)}
+
+
+def _keys(line: str) -> set[str] | None:
+    """Return the fields of a record; None where it is none, which its reader says better."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return None
+    return set(record) if isinstance(record, dict) else None
 
 
 def _rejected(number: int, error: AssistantError) -> Line:

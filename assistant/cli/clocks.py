@@ -22,7 +22,7 @@ URGENT_DAYS = 2
 
 
 @click.command("clocks")
-@click.argument("cases", type=click.Path(path_type=Path))
+@click.argument("cases", metavar="ORDERS", type=click.Path(path_type=Path))
 @click.option("--within", type=click.IntRange(0), metavar="DAYS", help="Only deadlines within so many days.")
 @click.option("--ics", type=click.Path(path_type=Path), help="Also write the deadlines as a calendar file.")
 @common
@@ -36,7 +36,7 @@ def command(
     staff_language: str | None,
     as_json: bool,  # noqa: FBT001 - click passes flags so
 ) -> None:
-    """List the deadlines of all orders in CASES, a .jsonl or .csv file with the fields of a batch.
+    """List the deadlines of all orders in ORDERS, an order table (.csv, .xlsx, .jsonl, .parquet) or a batch file.
 
     The most urgent come first: those that were missed although silence pays, those that are due next, and of one day
     the ones at which silence costs most.
@@ -46,7 +46,7 @@ def command(
     if ics is not None:
         require_apart((ics,), (cases, shop_file(shop)), "--ics")
     assistant = make_assistant(shop, today, staff_language)
-    file = CaseFile(cases, assistant)
+    file = CaseFile(cases, assistant, tables=True)
     found = [
         (case.order.number or case.identity, identity_of(case.order), clock)
         for case in file

@@ -18,11 +18,11 @@ from assistant.desk.errors import NoSuchPageError, UnreadableTableError
 from assistant.desk.forms import SEE_OTHER, Form, Signed, number_of, text_of, upload_of
 from assistant.desk.jobs import Job, renamed
 from assistant.desk.pages import render
-from assistant.desk.tables import orders_of
 from assistant.desk.triage import Triage
 from assistant.desk.uploads import keep_orders, keep_table
 from assistant.errors import AssistantError
 from assistant.model import Channel
+from assistant.order_tables import orders_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -126,6 +126,7 @@ class Cleaner:
         opened = _where(pc.is_valid(done["dispute_opened_on"]), True, FLAG)
         open_now = (_part(status, "dispute_open", FLAG), _part(stage, "dispute_open", FLAG), opened)
         done["dispute_open"] = pc.coalesce(done["dispute_open"], *open_now)
+        done["dispute_stage"] = _part(stage, "dispute_stage", TEXT)
         refunded = (_part(payment, "refunded_in_full", FLAG), _part(status, "refunded_in_full", FLAG))
         done["refunded_in_full"] = pc.coalesce(done["refunded_in_full"], *refunded)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.care.columns import ORDERS
 
-HELPING = ("variant", "dispute_stage", "dispute_opened_on", "cancelled_on", "payment_status")
+HELPING = ("variant", "cancelled_on", "payment_status")
 FIELDS = (*(name for name in ORDERS.names if name != "row"), *HELPING)
 
 NUMBERS = ("number", "tracking_number")

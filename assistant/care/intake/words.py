@@ -34,10 +34,11 @@ class Bad:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a state says of the three things that a seller's column may mix."""
+    """What a state says of the things that a seller's column may mix."""
 
     status: str | None = None
     dispute_open: bool | None = None
+    dispute_stage: str | None = None
     refunded_in_full: bool | None = None
 
 
@@ -138,7 +139,7 @@ class Words:
             slots = (("text", text), ("step", step))
             return Bad(Line(msgid="The status '%(text)s' is not known: %(step)s.", slots=slots))
         found = self._codes.status(platform, text) if known else own
-        return Said(str(found) if found else None, in_dispute, refunded)
+        return Said(str(found) if found else None, in_dispute, refunded_in_full=refunded)
 
     def stage(self, text: str, platform: str | None) -> Said | Bad:
         """Return whether a dispute is open."""
@@ -151,7 +152,7 @@ class Words:
             slots = (("text", text), ("step", self._near(text, map(str, DisputeStage))))
             return Bad(Line(msgid="The state of the dispute '%(text)s' is not known: %(step)s.", slots=slots))
         # A state that is known without a stage of ours is no end: until it is closed nobody is written to about it.
-        return Said(dispute_open=stage not in ENDED)
+        return Said(dispute_open=stage not in ENDED, dispute_stage=None if stage is None else str(stage))
 
     def payment(self, text: str) -> Said | Bad:
         """Return what the payment's own column says."""
@@ -162,7 +163,7 @@ class Words:
                 slots=(("text", text),),
             )
             return Bad(why)
-        return Said("unpaid" if found == "unpaid" else None, None, found == "refunded")
+        return Said("unpaid" if found == "unpaid" else None, refunded_in_full=found == "refunded")
 
     def _near(self, text: str, known: Iterable[str], shown: Iterable[str] | None = None) -> Line:
         names = sorted(set(known))
