@@ -29,6 +29,7 @@ PLAIN = (
     "number", "platform", "status", "currency", "ordered_on", "shipped_on", "promised_by", "delivered_on",
     "protection_ends_on", "completed_on", "carrier", "service", "tracking_number", "tracking_url",
 )  # fmt: skip
+ENDED = {DisputeStage.DECIDED, DisputeStage.CLOSED}
 WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 
 
@@ -58,12 +59,19 @@ def as_order(row: Mapping[str, Any]) -> dict[str, Any]:
             order.setdefault(outer, {})[inner] = _text(row[name])
     if row["item"] is not None:
         order["items"] = [{"title": row["item"]}]
-    if row["dispute_open"] or (row["dispute_stage"] and row["dispute_open"] is None):
-        stage = row["dispute_stage"] or str(DisputeStage.OPENED)
-        order["dispute"] = {"stage": stage}
-        if row["dispute_opened_on"] is not None:
-            order["dispute"]["opened_on"] = _text(row["dispute_opened_on"])
+    dispute = _dispute(row)
+    if dispute is not None:
+        order["dispute"] = dispute
     return order
+
+
+def _dispute(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a dispute that is open, or has ended; None where the table's own flag says that there is none."""
+    stage = row["dispute_stage"] or (str(DisputeStage.OPENED) if row["dispute_open"] else None)
+    if stage is None or (row["dispute_open"] is False and stage not in ENDED):
+        return None
+    opened = row["dispute_opened_on"]
+    return {"stage": stage} if opened is None else {"stage": stage, "opened_on": _text(opened)}
 
 
 def history_of(row: Mapping[str, Any]) -> list[dict[str, Any]]:
