@@ -117,7 +117,8 @@ def test_imported_orders_are_found_by_number_and_buyer(desk: TestClient) -> None
 
 
 def test_the_dispute_of_an_imported_order_comes_along(desk: TestClient) -> None:
-    table = "Order ID,Platform,Dispute status,Dispute opened\n7,aliexpress,in dispute,2026-11-17\n8,aliexpress,closed,\n9,aliexpress,no,\n"
+    rows = ("Order ID,Dispute status,Dispute opened", "7,in dispute,2026-11-17", "8,closed,", "9,no,")
+    table = "\n".join(rows)
     desk.post("/orders", data={"csrf": csrf(desk, "/")}, files={"file": ("orders.csv", table.encode())})
     found = {one["number"]: json.loads(one["json"]) for one in desk.get("/orders/find?q=").json()["orders"]}
     assert found["7"]["dispute"] == {"stage": "opened", "opened_on": "2026-11-17"}
