@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.deciding.economics import economics_of
 from assistant.deciding.extended import extended_result, terms_of
 from assistant.deciding.history import deals
-from assistant.deciding.state import order_state, running_stage
+from assistant.deciding.state import order_state, parcel_state, running_stage
 from assistant.model import OrderState, Outcome, Remedy, Risk
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ class Situation:
     def state(self) -> OrderState:
         """Where the order is."""
         return order_state(self.order, self.today, self.playbook)
+
+    @cached_property
+    def parcel(self) -> OrderState:
+        """Where the parcel is, whatever a bank does with the payment."""
+        return parcel_state(self.order, self.today, self.playbook)
 
     @cached_property
     def stage(self) -> str | None:

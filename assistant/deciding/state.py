@@ -20,9 +20,12 @@ PROCEDURES = {OrderState.RETURNED, OrderState.CLOSED, OrderState.CHARGEBACK}
 
 
 def order_state(order: Order, today: date, playbook: Playbook) -> OrderState:
-    """Return where the order is; UNKNOWN where neither status nor dates say it."""
-    if order.chargeback_on:
-        return OrderState.CHARGEBACK
+    """Return where the order is: with the bank where a chargeback runs, else where its parcel is."""
+    return OrderState.CHARGEBACK if order.chargeback_on else parcel_state(order, today, playbook)
+
+
+def parcel_state(order: Order, today: date, playbook: Playbook) -> OrderState:
+    """Return where the parcel is, whatever a bank does; UNKNOWN where neither status nor dates say it."""
     if order.status in FINISHED:
         return OrderState.CLOSED
     if order.status is OrderStatus.RETURNED or order.return_received_on:

@@ -26,6 +26,7 @@ from assistant.writing.formats import (
     as_title,
     isolated,
 )
+from assistant.writing.parcel import parcel_facts
 from assistant.writing.quantities import Cash, Period, Share
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 UPSET = {Risk.REVIEW_THREAT, Risk.ABUSIVE, Risk.LEGAL, Risk.CHARGEBACK, Risk.DISPUTE}
 TYPED = ("answer", "instructions", "ship_by", "coupon_code", "agent_name")
-TRACKED = {Reason.LATE_DELIVERY, Reason.ORDER_STATUS, Reason.CUSTOMS_HOLD, Reason.DELIVERED_NOT_RECEIVED}
 WAITING = {
     Reason.ORDER_STATUS, Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER,
     Reason.CUSTOMS_HOLD,
@@ -148,8 +148,8 @@ class Occasion:
 
     @property
     def arrived(self) -> bool:
-        """Whether the buyer has the goods."""
-        return has_goods(self.rule, self.plan.state)
+        """Whether the buyer has the goods; a chargeback takes none from him."""
+        return has_goods(self.rule, self.situation.parcel)
 
 
 FORMATTED = (Cash, Share, Period, date)
@@ -161,18 +161,14 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
     dispute, upset = occasion.order.dispute, bool(UPSET & set(occasion.risks))
     return {
         "reason": str(plan.reason),
-        "state": str(plan.state),
         "tone": str(occasion.tone),
         "marketplace": occasion.playbook.platform.marketplace,
         "stage": plan.stage if occasion.rule.fault != "none" else None,
-        "arrived": occasion.arrived,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": upset,
         "wholesale": occasion.is_wholesale,
         "empty": occasion.is_empty,
-        "in_time": occasion.situation.is_in_time,
         "may_withdraw": occasion.situation.is_protected and not occasion.situation.withdrawal_is_over,
-        "came_back": plan.state is OrderState.RETURNED and occasion.rule.arrived != "no",
         "dispute_open": dispute is not None and dispute.is_open,
         "follow_up": occasion.is_follow_up,
         "return_agreed": occasion.is_return_agreed,
@@ -181,7 +177,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "extortion": Risk.EXTORTION in occasion.risks,
         "freight": plan.freight.paid_by,
         "open_question": plan.reason is not Reason.THANKS and not (occasion.is_follow_up or upset),
-        "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
+        **parcel_facts(occasion),
         **_order_facts(occasion.order),
         **_shop_facts(occasion),
         **_past(occasion),

@@ -1,0 +1,28 @@
+"""What a letter may say of the parcel: where it is, whether it has come, and where it can be followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.model import OrderState, Reason
+
+if TYPE_CHECKING:
+    from assistant.writing.slots import Occasion
+
+TRACKED = {Reason.LATE_DELIVERY, Reason.ORDER_STATUS, Reason.CUSTOMS_HOLD, Reason.DELIVERED_NOT_RECEIVED}
+
+
+def parcel_facts(occasion: Occasion) -> dict[str, Any]:
+    """Return the slots about the parcel.
+
+    `state` is the order's and `parcel` its parcel's: they differ while a chargeback runs, which is about the payment.
+    """
+    plan, situation = occasion.plan, occasion.situation
+    return {
+        "state": str(plan.state),
+        "parcel": str(situation.parcel),
+        "arrived": occasion.arrived,
+        "came_back": plan.state is OrderState.RETURNED and occasion.rule.arrived != "no",
+        "in_time": situation.is_in_time,
+        "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
+    }

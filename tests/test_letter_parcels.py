@@ -1,0 +1,48 @@
+"""What a letter says of the parcel: whether it has come, has come back, or has been replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from assistant.model import Offer, Reason
+from tests.test_writing import FACTS, draft
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Assistant
+
+SENT = {"status": "shipped", "shipped_on": "2026-10-13", "promised_by": "2026-11-15"}
+CAME = {**SENT, "status": "delivered", "delivered_on": "2026-11-16"}
+DUE = {**SENT, "promised_by": "2026-12-15"}
+
+
+def letter(assistant: Assistant, reason: Reason, history: tuple[Offer, ...] = (), **fields: Any) -> str:
+    """Return a letter in English with the facts of an order."""
+    order = assistant.parse_order({**FACTS, **fields}, (), "order")
+    made, _ = draft(assistant, reason, order, "en", history=history)
+    assert made.missing == ()
+    return made.body
+
+
+@pytest.mark.parametrize(
+    ("reason", "fields", "said", "never"),
+    [
+        (Reason.LATE_DELIVERY, CAME, "was delivered on 16 November", ["not reached you yet", "is due by"]),
+        (Reason.ORDER_STATUS, CAME, "was delivered on 16 November", ["on its way"]),
+        (Reason.CANCEL_ORDER, CAME, "has already been delivered", ["can no longer stop it"]),
+        (Reason.LOST_PARCEL, CAME, "was delivered on 16 November", ["has not reached you"]),
+        (Reason.LATE_DELIVERY, SENT, "should have arrived by 15 November", ["is due by"]),
+        (Reason.LATE_DELIVERY, DUE, "is due by 15 December", ["find a solution"]),
+        (Reason.ORDER_STATUS, SENT, "should have arrived by 15 November", ["on its way"]),
+        (Reason.LOST_PARCEL, SENT, "sorry about the worry", ["has not reached you", "waited long enough"]),
+        (Reason.UNWANTED_ITEM, SENT, "Thank you for your message", ["not quite right"]),
+    ],
+)
+def test_a_chargeback_changes_nothing_about_where_the_parcel_is(
+    reason: Reason, fields: dict[str, Any], said: str, never: list[str], assistant: Assistant
+) -> None:
+    """The bank reads the letter: a parcel that came must not be said to be missing."""
+    body = letter(assistant, reason, **fields, chargeback_on="2026-11-18")
+    assert said in body
+    assert [words for words in never if words in body] == []
