@@ -46,3 +46,14 @@ def test_a_chargeback_changes_nothing_about_where_the_parcel_is(
     body = letter(assistant, reason, **fields, chargeback_on="2026-11-18")
     assert said in body
     assert [words for words in never if words in body] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [(CAME, "proof of delivery"), (SENT, "can still be redirected"), ({"status": "completed"}, "where and to whom")],
+)
+def test_only_a_parcel_on_its_way_can_be_redirected(fields: dict[str, Any], asked: str, assistant: Assistant) -> None:
+    body = letter(assistant, Reason.WRONG_ADDRESS, **fields)
+    assert asked in body
+    assert ("redirected" in body) is (fields is SENT)
+    assert ("was delivered on 16 November" in body) is (fields is CAME)
