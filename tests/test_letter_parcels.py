@@ -12,8 +12,9 @@ from tests.test_writing import FACTS, draft
 if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
 
-SENT = {"status": "shipped", "shipped_on": "2026-10-13", "promised_by": "2026-11-15"}
+SENT: dict[str, Any] = {"status": "shipped", "shipped_on": "2026-10-13", "promised_by": "2026-11-15"}
 CAME = {**SENT, "status": "delivered", "delivered_on": "2026-11-16"}
+BACK: dict[str, Any] = {**SENT, "status": "returned"}
 DUE = {**SENT, "promised_by": "2026-12-15"}
 
 
@@ -57,3 +58,38 @@ def test_only_a_parcel_on_its_way_can_be_redirected(fields: dict[str, Any], aske
     assert asked in body
     assert ("redirected" in body) is (fields is SENT)
     assert ("was delivered on 16 November" in body) is (fields is CAME)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        Reason.LATE_DELIVERY,
+        Reason.TRACKING_PROBLEM,
+        Reason.DELIVERED_NOT_RECEIVED,
+        Reason.LOST_PARCEL,
+        Reason.WRONG_ADDRESS,
+        Reason.CUSTOMS_HOLD,
+        Reason.CANCEL_ORDER,
+    ],
+)
+def test_a_parcel_that_came_back_undelivered_is_no_return_of_the_buyers(reason: Reason, assistant: Assistant) -> None:
+    body = letter(assistant, reason, **BACK)
+    assert "the parcel has come back to us." in body
+    never = [
+        "Your return",
+        "took so long",
+        "cannot see where",
+        "neighbour",
+        "is due by",
+        "stop it",
+        "should have arrived",
+    ]
+    assert [words for words in never if words in body] == []
+    assert ("send your order again" in body) is (reason is not Reason.CANCEL_ORDER)
+
+
+@pytest.mark.parametrize("told", [{"return_sent_on": "2026-11-15"}, {"delivered_on": "2026-11-12"}])
+def test_what_the_buyer_had_and_sent_back_is_his_return(told: dict[str, Any], assistant: Assistant) -> None:
+    body = letter(assistant, Reason.LATE_DELIVERY, **BACK, **told)
+    assert "Your return has reached us" in body
+    assert "the parcel has come back" not in body

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.deciding.history import (
+    MATERIAL,
     SOFT,
     WEAK,
     agreed,
@@ -66,7 +67,7 @@ class Position:
 
 
 def under_way(
-    rule: ReasonRule, stage: StageRule | None, state: OrderState, *, proven: bool, in_time: bool
+    rule: ReasonRule, stage: StageRule | None, state: OrderState, *, proven: bool, in_time: bool, undelivered: bool
 ) -> ReasonRule:
     """Return a reason's rule as it is for an order: while a procedure runs, and while the buyer may have to wait.
 
@@ -81,8 +82,7 @@ def under_way(
     if rule.arrived == "yes" and state is OrderState.NOT_SHIPPED and rule.fault != "none":
         # He has goods but this order has not left: first find out which order it is about.
         return rule.model_copy(update={"ladder": (Rung(remedies=(Remedy.EXPLAIN,), ask=("photo_received",)),)})
-    came_back_undelivered = state is OrderState.RETURNED and rule.arrived == "no"
-    if stage is None or rule.fault == "none" or came_back_undelivered:
+    if stage is None or rule.fault == "none" or _came_back(rule, state, undelivered=undelivered):
         return rule
     if stage.ladder:
         return rule.model_copy(update={"ladder": stage.ladder, "skip": False, "ask": (), "procedure": True})
@@ -92,6 +92,14 @@ def under_way(
     contest = Rung(remedies=(Remedy.CONTEST,), ask=())
     first = proven and bool(stage.allowed) and rule.fault in {"unknown", "buyer"}
     return rule.model_copy(update={"ladder": (contest, *rest) if first else (*rest, contest)})
+
+
+def _came_back(rule: ReasonRule, state: OrderState, *, undelivered: bool) -> bool:
+    """Whether a parcel came back that the buyer never had, and the reason has a choice for him: not just his money."""
+    if state is not OrderState.RETURNED or rule.arrived == "no":
+        return state is OrderState.RETURNED
+    has_choice = any(rung.fits(state) and MATERIAL & set(rung.remedies) for rung in rule.ladder)
+    return undelivered and rule.arrived == "order" and has_choice
 
 
 def wishes(requests: Sequence[Request]) -> frozenset[Remedy]:

@@ -11,7 +11,7 @@ from assistant.deciding.economics import economics_of
 from assistant.deciding.extended import extended_result, terms_of
 from assistant.deciding.history import deals
 from assistant.deciding.state import order_state, parcel_state, running_stage
-from assistant.model import OrderState, Outcome, Remedy, Risk
+from assistant.model import DisputeStage, OrderState, Outcome, Remedy, Risk
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from assistant.shop import Shop
 
 ENDLESS = 36_500
+RETURNING = {DisputeStage.RETURN_AGREED, DisputeStage.RETURN_SENT}
+AGREED = {Outcome.ACCEPTED, Outcome.DONE}
 PENDING = {OrderState.IN_TRANSIT, OrderState.UNKNOWN}
 
 
@@ -133,6 +135,16 @@ class Situation:
     def is_back(self) -> bool:
         """Whether the goods are back with the seller."""
         return self.state is OrderState.RETURNED
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether the parcel came back without having reached the buyer: nothing tells of its arrival or his return."""
+        order, dispute = self.order, self.order.dispute
+        if self.parcel is not OrderState.RETURNED or order.delivered_on or order.completed_on:
+            return False
+        if order.return_sent_on or order.return_received_on or (dispute and dispute.known_stage in RETURNING):
+            return False
+        return not any(o.remedy is Remedy.RETURN_REFUND and o.outcome in AGREED for o in self.history)
 
     @property
     def claim_is_less(self) -> bool:

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUEST: {Remedy.GOODWILL_COUPON}}
 # What is asked comes first whatever is offered: where the order stands; that the price stands, before 'but a coupon'.
 TOLD_FIRST = {Reason.ORDER_STATUS, Reason.DISCOUNT_REQUEST}
-FACTS = {"problem", "explanation", "exhausted", "tracking", "acknowledgement", "received", "apology", "evidence"}
+FACTS = {
+    "problem",
+    "undelivered",
+    "explanation",
+    "exhausted",
+    "tracking",
+    "acknowledgement",
+    "received",
+    "apology",
+    "evidence",
+}
 FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
     Reason.MISSING_ITEMS,
@@ -41,6 +51,7 @@ PARAGRAPHS = (
         "refunded",
         "closed",
         "problem",
+        "undelivered",
         "explanation",
         "also",
         "procedure",

@@ -22,7 +22,8 @@ def parcel_facts(occasion: Occasion) -> dict[str, Any]:
         "state": str(plan.state),
         "parcel": str(situation.parcel),
         "arrived": occasion.arrived,
-        "came_back": plan.state is OrderState.RETURNED and occasion.rule.arrived != "no",
+        "came_back": plan.state is OrderState.RETURNED and occasion.arrived,
+        "undelivered": plan.state is OrderState.RETURNED and not occasion.arrived,
         "in_time": situation.is_in_time,
         "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
     }

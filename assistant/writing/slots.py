@@ -148,8 +148,9 @@ class Occasion:
 
     @property
     def arrived(self) -> bool:
-        """Whether the buyer has the goods; a chargeback takes none from him."""
-        return has_goods(self.rule, self.situation.parcel)
+        """Whether the buyer has or had the goods; a chargeback takes none from him."""
+        situation, says_so = self.situation, self.rule.arrived == "yes"
+        return says_so or (has_goods(self.rule, situation.parcel) and not situation.is_undelivered)
 
 
 FORMATTED = (Cash, Share, Period, date)
