@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.model import Offer, Reason
+from assistant.deciding.replacement import NOT_RECEIVED
+from assistant.model import Offer, Outcome, Reason, Remedy
 from tests.test_writing import FACTS, draft
 
 if TYPE_CHECKING:
@@ -93,3 +95,15 @@ def test_what_the_buyer_had_and_sent_back_is_his_return(told: dict[str, Any], as
     body = letter(assistant, Reason.LATE_DELIVERY, **BACK, **told)
     assert "Your return has reached us" in body
     assert "the parcel has come back" not in body
+
+
+@pytest.mark.parametrize("fields", [SENT, DUE, BACK, {**CAME, "delivered_on": "2026-11-10"}])
+@pytest.mark.parametrize("reason", sorted(NOT_RECEIVED))
+def test_who_waits_for_a_new_parcel_hears_of_that_one(
+    reason: Reason, fields: dict[str, Any], assistant: Assistant
+) -> None:
+    new = Offer(remedy=Remedy.RESHIP, on=date(2026, 11, 17), outcome=Outcome.DONE)
+    body = letter(assistant, reason, (new,), **fields)
+    assert "The replacement left on 17 November 2026." in body
+    old = ["13 October", "15 November", "10 November", "waited long enough", "full price", "took so long", "RB473"]
+    assert [words for words in old if words in body] == []

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
-from assistant.deciding.history import MATERIAL, agreed, agreements, deals, is_stopped
+from assistant.deciding.history import MATERIAL, agreed, agreements, deals, fresh, is_stopped
 from assistant.deciding.labels import REASONS, REMEDIES
+from assistant.deciding.replacement import NOT_RECEIVED, replacement_notes
 from assistant.deciding.returning import is_return_over, return_notes
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY
@@ -26,10 +27,6 @@ ADDRESSED = {Reason.WRONG_ADDRESS, Reason.RETURNED_TO_SENDER}
 CHOICE = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT, Reason.CANCEL_ORDER, Reason.CHANGE_ORDER}
 EXCHANGED = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}
 QUALITY = {Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.DAMAGED, Reason.NOT_AS_DESCRIBED}
-NOT_RECEIVED = {
-    Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.LOST_PARCEL, Reason.DELIVERED_NOT_RECEIVED,
-    Reason.WRONG_ADDRESS, Reason.CUSTOMS_HOLD, Reason.RETURNED_TO_SENDER, Reason.ORDER_STATUS,
-}  # fmt: skip
 STOP = Line(
     msgid="No further step: the buyer has had a fair offer and asks for more for a review. The offer stands; keep the "
     "evidence, report it, and let the platform decide."
@@ -60,8 +57,12 @@ def staff_notes(
     ]
     notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
     notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
-    notes += [*_state_notes(cause, situation), *_message_notes(cause, rule, situation), *_parcel_notes(cause, place)]
-    notes += _platform_notes(rule, place, situation)
+    notes += [
+        *_state_notes(cause, situation),
+        *_message_notes(cause, rule, situation),
+        *_parcel_notes(cause, place, history),
+    ]
+    notes += [*replacement_notes(rule, situation), *_platform_notes(rule, place, situation)]
     if stopped:
         notes.append(STOP)
     notes += [
@@ -227,8 +228,9 @@ def _message_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Ite
         )
 
 
-def _parcel_notes(cause: Reason, place: Position) -> Iterator[Line]:
-    if cause in ADDRESSED and place.rung is not None and Remedy.RESHIP in place.rung.remedies:
+def _parcel_notes(cause: Reason, place: Position, history: Sequence[Offer]) -> Iterator[Line]:
+    offered = () if place.rung is None else fresh(place.rungs, place.index, history)
+    if cause in ADDRESSED and Remedy.RESHIP in offered:
         yield Line(
             msgid="Whose mistake the address was is open, and this reply offers a new parcel free of charge: look at "
             "the label first; if the buyer gave it wrong, agree who pays the second freight before you reply."

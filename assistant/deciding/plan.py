@@ -21,6 +21,7 @@ from assistant.deciding.notes import claim_notes, staff_notes
 from assistant.deciding.pieces import BY_PIECE, MOSTLY_ONE, count_of
 from assistant.deciding.question import require_refund_within
 from assistant.deciding.refusals import not_offered_line
+from assistant.deciding.replacement import with_replacement
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.silence import urgent_notes
 from assistant.deciding.situation import Situation
@@ -57,7 +58,7 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     rule = under_way(own, stage, situation.state, proven=proven, **times)
     freight = return_freight(rule, question.secondary, situation)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
-    place = with_early_part(place, rule, situation, question.requests)
+    place = with_replacement(with_early_part(place, rule, situation, question.requests), cause, rule, situation)
     options = Deliberation(question, situation, place, freight).options()
     clocks = running_clocks(situation, (question.reason, *question.secondary))
     urgent = urgent_notes(situation, options, clocks)

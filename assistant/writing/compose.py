@@ -25,16 +25,9 @@ ASKED_FOR = {Reason.CANCEL_ORDER: {Remedy.CANCEL_REFUND}, Reason.DISCOUNT_REQUES
 # What is asked comes first whatever is offered: where the order stands; that the price stands, before 'but a coupon'.
 TOLD_FIRST = {Reason.ORDER_STATUS, Reason.DISCOUNT_REQUEST}
 FACTS = {
-    "problem",
-    "undelivered",
-    "explanation",
-    "exhausted",
-    "tracking",
-    "acknowledgement",
-    "received",
-    "apology",
-    "evidence",
-}
+    "problem", "undelivered", "replacement", "explanation", "exhausted", "tracking", "acknowledgement", "received",
+    "apology", "evidence",
+}  # fmt: skip
 FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
     Reason.MISSING_ITEMS,
@@ -52,6 +45,7 @@ PARAGRAPHS = (
         "closed",
         "problem",
         "undelivered",
+        "replacement",
         "explanation",
         "also",
         "procedure",
@@ -81,6 +75,8 @@ PARAGRAPHS = (
 ORDER = tuple(name for paragraph in PARAGRAPHS for name in paragraph)
 # A letter without any of these says nothing: the staff have to answer.
 SAYING = frozenset({*PARAGRAPHS[2], *PARAGRAPHS[3], "options", "asks", "terms"})
+# What a letter says of the first parcel, which nobody asks for once another one is on its way.
+OLD = {"problem", "explanation", "tracking"}
 COMPOSED = {"options", "measures", "also", "asks", "terms", "carrier_claim"}  # made here, out of several templates
 # Follows these without an empty line.
 INTRODUCED_BY = {"options": "offer_intro", "asks": "ask_intro", "terms": "terms_intro", "signature": "signoff"}
@@ -184,6 +180,8 @@ class Composer:
         values = formatted(facts, locale, need)
         reason = f"reasons/{occasion.plan.reason}.j2"
         special = COMPOSED | self._left(choice, occasion) | left_out(channel, tone)
+        if facts["replacement_on"]:  # customs may hold the new parcel too: what helps there is still said
+            special |= OLD - ({"explanation"} if occasion.plan.reason is Reason.CUSTOMS_HOLD else set())
         blocks = {
             name: self._templates.render(reason, name, locale, values)
             for name in ("subject", *ORDER)

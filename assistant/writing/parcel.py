@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from assistant.deciding.replacement import NOT_RECEIVED, replacement_of
 from assistant.model import OrderState, Reason
 
 if TYPE_CHECKING:
@@ -16,14 +17,17 @@ def parcel_facts(occasion: Occasion) -> dict[str, Any]:
     """Return the slots about the parcel.
 
     `state` is the order's and `parcel` its parcel's: they differ while a chargeback runs, which is about the payment.
+    Who waits for the new parcel that left on `replacement_on` has not got what he writes about.
     """
     plan, situation = occasion.plan, occasion.situation
+    new = replacement_of(situation) if plan.reason in NOT_RECEIVED else None
     return {
         "state": str(plan.state),
         "parcel": str(situation.parcel),
-        "arrived": occasion.arrived,
+        "arrived": occasion.arrived and new is None,
         "came_back": plan.state is OrderState.RETURNED and occasion.arrived,
         "undelivered": plan.state is OrderState.RETURNED and not occasion.arrived,
+        "replacement_on": new.left_on if new else None,
         "in_time": situation.is_in_time,
         "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
     }
