@@ -114,8 +114,9 @@ def parcel_needs_approval(
 ) -> bool:
     """Whether somebody must agree to goods that are sent again, counted at what they cost, or else at their price.
 
-    A parcel at cost is no gift of money: it may cost so many times what a refund may be. Where its worth, or the
-    threshold in this currency, is not known, nothing is compared.
+    The cost comes with what was refunded before, so that no limit is passed in pieces. A parcel at cost is no gift of
+    money: it may cost so many times what a refund may be. Where its worth, or the threshold in this currency, is not
+    known, nothing is compared.
     """
     worth = price if cost is None else cost
     if worth is None or currency is None:

@@ -126,18 +126,23 @@ def reached_rung(rungs: Sequence[Rung], history: Sequence[Offer]) -> int:
     """Return the rung below which nothing is offered any more.
 
     It is the last one of which something was offered, as long as something firm of it is left that the next one does
-    not hold too; a coupon or more waiting is no choice that holds up the next step once the rest was refused.
+    not hold too; a coupon or more waiting is no choice that holds up the next step once the rest was refused, nor is a
+    new parcel once a part was paid and more of it can be.
     """
     placed = [(place, offer) for offer, place in _places(rungs, history)]
     if not placed:
         return 0
     last = max(place for place, _ in placed)
-    outcomes = {offer.outcome for place, offer in placed if place == last}
+    here = [offer for place, offer in placed if place == last]
+    outcomes = {offer.outcome for offer in here}
     firm = set(fresh(rungs, last, history)) - WEAK
     after = next((set(rung.remedies) for rung in rungs[last + 1 :] if rung.remedies), set())
     comes_again = firm <= after and Remedy.PARTIAL_REFUND not in firm
     moves = Outcome.REFUSED in outcomes or (Outcome.DONE in outcomes and bool(firm))
-    return last + 1 if moves and comes_again else last
+    is_paid = any(offer.remedy is Remedy.PARTIAL_REFUND and offer.outcome is Outcome.DONE for offer in here)
+    # He took the money of "money or a new one": more of it costs less than a new one on top.
+    takes_more = is_paid and firm == {Remedy.RESHIP} and Remedy.PARTIAL_REFUND in after
+    return last + 1 if takes_more or (moves and comes_again) else last
 
 
 def _places(rungs: Sequence[Rung], history: Sequence[Offer]) -> Iterator[tuple[Offer, int]]:

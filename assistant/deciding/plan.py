@@ -218,11 +218,11 @@ class Deliberation:
         if remedy in PAID and Risk.CHARGEBACK in self.situation.risks:
             return True  # the bank may have taken the money back already
         if remedy is Remedy.RESHIP:
-            cost = self.situation.second_parcel
+            cost = _sum(self.situation.second_parcel, paid)
             return parcel_needs_approval(cost, order.price, order.currency, limits, amounts)
         lack = self.situation.shortfall
         if remedy is Remedy.SEND_MISSING and lack is not None:
-            cost = None if lack.cost is None or self.economics.freight is None else lack.cost + self.economics.freight
+            cost = _sum(lack.cost, self.economics.freight, paid)
             return parcel_needs_approval(cost, lack.worth, order.currency, limits, amounts)
         return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
@@ -267,6 +267,11 @@ class Deliberation:
             yield from term_lines(remedy, amount, self.economics, situation.terms, currency, is_back=situation.is_back)
             total = Sum(amount=extended, currency=currency)
             yield Line(msgid="With these costs: %(result)s.", slots=(("result", total),))
+
+
+def _sum(*terms: Decimal | None) -> Decimal | None:
+    known = [term for term in terms if term is not None]
+    return sum(known, Decimal(0)) if len(known) == len(terms) else None
 
 
 def _rounded(result: Decimal | None, currency: str) -> Decimal | None:
