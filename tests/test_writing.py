@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import resources
+from assistant.care.amounts import as_amount
 from assistant.model import (
     Buyer,
     Channel,
@@ -270,6 +271,24 @@ def test_values_come_out_as_they_are(name: str, title: str, number: str, locale:
 def test_money_and_dates_look_native(locale: str, money: str, day: str) -> None:
     assert as_money(Decimal("1234.50"), "EUR", locale) == money
     assert as_date(date(2026, 10, 1), locale) == day
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "money"),
+    [
+        ("en", "PLN", "PLN\u00a012.00"),
+        ("en", "KWD", "KWD\u00a012.000"),
+        ("en", "AUD", "A$12.00"),
+        ("tr", "CHF", "CHF\u00a012,00"),
+        ("ja", "CHF", "CHF\u00a012.00"),
+        ("zh_CN", "PLN", "PLN\u00a012.00"),
+        ("zh_CN", "CNY", "¥12.00"),
+        ("pl", "PLN", "12,00\u00a0zł"),
+    ],
+)
+def test_a_currency_of_letters_is_parted_from_the_amount(locale: str, currency: str, money: str) -> None:
+    assert as_money(Decimal(12), currency, locale) == money
+    assert as_amount(Decimal(12), currency, locale) == money
 
 
 def test_long_titles_are_cut_at_a_word() -> None:

@@ -1,4 +1,4 @@
-"""Amounts by a CLDR pattern that is compiled once a locale and currency: Babel's result, twenty times as fast."""
+"""Amounts by a CLDR pattern that is compiled once a locale and currency: as in a letter, twenty times as fast."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def amount_format(currency: str, locale: str) -> AmountFormat | None:
     if pattern.grouping != (PRIMARY, PRIMARY) or known.default_numbering_system != "latn":
         return None
     digits = get_currency_precision(currency)
-    # What stands around the digits depends on the symbol (a space before letters), so Babel is asked once.
+    # What stands around the digits depends on the symbol (a space before letters), so `as_money` is asked once.
     example = as_money(Decimal(1).quantize(Decimal(1).scaleb(-digits)), currency, locale)
     shown = "1" + (symbols["decimal"] + "0" * digits if digits else "")
     before, found, after = example.partition(shown)

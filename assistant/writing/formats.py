@@ -23,6 +23,8 @@ DATE_FORMS = {"en": "d MMMM y", "th": "d MMMM y", "vi": "d 'tháng' M 'năm' y"}
 FIRST = {"fr": "1er", "it": "1º", "pt_BR": "1º"}  # CLDR's patterns have the plain number for the first of a month
 WITHOUT_SPACES = {"ja"}
 STOPS, CLOSING = (".", "!", "?", "…", "。", "！", "？", "؟", ":", "："), '"”»’)」』）'
+# CLDR parts a currency that ends with letters from the digits after it, Babel does not: PLN12.00.
+CODE_BEFORE_DIGITS = re.compile(r"([^\W\d_]\.?)(?=\d)")
 STOPLESS, FULL_WIDTH = {"th"}, {"zh_CN", "zh_TW", "ja"}
 FIRST_STRONG, POP = "\u2068", "\u2069"
 RIGHT_TO_LEFT = {"R", "AL"}
@@ -67,7 +69,8 @@ def is_locale(name: str) -> bool:
 @lru_cache(maxsize=4096)
 def as_money(amount: Decimal, currency: str, locale: str) -> str:
     """Return an amount with its currency as the locale writes it."""
-    return str(format_currency(amount, currency, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    text = str(format_currency(amount, currency, locale=parsed(locale))).replace(NARROW_SPACE, NO_BREAK_SPACE)
+    return CODE_BEFORE_DIGITS.sub(rf"\1{NO_BREAK_SPACE}", text)
 
 
 @lru_cache(maxsize=4096)
