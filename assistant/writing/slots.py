@@ -27,6 +27,7 @@ from assistant.writing.formats import (
     isolated,
 )
 from assistant.writing.parcel import parcel_facts
+from assistant.writing.past import past_facts
 from assistant.writing.quantities import Cash, Period, Share
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ WAITING = {
 }  # fmt: skip
 UNTOUCHED = {Reason.THANKS, Reason.OTHER, Reason.PRODUCT_QUESTION, Reason.DISCOUNT_REQUEST, Reason.REFUND_STATUS}
 VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
-DONE = {Outcome.DONE}
 SENTENCES = ("answer", "instructions")
 # Slots that hold foreign text inside a sentence; answer and instructions are sentences of their own.
 TEXTS = {
@@ -181,7 +181,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         **parcel_facts(occasion),
         **_order_facts(occasion.order),
         **_shop_facts(occasion),
-        **_past(occasion),
+        **past_facts(occasion.order, occasion.history),
     }
 
 
@@ -224,20 +224,6 @@ def _shop_facts(occasion: Occasion) -> dict[str, Any]:
     }
 
 
-def _past(occasion: Occasion) -> dict[str, Any]:
-    """Return what was refunded or sent again before, for the question where it is."""
-    refunds = [o for o in occasion.history if o.remedy in REFUNDS and o.outcome in DONE and o.on]
-    reships = [o for o in occasion.history if o.remedy is Remedy.RESHIP and o.outcome in DONE and o.on]
-    last = refunds[-1] if refunds else None
-    currency = occasion.order.currency
-    amount = Cash(last.amount, currency) if last and last.amount is not None and currency else None
-    return {
-        "refunded_on": last.on if last else None,
-        "refunded_amount": amount,
-        "reshipped_on": reships[-1].on if reships else None,
-    }
-
-
 def offer_facts(option: Option, occasion: Occasion) -> dict[str, Any]:
     """Return the slots of one option."""
     coupons, amounts = occasion.shop.coupons, occasion.playbook.platform.amounts
@@ -265,15 +251,20 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
 
 def formatted(facts: Mapping[str, Any], locale: str, need: Callable[[str], str]) -> dict[str, Any]:
     """Return the slots as the locale writes them; `need` marks one that the staff still have to fill."""
-    values = {name: _formatted(value, locale) for name, value in facts.items()}
-    inserted = {name for name, value in facts.items() if isinstance(value, FORMATTED) or name in TEXTS}
+    values = {name: _inserted(value, locale, is_text=name in TEXTS) for name, value in facts.items()}
     for name in SENTENCES:
         if values.get(name):
             values[name] = as_sentence(values[name], locale)
-    for name in inserted:
-        if isinstance(values[name], str):
-            values[name] = isolated(values[name], locale)
     return values | {"need": need}
+
+
+def _inserted(value: Any, locale: str, *, is_text: bool = False) -> Any:
+    """Return a value as it stands in a sentence, between isolates where that is needed; of several, each."""
+    if isinstance(value, tuple):
+        return tuple(_inserted(part, locale) for part in value)
+    shown = _formatted(value, locale)
+    is_foreign = is_text or isinstance(value, FORMATTED)
+    return isolated(shown, locale) if is_foreign and isinstance(shown, str) else shown
 
 
 def _formatted(value: Any, locale: str) -> Any:
