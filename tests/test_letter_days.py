@@ -68,15 +68,21 @@ def test_a_cancellation_that_comes_too_late_promises_a_return_only_where_one_is_
 
 
 RETURNS = {"recipient": "Wen Li", "address": "12 Harbour Road, Rotterdam", "carrier": "PostNL"}
+HOLDS_OUT = "Once we have this"
 OPEN = {"opened_on": "2026-11-01", "stage": "return_agreed"}
 
 
 @pytest.mark.parametrize(
     ("agreed_on", "dispute", "there", "missing"),
     [
-        ("2026-11-13", OPEN, ["Harbour Road", "within 3 days", "we will see to your refund"], ["do not send"]),
+        (
+            "2026-11-13",
+            OPEN,
+            ["Harbour Road", "within 3 days", "we will see to your refund"],
+            ["do not send", HOLDS_OUT],
+        ),
         ("2026-11-10", OPEN, ["Harbour Road", "we will see to your refund"], ["Please send it", "10 days"]),
-        ("2026-11-04", OPEN, ["tracking number"], ["Harbour Road", "see to your refund", "Please send it"]),
+        ("2026-11-04", OPEN, ["tracking number"], ["Harbour Road", "see to your refund", HOLDS_OUT]),
         ("2026-11-18", None, ["Harbour Road", "within 8 days", "What we agreed on stands"], []),
         ("2026-10-20", None, [], ["Harbour Road", "What we agreed on stands", "Please send it"]),
     ],

@@ -209,6 +209,9 @@ def test_a_link_ends_its_paragraph(locale: str, assistant: Assistant) -> None:
     order = assistant.parse_order({**FACTS, **STATES[OrderState.IN_TRANSIT], "tracking_url": link}, (), "order")
     history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(5), outcome=Outcome.ACCEPTED),)
     for past, risks, name in ((history, (), "agreed"), ((), (Risk.EXTORTION,), "extortion")):
+        (Reason.CHANGE_ORDER, OrderState.COMPLETED, "A or B?", "Once we have this"),
+        (Reason.DOES_NOT_FIT, OrderState.COMPLETED, "find the size", "step by step"),
+        (Reason.CHANGE_ORDER, OrderState.OVERDUE, "we will confirm here what is possible", "with a solution"),
         made, _ = draft(assistant, Reason.TRACKING_PROBLEM, order, locale, history=past, risks=risks)
         assert name in {block.name for block in made.blocks}
         assert f"{link}\n\n" in made.body

@@ -45,6 +45,8 @@ WAITING = {
 }  # fmt: skip
 UNTOUCHED = {Reason.THANKS, Reason.OTHER, Reason.PRODUCT_QUESTION, Reason.DISCOUNT_REQUEST, Reason.REFUND_STATUS}
 VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
+NO_OFFER = {Remedy.EXPLAIN, Remedy.GUIDE, Remedy.TRACE, Remedy.CONTEST}
+RETURNING = {DisputeStage.RETURN_AGREED, DisputeStage.RETURN_SENT}
 SENTENCES = ("answer", "instructions")
 # Slots that hold foreign text inside a sentence; answer and instructions are sentences of their own.
 TEXTS = {
@@ -119,6 +121,12 @@ class Occasion:
         """Whether the platform's own procedure of an agreed return runs."""
         fault = self.rule.fault
         return self.plan.stage == DisputeStage.RETURN_AGREED and fault != "none"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a procedure runs that brings the solution itself, so that the letter holds none out."""
+        stage, is_about_it = self.plan.stage, self.rule.fault != "none"
+        return stage in PROCEDURES or (is_about_it and stage in RETURNING)
 
     @property
     def is_return_over(self) -> bool:
@@ -243,7 +251,7 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
         "states_coupon": Remedy.GOODWILL_COUPON in remedies,
         "refunds": bool(REFUNDS & remedies),
         "returns": Remedy.RETURN_REFUND in remedies,
-        "settled": occasion.plan.stage in PROCEDURES or (not choices and bool(REFUNDS & remedies)),
+        "settled": occasion.is_settled or (not choices and bool(REFUNDS & remedies)),
         "rest": bool(already_refunded(occasion.history, occasion.order.price)),
         "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.shows_something,
     }
