@@ -103,6 +103,13 @@ def test_who_takes_the_only_offer_needs_no_letter(before: tuple[Offer, ...]) -> 
     assert (what.history, what.is_taken) == ((*before, accepted(PART)), True)
 
 
+@pytest.mark.parametrize(("reason", "about"), [(Reason.DOES_NOT_FIT, None), (None, Reason.DOES_NOT_FIT)])
+def test_help_with_the_size_is_no_choice_beside_the_one_offer(reason: Reason | None, about: Reason | None) -> None:
+    help_with_it = PART.model_copy(update={"remedy": Remedy.GUIDE, "amount": None})
+    what = heard(said(None, answer=Answer.ACCEPTS), (help_with_it, PART), reason, about)
+    assert (what.history, what.is_taken) == ((help_with_it, accepted(PART)), True)
+
+
 @pytest.mark.parametrize(
     ("history", "reading"),
     [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LETTERS = "AB"
 # What is done anyway is a choice only beside something else.
 MEASURES = {Remedy.TRACE, Remedy.EXTEND_PROTECTION, Remedy.GUIDE, Remedy.GIFT, Remedy.CONTEST}
+# To find the size that fits is help of its own: nobody goes through a shirt step by step.
+SAID_ANYWAY: dict[Reason | None, frozenset[Remedy]] = {Reason.DOES_NOT_FIT: frozenset({Remedy.GUIDE})}
 # What a short answer to an offer is read as, where it holds no letter or the offers had none.
 UNCLEAR = {Reason.THANKS, Reason.OTHER, Reason.CHANGE_ORDER, Reason.DISCOUNT_REQUEST, Reason.ORDER_STATUS}
 LOOK = Line(
@@ -53,6 +55,11 @@ class Heard:
     is_taken: bool = False
 
 
+def choosable(offers: Sequence[O], reason: Reason | None) -> list[O]:
+    """Return which of these may be a choice in a letter about a reason: not what it says in its own words anyway."""
+    return [offer for offer in offers if offer.remedy not in SAID_ANYWAY.get(reason, frozenset())]
+
+
 def lettered(offers: Sequence[O], granted: AbstractSet[Remedy] = frozenset()) -> tuple[O, ...]:
     """Return which of these a letter gives the choice of, in the order of their marks; none where all is just done."""
     if all(offer.remedy in MEASURES | granted for offer in offers):
@@ -77,7 +84,7 @@ def heard(
     Where nobody knows what that is, a reason counts that he surely tells and that no refusal is mistaken for. The
     amounts of the history are in `currency`.
     """
-    open_ones = _open(history)
+    open_ones = tuple(choosable(_open(history), reason or about))
     before = tuple(offer for offer in history if offer not in open_ones)
     taken, note = _taken(reading, history, open_ones, about, currency)
     if taken is not None and note is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistant.deciding.answer import LETTERS, lettered
+from assistant.deciding.answer import LETTERS, choosable, lettered
 from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
 from assistant.writing.channels import WITH_SUBJECT, dispensable, left_out, tone_in
@@ -111,7 +111,7 @@ def choose(options: Sequence[Option], plan: Plan) -> Choice:
     asked = ASKED_FOR.get(reason, set()) | due
     explains = reason in TOLD_FIRST or any(option.remedy is Remedy.EXPLAIN for option in options)
     guides = any(option.remedy is Remedy.GUIDE for option in real)
-    chosen = lettered(real, asked)
+    chosen = lettered(choosable(real, reason), asked)
     return Choice(chosen, () if chosen else tuple(real), explains, guides)
 
 
