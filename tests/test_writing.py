@@ -166,6 +166,30 @@ def test_a_letter_that_would_say_nothing_waits_for_the_staffs_answer(
     assert "It came in time." in answered.body
 
 
+@pytest.mark.parametrize(
+    ("remedy", "outcome", "stands"),
+    [
+        (Remedy.EXPLAIN, Outcome.REFUSED, False),
+        (Remedy.TRACE, Outcome.REFUSED, False),
+        (Remedy.GOODWILL_COUPON, Outcome.DONE, False),
+        (Remedy.GOODWILL_COUPON, Outcome.OFFERED, True),
+        (Remedy.PARTIAL_REFUND, Outcome.REFUSED, True),
+    ],
+)
+def test_only_an_offer_that_was_made_still_stands(
+    remedy: Remedy,
+    outcome: Outcome,
+    stands: bool,  # noqa: FBT001 - a case
+    assistant: Assistant,
+) -> None:
+    order = assistant.parse_order({**FACTS, **STATES[OrderState.DELIVERED], "promised_by": "2026-12-04"}, (), "order")
+    refused = Offer(remedy=Remedy.EXPLAIN, outcome=Outcome.REFUSED)
+    history = (Offer(remedy=remedy, amount=Decimal(5), outcome=outcome), refused)
+    made, _ = draft(assistant, Reason.LATE_DELIVERY, order, "en", history=history)
+    assert ("Our last offer still stands" in made.body) is stands
+    assert made.missing == (() if stands else ("answer",))
+
+
 def test_who_threatens_with_a_lawyer_is_not_asked_whether_there_is_anything_else(assistant: Assistant) -> None:
     order = assistant.parse_order({**FACTS, **STATES[OrderState.DELIVERED]}, (), "order")
     for risks in ((), (Risk.LEGAL,)):
@@ -185,6 +209,9 @@ def test_who_threatens_with_a_lawyer_is_not_asked_whether_there_is_anything_else
         (Reason.CANCEL_ORDER, OrderState.DELIVERED, "Please send it within 10 days", "refuse the parcel"),
         (Reason.CANCEL_ORDER, OrderState.DELIVERED, "but you can return it", "what is possible"),
         (Reason.CANCEL_ORDER, OrderState.UNKNOWN, "what is possible", "send it back"),
+        (Reason.CHANGE_ORDER, OrderState.COMPLETED, "A or B?", "Once we have this"),
+        (Reason.DOES_NOT_FIT, OrderState.COMPLETED, "find the size", "step by step"),
+        (Reason.CHANGE_ORDER, OrderState.OVERDUE, "we will confirm here what is possible", "with a solution"),
         (Reason.LOST_PARCEL, OrderState.DELIVERED, "parcel was delivered on 10 November 2026", "not reached you"),
         (Reason.LOST_PARCEL, OrderState.COMPLETED, "the proof of delivery", "waited long enough"),
         (Reason.ORDER_STATUS, OrderState.RETURNED, "the parcel has come back to us", "where things stand"),
@@ -209,9 +236,6 @@ def test_a_link_ends_its_paragraph(locale: str, assistant: Assistant) -> None:
     order = assistant.parse_order({**FACTS, **STATES[OrderState.IN_TRANSIT], "tracking_url": link}, (), "order")
     history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(5), outcome=Outcome.ACCEPTED),)
     for past, risks, name in ((history, (), "agreed"), ((), (Risk.EXTORTION,), "extortion")):
-        (Reason.CHANGE_ORDER, OrderState.COMPLETED, "A or B?", "Once we have this"),
-        (Reason.DOES_NOT_FIT, OrderState.COMPLETED, "find the size", "step by step"),
-        (Reason.CHANGE_ORDER, OrderState.OVERDUE, "we will confirm here what is possible", "with a solution"),
         made, _ = draft(assistant, Reason.TRACKING_PROBLEM, order, locale, history=past, risks=risks)
         assert name in {block.name for block in made.blocks}
         assert f"{link}\n\n" in made.body

@@ -77,6 +77,7 @@ ORDER = tuple(name for paragraph in PARAGRAPHS for name in paragraph)
 SAYING = frozenset({*PARAGRAPHS[2], *PARAGRAPHS[3], "options", "asks", "terms"})
 # What a letter says of the first parcel, which nobody asks for once another one is on its way.
 OLD = {"problem", "explanation", "tracking"}
+REPEATED = {"problem", "also", "tracking"}  # nor is it an answer to who has turned down what was said to it
 COMPOSED = {"options", "measures", "also", "asks", "terms", "carrier_claim"}  # made here, out of several templates
 # Follows these without an empty line.
 INTRODUCED_BY = {"options": "offer_intro", "asks": "ask_intro", "terms": "terms_intro", "signature": "signoff"}
@@ -194,7 +195,8 @@ class Composer:
         blocks["asks"] = "\n".join(bullet(locale) + line for line in self.ask_lines(occasion.plan.ask, locale))
         blocks["carrier_claim"] = self._carrier_claim(choice, occasion, locale, values)
         here = frozenset(blocks) - left_out(channel, tone)
-        if not any(blocks[name] for name in SAYING & here):
+        saying = SAYING - REPEATED if _is_exhausted(choice, occasion) else SAYING
+        if not any(blocks[name] for name in saying & here):
             blocks["explanation"] = need("answer")
         return {name: blocks[name] if name in here else "" for name in ("subject", *ORDER)}, missing
 
@@ -205,8 +207,7 @@ class Composer:
         over = occasion.is_refunded or occasion.is_closed
         left |= set() if choice.guides or (occasion.plan.reason is Reason.DOES_NOT_FIT and not over) else {"steps"}
         left |= {"acknowledgement", "received", "apology", "introduction"} if occasion.is_follow_up else {"follow_up"}
-        exhausted = occasion.is_follow_up and not choice.options and not occasion.is_agreed
-        left |= set() if exhausted else {"exhausted"}
+        left |= set() if _is_exhausted(choice, occasion) and occasion.offer_stands else {"exhausted"}
         left |= set() if occasion.is_agreed and not occasion.is_return_over else {"agreed"}
         left |= set() if occasion.is_support_left and not {o.remedy for o in choice.options} & FIRM else {"support"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
@@ -249,6 +250,11 @@ class Composer:
         if not occasion.rule.claim or not choice.choices or not occasion.has_left:
             return ""
         return self._templates.render("remedies/carrier_claim.j2", "offer", locale, values)
+
+
+def _is_exhausted(choice: Choice, occasion: Occasion) -> bool:
+    """Whether the buyer has turned something down, and nothing is left to offer."""
+    return occasion.is_follow_up and not choice.options and not occasion.is_agreed
 
 
 def _is_second_problem(reason: Reason, first: Reason, *, money: bool) -> bool:

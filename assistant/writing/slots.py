@@ -155,6 +155,12 @@ class Occasion:
         return not self.is_agreed and any(offer.outcome is Outcome.REFUSED for offer in self.history)
 
     @property
+    def offer_stands(self) -> bool:
+        """Whether the buyer may still come back to an offer that he has turned down or not answered."""
+        open_ones = (offer for offer in self.history if offer.outcome in {Outcome.OFFERED, Outcome.REFUSED})
+        return any(offer.remedy not in NO_OFFER for offer in open_ones)
+
+    @property
     def arrived(self) -> bool:
         """Whether the buyer has or had the goods; a chargeback takes none from him."""
         situation, says_so = self.situation, self.rule.arrived == "yes"
