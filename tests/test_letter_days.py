@@ -43,6 +43,25 @@ def test_who_has_not_waited_beyond_the_promise_has_not_waited_long(
     assert ("ask the carrier to search" in body) is not waited
 
 
+@pytest.mark.parametrize(("delivered_on", "late"), [("2026-11-12", False), ("2026-11-16", True), (None, True)])
+def test_nobody_is_sorry_for_a_long_wait_that_was_none(
+    delivered_on: str | None,
+    late: bool,  # noqa: FBT001 - a case
+    assistant: Assistant,
+) -> None:
+    order: dict[str, Any] = {"status": "delivered", "promised_by": "2026-11-15", "delivered_on": delivered_on}
+    body = letter(assistant, Reason.LATE_DELIVERY, **order)
+    assert ("took so long" in body) is late
+    assert ("long wait is" in body) is late
+
+
+def test_who_has_sent_it_back_is_not_asked_whether_it_arrived(assistant: Assistant) -> None:
+    order: dict[str, Any] = {"status": "delivered", "delivered_on": "2026-11-01", "return_sent_on": "2026-11-17"}
+    body = letter(assistant, Reason.ORDER_STATUS, **order)
+    assert "Your return was sent on 17 November 2026" in body
+    assert "have not received it" not in body
+
+
 def test_we_answer_before_the_parcel_must_leave(assistant: Assistant) -> None:
     body = letter(assistant, Reason.LATE_DELIVERY, status="paid", ordered_on="2026-11-17")
     assert "24 November 2026" in body
