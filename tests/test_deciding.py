@@ -223,6 +223,20 @@ def test_a_chargeback_does_not_say_that_delivered_goods_are_missing(
     assert why in assistant.word(freight.why)
 
 
+@pytest.mark.parametrize(
+    ("reason", "came", "why"),
+    [
+        ("late_delivery", "2026-11-12", "Nothing is sent back for this reason"),
+        ("late_delivery", "2026-11-16", "The fault is on the seller's side (or the carrier's)"),
+        ("damaged", "2026-11-12", "Faulty or damaged goods in the EU or UK"),
+    ],
+)
+def test_a_parcel_that_came_late_holds_no_faulty_goods(reason: str, came: str, why: str, assistant: Assistant) -> None:
+    facts = {"status": "delivered", "promised_by": "2026-11-15", "delivered_on": came, "buyer": {"country": "DE"}}
+    freight = planned({"reason": reason, "order": facts}).freight
+    assert why in assistant.word(freight.why)
+
+
 def lines(case: dict[str, Any], assistant: Assistant) -> list[str]:
     """Return every line of a case's plan that explains something."""
     plan, word = planned(case), assistant.word

@@ -26,7 +26,9 @@ def return_freight(rule: ReasonRule, secondary: Sequence[Reason], situation: Sit
     sends_later = rule.fault == "buyer" and state is OrderState.IN_TRANSIT
     if state is OrderState.NOT_SHIPPED or not (has_goods(rule, state) or sends_later):
         return Freight(paid_by="none", why=Line(msgid="The buyer does not have the goods, so nothing is sent back."))
-    if rule.fault == "none":
+    # Where the parcel's arrival says whether something is wrong, only its being late is.
+    in_time = rule.arrived == "order" and rule.fault == "carrier" and not situation.came_late
+    if rule.fault == "none" or in_time:
         return Freight(paid_by="none", why=Line(msgid="Nothing is sent back for this reason."))
     if situation.playbook.platform.returns.agree_first.value is True:
         return Freight(
@@ -39,7 +41,7 @@ def return_freight(rule: ReasonRule, secondary: Sequence[Reason], situation: Sit
 def _by_fault(rule: ReasonRule, secondary: Sequence[Reason], situation: Situation) -> Freight:
     playbook = situation.playbook
     if rule.fault in {"seller", "carrier"}:
-        if situation.is_protected and guarantee_ended(situation) is None:
+        if rule.arrived == "yes" and situation.is_protected and guarantee_ended(situation) is None:
             return Freight(
                 paid_by="seller",
                 why=Line(

@@ -29,5 +29,6 @@ def parcel_facts(occasion: Occasion) -> dict[str, Any]:
         "undelivered": plan.state is OrderState.RETURNED and not occasion.arrived,
         "replacement_on": new.left_on if new else None,
         "in_time": situation.is_in_time,
+        "came_in_time": occasion.arrived and new is None and not situation.came_late,
         "show_tracking": plan.reason in TRACKED and plan.state in {OrderState.IN_TRANSIT, OrderState.OVERDUE},
     }
