@@ -53,3 +53,24 @@ def test_a_question_for_the_refund_is_answered_with_what_happened_last(
 def test_a_letter_on_an_order_that_was_refunded_in_parts_names_each(assistant: Assistant) -> None:
     body = letter(assistant, Reason.DAMAGED, past(PART, WHOLE), **PRICE)
     assert "€5.00 was released on 5 November 2026. The refund of €35.00 was released on 10 November 2026." in body
+
+
+@pytest.mark.parametrize(
+    ("reason", "there", "missing"),
+    [
+        (Reason.ORDER_STATUS, "payment for this order has not reached us", "is being prepared"),
+        (Reason.LATE_DELIVERY, "payment for this order has not reached us", "our warehouse"),
+        (Reason.LATE_DELIVERY, "Thank you for your message", "frustrating"),
+        (Reason.LOST_PARCEL, "payment for this order has not reached us", "has not been shipped"),
+        (Reason.CHANGE_ORDER, "payment for this order has not reached us", "anything else"),
+        (Reason.CHANGE_ORDER, "we can still change it", "this order has not been paid"),
+        (Reason.CANCEL_ORDER, "this order has not been paid; we will not ship it", "can still be cancelled"),
+    ],
+)
+def test_an_order_that_was_not_paid_is_not_told_to_be_on_its_way(
+    reason: Reason, there: str, missing: str, assistant: Assistant
+) -> None:
+    body = letter(assistant, reason, status="unpaid")
+    assert there in body
+    assert missing not in body
+    assert "has not reached us" not in letter(assistant, reason, status="paid")

@@ -11,7 +11,7 @@ from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.deciding.replacement import NOT_RECEIVED, replacement_notes
 from assistant.deciding.returning import is_return_over, return_notes
 from assistant.deciding.situation import ENDLESS
-from assistant.deciding.state import ON_ITS_WAY
+from assistant.deciding.state import ON_ITS_WAY, is_unpaid
 from assistant.model import DisputeStage, Line, OrderState, Outcome, Reason, Remedy, Risk, Sum
 
 if TYPE_CHECKING:
@@ -245,6 +245,11 @@ def _state_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
     order = situation.order
     if situation.is_refunded:
         yield Line(msgid="The whole price was refunded already: look at the case before you promise anything more.")
+    if is_unpaid(order, situation.state):
+        yield Line(
+            msgid="Nothing was paid yet: look whether the payment is still being checked, and prepare nothing before "
+            "it is here. If the buyer wants to cancel, cancel the order, or let it lapse."
+        )
     if cause is Reason.USAGE_HELP:
         yield Line(msgid="Add the steps for this product with --set instructions=… if you know them already.")
     note = situation.playbook.platform.notes.get(situation.state)

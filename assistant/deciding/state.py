@@ -64,6 +64,11 @@ def running_stage(order: Order, state: OrderState) -> str | None:
     return str(order.dispute.known_stage)
 
 
+def is_unpaid(order: Order, state: OrderState) -> bool:
+    """Whether the order waits for the buyer's payment, as far as is known."""
+    return state is OrderState.NOT_SHIPPED and order.status is OrderStatus.UNPAID
+
+
 def has_goods(rule: ReasonRule, state: OrderState) -> bool:
     """Whether the goods reached the buyer: the reason says so, or else the order's state."""
     if rule.arrived == "likely":

@@ -10,8 +10,9 @@ from assistant.deciding.economics import REFUNDS
 from assistant.model import Block, Channel, Draft, OrderState, Reason, Remedy
 from assistant.writing.channels import WITH_SUBJECT, dispensable, left_out, tone_in
 from assistant.writing.formats import bullet, is_right_to_left, sentence_space
+from assistant.writing.formatted import formatted
 from assistant.writing.review import compose_review
-from assistant.writing.slots import choice_facts, facts_of, formatted, offer_facts
+from assistant.writing.slots import choice_facts, facts_of, offer_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ FACTS = {
     "problem", "undelivered", "replacement", "explanation", "exhausted", "tracking", "acknowledgement", "received",
     "apology", "evidence",
 }  # fmt: skip
+UNPAID_LEAVES, CORRECTED = {"problem", "explanation", "apology"}, {Reason.CHANGE_ORDER, Reason.WRONG_ADDRESS}
 FAULTS = {
     Reason.DAMAGED, Reason.DEFECTIVE, Reason.POOR_QUALITY, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM,
     Reason.MISSING_ITEMS,
@@ -43,6 +45,7 @@ PARAGRAPHS = (
     (
         "refunded",
         "closed",
+        "unpaid",
         "problem",
         "undelivered",
         "replacement",
@@ -212,6 +215,7 @@ class Composer:
         left |= set() if occasion.is_support_left and not {o.remedy for o in choice.options} & FIRM else {"support"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
         left |= FACTS if over else set()
+        left |= _beside_unpaid(occasion.plan.reason) if occasion.is_unpaid else {"unpaid"}
         left |= set() if occasion.is_refunded else {"refunded"}
         left |= set() if occasion.is_closed and not occasion.is_refunded else {"closed"}
         settled = occasion.shop.returns.address and occasion.shop.returns.recipient
@@ -250,6 +254,11 @@ class Composer:
         if not occasion.rule.claim or not choice.choices or not occasion.has_left:
             return ""
         return self._templates.render("remedies/carrier_claim.j2", "offer", locale, values)
+
+
+def _beside_unpaid(reason: Reason) -> set[str]:
+    """Return what has no place beside an order that was not paid; what can still be changed in it has one."""
+    return UNPAID_LEAVES - ({"problem"} if reason in CORRECTED else set())
 
 
 def _is_exhausted(choice: Choice, occasion: Occasion) -> bool:

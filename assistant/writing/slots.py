@@ -1,9 +1,9 @@
-"""The slots of a reply: what is known, formatted for a locale; what is unknown is None and its clause falls away."""
+"""The slots of a reply: what is known; what is unknown is None and its clause falls away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,26 +12,16 @@ from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.history import agreed
 from assistant.deciding.returning import is_return_over
 from assistant.deciding.situation import Situation
-from assistant.deciding.state import PROCEDURES, has_goods
+from assistant.deciding.state import PROCEDURES, has_goods, is_unpaid
 from assistant.model import DisputeStage, OrderState, Outcome, Reason, Remedy, Risk, Tone
 from assistant.writing.days import days_to_return, report_by
-from assistant.writing.formats import (
-    as_date,
-    as_money,
-    as_name,
-    as_percent,
-    as_period,
-    as_sentence,
-    as_text,
-    as_title,
-    isolated,
-)
+from assistant.writing.formats import as_name, as_text, as_title
 from assistant.writing.parcel import parcel_facts
 from assistant.writing.past import past_facts
 from assistant.writing.quantities import Cash, Period, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from assistant.deciding.rulebook.playbook import Playbook, ReasonRule
     from assistant.model import Evidence, Offer, Option, Order, Plan
@@ -47,12 +37,6 @@ UNTOUCHED = {Reason.THANKS, Reason.OTHER, Reason.PRODUCT_QUESTION, Reason.DISCOU
 VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
 NO_OFFER = {Remedy.EXPLAIN, Remedy.GUIDE, Remedy.TRACE, Remedy.CONTEST}
 RETURNING = {DisputeStage.RETURN_AGREED, DisputeStage.RETURN_SENT}
-SENTENCES = ("answer", "instructions")
-# Slots that hold foreign text inside a sentence; answer and instructions are sentences of their own.
-TEXTS = {
-    "buyer_name", "order_number", "item", "tracking_number", "tracking_url", "carrier", "shop_name", "agent_name",
-    "return_address", "return_recipient", "return_carrier", "gift", "coupon_code",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +79,12 @@ class Occasion:
         """Whether the buyer wants something of an order that is over."""
         wants = self.plan.reason in WAITING or self.rule.fault != "none"
         return self.plan.state is OrderState.CLOSED and wants
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether the buyer waits for a parcel, or wants it changed or stopped, that he has not paid yet."""
+        waits = self.plan.reason in WAITING or self.rule.arrived == "no"
+        return waits and is_unpaid(self.order, self.plan.state)
 
     @property
     def is_agreed(self) -> bool:
@@ -167,9 +157,6 @@ class Occasion:
         return says_so or (has_goods(self.rule, situation.parcel) and not situation.is_undelivered)
 
 
-FORMATTED = (Cash, Share, Period, date)
-
-
 def facts_of(occasion: Occasion) -> dict[str, Any]:
     """Return the slots that stand for the whole reply, typed, not yet formatted."""
     plan = occasion.plan
@@ -179,6 +166,7 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "tone": str(occasion.tone),
         "marketplace": occasion.playbook.platform.marketplace,
         "stage": plan.stage if occasion.rule.fault != "none" else None,
+        "unpaid": occasion.is_unpaid,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": upset,
         "wholesale": occasion.is_wholesale,
@@ -261,36 +249,6 @@ def choice_facts(options: tuple[Option, ...], choices: int, occasion: Occasion) 
         "rest": bool(already_refunded(occasion.history, occasion.order.price)),
         "consumer_rights": in_force and bool(VOLUNTARY & remedies) and occasion.shows_something,
     }
-
-
-def formatted(facts: Mapping[str, Any], locale: str, need: Callable[[str], str]) -> dict[str, Any]:
-    """Return the slots as the locale writes them; `need` marks one that the staff still have to fill."""
-    values = {name: _inserted(value, locale, is_text=name in TEXTS) for name, value in facts.items()}
-    for name in SENTENCES:
-        if values.get(name):
-            values[name] = as_sentence(values[name], locale)
-    return values | {"need": need}
-
-
-def _inserted(value: Any, locale: str, *, is_text: bool = False) -> Any:
-    """Return a value as it stands in a sentence, between isolates where that is needed; of several, each."""
-    if isinstance(value, tuple):
-        return tuple(_inserted(part, locale) for part in value)
-    shown = _formatted(value, locale)
-    is_foreign = is_text or isinstance(value, FORMATTED)
-    return isolated(shown, locale) if is_foreign and isinstance(shown, str) else shown
-
-
-def _formatted(value: Any, locale: str) -> Any:
-    if isinstance(value, Cash):
-        return as_money(value.amount, value.currency, locale)
-    if isinstance(value, Share):
-        return as_percent(value.value, locale)
-    if isinstance(value, Period):
-        return as_period(value.number, value.unit, locale)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return as_date(value, locale)
-    return value
 
 
 def _text(value: str | None) -> str | None:

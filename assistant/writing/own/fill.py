@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateError
 
 from assistant.errors import DataError
+from assistant.writing.formatted import formatted
 from assistant.writing.own.phrases import file_of, text_problems
 from assistant.writing.own.sandbox import no_template, render
 from assistant.writing.own.variables import SLOTS
-from assistant.writing.slots import facts_of, formatted
+from assistant.writing.slots import facts_of
 
 if TYPE_CHECKING:
     from assistant.writing.own.phrases import Phrase
