@@ -42,6 +42,17 @@ def test_json_keeps_every_digit_and_tells_bad_lines(tmp_path: Path) -> None:
     assert [line["row"] for line in rejected] == [2, 3, 4, 5, 6, 11, 12]
 
 
+def test_what_an_order_does_not_have_may_be_null(tmp_path: Path) -> None:
+    lines = [
+        '{"number": "1", "buyer": {"name": "Ana"}, "dispute": {"opened_on": "2026-10-05"}, "review": null}',
+        '{"number": "2", "buyer": null, "dispute": null, "review": {"left_on": "2026-10-06"}, "items": null}',
+    ]
+    for order_of_lines in (lines, lines[::-1]):
+        orders, rejected = read(written(tmp_path / "orders.jsonl", "\n".join(order_of_lines)))
+        found = {order["number"]: (order.get("buyer_name"), order.get("dispute_open")) for order in orders}
+        assert (found, rejected) == ({"1": ("Ana", True), "2": (None, None)}, [])
+
+
 def test_a_json_field_that_first_comes_late_is_told(tmp_path: Path) -> None:
     lines = [json.dumps({"number": str(number)}) for number in range(1500)]
     lines[1200] = '{"number": "1200", "dispute": {"stage": "opened"}}'

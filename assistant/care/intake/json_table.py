@@ -162,6 +162,8 @@ def _flat(record: dict[str, Any]) -> Flat:
     """Return an order with dotted paths; of its items the first one's title, and how many there are."""
     flat: Flat = {}
     for key, value in record.items():
+        if value is None and key in NESTED:
+            continue  # nobody and nothing: it is no column beside buyer.name or dispute.stage
         if value is None or isinstance(value, str):  # most of them
             flat[key] = value
         elif key == "items" and isinstance(value, list):
