@@ -78,7 +78,7 @@ SENTENCES: Mapping[Why, Line] = {
     Why.NIGHT: Line(msgid="It is night where the buyer lives."),
     Why.TOO_LONG: Line(msgid="The message is longer than %(platform)s takes."),
     Why.KNOWN: Line(msgid="It was written on %(day)s."),
-    Why.KNOWN_OTHERWISE: Line(msgid="It was written on %(day)s, before its order changed."),
+    Why.KNOWN_OTHERWISE: Line(msgid="It was written on %(day)s, with another text than it would have today."),
     Why.ELSEWHERE: Line(msgid="Another run that has not ended is at it."),
 }
 BY_STATUS = {

@@ -192,8 +192,9 @@ def _begun(orders: pa.RecordBatch, merged: Merged) -> np.ndarray:
 def _why_known(entry: Known, *, same: bool, past: bool) -> Why:
     """Return what becomes of a message whose key is known; `past`: written to this very order on an earlier day.
 
-    What has left on an earlier day is not called back because its order's facts have moved on. A text that changes on
-    the day itself may still be held back, and one from before the parcel left was another order's: both are told.
+    What has left on an earlier day is not called back because its text would be another one by now, by the order's
+    facts or the shop's settings. A text that changes on the day itself may still be held back, and one from before the
+    parcel left was another order's: both are told.
     """
     if not entry.ended:
         return Why.ELSEWHERE
