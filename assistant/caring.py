@@ -95,6 +95,7 @@ class Caring:
         from assistant.care.destinations import Destinations
         from assistant.care.letters import way_off
         from assistant.care.merge import Settings
+        from assistant.care.outlets.mail import usual_address
         from assistant.care.profiles import Profiles
 
         care = self.shop.care
@@ -114,7 +115,7 @@ class Caring:
             marketing=bool(way_off(care) and care.postal_address and self.shop.shop.name),
             owner=self._owner,
             mailed=mailed,
-            unsubscribed=frozenset(address.strip().lower() for address in unsubscribed),
+            unsubscribed=frozenset(usual_address(address.strip()) for address in unsubscribed),
         )
 
     @property

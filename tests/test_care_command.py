@@ -124,6 +124,18 @@ def test_a_dry_run_counts_what_the_run_then_does(folder: Path) -> None:
     assert len(list((folder / "mails").glob("*.eml"))) == 2
 
 
+@pytest.mark.parametrize("listed", ["ana@xn--bcher-kva.example", "ana@bücher.example", "Ana@BÜCHER.example"])
+def test_who_is_off_the_list_gets_nothing_however_his_domain_is_written(folder: Path, listed: str) -> None:
+    (folder / "shop.toml").write_text('[shop]\nplatform = "own_shop"\n[care]\nsender = "care@lumen.example"\n', "utf-8")
+    rows = ["ana@bücher.example", "ANA@xn--bcher-kva.example", "ana@bucher.example"]
+    lines = [f"{number},2026-11-18,DE,{address}" for number, address in enumerate(rows, start=1)]
+    (folder / "orders.csv").write_text("\n".join(["order_id,shipped_on,country,email", *lines]), "utf-8")
+    (folder / "off.txt").write_text(listed + "\n", "utf-8")
+    done = json.loads(write("--out", "out.csv", "--unsubscribed", "off.txt", "--json").stdout)
+    assert [message["count"] for message in done["messages"]] == [1]
+    assert (folder / "out.skipped.csv").read_text("utf-8").count("The buyer wants no messages.") == 2
+
+
 def test_what_stands_in_the_way_of_a_table_is_an_error(folder: Path) -> None:
     (folder / "orders.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
     result = care("headers", "orders.csv")

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from assistant.care.drafting import Drafting
 from assistant.care.due import ADDRESS, UNKNOWN, Decision, Why, days_of, decide
 from assistant.care.keys import Owner
+from assistant.care.outlets.mail import usual_address
 from assistant.care.slots import Dates, is_known
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Merged:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a merge works with; `mailed`: only e-mails can leave; `unsubscribed` holds addresses in lower case."""
+    """What a merge works with; `mailed`: only e-mails can leave; `unsubscribed` holds usual addresses."""
 
     profiles: Profiles
     letters: Letters
@@ -111,5 +112,15 @@ def _refuse_by_address(orders: pa.RecordBatch, numbers: np.ndarray, decision: De
         decision.refuse(is_email & ~fits, Why.NOT_AN_ADDRESS)
     if settings.unsubscribed:
         listed = pa.array(sorted(settings.unsubscribed), pa.string())
-        decision.refuse(np.asarray(pc.is_in(pc.utf8_lower(address), listed), dtype=bool), Why.UNSUBSCRIBED)
+        decision.refuse(np.asarray(pc.is_in(_usual_addresses(address), listed), dtype=bool), Why.UNSUBSCRIBED)
     decision.refuse(settings.profiles.column(lambda profile: profile.night).astype(bool)[numbers], Why.NIGHT)
+
+
+def _usual_addresses(column: pa.Array) -> pa.Array:
+    """Return addresses as they are compared; what is ASCII needs only its lower case, and is most of them."""
+    odd = pc.invert(pc.fill_null(pc.string_is_ascii(column), True))
+    lowered = pc.utf8_lower(column)
+    if not pc.any(odd).as_py():
+        return lowered
+    usual = [usual_address(address) for address in column.filter(odd).to_pylist()]
+    return pc.replace_with_mask(lowered, odd, pa.array(usual, pa.string()))

@@ -171,6 +171,12 @@ def in_way(address: str | None) -> str:
     return quote(found.addr_spec if found else address or "", safe="")
 
 
+def usual_address(text: str) -> str:
+    """Return an address as it is compared: in lower case, its domain as our own way off the list writes it."""
+    found = _address(text)
+    return (found.addr_spec if found else text).lower()
+
+
 def _named_address(text: str) -> Address | None:
     """Return 'Shop <service@example.com>' or a plain address; None for anything else."""
     if CONTROL.search(text):
