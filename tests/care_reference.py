@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 MAKERS = {"buyer_name": as_name, "item": as_title}
 STATUSES = {"unpaid": Why.UNPAID, "cancelled": Why.CANCELLED, "returned": Why.RETURNED, "closed": Why.CLOSED}
 WHOLE_PRICE = {"full_refund", "return_refund", "cancel_refund"}
+OURS_ALONE = {"explain", "guide", "extend_protection", "trace", "carrier_claim", "contest"}
 REFUNDS = {"partial_refund", "full_refund", "return_refund", "cancel_refund"}
 
 
 def due_step(order: dict[str, Any], profile: Profile, settings: Settings, today: date) -> Step | Why:
     """Return the step that is due, or why none is."""
+    if order["remedy"] in OURS_ALONE:
+        order = {**order, "remedy_done_on": None}
     arrived = any(order[day] is not None for day in ("delivered_on", "completed_on", "review_left_on"))
     arrived |= order["status"] in {"delivered", "completed"}
     has_left = arrived or order["status"] == "shipped" or order["shipped_on"] or order["remedy_done_on"]

@@ -87,6 +87,8 @@ BY_STATUS = {
 ARRIVED = ("delivered", "completed")
 # Who got the whole price back is asked whether it has come, and nothing else: no review, no news of the parcel.
 WHOLE_PRICE = ("full_refund", "return_refund", "cancel_refund")
+# What the buyer has nothing of: neither was it agreed on with him, nor does it settle anything. A day of it is ours alone.
+OURS_ALONE = ("explain", "guide", "extend_protection", "trace", "carrier_claim", "contest")
 SETTLING, UNDER_WAY = (*WHOLE_PRICE, "partial_refund", "reship"), ("shipped",)
 STOPS = (("refunded_in_full", Why.REFUNDED), ("dispute_open", Why.DISPUTE), ("conversation_open", Why.CONVERSATION))
 
@@ -121,6 +123,7 @@ def decide(
     now = today.toordinal() - EPOCH
     rows = orders.num_rows
     days = {base: days_of(orders[base]) for base in BASES}
+    days["remedy_done_on"][_is_one_of(orders["remedy"], OURS_ALONE)] = UNKNOWN
     facts = _facts(orders, days)
     step, banned = np.full(rows, NONE), np.full(rows, NONE)
     following, next_step = np.full(rows, NEVER), np.full(rows, NONE)

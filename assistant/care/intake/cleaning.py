@@ -183,11 +183,16 @@ def _by_platform(values: pa.Array, name: str, platforms: pa.Array, otherwise: st
 
 
 def _remedies(done: Mapping[str, pa.Array]) -> pa.Array:
-    """Return the remedies; a refund of all that was paid, or of more, is a full one, whatever else it is called."""
+    """Return the remedies; a refund of all that was paid, or of more, is a full one, whatever else it is called.
+
+    Money whose remedy has no name is a partial refund: the buyer is told the sum, and nobody says that it was the whole.
+    """
     remedy, price, paid = done["remedy"], done["price"], done["remedy_amount"]
     of_money = pc.or_(pc.is_null(remedy), pc.is_in(remedy, OF_MONEY))
-    whole = pc.and_(pc.greater_equal(paid, price), pc.greater(paid, pa.scalar(Decimal(0), AMOUNT)))
-    return pc.if_else(pc.and_(of_money, pc.fill_null(whole, False)), pa.scalar("full_refund", TEXT), remedy)
+    some = pc.fill_null(pc.greater(paid, pa.scalar(Decimal(0), AMOUNT)), False)
+    whole = pc.and_(some, pc.fill_null(pc.greater_equal(paid, price), False))
+    named = pc.if_else(pc.and_(some, pc.is_null(remedy)), OF_MONEY[0], remedy)
+    return pc.if_else(pc.and_(of_money, whole), pa.scalar("full_refund", TEXT), named)
 
 
 def _where(mask: pa.Array, value: Any, kind: pa.DataType) -> pa.Array:
