@@ -111,6 +111,10 @@ class Assistant:
         """Return the rules of a platform, the shop's own values laid over them."""
         return self._playbooks.on(self.today, platform or self._own_platform)
 
+    def zone(self, platform: str | None) -> str:
+        """Return the time zone in which a platform counts its days, None for the shop's own."""
+        return self.playbook(platform).platform.zone.value
+
     @property
     def _own_platform(self) -> str:
         own, names = self.shop.shop.platform, resources.platform_names()

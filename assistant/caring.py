@@ -146,9 +146,7 @@ class Caring:
         # Arrow's own allocator keeps what a batch needed: a fifth more memory, and slower (benchmarks/care.py).
         pa.set_memory_pool(pa.system_memory_pool())
         assistant = self._assistant
-        own = self.shop.shop.platform
-        zone = assistant.playbook(None).platform.zone.value
-        reading = Reading(platform=own, zone=zone, owner=self._owner, shard=shard)
+        reading = Reading(platform=self.shop.shop.platform, zone_of=assistant.zone, owner=self._owner, shard=shard)
         if mapping:
             reading = replace(reading, mapping=load_mapping(mapping))
         return Work(orders, reading, settings, assistant.today, assistant.word)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.care.intake import Settings, read_orders
+from assistant.care.intake import read_orders
 from assistant.model import DisputeStage, Outcome, Remedy
 from assistant.money import is_finer, rounded
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from assistant.care.intake import Refused
+    from assistant.care.intake import Refused, Settings
 
 # What stands in another place, or under another name, in an order of DESIGN section 8.
 INSIDE = {
@@ -33,15 +33,15 @@ ENDED = {DisputeStage.DECIDED, DisputeStage.CLOSED}
 WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 
 
-def orders_of(path: Path, today: date, platform: str, zone: str) -> Iterator[dict[str, Any] | Refused]:
+def orders_of(path: Path, today: date, reading: Settings) -> Iterator[dict[str, Any] | Refused]:
     """Yield each order of a table, or what is wrong with a row. Raises what a table raises that cannot be read."""
-    for row in rows_of(path, today, platform, zone):
+    for row in rows_of(path, today, reading):
         yield as_order(row) if isinstance(row, dict) else row
 
 
-def rows_of(path: Path, today: date, platform: str, zone: str) -> Iterator[dict[str, Any] | Refused]:
+def rows_of(path: Path, today: date, reading: Settings) -> Iterator[dict[str, Any] | Refused]:
     """Yield each order of a table as a row of `columns.ORDERS`, or what is wrong with a row."""
-    for batch in read_orders(path, today, Settings(platform=platform, zone=zone)):
+    for batch in read_orders(path, today, reading):
         yield from batch.orders.to_pylist()
         yield from batch.refused
 

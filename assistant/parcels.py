@@ -47,13 +47,16 @@ class ParcelFile:
         from assistant.care.rejects import rejected
 
         platform = self._assistant.playbook(self._platform).platform
-        settings = Settings(mapping=self._mapping, platform=platform.key, zone=platform.zone.value, batch_rows=ROWS)
+        settings = Settings(mapping=self._mapping, platform=platform.key, zone_of=self._zone, batch_rows=ROWS)
         for batch in read_orders(self._path, self._assistant.today, settings):
             yield from rejected(batch.refused, self._word).to_pylist()
             for order in batch.orders.to_pylist():
                 self.rows += 1
                 yield _parcel(order, self._assistant.today)
             self.progress = batch.progress
+
+    def _zone(self, platform: str | None) -> str:
+        return self._assistant.zone(platform or self._platform)
 
 
 def _parcel(order: dict[str, Any], today: date) -> Parcel:

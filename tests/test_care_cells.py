@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -143,6 +144,22 @@ def test_a_status_means_what_its_platform_says(tmp_path: Path) -> None:
     orders, rejected = read(written(tmp_path / "orders.csv", text))
     assert [order["status"] for order in orders] == ["paid", "completed", "completed", "completed"]
     assert rejected == []
+
+
+@pytest.mark.parametrize("moment", ["2026-11-17T{}:00:00+00:00", "17 Nov 2026 {}:00 UTC", "parquet"])
+def test_a_moment_is_on_the_day_of_its_own_platform(tmp_path: Path, moment: str) -> None:
+    zones = {"taobao": "Asia/Shanghai", "own_shop": "UTC"}
+    platforms, hours = ("ebay", "own shop", "", "taobao", "taobao"), ("03", "03", "03", "20", "12")
+    if moment == "parquet":
+        moments = pa.array([datetime(2026, 11, 17, int(hour), tzinfo=UTC) for hour in hours])
+        path = tmp_path / "orders.parquet"
+        pq.write_table(pa.table({"number": list("12345"), "platform": platforms, "shipped_on": moments}), path)
+    else:
+        pairs = zip(platforms, hours, strict=True)
+        rows = [f"{number},{name},{moment.format(hour)}" for number, (name, hour) in enumerate(pairs, start=1)]
+        path = written(tmp_path / "orders.csv", "\n".join(["order_id,platform,ship date", *rows]))
+    orders, rejected = read(path, zone_of=lambda platform: zones.get(platform or "", "America/Los_Angeles"))
+    assert ([order["shipped_on"].day for order in orders], rejected) == ([16, 17, 16, 18, 17], [])
 
 
 @given(text=st.text(max_size=4))

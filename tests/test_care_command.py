@@ -124,6 +124,15 @@ def test_a_dry_run_counts_what_the_run_then_does(folder: Path) -> None:
     assert len(list((folder / "mails").glob("*.eml"))) == 2
 
 
+def test_a_letter_names_the_day_of_its_own_platform(folder: Path) -> None:
+    moments = {"taobao": "2026-11-17T20:00:00+00:00", "own shop": "2026-11-17T03:00:00+00:00"}
+    lines = [f"{number},{number},US,a@mail.example,{moments[number]}" for number in moments]
+    (folder / "orders.csv").write_text("\n".join(["order_id,platform,country,email,shipped_on", *lines]), "utf-8")
+    write("--out", "out.jsonl")
+    bodies = [json.loads(line)["body"] for line in (folder / "out.jsonl").read_text("utf-8").splitlines()]
+    assert [day in body for day, body in zip(("18 November", "17 November"), bodies, strict=True)] == [True, True]
+
+
 @pytest.mark.parametrize("listed", ["ana@xn--bcher-kva.example", "ana@bücher.example", "Ana@BÜCHER.example"])
 def test_who_is_off_the_list_gets_nothing_however_his_domain_is_written(folder: Path, listed: str) -> None:
     (folder / "shop.toml").write_text('[shop]\nplatform = "own_shop"\n[care]\nsender = "care@lumen.example"\n', "utf-8")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.answers import settings_of
+from assistant.care.intake import Settings
 from assistant.cli.options import WITH_REJECTED
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
 from assistant.fields import IN_A_BATCH, checked
@@ -98,8 +99,9 @@ class CaseFile:
                 yield number, {"order": row} if is_order else row
 
     def _rows(self) -> Iterator[Row]:
-        rules = self._assistant.playbook(None).platform
-        for row in rows_of(self._path, self._assistant.today, rules.key, rules.zone.value):
+        assistant = self._assistant
+        reading = Settings(platform=assistant.playbook(None).platform.key, zone_of=assistant.zone)
+        for row in rows_of(self._path, assistant.today, reading):
             if isinstance(row, dict):
                 yield row["row"], row
             else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant import resources
 from assistant.archive.days import day_of
 from assistant.bootstrap import Assistant
+from assistant.care.intake import Settings
 from assistant.desk.sentences import PageWording
 from assistant.desk.tables import pasted_row
 from assistant.languages import STAFF_LOCALES
@@ -88,11 +89,10 @@ class Program:
         return PageWording(staff_locale, partial(resources.load_catalogue, "ui"))
 
     @property
-    def reading_of_tables(self) -> tuple[date, str, str]:
-        """How a table of orders is read: on which day, by whose words, in which zone."""
+    def reading_of_tables(self) -> tuple[date, Settings]:
+        """How a table of orders is read: on which day, by whose words, in which zones."""
         program = self.wording(self.default_locale)
-        rules = program.playbook(None).platform
-        return self.today, rules.key, rules.zone.value
+        return self.today, Settings(platform=program.playbook(None).platform.key, zone_of=program.zone)
 
     def warm_in_background(self) -> None:
         """Load models, playbooks and every reply catalogue, a moment after the first page may have been asked for."""

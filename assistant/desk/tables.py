@@ -14,13 +14,13 @@ from assistant.order_tables import INSIDE, orders_of
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant.care.intake import Refused
+    from assistant.care.intake import Refused, Settings
     from assistant.writing.staff import Wording
 
 FORM = {"item": "item.title", "variant": "item.variant"}
 
 
-def pasted_row(text: str, word: Wording, today: date, platform: str, zone: str) -> dict[str, Any]:
+def pasted_row(text: str, word: Wording, today: date, reading: Settings) -> dict[str, Any]:
     """Return the order of a pasted piece of a table. Raises DataError with what is wrong with it, worded.
 
     Rows of one order are one; of several orders none is taken, because the next one might be the buyer's.
@@ -28,7 +28,7 @@ def pasted_row(text: str, word: Wording, today: date, platform: str, zone: str) 
     with tempfile.TemporaryDirectory(prefix="desk-") as folder:
         path = Path(folder) / "pasted.csv"
         path.write_text(text + "\n", encoding="utf-8")
-        read = list(orders_of(path, today, platform, zone))
+        read = list(orders_of(path, today, reading))
     orders = [one for one in read if isinstance(one, dict)]
     refused = [one for one in read if not isinstance(one, dict)]
     if refused:

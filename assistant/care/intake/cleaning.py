@@ -21,8 +21,9 @@ from assistant.care.intake.words import Bad, Said, words
 from assistant.model import Line, Remedy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from assistant.care.intake.dates import Zones
     from assistant.care.intake.grouping import Grouped
     from assistant.care.intake.tables import Block
 
@@ -40,13 +41,14 @@ class Cleaner:
     """Turns grouped blocks into orders; `learn` has seen each of them before, whole."""
 
     today: date
-    zone: str | None
+    zone_of: Callable[[str | None], str | None]
     platform: str | None
     codes: str | None
     constants: Mapping[str, str]
     notation: Notation
     _cells: dict[str, pa.Array] = field(default_factory=dict)
     _size: int = 0
+    _zones: Zones = ()
 
     def orders(self, grouped: Grouped) -> tuple[pa.RecordBatch, list[Defect]]:
         """Return every row as an order, a cell with a defect null, and the defects."""
@@ -56,7 +58,10 @@ class Cleaner:
         with_defect = {defect.at for defect in defects}
         missing = places(pc.is_null(done["number"]))
         defects += [Defect(index, "number", "", NO_NUMBER) for index in missing if index not in with_defect]
-        for name in (*known.NUMBERS[1:], *known.TEXTS, *known.WORDS, *known.FLAGS, *known.DATES, *known.COUNTS):
+        for name in (*known.NUMBERS[1:], *known.TEXTS, *known.WORDS, *known.FLAGS):
+            done[name] = self._kept(self._column(name), defects)
+        self._zones = self._zones_of(done["platform"])
+        for name in (*known.DATES, *known.COUNTS):
             done[name] = self._kept(self._column(name), defects)
         self._amounts(done, defects)
         done["remedy"] = _remedies(done)
@@ -69,11 +74,22 @@ class Cleaner:
     def learn(self, block: Block) -> None:
         """Read the columns of ISO dates, and learn from the others how the file writes days and months."""
         present = [name for name in known.DATES if name in block.cells]
+        self._cells, self._size = block.cells, len(block.rows)
+        zones = self._zones_of(self._column("platform").values) if present else ()
         for name in present:
-            days = iso_days(block.cells[name], self.zone)
+            days = iso_days(block.cells[name], zones)
             if days is not None:
                 block.cells[name] = days
         self.notation.learn(block.cells[name] for name in present)
+
+    def _zones_of(self, platforms: pa.Array) -> Zones:
+        """Return the zones of the rows: each platform counts its days in one, and so does the shop's own."""
+        named: dict[str | None, list[str | None]] = {}
+        for platform in pc.unique(platforms).to_pylist():
+            named.setdefault(self.zone_of(platform), []).append(platform)
+        if len(named) == 1:
+            return [(zone, None) for zone in named]
+        return [(zone, pc.is_in(platforms, pa.array(those, TEXT))) for zone, those in named.items()]
 
     def _kept(self, cleaned: Cleaned, defects: list[Defect]) -> pa.Array:
         defects += cleaned.defects
@@ -92,7 +108,7 @@ class Cleaner:
         if name in known.TEXTS:
             return links(values, name) if name == "tracking_url" else texts(values, name)
         if name in known.DATES:
-            return dates(values, name, self.notation, self.zone)
+            return dates(values, name, self.notation, self._zones)
         if name in known.COUNTS:
             return looked_up(values, name, pa.int64(), _count)
         if name in known.FLAGS:

@@ -11,13 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.columns import DAY
-from assistant.care.intake.cells import Cleaned, looked_up
+from assistant.care.intake.cells import Cleaned, as_text, looked_up
 from assistant.care.intake.words import Bad
 from assistant.local_days import TIME, local_day
 from assistant.model import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from typing import TypeAlias
+
+    Zones: TypeAlias = Sequence[tuple[str | None, pa.Array | None]]  # each with a mask of its rows, None for all rows
 
 YEAR_FIRST = re.compile(rf"(\d{{4}})(?:-(\d\d?)-|/(\d\d?)/|\.(\d\d?)\.|年\s?(\d\d?)月\s?)(\d\d?)日?{TIME}")
 YEAR_LAST = re.compile(rf"(\d\d?)([/.-])(\d\d?)\2(\d{{4}}){TIME}")
@@ -67,8 +70,25 @@ def _above(part: pa.Array) -> bool:
     return bool(pc.any(pc.greater(part.cast(pa.int32()), MOST_MONTHS)).as_py())
 
 
-def dates(values: pa.Array, name: str, notation: Notation, zone: str | None) -> Cleaned:
-    """Return a column of dates; a time with an offset is turned into `zone` before its day is taken."""
+def dates(values: pa.Array, name: str, notation: Notation, zones: Zones) -> Cleaned:
+    """Return a column of dates; a time with an offset is turned into its row's zone before its day is taken."""
+    whole = Cleaned(pa.nulls(len(values), DAY))
+    for zone, rows in zones:
+        part = _dates(_only(values, rows), name, notation, zone)
+        whole.defects += part.defects
+        whole.values = pc.coalesce(whole.values, part.values)
+    return whole
+
+
+def _only(values: pa.Array, rows: pa.Array | None) -> pa.Array:
+    """Return a column with the cells of all other rows empty."""
+    if rows is None:
+        return values
+    values = values if pa.types.is_temporal(values.type) else as_text(values)
+    return pc.if_else(rows, values, pa.scalar(None, values.type))
+
+
+def _dates(values: pa.Array, name: str, notation: Notation, zone: str | None) -> Cleaned:
     kind = values.type
     if pa.types.is_date32(kind):
         return Cleaned(values)
@@ -79,10 +99,20 @@ def dates(values: pa.Array, name: str, notation: Notation, zone: str | None) -> 
     return looked_up(values, name, DAY, lambda text: parsed(text, notation.order, zone))
 
 
-def iso_days(values: pa.Array, zone: str | None) -> pa.Array | None:
+def iso_days(values: pa.Array, zones: Zones) -> pa.Array | None:
     """Return the days of a column of nothing but ISO dates or times; None where something else stands in it."""
     if not pa.types.is_string(values.type):
         return None
+    whole = pa.nulls(len(values), DAY)
+    for zone, rows in zones:
+        part = _iso_days(_only(values, rows), zone)
+        if part is None:
+            return None
+        whole = pc.coalesce(whole, part)
+    return whole
+
+
+def _iso_days(values: pa.Array, zone: str | None) -> pa.Array | None:
     for kind in (DAY, pa.timestamp("us"), pa.timestamp("us", "UTC")):
         try:
             days = values.cast(kind)

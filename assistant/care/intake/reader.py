@@ -24,7 +24,7 @@ from assistant.care.keys import Owner
 from assistant.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -48,14 +48,15 @@ class Batch:
 class Settings:
     """How a file is read beside its mapping.
 
-    `platform` says whose words a status is where the table has no such column; in `zone` the platform counts its days.
+    `platform` says whose words a status is where the table has no such column; in the zone that `zone_of` names a
+    platform counts its days, and of None the shop's own.
     `owner` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
     `shard` is which share of the orders is wanted, for processes side by side.
     """
 
     mapping: HeaderMapping = NO_MAPPING
     platform: str | None = None
-    zone: str | None = None
+    zone_of: Callable[[str | None], str | None] = lambda _platform: None
     owner: Owner = field(default_factory=Owner)
     shard: Shard = WHOLE
     batch_rows: int = BATCH_ROWS
@@ -101,7 +102,7 @@ def _batches(table: Table, found: Layout, today: date, settings: Settings) -> It
 
     def cleaner() -> Cleaner:
         notation = Notation(settings.mapping.date_order)
-        return Cleaner(today, settings.zone, settings.platform, found.codes, settings.mapping.constants, notation)
+        return Cleaner(today, settings.zone_of, settings.platform, found.codes, settings.mapping.constants, notation)
 
     looked_at = {field: found.fields[field] for field in LOOKED_AT if field in found.fields}
     twice = keys_twice(table.blocks(looked_at, rows), settings.owner, settings.shard)
