@@ -122,7 +122,7 @@ class Caring:
     def _owner(self) -> Owner:
         from assistant.care.keys import Owner
 
-        return Owner(self.shop.shop.id, self.shop.shop.name)
+        return Owner(self.shop.shop.id, self.shop.shop.name, self.shop.shop.platform)
 
     def sender(self) -> Sender:
         """Return who sends, by the shop's settings. Raises DataError with every defect of them."""

@@ -44,10 +44,17 @@ class ParcelFile:
         Raises FileError, BatchFileError, NotTextError and DataError for a file that cannot be read at all.
         """
         from assistant.care.intake import Settings, read_orders
+        from assistant.care.keys import Owner
         from assistant.care.rejects import rejected
 
         platform = self._assistant.playbook(self._platform).platform
-        settings = Settings(mapping=self._mapping, platform=platform.key, zone_of=self._zone, batch_rows=ROWS)
+        settings = Settings(
+            mapping=self._mapping,
+            platform=platform.key,
+            zone_of=self._zone,
+            owner=Owner(platform=platform.key),
+            batch_rows=ROWS,
+        )
         for batch in read_orders(self._path, self._assistant.today, settings):
             yield from rejected(batch.refused, self._word).to_pylist()
             for order in batch.orders.to_pylist():

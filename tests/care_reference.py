@@ -129,6 +129,7 @@ def message(order: dict[str, Any], profile: Profile, settings: Settings, today: 
     if len(body) > profile.longest:
         return Why.TOO_LONG
     parts = [(part or "").replace("%", "%25").replace("/", "%2F") for part in (profile.facts.shop, order["number"])]
+    parts[0] += "" if profile.platform == settings.owner.platform else f"%40{profile.platform}"
     return {
         "order": order["number"],
         "step": step,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -37,11 +38,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(folder: Path, shop: str, *numbers: str, column: str = "") -> tuple[list[str], list[dict[str, Any]]]:
-    """Run care with settings over orders, and return the numbers it has written for, and what it rejected."""
-    lines = [f"{number},{column},own_shop,shipped,Ann,DE,Mug,2026-11-18,a@mail.example" for number in numbers]
+def run(
+    folder: Path, shop: str, *numbers: str, column: str = "", platform: str = "own_shop", own: str = "own_shop"
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Run care with settings over orders, and return the numbers it has written for, and what it rejected.
+
+    Several shops or platforms, parted by "|", are as many rows of each number.
+    """
+    rows = [(number, *row) for number in numbers for row in product(column.split("|"), platform.split("|"))]
+    lines = [f"{number},{name},{on},shipped,Ann,DE,Mug,2026-11-18,a@mail.example" for number, name, on in rows]
     (folder / "orders.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
-    (folder / "shop.toml").write_text(shop, "utf-8")
+    (folder / "shop.toml").write_text(f'{shop or "[shop]"}\nplatform = "{own}"\n', "utf-8")
     for out in folder.glob("out*"):
         out.unlink()
     arguments = ["care", "orders.csv", "--out", "out.jsonl", "--today", "2026-11-20", "--ledger", "l.db"]
@@ -57,7 +64,7 @@ def run(folder: Path, shop: str, *numbers: str, column: str = "") -> tuple[list[
 def as_before(folder: Path, **renamed: str) -> None:
     """Make the ledger one of before: without what is noted beside its messages, with keys as they were made."""
     with closing(Ledger(str(folder / "l.db"))) as kept, kept._database.writing() as connection:
-        for table in ("care_shop", "care_number"):
+        for table in ("care_shop", "care_number", "care_platform"):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         for usual, before in renamed.items():
             change = sa.text("UPDATE care_message SET key = replace(key, :usual, :before)")
@@ -106,6 +113,56 @@ def test_two_shops_of_one_table_may_have_the_same_number(folder: Path) -> None:
     assert run(folder, NAMED, "1", column="A")[0] == ["1"]
     assert run(folder, NAMED, "1", column="B") == (["1"], [])
     assert run(folder, NAMED, "1") == (["1"], [])
+
+
+def test_the_same_number_on_another_platform_is_another_order(folder: Path) -> None:
+    assert run(folder, NAMED, "1001", platform="aliexpress", own="aliexpress") == (["1001"], [])
+    assert run(folder, NAMED, "1001", platform="ebay", own="aliexpress") == (["1001"], [])
+    assert run(folder, NAMED, "1001", platform="aliexpress|ebay", own="aliexpress") == ([], [])
+    assert run(folder, NAMED, "1002", platform="aliexpress|ebay", own="aliexpress") == (["1002", "1002"], [])
+    _, rejected = run(folder, NAMED, "1003", platform="|aliexpress", own="aliexpress")
+    assert [(one["row"], one["why"].partition(",")[0]) for one in rejected] == [
+        (3, "The order stands in row 2 already")
+    ]
+
+
+def test_another_platform_as_the_shops_own_does_not_send_again(folder: Path) -> None:
+    assert run(folder, NAMED, "401") == (["401"], [])
+    assert run(folder, NAMED, "401", "402", own="aliexpress") == (["402"], [])
+    assert run(folder, NAMED, "401", "402", "403") == (["403"], [])
+
+
+def test_what_was_written_when_keys_named_no_platform_is_not_sent_again(folder: Path) -> None:
+    assert run(folder, NAMED, "401")[0] == ["401"]
+    as_before(folder)
+    assert run(folder, NAMED, "401", "402", own="aliexpress") == (["402"], [])
+    assert run(folder, NAMED, "402", platform="aliexpress", own="aliexpress") == (["402"], [])
+    assert run(folder, NAMED, "402", platform="ebay", own="aliexpress") == (["402"], [])
+
+
+SPELT = ("Lumen Store", "LUMEN STORE", "Lumen  Store", "Ｌumen store")
+
+
+@pytest.mark.parametrize("shop", [NAMED, '[shop]\nname = "lumen store"\n', OWN.format("lumen store", "lumen")])
+@pytest.mark.parametrize("upgraded", [False, True])
+def test_a_shop_in_another_spelling_is_the_same_one(folder: Path, shop: str, *, upgraded: bool) -> None:
+    written = [run(folder, shop, "1", column=name)[0] for name in SPELT]
+    assert written == [["1"], [], [], []]
+    if upgraded:
+        as_before(folder)
+    assert [run(folder, shop, "1", "2", column=name)[0] for name in SPELT] == [["2"], [], [], []]
+    _, rejected = run(folder, shop, "3", column="|".join(SPELT))
+    assert [(one["row"], one["field"]) for one in rejected] == [(3, "number"), (4, "number"), (5, "number")]
+
+
+def test_the_id_of_a_shop_is_not_the_name_of_another_one(folder: Path) -> None:
+    assert run(folder, OWN.format("Lumen Store", "lumen"), "1")[0] == ["1"]
+    assert run(folder, OWN.format("Lumen", "l2"), "1") == (["1"], [])
+
+
+def test_a_name_of_before_is_the_shops_own_in_any_spelling(folder: Path) -> None:
+    assert run(folder, NAMED, "1", column="Lumen Store")[0] == ["1"]
+    assert run(folder, OWN.format("LUMEN STORE", "l"), "1", "2")[0] == ["2"]
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,8 @@ class Drafting:
         is_email = profiles.column(lambda profile: profile.facts.is_email).astype(bool)[self._numbers]
         step = pa.array(profiles.steps).take(pa.array(self._steps))
         owner = self._settings.owner
-        names = pa.array([owner.of(profile.facts.shop) for profile in profiles.profiles], pa.string())
-        shop = names.take(pa.array(self._numbers))
+        names = [owner.beginning(profile.facts.shop, profile.platform) for profile in profiles.profiles]
+        shop = pa.array(names, pa.string()).take(pa.array(self._numbers))
         columns = {
             "order": orders["number"],
             "step": step,
@@ -146,7 +146,7 @@ class Drafting:
             "to": pc.if_else(pa.array(is_email), orders["buyer_email"], pa.scalar(None, pa.string())),
             "subject": subject,
             "body": body,
-            "key": pc.binary_join_element_wise(parts(shop), parts(same_numbers(orders["number"])), step, "/"),
+            "key": pc.binary_join_element_wise(shop, parts(same_numbers(orders["number"])), step, "/"),
             "day": pa.repeat(self._today.isoformat(), orders.num_rows),
             "marketing": pa.array((keys >> len(SLOTS) & MARKETED).astype(bool)),
         }

@@ -87,7 +87,7 @@ BY_STATUS = {
 ARRIVED = ("delivered", "completed")
 # Who got the whole price back is asked whether it has come, and nothing else: no review, no news of the parcel.
 WHOLE_PRICE = ("full_refund", "return_refund", "cancel_refund")
-# What the buyer has nothing of: neither was it agreed on with him, nor does it settle anything. A day of it is ours alone.
+# What the buyer has nothing of: it was not agreed on with him and settles nothing, so its day is ours alone.
 OURS_ALONE = ("explain", "guide", "extend_protection", "trace", "carrier_claim", "contest")
 SETTLING, UNDER_WAY = (*WHOLE_PRICE, "partial_refund", "reship"), ("shipped",)
 STOPS = (("refunded_in_full", Why.REFUNDED), ("dispute_open", Why.DISPUTE), ("conversation_open", Why.CONVERSATION))

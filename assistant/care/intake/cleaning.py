@@ -74,13 +74,18 @@ class Cleaner:
     def learn(self, block: Block) -> None:
         """Read the columns of ISO dates, and learn from the others how the file writes days and months."""
         present = [name for name in known.DATES if name in block.cells]
-        self._cells, self._size = block.cells, len(block.rows)
-        zones = self._zones_of(self._column("platform").values) if present else ()
+        _, platforms = self.whose(block)
+        zones = self._zones_of(platforms)
         for name in present:
             days = iso_days(block.cells[name], zones)
             if days is not None:
                 block.cells[name] = days
         self.notation.learn(block.cells[name] for name in present)
+
+    def whose(self, block: Block) -> tuple[pa.Array, pa.Array]:
+        """Return the shop and the platform of each row, null where it names none."""
+        self._cells, self._size = block.cells, len(block.rows)
+        return self._column("shop").values, self._column("platform").values
 
     def _zones_of(self, platforms: pa.Array) -> Zones:
         """Return the zones of the rows: each platform counts its days in one, and so does the shop's own."""
@@ -201,7 +206,7 @@ def _by_platform(values: pa.Array, name: str, platforms: pa.Array, otherwise: st
 def _remedies(done: Mapping[str, pa.Array]) -> pa.Array:
     """Return the remedies; a refund of all that was paid, or of more, is a full one, whatever else it is called.
 
-    Money whose remedy has no name is a partial refund: the buyer is told the sum, and nobody says that it was the whole.
+    Money whose remedy has no name is a partial refund: its sum is told, and nobody says that it was the whole.
     """
     remedy, price, paid = done["remedy"], done["price"], done["remedy_amount"]
     of_money = pc.or_(pc.is_null(remedy), pc.is_in(remedy, OF_MONEY))

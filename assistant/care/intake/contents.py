@@ -9,20 +9,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assistant.care.intake.shards import MIX, hashes
-from assistant.care.keys import owners, same_numbers
+from assistant.care.keys import elsewhere, owners, same_numbers
 
 if TYPE_CHECKING:
     from assistant.care.keys import Owner
 
-# The row, the number by which they are compared, and what differs where a table has a row for each item.
-ASIDE = frozenset({"row", "number", "item", "variant", "items"})
+# The row, that by which they are compared, and what differs where a table has a row for each item.
+ASIDE = frozenset({"row", "number", "shop", "platform", "item", "variant", "items"})
 
 
-def order_keys(numbers: pa.Array, shops: pa.Array, owner: Owner) -> np.ndarray:
-    """Return 64 bits for each order, of its shop and number: the same for those whose messages have the same keys."""
-    encoded = owners(shops, owner).dictionary_encode()
-    hashed = hashes(encoded.dictionary)
-    return np.asarray(hashes(same_numbers(numbers)) ^ hashed[np.asarray(encoded.indices, np.int64)], np.uint64)
+def order_keys(numbers: pa.Array, shops: pa.Array, platforms: pa.Array, owner: Owner) -> np.ndarray:
+    """Return 64 bits for each order, of its shop, platform and number: the same for those of the same keys."""
+    of_shop, of_platform = _hashes(owners(shops, owner)), _hashes(elsewhere(platforms, owner))
+    # Mixed once more: a shop that is called like a platform is not the other one's opposite.
+    return np.asarray(hashes(same_numbers(numbers)) ^ of_shop ^ of_platform * MIX, np.uint64)
+
+
+def _hashes(column: pa.Array) -> np.ndarray:
+    """Return the hashes of a column of few distinct texts, that of nothing where there is none."""
+    encoded = pc.fill_null(column, "").dictionary_encode()
+    return np.asarray(hashes(encoded.dictionary)[np.asarray(encoded.indices, np.int64)], np.uint64)
 
 
 def contents(orders: pa.RecordBatch) -> np.ndarray:

@@ -50,7 +50,8 @@ class Settings:
 
     `platform` says whose words a status is where the table has no such column; in the zone that `zone_of` names a
     platform counts its days, and of None the shop's own.
-    `owner` is whose orders those are that name no shop: by shop and number an order is known as one that came before.
+    `owner` is whose orders those are that name no shop: by shop, platform and number an order is known as one that
+    came before.
     `shard` is which share of the orders is wanted, for processes side by side.
     """
 
@@ -105,7 +106,7 @@ def _batches(table: Table, found: Layout, today: date, settings: Settings) -> It
         return Cleaner(today, settings.zone_of, settings.platform, found.codes, settings.mapping.constants, notation)
 
     looked_at = {field: found.fields[field] for field in LOOKED_AT if field in found.fields}
-    twice = keys_twice(table.blocks(looked_at, rows), settings.owner, settings.shard)
+    twice = keys_twice(table.blocks(looked_at, rows), cleaner(), settings.owner, settings.shard)
     twins = Twins(verdicts(blocks(), twice, cleaner(), settings.owner) if len(twice) else NONE_TWICE, settings.owner)
     using = cleaner()
     for block in blocks():

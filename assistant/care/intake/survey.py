@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from assistant.care.columns import TEXT
-from assistant.care.intake.cells import as_text, texts
+from assistant.care.intake.cells import as_text
 from assistant.care.intake.contents import contents, order_keys
 from assistant.care.intake.grouping import grouped
 from assistant.care.intake.numbers import numbers
@@ -25,10 +23,10 @@ if TYPE_CHECKING:
     from assistant.care.intake.twins import Verdicts
     from assistant.care.keys import Owner
 
-LOOKED_AT = ("number", "shop")  # what the first look reads of a file
+LOOKED_AT = ("number", "shop", "platform")  # what the first look reads of a file
 
 
-def keys_twice(blocks: Iterable[Block], owner: Owner, shard: Shard) -> np.ndarray:
+def keys_twice(blocks: Iterable[Block], cleaner: Cleaner, owner: Owner, shard: Shard) -> np.ndarray:
     """Return, sorted, the keys of a share's orders that stand in several places; `blocks` need only LOOKED_AT.
 
     Rows of one number that follow one another are one place, for they come in one batch. Eight bytes a place are kept,
@@ -42,7 +40,7 @@ def keys_twice(blocks: Iterable[Block], owner: Owner, shard: Shard) -> np.ndarra
             continue
         number = numbers(block.cells["number"], "number").values
         good = pc.is_valid(number).to_numpy(zero_copy_only=False) & is_mine(number, shard)
-        keys = order_keys(number, _shops(block), owner)[told]
+        keys = order_keys(number, *cleaner.whose(block), owner)[told]
         cells = hashes(raw)[told]
         begins = np.append(True, (keys[1:] != keys[:-1]) | (cells[1:] != cells[:-1]))
         begins[0] = last != (cells[0], keys[0])
@@ -64,16 +62,12 @@ def verdicts(blocks: Iterable[Block], keys: np.ndarray, cleaner: Cleaner, owner:
         block.cells["number"] = number.values
         joined = grouped(block, number.defects)
         cleaner.learn(joined.block)
-        wanted = np.isin(order_keys(joined.block.cells["number"], _shops(joined.block), owner), keys)
+        wanted = np.isin(order_keys(joined.block.cells["number"], *cleaner.whose(joined.block), owner), keys)
         if not wanted.any():
             continue
         orders, defects = cleaner.orders(picked(joined, wanted))
         said, rows = contents(orders), orders["row"].to_numpy()
         unread = np.array(sorted({defect.at for defect in defects}), np.int64)
         said[unread] = ~rows[unread].astype(np.uint64)
-        found.append((order_keys(orders["number"], orders["shop"], owner), rows, said))
+        found.append((order_keys(orders["number"], orders["shop"], orders["platform"], owner), rows, said))
     return verdicts_of(*(np.concatenate(part) for part in zip(*found, strict=True))) if found else NONE_TWICE
-
-
-def _shops(block: Block) -> pa.Array:
-    return texts(block.cells["shop"], "shop").values if "shop" in block.cells else pa.nulls(len(block.rows), TEXT)

@@ -62,7 +62,7 @@ class Twins:
         """
         if not len(orders):
             return []
-        keys = order_keys(orders["number"], orders["shop"], self._owner)
+        keys = order_keys(orders["number"], orders["shop"], orders["platform"], self._owner)
         told = {defect.at: defect for defect in self._apart(orders, keys)}
         ordered = np.sort(keys)
         if (ordered[1:] == ordered[:-1]).any():

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import sqlalchemy as sa
 
-from assistant.care.keys import Owner
+from assistant.care.keys import Owner, parted
 from assistant.care.ledger.blocks import packed, read_block
 from assistant.care.ledger.bulk import insert_messages, known_rows
 from assistant.care.ledger.earlier import note_shops, other_keys, take_up
 from assistant.care.ledger.keeping import Keeping
 from assistant.care.ledger.locks import FileLocks, ServerLocks
 from assistant.care.ledger.mails import Mails
-from assistant.care.ledger.tables import BLOCKS, DONE, MESSAGES, RUNS, SCHEMA, SHOPS
+from assistant.care.ledger.tables import BLOCKS, DONE, MESSAGES, RUNS, SCHEMA
 from assistant.database import Database
 
 if TYPE_CHECKING:
@@ -67,10 +67,9 @@ class Ledger:
             FileLocks(self._database.place) if self._database.is_sqlite else ServerLocks(self._database)
         )
         with self._database.writing() as connection:
-            from_before = not sa.inspect(connection).has_table(SHOPS.name)
+            lacking = SCHEMA.tables.keys() - set(sa.inspect(connection).get_table_names())
             SCHEMA.create_all(connection)
-            if from_before:
-                take_up(connection)
+            take_up(connection, lacking)
         self._noted: set[str] = set()
         self.mails = Mails(self._database)
         self.keeping = Keeping(self._database)
@@ -118,7 +117,7 @@ class Ledger:
         `found` are the digests of the texts, `owner` is whose the messages are.
         """
         keys = messages["key"].to_pylist()
-        shops = {key.partition("/")[0] for key in keys} - {owner.key} - self._noted
+        shops = {parted(key.partition("/")[0])[0] for key in keys} - {owner.key} - self._noted
         with self._database.writing() as connection:
             if not self._database.is_sqlite:  # there a writer is alone already
                 connection.exec_driver_sql("LOCK TABLE care_message IN SHARE ROW EXCLUSIVE MODE")
@@ -183,11 +182,12 @@ def _known(connection: sa.Connection, keys: Sequence[str], owner: Owner) -> Mapp
     missing = [key for key in keys if key not in found]
     forms = other_keys(connection, missing, owner) if missing else {}
     if forms:
-        held = _held(connection, [one for pairs in forms.values() for one, _ in pairs])
-        for key, pairs in forms.items():
-            first = next(((held[one], name) for one, name in pairs if one in held), None)
+        held = _held(connection, [form.key for listed in forms.values() for form in listed])
+        for key, listed in forms.items():
+            there = (form for form in listed if form.key in held)
+            first = next((form for form in there if form.until is None or held[form.key].run <= form.until), None)
             if first:
-                found[key] = replace(first[0], shop=first[1])
+                found[key] = replace(held[first.key], shop=first.shop)
     return found
 
 

@@ -51,3 +51,11 @@ NUMBERS = sa.Table(
     sa.Column("held", sa.Text, nullable=False),  # the key under which the message is there, from before
     sqlite_with_rowid=False,
 )
+PLATFORMS = sa.Table(
+    "care_platform",
+    SCHEMA,
+    sa.Column("shop", sa.Text, primary_key=True),  # as keys begin that name no platform
+    sa.Column("platform", sa.Text, primary_key=True),  # whose orders such keys may be of; empty: of any one
+    sa.Column("run", sa.Integer),  # up to this run, which was the last one that named none; null: to this day
+    sqlite_with_rowid=False,
+)
