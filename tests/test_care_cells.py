@@ -146,6 +146,12 @@ def test_a_status_means_what_its_platform_says(tmp_path: Path) -> None:
     assert rejected == []
 
 
+def test_a_dispute_that_we_contest_is_open_until_the_table_says_otherwise(tmp_path: Path) -> None:
+    text = "order_id,resolution,dispute status\n1,contest,\n2,contest,closed\n3,contest,no\n4,trace,\n"
+    orders, rejected = read(written(tmp_path / "orders.csv", text))
+    assert ([order.get("dispute_open") for order in orders], rejected) == ([True, False, False, None], [])
+
+
 @pytest.mark.parametrize("moment", ["2026-11-17T{}:00:00+00:00", "17 Nov 2026 {}:00 UTC", "parquet"])
 def test_a_moment_is_on_the_day_of_its_own_platform(tmp_path: Path, moment: str) -> None:
     zones = {"taobao": "Asia/Shanghai", "own_shop": "UTC"}

@@ -145,7 +145,9 @@ class Cleaner:
         cancelled = _where(pc.is_valid(done["cancelled_on"]), "cancelled", TEXT)
         done["status"] = pc.coalesce(cancelled, _part(status, "status", TEXT), _part(payment, "status", TEXT))
         opened = _where(pc.is_valid(done["dispute_opened_on"]), True, FLAG)
-        open_now = (_part(status, "dispute_open", FLAG), _part(stage, "dispute_open", FLAG), opened)
+        # What we contest is a dispute, and nobody has said yet that it has ended.
+        contested = _where(pc.equal(done["remedy"], Remedy.CONTEST.value), True, FLAG)
+        open_now = (_part(status, "dispute_open", FLAG), _part(stage, "dispute_open", FLAG), opened, contested)
         done["dispute_open"] = pc.coalesce(done["dispute_open"], *open_now)
         done["dispute_stage"] = _part(stage, "dispute_stage", TEXT)
         refunded = (_part(payment, "refunded_in_full", FLAG), _part(status, "refunded_in_full", FLAG))
