@@ -53,6 +53,14 @@ def test_a_table_that_is_read_is_not_written_over(folder: Path, name: str) -> No
     assert (folder / f"{name}.csv").read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["out.csv", "out.skipped.csv"])
+def test_a_ledger_is_not_written_over(folder: Path, name: str) -> None:
+    result = care("orders.csv", "--out", "out.csv", "--ledger", name)
+    assert result.exit_code == 1
+    assert "would write over it" in result.stderr
+    assert [path.name for path in folder.iterdir()] == ["orders.csv"]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.care.columns import MARKETING, MESSAGES, REJECTED, SKIPPED
+from assistant.care.folders import Files
 from assistant.care.outlets import EmlFolder, beside, open_record_file
 from assistant.errors import BatchFileError, FileError
 
@@ -159,6 +160,14 @@ def test_another_file_is_not_taken_for_ours(tmp_path: Path, kind: str) -> None:
     path.write_bytes(b"something else\n")
     with pytest.raises((BatchFileError, FileError)):
         open_record_file(path, MESSAGES).begin_with(path)
+
+
+def test_a_file_whose_lines_end_with_a_bare_carriage_return_is_said_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    path.write_bytes(b'"order","step"\r"1","shipped"\r')
+    with pytest.raises(BatchFileError, match="has other columns"):
+        Files(path, None)
+    assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])

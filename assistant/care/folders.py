@@ -16,7 +16,7 @@ from assistant.care.outlets import (
     cannot_write,
     open_record_file,
 )
-from assistant.errors import AssistantError, FileError
+from assistant.errors import FileError
 from assistant.lines import Line
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Files:
                     self._messages.begin_with(out)
             self._skipped = self._opened(beside(out, "skipped"), SKIPPED)
             self._rejected = self._opened(beside(out, "rejected"), REJECTED)
-        except AssistantError:
+        except BaseException:  # also what nobody has foreseen, and Ctrl-C, must leave nothing behind
             self.discard()
             raise
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from assistant.cli.ledger import ledger_file
 from assistant.cli.outputs import require_apart
 from assistant.errors import FileError, UnknownValueError
 from assistant.lines import Line
@@ -49,7 +50,8 @@ def asked_for(caring: Caring, recipe: Recipe, orders: Path, out: Path, chosen: M
 
     steps = chosen["steps"]
     written = (out, beside(out, "skipped"), beside(out, "rejected"))
-    require_apart(written, (orders, chosen["mapping"], chosen["unsubscribed"], recipe.shop))
+    ledger = None if chosen["no_ledger"] else ledger_file(chosen["ledger"])
+    require_apart(written, (orders, chosen["mapping"], chosen["unsubscribed"], recipe.shop, ledger))
     return Asked(
         orders=orders,
         out=out,

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 LEDGER = click.option("--ledger", metavar="FILE|URL", help="Who got what (default: DATABASE_URL, or your data folder).")
 
 
+def ledger_file(named: str | None) -> Path | None:
+    """Return the file of a ledger that is named by its path, None for one in a database's server or by default."""
+    return Path(named) if named and "://" not in named else None
+
+
 def earlier_ledger(named: str | None) -> Ledger:
     """Open a ledger that is there. Raises FileError: an empty one in its place would say that all is decided."""
     from assistant.caring import open_ledger
 
-    if named and "://" not in named and not Path(named).is_file():
+    path = ledger_file(named)
+    if named and path and not path.is_file():
         raise FileError(named, Line(msgid="there is no such ledger"), Line(msgid="check the path"))
     return open_ledger(named)
 

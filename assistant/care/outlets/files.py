@@ -282,8 +282,11 @@ def _header(schema: pa.Schema) -> bytes:
 
 
 def _names(header: bytes) -> list[str]:
-    """Return the names in a header; a spreadsheet saves it without the quotation marks."""
-    return next(csv.reader([header.decode("utf-8", "replace")]), [])
+    """Return the names in a header, none where it is no line; a spreadsheet saves it without the quotation marks."""
+    try:
+        return next(csv.reader([header.decode("utf-8", "replace")]), [])
+    except csv.Error:  # a file whose lines end with a bare carriage return is one line, and so is what is no table
+        return []
 
 
 def _copy_lines(source: IO[bytes], target: IO[bytes]) -> None:
