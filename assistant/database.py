@@ -71,7 +71,7 @@ class Database:
     @contextmanager
     def _connected(self, options: dict[str, Any]) -> Iterator[Connection]:
         joined = self._joined.get()
-        try:
+        with self.failures():
             if joined is not None:
                 yield joined
                 return
@@ -79,6 +79,12 @@ class Database:
                 connection.execution_options(**options)
                 with connection.begin():
                     yield connection
+
+    @contextmanager
+    def failures(self) -> Iterator[None]:
+        """Raise what the driver raises as DatabaseError, for who holds a connection of his own."""
+        try:
+            yield
         except DBAPIError as error:
             raise self._failure(error) from error
 

@@ -13,7 +13,7 @@ import pytest
 from assistant.care.digests import digests
 from assistant.care.drafting import MESSAGE
 from assistant.care.ledger import COMMITTING, Ledger, Settled
-from assistant.care.run import recover
+from assistant.care.recovery import recover
 from assistant.care.states import MailState
 from assistant.errors import DatabaseError
 from tests.conftest import TODAY
@@ -99,10 +99,10 @@ def test_the_states_of_an_email(ledger: Ledger) -> None:
     batch = messages("sent", "refused", "later", "lost", "never")
     ledger.enter(run, batch, digests(batch), MailState.PLANNED)
     mails = ledger.mails
-    mails.claim("sent")
-    mails.claim("refused", Settled("sent", MailState.SENT, "250 ok"))
-    mails.claim("later", Settled("refused", MailState.FAILED, "550 no such user"))
-    mails.claim("lost", Settled("later", MailState.PLANNED, "451 not now"))
+    mails.claim(run.id, "sent")
+    mails.claim(run.id, "refused", Settled("sent", MailState.SENT, "250 ok"))
+    mails.claim(run.id, "later", Settled("refused", MailState.FAILED, "550 no such user"))
+    mails.claim(run.id, "lost", Settled("later", MailState.PLANNED, "451 not now"))
     assert [row["key"] for table in ledger.texts(run, MailState.PLANNED) for row in table.to_pylist()] == ["never"]
     assert mails.end(run.id) == 1  # the one that was claimed and not settled
     ledger.done(run)
@@ -119,7 +119,7 @@ def test_an_undecided_email_is_decided_once(ledger: Ledger) -> None:
     batch = messages("a", "b")
     ledger.enter(run, batch, digests(batch), MailState.PLANNED)
     for key in ("a", "b"):
-        ledger.mails.claim(key)
+        ledger.mails.claim(run.id, key)
     assert not ledger.mails.release("a"), "it may be leaving now"
     assert ledger.mails.end(run.id) == 2
     assert ledger.mails.confirm("a")
@@ -162,7 +162,8 @@ def test_texts_of_ended_runs_go_when_they_are_old_and_their_keys_stay(ledger: Le
         run = ledger.begin("mail", name, HOST, days[name])
         ledger.enter(run, batch, digests(batch), MailState.PLANNED)
         for key in batch["key"].to_pylist():
-            ledger.mails.settle(Settled(key, MailState.FAILED, f"550 no {key}@mail.example"))
+            ledger.mails.claim(run.id, key)
+            ledger.mails.settle(run.id, Settled(key, MailState.FAILED, f"550 no {key}@mail.example"))
         if name != "running":
             ledger.done(run)
     assert ledger.keeping.forget(TODAY - timedelta(days=30)) == 1
@@ -200,7 +201,7 @@ def test_a_dead_run_of_another_host_leaves_the_files_here_alone(tmp_path: Path) 
         for kind in ("file", "mail"):
             first.begin(kind, str(mine), "another host", TODAY)
     with closing(Ledger(str(tmp_path / "ledger.db"))) as second:
-        assert recover(second) == 2
-        assert recover(second) == 0
+        assert recover(second, tmp_path / "other.jsonl") == 2
+        assert recover(second, tmp_path / "other.jsonl") == 0
     assert partial.exists()
     assert not mine.exists()

@@ -9,6 +9,7 @@ from assistant.care.columns import MESSAGES
 from assistant.care.folders import finish
 from assistant.care.outlets import open_record_file
 from assistant.care.states import MailState
+from assistant.errors import RunTakenError
 
 if TYPE_CHECKING:
     from assistant.care.ledger import Ledger, Run
@@ -24,7 +25,8 @@ def require_record(out: Path) -> None:
 def record_sent(ledger: Ledger, run: Run) -> int:
     """End a run: what it sent is added to its file, what it only planned is given back. Returns how many are unknown.
 
-    What was claimed and is not known to have been sent is left for somebody to decide.
+    What was claimed and is not known to have been sent is left for somebody to decide. Raises RunTakenError where
+    another run has ended it, which has not got its file: what it sent is added all the same.
     """
     unknown = ledger.mails.end(run.id)
     out = Path(run.target)
@@ -39,7 +41,11 @@ def record_sent(ledger: Ledger, run: Run) -> int:
     except BaseException:
         file.discard()
         raise
-    ledger.committing(run)
+    try:
+        ledger.committing(run)
+    except RunTakenError:
+        finish(out)
+        raise
     finish(out)
     ledger.done(run)
     return unknown

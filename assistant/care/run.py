@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import platform
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.care.digests import digests
-from assistant.care.folders import Files, clear, finish
+from assistant.care.folders import Files, finish
 from assistant.care.made import Summary, made
 from assistant.care.outlets import cannot_write
-from assistant.errors import DatabaseError, FileError
+from assistant.errors import DatabaseError, FileError, RunTakenError
 from assistant.holding import held
 from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -39,7 +39,7 @@ class FileRun:
         """Run it; `show` is told how much of the file is done. Raises BusyOutputError where another run writes it."""
         with alone_at(self._out):
             self._require_new()
-            recovered = recover(self._ledger) if self._ledger else 0
+            recovered = self._recovered()
             summary = self._run(show)
             summary.recovered = recovered
             return summary
@@ -49,6 +49,14 @@ class FileRun:
         if self._ledger is None and self._mailing is None and self._out.exists():
             detail = Line(msgid="is there already, and without a ledger nobody knows what stands in it")
             raise FileError(self._out, detail, Line(msgid="name another file with --out, or leave --no-ledger out"))
+
+    def _recovered(self) -> int:
+        if self._ledger is None:
+            return 0
+        # With it comes the database's library, which a run without a ledger does not need.
+        from assistant.care.recovery import recover
+
+        return recover(self._ledger, self._out)
 
     def _run(self, show: Show) -> Summary:
         ledger, out = self._ledger, self._out
@@ -70,7 +78,11 @@ class FileRun:
                     ledger.abandon(run)
             raise
         if ledger and run:
-            ledger.committing(run)
+            try:
+                ledger.committing(run)
+            except RunTakenError:  # of another failure it is not known whether it came after this was noted down
+                files.discard()
+                raise
         finish(out)
         if ledger and run:
             ledger.done(run)
@@ -92,31 +104,3 @@ def alone_at(out: Path) -> Iterator[None]:
         except OSError as error:
             raise cannot_write(out, error) from error
         yield
-
-
-def recover(ledger: Ledger) -> int:
-    """End the runs whose process has died and return how many: complete files take their place, the rest goes back.
-
-    The files of a run of another host are not here: what it claimed goes back, and its files are not touched.
-    """
-    # With these comes the database's library, which a run without a ledger does not need.
-    from assistant.care.ledger import COMMITTING
-    from assistant.care.records import record_sent
-
-    host = platform.node()
-    dead = ledger.dead_runs(host)
-    for run in dead:
-        ours, target = run.host == host, Path(run.target)
-        if run.state == COMMITTING:
-            finish(target)
-            ledger.done(run)
-        elif run.kind == "mail" and ours:
-            record_sent(ledger, run)
-        elif run.kind == "mail":
-            ledger.mails.end(run.id)
-            ledger.done(run)
-        else:
-            if ours:
-                clear(target)
-            ledger.abandon(run)
-    return len(dead)

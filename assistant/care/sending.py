@@ -17,8 +17,9 @@ from assistant.care.ledger import Settled
 from assistant.care.made import Summary, made
 from assistant.care.outlets import Delivery, Refusal, beside, build_email, open_record_file
 from assistant.care.records import record_sent, require_record
+from assistant.care.recovery import recover
 from assistant.care.rejects import rejected
-from assistant.care.run import WHOLE, alone_at, recover
+from assistant.care.run import WHOLE, alone_at
 from assistant.care.states import MailState
 from assistant.errors import SendError
 from assistant.model import Line
@@ -61,9 +62,9 @@ class MailRun:
         self._sender, self._connect = sender, connect
 
     def __call__(self, show: Callable[[int, int], None]) -> Summary:
-        """Run it. Raises BusyOutputError, SendError where the server takes nothing; what was sent is kept."""
+        """Run it; what has left is kept. Raises BusyOutputError, RunTakenError, SendError where it takes nothing."""
         with alone_at(self._out):
-            recovered = recover(self._ledger)
+            recovered = recover(self._ledger, self._out)
             require_record(self._out)
             outlet = self._connect()
             run = self._ledger.begin("mail", str(self._out.absolute()), platform.node(), self._work.today)
@@ -71,7 +72,7 @@ class MailRun:
                 summary, rows = self._planned(run)
                 summary.recovered = recovered
                 with self._told() as told:
-                    self._send(outlet, summary, zip(rows, self._rows(run), strict=True), show, told)
+                    self._send(run, outlet, summary, zip(rows, self._rows(run), strict=True), show, told)
             finally:
                 outlet.close()
                 record_sent(self._ledger, run)
@@ -116,6 +117,7 @@ class MailRun:
 
     def _send(
         self,
+        run: Run,
         outlet: SmtpOutlet,
         summary: Summary,
         mails: Iterable[tuple[int, dict[str, str]]],
@@ -131,7 +133,7 @@ class MailRun:
                 if isinstance(mail, Refusal):
                     told.append(Refused(place, "buyer_email", row["to"], mail.why))
                     continue
-                ledger.claim(row["key"], before)
+                ledger.claim(run.id, row["key"], before)
                 before = None  # on the disk; what follows is not known until the server has answered
                 try:
                     outcome = outlet.send(mail)
@@ -145,7 +147,7 @@ class MailRun:
                 show(WHOLE * number // max(1, planned), summary.messages.total())
         finally:
             if before is not None:
-                ledger.settle(before)
+                ledger.settle(run.id, before)
 
     def _rows(self, run: Run) -> Iterator[dict[str, str]]:
         for table in self._ledger.texts(run, MailState.PLANNED):

@@ -19,6 +19,7 @@ AssistantError
 ├── ClipboardError
 ├── InterruptedRunError     an interrupted batch with another input stands in the way
 ├── BusyOutputError         another run is writing the same file
+├── RunTakenError           another run has taken this one over
 ├── EngineError             Ray failed
 ├── SendError               a mail server that takes nothing at all
 ├── MissingExtraError       a part of the program that is not installed
@@ -68,6 +69,7 @@ from assistant.errors.runs import (
     EngineError,
     InterruptedRunError,
     MissingExtraError,
+    RunTakenError,
     SendError,
     WorkerLostError,
 )
@@ -96,6 +98,7 @@ __all__ = [
     "NotTextError",
     "PathAsTextError",
     "Problem",
+    "RunTakenError",
     "SendError",
     "ServerAddressError",
     "SettingError",

@@ -65,6 +65,19 @@ class BusyOutputError(AssistantError):
         )
 
 
+class RunTakenError(AssistantError):
+    """Another run has ended this one, which it took for dead: the connection that showed it alive was lost."""
+
+    def __init__(self, ledger: str) -> None:
+        super().__init__(
+            Line(
+                msgid="The connection to the ledger %(ledger)s was lost for a time, and another run has taken over "
+                "what this one had not written or sent: run the command again when that one has ended.",
+                slots=(("ledger", ledger),),
+            )
+        )
+
+
 class EngineError(AssistantError):
     """Ray failed."""
 

@@ -14,9 +14,10 @@ from assistant.care.ledger.bulk import insert_messages, known_rows
 from assistant.care.ledger.earlier import note_shops, other_keys, take_up
 from assistant.care.ledger.keeping import Keeping
 from assistant.care.ledger.locks import FileLocks, ServerLocks
-from assistant.care.ledger.mails import Mails
+from assistant.care.ledger.mails import Mails, end_mails
 from assistant.care.ledger.tables import BLOCKS, DONE, MESSAGES, RUNS, SCHEMA
 from assistant.database import Database
+from assistant.errors import RunTakenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,15 +90,26 @@ class Ledger:
         return Run(number, kind, target, host, day, OPEN)
 
     def dead_runs(self, host: str) -> tuple[Run, ...]:
-        """Return the runs that have not ended and whose process is gone; they are this process's now.
+        """Return the runs that have not ended and whose lock is free; they are this process's now.
 
         A run of another host whose file was about to take its place is left to that host: the file is there.
         """
+        ours = (run for run in self._unended() if run.host == host or run.state == OPEN)
+        taken = {run.id for run in ours if self._locks.take(run.id)}
+        # How far each came is read once its lock is ours: until then it may have gone on, or ended.
+        dead = [run for run in self._unended() if run.id in taken]
+        for ended in taken.difference(run.id for run in dead):
+            self._locks.release(ended)
+        return tuple(dead)
+
+    def leave(self, run: Run) -> None:
+        """Let go of a run that `dead_runs` has returned, without ending it."""
+        self._locks.release(run.id)
+
+    def _unended(self) -> list[Run]:
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(RUNS).where(RUNS.c.state != DONE).order_by(RUNS.c.id)).all()
-        runs = [Run(row.id, row.kind, row.target, row.host, row.day, row.state) for row in rows]
-        ours = [run for run in runs if run.host == host or run.state == OPEN]
-        return tuple(run for run in ours if self._locks.take(run.id))
+        return [Run(row.id, row.kind, row.target, row.host, row.day, row.state) for row in rows]
 
     def known(self, keys: Sequence[str], owner: Owner = NOBODY) -> Mapping[str, Known]:
         """Return what there is under these keys, or under those that the same messages had before."""
@@ -114,11 +126,14 @@ class Ledger:
     ) -> Mapping[str, Known]:
         """Claim the messages whose keys nobody has, all or none of them; return what there is under the others.
 
-        `found` are the digests of the texts, `owner` is whose the messages are.
+        `found` are the digests of the texts, `owner` is whose the messages are. Raises RunTakenError.
         """
         keys = messages["key"].to_pylist()
         shops = {parted(key.partition("/")[0])[0] for key in keys} - {owner.key} - self._noted
         with self._database.writing() as connection:
+            self._require_open(
+                connection, run
+            )  # before the table, as whoever ends a run does: two orders would deadlock
             if not self._database.is_sqlite:  # there a writer is alone already
                 connection.exec_driver_sql("LOCK TABLE care_message IN SHARE ROW EXCLUSIVE MODE")
             if shops or not self._noted:
@@ -135,25 +150,37 @@ class Ledger:
         return known
 
     def committing(self, run: Run) -> None:
-        """Note that a run's file is complete and about to take its place."""
-        self._set(run, COMMITTING)
+        """Note that a run's file is complete and about to take its place. Raises RunTakenError."""
+        with self._database.writing() as connection:
+            self._require_open(connection, run)
+            connection.execute(sa.update(RUNS).where(RUNS.c.id == run.id).values(state=COMMITTING))
 
     def done(self, run: Run) -> None:
-        """Note that a run has ended."""
-        self._set(run, DONE)
+        """Note that a run has ended; another that found its file complete may have noted it already."""
+        with self._database.writing() as connection:
+            connection.execute(sa.update(RUNS).where(RUNS.c.id == run.id).values(state=DONE))
         self._locks.release(run.id)
 
-    def _set(self, run: Run, state: str) -> None:
+    def done_without_record(self, run: Run) -> None:
+        """End a run that sends e-mails in one step, so that it sends no more of them though its process may live."""
         with self._database.writing() as connection:
-            connection.execute(sa.update(RUNS).where(RUNS.c.id == run.id).values(state=state))
+            if _is_open(connection, run):
+                end_mails(connection, run.id)
+                connection.execute(sa.update(RUNS).where(RUNS.c.id == run.id).values(state=DONE))
+        self._locks.release(run.id)
 
     def abandon(self, run: Run) -> None:
-        """Take back what a run has claimed and nobody has got: its file is not there."""
+        """Take back what a run has claimed and nobody has got: its file is not there, and not about to be."""
         with self._database.writing() as connection:
-            connection.execute(sa.delete(MESSAGES).where(MESSAGES.c.run == run.id))
-            connection.execute(sa.delete(BLOCKS).where(BLOCKS.c.run == run.id))
-            connection.execute(sa.delete(RUNS).where(RUNS.c.id == run.id))
+            if _is_open(connection, run):
+                connection.execute(sa.delete(MESSAGES).where(MESSAGES.c.run == run.id))
+                connection.execute(sa.delete(BLOCKS).where(BLOCKS.c.run == run.id))
+                connection.execute(sa.delete(RUNS).where(RUNS.c.id == run.id))
         self._locks.release(run.id)
+
+    def _require_open(self, connection: sa.Connection, run: Run) -> None:
+        if not _is_open(connection, run):
+            raise RunTakenError(self._database.place)
 
     def texts(self, run: Run, state: MailState) -> Iterator[pa.Table]:
         """Yield the e-mails of a run that are in a state, some thousand at a time."""
@@ -175,6 +202,13 @@ class Ledger:
             texts = connection.execute(sa.select(BLOCKS.c.texts).where(BLOCKS.c.id == entry.block)).scalar_one()
         row: dict[str, Any] | None = read_block(texts).slice(entry.place, 1).to_pylist()[0] if texts else None
         return row
+
+
+def _is_open(connection: sa.Connection, run: Run) -> bool:
+    """Whether nobody has ended a run or brought it further, which stays so until the transaction ends."""
+    # Blocks that are entered meanwhile refer to the row: it is held against changes, and not against that.
+    wanted = sa.select(RUNS.c.id).where(RUNS.c.id == run.id, RUNS.c.state == OPEN).with_for_update(key_share=True)
+    return connection.execute(wanted).first() is not None
 
 
 def _known(connection: sa.Connection, keys: Sequence[str], owner: Owner) -> Mapping[str, Known]:

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
+
+from assistant.errors import DatabaseError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -55,7 +58,11 @@ class FileLocks:
 
 
 class ServerLocks:
-    """An advisory lock a run, on a connection that lives as long as the process."""
+    """An advisory lock a run, on a connection that lives as long as the process.
+
+    It may be lost before: then the runs go on without a lock, and only the ledger's tables tell them that another has
+    taken one over.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -76,20 +83,31 @@ class ServerLocks:
         """Whether the lock of a run could be taken, which means that its process is gone."""
         if run in self._held:
             return False
-        taken = self._connected().exec_driver_sql("SELECT pg_try_advisory_lock(%s, %s)", (SPACE, run)).scalar_one()
+        taken = self._asked("SELECT pg_try_advisory_lock(%s, %s)", run)
         if taken:
             self._held.add(run)
-        return bool(taken)
+        return taken
 
     def release(self, run: int) -> None:
         """Let go of a run that has ended."""
         if run in self._held:
             self._held.discard(run)
-            self._connected().exec_driver_sql("SELECT pg_advisory_unlock(%s, %s)", (SPACE, run))
+            with suppress(DatabaseError):  # a lock goes with its connection
+                self._asked("SELECT pg_advisory_unlock(%s, %s)", run)
 
     def close(self) -> None:
         """Let go of all of them; their runs stay open, and the next process finds them."""
         if self._connection is not None:
+            self._connection.invalidate()  # given back whole, it would keep its locks
             self._connection.close()
             self._connection = None
         self._held.clear()
+
+    def _asked(self, question: str, run: int) -> bool:
+        """Return what the server says of a lock. Raises DatabaseError; the next question gets another connection."""
+        with self._database.failures():
+            try:
+                return bool(self._connected().exec_driver_sql(question, (SPACE, run)).scalar_one())
+            except DBAPIError:
+                self.close()
+                raise
