@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @contextmanager
 def held(out: Path) -> Iterator[None]:
     """Hold an output for one run, by a file beside it. Raises BusyOutputError where another holds it, OSError."""
-    path = out.with_name(out.name + ".lock")
+    path = _lock_of(out)
     with ExitStack() as stack:
         while not _taken(path, stack):
             stack.close()
@@ -27,6 +27,26 @@ def held(out: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):  # Windows removes no open file; one that stays behind says nothing
                 path.unlink()  # while it is held: later it may be another's
+
+
+def is_held(out: Path) -> bool:
+    """Whether a run holds an output now; nothing new is written to find out."""
+    path = _lock_of(out)
+    try:
+        if not path.exists():
+            return False
+        lock = FileLock(path)
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:  # nobody may write there: nobody does
+        return False
+    lock.release()
+    return False
+
+
+def _lock_of(out: Path) -> Path:
+    return out.with_name(out.name + ".lock")
 
 
 def _taken(path: Path, stack: ExitStack) -> bool:

@@ -12,8 +12,7 @@ import pytest
 
 from assistant.care.digests import digests
 from assistant.care.drafting import MESSAGE
-from assistant.care.ledger import COMMITTING, Ledger, Settled
-from assistant.care.recovery import recover
+from assistant.care.ledger import Ledger, Settled
 from assistant.care.states import MailState
 from assistant.errors import DatabaseError
 from tests.conftest import TODAY
@@ -68,22 +67,12 @@ def test_a_changed_text_has_another_digest() -> None:
 def test_a_run_that_lives_is_not_taken_for_a_dead_one(ledger: Ledger, archive_url: str) -> None:
     run = ledger.begin("file", "out", HOST, TODAY)
     with closing(Ledger(archive_url)) as other:
-        assert other.dead_runs(HOST) == ()
+        assert other.dead_runs() == ()
         ledger.close()
         until = time.monotonic() + 20  # a server may take a moment to notice that a connection has gone
-        while not (dead := other.dead_runs(HOST)) and time.monotonic() < until:
+        while not (dead := other.dead_runs()) and time.monotonic() < until:
             time.sleep(0.01)
         assert [one.id for one in dead] == [run.id]
-
-
-def test_a_dead_run_of_another_host_is_taken_only_where_nothing_of_it_can_be_there(archive_url: str) -> None:
-    with closing(Ledger(archive_url)) as first:
-        first.begin("file", "open", "there", TODAY)
-        first.committing(first.begin("file", "closing", "there", TODAY))
-    with closing(Ledger(archive_url)) as second:
-        assert [run.target for run in second.dead_runs(HOST)] == ["open"]
-    with closing(Ledger(archive_url)) as third:
-        assert [(run.target, run.state) for run in third.dead_runs("there")][-1] == ("closing", COMMITTING)
 
 
 def test_what_an_abandoned_run_has_claimed_is_free_again(ledger: Ledger) -> None:
@@ -192,16 +181,3 @@ def test_the_text_of_a_buyer_goes_and_the_others_of_its_batch_stay(ledger: Ledge
     assert known["b"].digest == digests(batch)[1]
     told = [ledger.message(known[key]) or {} for key in "ab"]
     assert [(one["to"], one["body"], one["key"]) for one in told] == [("a@mail.example", "Hello a", "a"), ("", "", "b")]
-
-
-def test_a_dead_run_of_another_host_leaves_the_files_here_alone(tmp_path: Path) -> None:
-    mine, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
-    partial.write_text("of a file here that has the same name", encoding="utf-8")
-    with closing(Ledger(str(tmp_path / "ledger.db"))) as first:
-        for kind in ("file", "mail"):
-            first.begin(kind, str(mine), "another host", TODAY)
-    with closing(Ledger(str(tmp_path / "ledger.db"))) as second:
-        assert recover(second, tmp_path / "other.jsonl") == 2
-        assert recover(second, tmp_path / "other.jsonl") == 0
-    assert partial.exists()
-    assert not mine.exists()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import platform
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import psycopg
 import pytest
 
 from assistant.care.digests import digests
+from assistant.care.folders import Mailing
 from assistant.care.ledger import Ledger, Settled
-from assistant.care.recovery import recover
+from assistant.care.recovery import foresee, recover
+from assistant.care.run import FileRun
+from assistant.care.standing import stand_at
 from assistant.care.states import MailState
-from assistant.errors import RunTakenError
+from assistant.errors import FileError, RunTakenError
 from assistant.holding import held
+from tests.care_process import caring, work_of
 from tests.conftest import TODAY
 from tests.test_care_ledger import messages
 
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.care.ledger import Run
+    from assistant.care.made import Summary
     from tests.servers import PostgreSQL
 
 HERE, THERE = platform.node(), "another host"
@@ -53,7 +58,7 @@ def begun(ledger: Ledger, out: Path, host: str, state: MailState | None = None) 
 def test_an_email_that_another_run_may_send_is_not_sent(ledger: Ledger, other: Ledger, tmp_path: Path) -> None:
     run = begun(ledger, tmp_path / "sent.csv", THERE, MailState.PLANNED)
     ledger.mails.claim(run.id, "a")
-    assert recover(other, tmp_path / "other.csv") == 1
+    assert recover(other, tmp_path / "other.csv")[0] == 1
     assert {key: entry.state for key, entry in other.known(["a", "b", "c"]).items()} == {"a": MailState.UNKNOWN}
     again = other.begin("mail", "other.csv", HERE, TODAY)
     assert set(other.enter(again, messages("a", "b"), digests(messages("a", "b")), MailState.PLANNED)) == {"a"}
@@ -72,7 +77,7 @@ def test_a_file_whose_messages_another_run_may_write_does_not_take_its_place(
     ledger: Ledger, other: Ledger, tmp_path: Path
 ) -> None:
     run = begun(ledger, tmp_path / "out.csv", THERE)
-    assert recover(other, tmp_path / "other.csv") == 1
+    assert recover(other, tmp_path / "other.csv")[0] == 1
     assert not other.known(["a", "b", "c"])
     with pytest.raises(RunTakenError):
         ledger.enter(run, messages("d"), digests(messages("d")))
@@ -83,7 +88,7 @@ def test_a_file_whose_messages_another_run_may_write_does_not_take_its_place(
 
 def test_what_was_about_to_be_in_its_place_is_not_given_back(ledger: Ledger, other: Ledger, tmp_path: Path) -> None:
     run = begun(ledger, tmp_path / "out.csv", THERE)
-    (seen,) = other.dead_runs(HERE)
+    (seen,) = other.dead_runs()
     ledger.committing(run)
     other.abandon(seen)
     assert set(other.known(["a", "b", "c"])) == {"a", "b", "c"}
@@ -96,7 +101,7 @@ def test_a_run_that_holds_its_output_lives_though_its_lock_is_lost(
     with held(out):
         run = begun(ledger, out, HERE)
         partial.write_text("what it has written so far", encoding="utf-8")
-        assert recover(other, tmp_path / "other.csv") == 0
+        assert recover(other, tmp_path / "other.csv")[0] == 0
         assert partial.exists()
         ledger.committing(run)
     ledger.done(run)
@@ -112,9 +117,97 @@ def test_a_lost_connection_takes_its_locks_along_and_is_no_failure(postgresql: P
             "(SELECT oid FROM pg_database WHERE datname = current_database())"
         )
         ledger.done(first)
-        assert [run.id for run in other.dead_runs(HERE)] == [second.id]
+        assert [run.id for run in other.dead_runs()] == [second.id]
         other.leave(second)
         ledger.done(second)
         third = ledger.begin("file", "three", HERE, TODAY)
-        assert other.dead_runs(HERE) == ()
+        assert other.dead_runs() == ()
         ledger.done(third)
+
+
+def test_a_dead_run_of_another_host_leaves_the_files_here_alone(tmp_path: Path) -> None:
+    mine, partial = tmp_path / "out.jsonl", tmp_path / "out.jsonl.partial"
+    partial.write_text("of a file here that has the same name", encoding="utf-8")
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as first:
+        for kind in ("file", "mail"):
+            first.begin(kind, str(mine), "another host", TODAY)
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as second:
+        assert recover(second, tmp_path / "other.jsonl")[0] == 2
+        assert recover(second, tmp_path / "other.jsonl")[0] == 0
+    assert partial.exists()
+    assert not mine.exists()
+
+
+def orders(folder: Path, *numbers: int) -> Path:
+    """Write orders on which a message is due, and return their file."""
+    path = folder / "orders.csv"
+    lines = [f"{number},own_shop,shipped,2026-11-18,DE,{number}@mail.example" for number in numbers]
+    path.write_text("\n".join(["number,platform,status,shipped_on,country,email", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def interrupted(folder: Path, out: Path, patch: pytest.MonkeyPatch, *, before: str, mailing: bool = False) -> None:
+    """Begin a run on another machine that ends without a word when it would call a function."""
+    ledger = Ledger(str(folder / "ledger.db"))
+    with patch.context() as patched:
+        patched.setattr(f"assistant.care.run.{before}", killed)
+        patched.setattr("platform.node", lambda: THERE)
+        with pytest.raises(Killed):
+            run_of(folder, out, ledger, mailing=mailing)
+    ledger.close()
+
+
+class Killed(BaseException):
+    """What stands for a signal."""
+
+
+def killed(*_: object) -> NoReturn:
+    raise Killed
+
+
+def run_of(folder: Path, out: Path, ledger: Ledger, *, mailing: bool = False) -> Summary:
+    work = work_of(folder / "orders.csv")
+    return FileRun(work, out, ledger, Mailing(caring().sender(), TODAY) if mailing else None)(lambda _done, _rows: None)
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.parquet", "mails"])
+def test_a_complete_file_of_a_machine_that_has_another_name_now_takes_its_place(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders(tmp_path, 1, 2)
+    out, mailing = tmp_path / name, "." not in name
+    interrupted(tmp_path, out, monkeypatch, before="finish", mailing=mailing)
+    assert not out.exists()
+    orders(tmp_path, 2, 3)
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
+        assert {entry.ended for entry in foresee(kept).seen(kept.known(KEYS)).values()} == {True}
+        summary = run_of(tmp_path, out, kept, mailing=mailing)
+    assert (summary.recovered, summary.messages.total(), summary.rejected) == (1, 1, 0)
+    assert stand_at(out, KEYS)
+    assert not list(tmp_path.glob("*.partial"))
+
+
+KEYS = [f"Lumen/{number}/shipped" for number in (1, 2, 3)]
+
+
+def test_a_complete_file_that_is_on_another_machine_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders(tmp_path, 1, 2)
+    out, partial = tmp_path / "out.csv", tmp_path / "out.csv.partial"
+    interrupted(tmp_path, out, monkeypatch, before="finish")
+    partial.rename(tmp_path / "there")
+    partial.write_text("a file of this name that is another", encoding="utf-8")
+    orders(tmp_path, 2, 3)
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
+        with pytest.raises(FileError, match="does not hold its messages; move it away"):
+            run_of(tmp_path, out, kept)
+        partial.unlink()
+        summary = run_of(tmp_path, out, kept)
+        assert (summary.recovered, summary.messages.total(), summary.rejected) == (0, 1, 1)
+        (told,) = summary.rejected_rows
+        assert f"A run on {THERE} wrote it on 2026-11-20" in told["why"]
+        assert f"bring {partial} from there" in told["why"]
+        (tmp_path / "there").rename(partial)
+        assert recover(kept, tmp_path / "other.csv")[0] == 1
+    assert stand_at(out, KEYS[:2])

@@ -45,6 +45,10 @@ RENAMED = Line(
     "[shop] in shop.toml; if it is another one, give this shop an id of its own there."
 )
 GONE = Line(msgid="The message %(key)s was written on %(day)s with another text, which is not kept any more.")
+LEFT = Line(
+    msgid="A run on %(host)s wrote it on %(day)s, and was interrupted before %(file)s was in its place: run the "
+    "command there once more, or bring %(file)s.partial from there to the same place here, and run it again."
+)
 AFTER_REMEDY = "after_remedy"
 SHOWN = 50  # rejected rows that a summary holds
 SAMPLED = 200  # messages of a batch that a preview chooses from
@@ -196,6 +200,8 @@ def _why_known(entry: Known, *, same: bool, past: bool) -> Why:
     facts or the shop's settings. A text that changes on the day itself may still be held back, and one from before the
     parcel left was another order's: both are told.
     """
+    if entry.left is not None:
+        return Why.REJECTED
     if not entry.ended:
         return Why.ELSEWHERE
     if entry.state in OPEN_STATES or entry.shop is not None:
@@ -205,6 +211,11 @@ def _why_known(entry: Known, *, same: bool, past: bool) -> Why:
 
 def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -> tuple[str, str | None, Line]:
     """Return field, value and why of a message whose key is known, though it is not the one that has arrived."""
+    if entry.left is not None:
+        left = replace(
+            LEFT, slots=(("host", entry.left.host), ("day", entry.day.isoformat()), ("file", entry.left.target))
+        )
+        return "order", message["order"], left
     if entry.shop is not None:
         slots = (("day", entry.day.isoformat()), ("shop", entry.shop))
         return "shop", entry.shop, replace(RENAMED, slots=slots)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.care.folders import Mailing
     from assistant.care.ledger import Known, Ledger, Run
     from assistant.care.made import Work
+    from assistant.care.recovery import Outlook
 
     Show = Callable[[int, int], None]
 
@@ -39,8 +40,13 @@ class FileRun:
         """Run it; `show` is told how much of the file is done. Raises BusyOutputError where another run writes it."""
         with alone_at(self._out):
             self._require_new()
-            recovered = self._recovered()
-            summary = self._run(show)
+            if self._ledger is None:
+                return self._run(show, None)
+            # With it comes the database's library, which a run without a ledger does not need.
+            from assistant.care.recovery import recover
+
+            recovered, outlook = recover(self._ledger, self._out)
+            summary = self._run(show, outlook)
             summary.recovered = recovered
             return summary
 
@@ -50,22 +56,14 @@ class FileRun:
             detail = Line(msgid="is there already, and without a ledger nobody knows what stands in it")
             raise FileError(self._out, detail, Line(msgid="name another file with --out, or leave --no-ledger out"))
 
-    def _recovered(self) -> int:
-        if self._ledger is None:
-            return 0
-        # With it comes the database's library, which a run without a ledger does not need.
-        from assistant.care.recovery import recover
-
-        return recover(self._ledger, self._out)
-
-    def _run(self, show: Show) -> Summary:
+    def _run(self, show: Show, outlook: Outlook | None) -> Summary:
         ledger, out = self._ledger, self._out
         run = ledger.begin("file", str(out.absolute()), platform.node(), self._work.today) if ledger else None
         files: Files | None = None
         summary = Summary()
         try:
             files = Files(out, self._mailing)
-            for one, progress in made(self._work, self._entering(run), ledger):
+            for one, progress in made(self._work, self._entering(run, outlook), ledger):
                 summary.add(one)
                 files.write(one)
                 show(int(progress * WHOLE), summary.messages.total())
@@ -88,11 +86,17 @@ class FileRun:
             ledger.done(run)
         return summary
 
-    def _entering(self, run: Run | None) -> Callable[[pa.RecordBatch], Mapping[str, Known]]:
+    def _entering(self, run: Run | None, outlook: Outlook | None) -> Callable[[pa.RecordBatch], Mapping[str, Known]]:
         ledger, owner = self._ledger, self._work.settings.owner
-        if ledger is None or run is None:
+        if ledger is None or run is None or outlook is None:
             return lambda _messages: {}
-        return lambda messages: ledger.enter(run, messages, digests(messages), owner=owner) if messages.num_rows else {}
+
+        def enter(messages: pa.RecordBatch) -> Mapping[str, Known]:
+            if not messages.num_rows:
+                return {}
+            return outlook.seen(ledger.enter(run, messages, digests(messages), owner=owner))
+
+        return enter
 
 
 @contextmanager

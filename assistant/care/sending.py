@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.care.ledger import Known, Ledger, Run
     from assistant.care.made import Work
     from assistant.care.outlets import Outcome, Sender, SmtpOutlet
+    from assistant.care.recovery import Outlook
 
 BECOMES = {
     Delivery.SENT: MailState.SENT,
@@ -64,12 +65,12 @@ class MailRun:
     def __call__(self, show: Callable[[int, int], None]) -> Summary:
         """Run it; what has left is kept. Raises BusyOutputError, RunTakenError, SendError where it takes nothing."""
         with alone_at(self._out):
-            recovered = recover(self._ledger, self._out)
+            recovered, outlook = recover(self._ledger, self._out)
             require_record(self._out)
             outlet = self._connect()
             run = self._ledger.begin("mail", str(self._out.absolute()), platform.node(), self._work.today)
             try:
-                summary, rows = self._planned(run)
+                summary, rows = self._planned(run, outlook)
                 summary.recovered = recovered
                 with self._told() as told:
                     self._send(run, outlet, summary, zip(rows, self._rows(run), strict=True), show, told)
@@ -78,7 +79,7 @@ class MailRun:
                 record_sent(self._ledger, run)
             return summary
 
-    def _planned(self, run: Run) -> tuple[Summary, Sequence[int]]:
+    def _planned(self, run: Run, outlook: Outlook) -> tuple[Summary, Sequence[int]]:
         """Enter every message that is due, and tell of the other orders; return the rows of those that are due."""
         summary, rows = Summary(), array("q")
 
@@ -86,7 +87,7 @@ class MailRun:
             if not messages.num_rows:
                 return {}
             owner = self._work.settings.owner
-            return self._ledger.enter(run, messages, digests(messages), MailState.PLANNED, owner)
+            return outlook.seen(self._ledger.enter(run, messages, digests(messages), MailState.PLANNED, owner))
 
         with (
             open_record_file(beside(self._out, "skipped"), SKIPPED) as skipped,

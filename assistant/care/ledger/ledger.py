@@ -16,6 +16,7 @@ from assistant.care.ledger.keeping import Keeping
 from assistant.care.ledger.locks import FileLocks, ServerLocks
 from assistant.care.ledger.mails import Mails, end_mails
 from assistant.care.ledger.tables import BLOCKS, DONE, MESSAGES, RUNS, SCHEMA
+from assistant.care.states import MailState
 from assistant.database import Database
 from assistant.errors import RunTakenError
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from assistant.care.states import MailState
 
 NOBODY = Owner()
 OPEN, COMMITTING = "open", "committing"
@@ -45,7 +45,8 @@ class Run:
 class Known:
     """What the ledger has of a message: the digest of its text, its run, whether that has ended, and a mail's state.
 
-    `key` is the one under which it is held; `shop` is another shop's name where it may be that shop's.
+    `key` is the one under which it is held; `shop` is another shop's name where it may be that shop's; `left` is a run
+    that only another machine can end, on which its file is complete.
     """
 
     digest: int
@@ -57,6 +58,7 @@ class Known:
     state: str | None = None
     key: str = ""
     shop: str | None = None
+    left: Run | None = None
 
 
 class Ledger:
@@ -89,13 +91,13 @@ class Ledger:
             self._locks.hold(number)
         return Run(number, kind, target, host, day, OPEN)
 
-    def dead_runs(self, host: str) -> tuple[Run, ...]:
-        """Return the runs that have not ended and whose lock is free; they are this process's now.
+    def lifeless_runs(self) -> tuple[Run, ...]:
+        """Return the runs that have not ended and whose lock is free, without taking them; nothing is written."""
+        return tuple(run for run in self._unended() if not self._locks.is_held(run.id))
 
-        A run of another host whose file was about to take its place is left to that host: the file is there.
-        """
-        ours = (run for run in self._unended() if run.host == host or run.state == OPEN)
-        taken = {run.id for run in ours if self._locks.take(run.id)}
+    def dead_runs(self) -> tuple[Run, ...]:
+        """Return the runs that have not ended and whose lock is free; they are this process's now."""
+        taken = {run.id for run in self._unended() if self._locks.take(run.id)}
         # How far each came is read once its lock is ours: until then it may have gone on, or ended.
         dead = [run for run in self._unended() if run.id in taken]
         for ended in taken.difference(run.id for run in dead):
@@ -181,6 +183,12 @@ class Ledger:
     def _require_open(self, connection: sa.Connection, run: Run) -> None:
         if not _is_open(connection, run):
             raise RunTakenError(self._database.place)
+
+    def written(self, run: Run) -> frozenset[str]:
+        """Return the keys of a run's messages that are to stand in its file: all of them, or the e-mails it sent."""
+        wanted = (MESSAGES.c.run == run.id) & (MESSAGES.c.state.is_(None) | (MESSAGES.c.state == MailState.SENT))
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(sa.select(MESSAGES.c.key).where(wanted)))
 
     def texts(self, run: Run, state: MailState) -> Iterator[pa.Table]:
         """Yield the e-mails of a run that are in a state, some thousand at a time."""

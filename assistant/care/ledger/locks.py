@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from assistant.database import Database
 
+HELD = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s AND objid = %s "
+    "AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 SPACE = 0x63617265  # 'care': the other half of the number of a lock in PostgreSQL, which the whole server shares
 
 
@@ -34,13 +38,28 @@ class FileLocks:
         """Whether the lock of a run could be taken, which means that its process is gone."""
         if run in self._held:
             return False
-        lock = FileLock(self._place.with_name(f"{self._place.name}.run-{run}.lock"))
+        lock = self._lock(run)
         try:
             lock.acquire(timeout=0)
         except Timeout:
             return False
         self._held[run] = lock
         return True
+
+    def is_held(self, run: int) -> bool:
+        """Whether somebody holds the lock of a run; nothing new is written to find out."""
+        lock = self._lock(run)
+        if run in self._held or not Path(lock.lock_file).exists():
+            return run in self._held
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def _lock(self, run: int) -> FileLock:
+        return FileLock(self._place.with_name(f"{self._place.name}.run-{run}.lock"))
 
     def release(self, run: int) -> None:
         """Let go of a run that has ended."""
@@ -87,6 +106,11 @@ class ServerLocks:
         if taken:
             self._held.add(run)
         return taken
+
+    def is_held(self, run: int) -> bool:
+        """Whether somebody holds the lock of a run; it is not taken to find out, which others would see."""
+        with self._database.reading() as connection:
+            return bool(connection.exec_driver_sql(HELD, (SPACE, run)).scalar_one())
 
     def release(self, run: int) -> None:
         """Let go of a run that has ended."""
