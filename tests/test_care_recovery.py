@@ -12,6 +12,7 @@ import pytest
 from assistant.care.digests import digests
 from assistant.care.folders import Mailing
 from assistant.care.ledger import Ledger, Settled
+from assistant.care.made import preview
 from assistant.care.recovery import foresee, recover
 from assistant.care.run import FileRun
 from assistant.care.standing import stand_at
@@ -150,7 +151,7 @@ def interrupted(folder: Path, out: Path, patch: pytest.MonkeyPatch, *, before: s
     """Begin a run on another machine that ends without a word when it would call a function."""
     ledger = Ledger(str(folder / "ledger.db"))
     with patch.context() as patched:
-        patched.setattr(f"assistant.care.run.{before}", killed)
+        patched.setattr(f"assistant.care.{before}", killed)
         patched.setattr("platform.node", lambda: THERE)
         with pytest.raises(Killed):
             run_of(folder, out, ledger, mailing=mailing)
@@ -176,7 +177,7 @@ def test_a_complete_file_of_a_machine_that_has_another_name_now_takes_its_place(
 ) -> None:
     orders(tmp_path, 1, 2)
     out, mailing = tmp_path / name, "." not in name
-    interrupted(tmp_path, out, monkeypatch, before="finish", mailing=mailing)
+    interrupted(tmp_path, out, monkeypatch, before="run.finish", mailing=mailing)
     assert not out.exists()
     orders(tmp_path, 2, 3)
     with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
@@ -195,7 +196,7 @@ def test_a_complete_file_that_is_on_another_machine_is_asked_for(
 ) -> None:
     orders(tmp_path, 1, 2)
     out, partial = tmp_path / "out.csv", tmp_path / "out.csv.partial"
-    interrupted(tmp_path, out, monkeypatch, before="finish")
+    interrupted(tmp_path, out, monkeypatch, before="run.finish")
     partial.rename(tmp_path / "there")
     partial.write_text("a file of this name that is another", encoding="utf-8")
     orders(tmp_path, 2, 3)
@@ -211,3 +212,31 @@ def test_a_complete_file_that_is_on_another_machine_is_asked_for(
         (tmp_path / "there").rename(partial)
         assert recover(kept, tmp_path / "other.csv")[0] == 1
     assert stand_at(out, KEYS[:2])
+
+
+@pytest.mark.parametrize(("before", "would"), [("ledger.Ledger.committing", 3), ("run.finish", 1)])
+def test_a_look_after_an_interrupted_run_counts_what_the_run_then_does(
+    before: str, would: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders(tmp_path, 1, 2)
+    out = tmp_path / "out.csv"
+    interrupted(tmp_path, out, monkeypatch, before=before)
+    orders(tmp_path, 1, 2, 3)
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
+        seen = preview(work_of(tmp_path / "orders.csv"), kept, 1)[0]
+        done = run_of(tmp_path, out, kept)
+    assert (seen.messages.total(), seen.skipped) == (done.messages.total(), done.skipped)
+    assert (done.messages.total(), done.recovered) == (would, 1)
+
+
+def test_a_look_leaves_a_run_that_lives_alone(ledger: Ledger, other: Ledger, tmp_path: Path) -> None:
+    run = ledger.begin("mail", str(tmp_path / "sent.csv"), HERE, TODAY)
+    ledger.enter(run, messages("a", "b"), digests(messages("a", "b")), MailState.PLANNED)
+    ledger.mails.claim(run.id, "a")
+    assert not foresee(other).fates
+    ledger.close()
+    while not (outlook := foresee(other)).fates:  # a server may take a moment to notice that a connection has gone
+        pass
+    seen = outlook.seen(other.known(["a", "b"]))
+    assert {key: (entry.state, entry.ended) for key, entry in seen.items()} == {"a": (MailState.UNKNOWN, True)}
+    assert [one.id for one in other.dead_runs()] == [run.id]

@@ -242,12 +242,20 @@ def preview(
     summary = Summary()
     shown: dict[tuple[str, str], dict[str, str]] = {}
 
-    def look(messages: pa.RecordBatch) -> Mapping[str, Known]:
-        return ledger.known(messages["key"].to_pylist(), work.settings.owner) if ledger else {}
-
-    for one, progress in made(work, look, ledger):
+    for one, progress in made(work, _looking(work, ledger), ledger):
         summary.add(one)
         show(progress)
         for message in one.messages.slice(0, SAMPLED).to_pylist():
             shown.setdefault((message["step"], message["locale"]), message)
     return summary, [shown[pair] for pair in sorted(shown)][:samples]
+
+
+def _looking(work: Work, ledger: Ledger | None) -> Enter:
+    """Return what tells of messages what a run would find in the ledger, once it has ended the dead ones."""
+    if ledger is None:
+        return lambda _messages: {}
+    # With it comes the database's library, which a look without a ledger does not need.
+    from assistant.care.recovery import foresee
+
+    outlook = foresee(ledger)
+    return lambda messages: outlook.seen(ledger.known(messages["key"].to_pylist(), work.settings.owner))
