@@ -167,4 +167,18 @@ def open_ledger(named: str | None) -> Ledger:
     """
     from assistant.care.ledger import Ledger
 
-    return Ledger(named or resources.database_url() or str(resources.data_folder() / LEDGER))
+    return Ledger(_ledger_at(named))
+
+
+def look_into_ledger(named: str | None) -> Ledger | None:
+    """Return the same ledger to look at, which makes and changes nothing, None where there is none yet.
+
+    Raises DatabaseError, FileError.
+    """
+    from assistant.care.ledger import Ledger
+
+    return Ledger.looked_at(_ledger_at(named))
+
+
+def _ledger_at(named: str | None) -> str:
+    return named or resources.database_url() or str(resources.data_folder() / LEDGER)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 10
 CONNECTIONS = 20
 CONNECT_SECONDS = 5
+NO_PATHS = ("file:", ":memory:")
 
 
 class Database:
@@ -120,6 +121,13 @@ def insert_new(connection: Connection, table: sa.Table, values: dict[str, Any]) 
     return connection.execute(inserted, values).first() is not None
 
 
+def file_of(url: str) -> Path | None:
+    """Return the file of a database in SQLite, None for a server and what has no file. Raises DatabaseError."""
+    known = _known_url(url)
+    is_file = known.get_backend_name() == "sqlite" and known.database and not known.database.startswith(NO_PATHS)
+    return Path(known.database) if is_file and known.database else None
+
+
 def _known_url(text: str) -> URL:
     """Return a URL with its driver; a path is a file of SQLite, and `postgres://` is what many hosts still write."""
     if "://" not in text:
@@ -145,7 +153,7 @@ def _shown(url: URL) -> str:
 
 
 def _sqlite(url: URL) -> sa.Engine:
-    if url.database and not url.database.startswith(("file:", ":memory:")):  # these are no paths
+    if url.database and not url.database.startswith(NO_PATHS):
         try:
             Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             Path(url.database).touch(mode=0o600)  # it holds what buyers wrote: nobody else on this machine reads it

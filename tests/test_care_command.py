@@ -153,6 +153,15 @@ def test_who_is_off_the_list_gets_nothing_however_his_domain_is_written(folder: 
     assert (folder / "out.skipped.csv").read_text("utf-8").count("The buyer wants no messages.") == 2
 
 
+def test_a_dry_run_makes_no_ledger_and_says_that_the_one_named_is_not_there(folder: Path) -> None:
+    dry = ("orders.csv", "--out", "out.csv", "--today", "2026-11-20", "--dry-run")
+    assert "no such ledger" not in care(*dry).stderr
+    result = care(*dry, "--ledger", "new.db")
+    assert "There is no such ledger yet" in result.stderr
+    assert "would be written" in result.output
+    assert [path.name for path in folder.iterdir()] == ["orders.csv"]
+
+
 def test_what_stands_in_the_way_of_a_table_is_an_error(folder: Path) -> None:
     (folder / "orders.csv").write_text("foo,bar\n1,2\n", encoding="utf-8")
     result = care("headers", "orders.csv")

@@ -14,7 +14,7 @@ from assistant.care.digests import digests
 from assistant.care.drafting import MESSAGE
 from assistant.care.ledger import Ledger, Settled
 from assistant.care.states import MailState
-from assistant.errors import DatabaseError
+from assistant.errors import DatabaseError, FileError
 from tests.conftest import TODAY
 
 if TYPE_CHECKING:
@@ -125,6 +125,20 @@ def test_two_at_once_enter_a_key_once(ledger: Ledger, archive_url: str) -> None:
         known = other.enter(second, batch, digests(batch))
         assert {entry.run for entry in known.values()} == {first.id}
         assert not any(entry.ended for entry in known.values())
+
+
+def test_a_look_makes_and_changes_nothing(archive_url: str) -> None:
+    assert Ledger.looked_at(archive_url) is None, "an archive is there, and no ledger"
+    with closing(Ledger(archive_url)) as kept:
+        enter(kept, messages("a"))
+    looked = Ledger.looked_at(archive_url)
+    assert looked
+    with closing(looked):
+        assert set(looked.known(["a"])) == {"a"}
+    with closing(Ledger(archive_url)) as kept, kept._database.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE care_shop")
+    with pytest.raises(FileError, match="bring it up to date once with 'assistant care undecided'"):
+        Ledger.looked_at(archive_url)
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:

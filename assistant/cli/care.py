@@ -81,14 +81,17 @@ def write(
 
     Beside OUT stand *.skipped.* (who gets nothing, and why) and *.rejected.* (rows that cannot be used).
     """
-    from assistant.caring import Caring, open_ledger
+    from assistant.caring import Caring, look_into_ledger, open_ledger
     from assistant.cli.care_run import asked_for, carry_out, look
     from assistant.cli.job import Recipe
 
     recipe = Recipe(shop_file(shop), today, staff_language)
     caring = Caring(recipe.assistant())
     asked = asked_for(caring, recipe, orders, out, chosen)
-    kept = None if chosen["no_ledger"] else open_ledger(chosen["ledger"])
+    opened = look_into_ledger if dry_run else open_ledger
+    kept = None if chosen["no_ledger"] else opened(chosen["ledger"])
+    if kept is None and chosen["ledger"] and not chosen["no_ledger"]:
+        say(Line(msgid="There is no such ledger yet: nothing is known of what was written before."))
     try:
         if dry_run:
             summary, samples = look(caring, asked, kept, SAMPLES)

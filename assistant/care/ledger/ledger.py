@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
 import sqlalchemy as sa
@@ -17,8 +17,9 @@ from assistant.care.ledger.locks import FileLocks, ServerLocks
 from assistant.care.ledger.mails import Mails, end_mails
 from assistant.care.ledger.tables import BLOCKS, DONE, MESSAGES, RUNS, SCHEMA
 from assistant.care.states import MailState
-from assistant.database import Database
-from assistant.errors import RunTakenError
+from assistant.database import Database, file_of
+from assistant.errors import FileError, RunTakenError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,18 +65,45 @@ class Known:
 class Ledger:
     """The ledger in a database; `url` is a file of SQLite or a PostgreSQL server. Raises DatabaseError throughout."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, is_looked_at: bool = False) -> None:
         self._database = Database(url)
         self._locks: FileLocks | ServerLocks = (
             FileLocks(self._database.place) if self._database.is_sqlite else ServerLocks(self._database)
         )
+        if not is_looked_at:
+            self._make()
+        self._noted: set[str] = set()
+        self.mails = Mails(self._database)
+        self.keeping = Keeping(self._database)
+
+    @classmethod
+    def looked_at(cls, url: str) -> Self | None:
+        """Open a ledger to look at, which makes and changes nothing; return None where there is none.
+
+        Raises FileError where it is of an earlier version, which would have to be changed first.
+        """
+        path = file_of(url)
+        if path is not None and not path.is_file():
+            return None
+        ledger = cls(url, is_looked_at=True)
+        with ledger._database.reading() as connection:
+            missing = SCHEMA.tables.keys() - set(sa.inspect(connection).get_table_names())
+        if not missing:
+            return ledger
+        ledger.close()
+        if RUNS.name in missing:
+            return None
+        what = Line(msgid="an earlier version has kept it, and nothing is changed by looking")
+        step = Line(
+            msgid="bring it up to date once with 'assistant care undecided' and the same --ledger, and look again"
+        )
+        raise FileError(ledger._database.place, what, step)
+
+    def _make(self) -> None:
         with self._database.writing() as connection:
             lacking = SCHEMA.tables.keys() - set(sa.inspect(connection).get_table_names())
             SCHEMA.create_all(connection)
             take_up(connection, lacking)
-        self._noted: set[str] = set()
-        self.mails = Mails(self._database)
-        self.keeping = Keeping(self._database)
 
     def close(self) -> None:
         """Let go of the locks and the connections."""
