@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
 
@@ -235,8 +236,9 @@ def test_a_look_leaves_a_run_that_lives_alone(ledger: Ledger, other: Ledger, tmp
     ledger.mails.claim(run.id, "a")
     assert not foresee(other).fates
     ledger.close()
-    while not (outlook := foresee(other)).fates:  # a server may take a moment to notice that a connection has gone
-        pass
+    until = time.monotonic() + 20  # a server may take a moment to notice that a connection has gone
+    while not (outlook := foresee(other)).fates and time.monotonic() < until:
+        time.sleep(0.01)
     seen = outlook.seen(other.known(["a", "b"]))
     assert {key: (entry.state, entry.ended) for key, entry in seen.items()} == {"a": (MailState.UNKNOWN, True)}
     assert [one.id for one in other.dead_runs()] == [run.id]
