@@ -45,6 +45,24 @@ def test_copy_files_message_reply_and_offers(desk: TestClient, archive: Archive)
     assert again == told, "the same key does it once"
 
 
+def test_case_that_the_command_line_filed_shows_its_reply_and_the_gloss(desk: TestClient) -> None:
+    order = str(EXAMPLES / "late-to-brazil.json")
+    arguments = ["case", "add", "--order", order, "--today", str(TODAY), "--sent", example("late-to-brazil")[0]]
+    added = CliRunner().invoke(cli, arguments)
+    assert added.exit_code == 0, added.output
+    page = desk.get(f"/cases/{int(added.stdout)}")
+    assert page.status_code == 200
+    assert ("in your language" in page.text, "edited after" in page.text) == (True, False)
+
+
+@pytest.mark.parametrize("gloss", [{}, {"body": "Sorry."}, {"locale": "en"}])
+def test_reply_with_half_a_gloss_is_shown(gloss: dict[str, str], desk: TestClient, archive: Archive) -> None:
+    reply = Entry(kind=Kind.REPLY, text="Desculpe.", gloss=gloss)
+    number = archive.cases.file(new().model_copy(update={"entries": (reply,)}), by="ann").number
+    page = desk.get(f"/cases/{number}").text
+    assert ("Desculpe." in page, "Sorry." in page) == (True, "body" in gloss)
+
+
 @pytest.mark.parametrize("filed", ["{}\n", "\r\n{}\r\n"])
 def test_message_that_the_case_has_is_not_filed_again(desk: TestClient, archive: Archive, filed: str) -> None:
     text = example("late-to-brazil")[0].strip().replace("\n", "\r\n" if "\r" in filed else "\n")
