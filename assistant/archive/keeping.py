@@ -99,7 +99,7 @@ class Keeping:
         self, connection: Connection, number: int, version: int | None, now: datetime, by: str, *, keep_texts: bool
     ) -> None:
         before = claim(connection, number, version)
-        names = names_of(before.order)
+        names = names_of(before.order, before.reading)
         thread = connection.execute(sa.select(entries).where(entries.c.case_id == number)).all()
         for row in thread:
             values = masked(row, names, before.language) if keep_texts else {"text": REDACTED, "subject": None}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from assistant.reading.facts.amounts import amounts
 from assistant.reading.facts.figures import plain
+from assistant.reading.facts.numbers import order_numbers, tracking_numbers
 from assistant.reading.facts.personal import cards, emails, phones
-from assistant.reading.naming import SHORTEST_NAME, forms_of, where
+from assistant.reading.naming import SHORTEST_NAME, forms_of, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ READING = {
     "language", "locale", "language_confidence", "reason", "confidence", "reasons", "secondary", "remedies", "risks",
     "evidence", "needs_review", "answer", "empty",
 }  # fmt: skip
+NUMBERS = ("order_numbers", "tracking_numbers")  # of a reading's facts
 PLAN = {"reason", "state", "stage", "options", "not_offered", "clocks", "freight"}
 
 
@@ -42,11 +44,13 @@ def kept_of(row: Row[Any]) -> dict[str, Any]:
     return {"order": left, "reading": _maybe(row.reading, READING), "plan": _maybe(row.plan, PLAN)}
 
 
-def names_of(order: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what of an order names the buyer or leads to him, the longest first."""
+def names_of(order: Mapping[str, Any], reading: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """Return what of an order, and of what its message tells, names the buyer or leads to him, the longest first."""
     buyer = order.get("buyer", {})
     values = [*forms_of(buyer.get("name") or ""), buyer.get("email")]
     values += [order.get("number"), order.get("tracking_number"), order.get("tracking_url")]
+    facts = (reading or {}).get("facts") or {}
+    values += [number for name in NUMBERS for number in facts.get(name, ())]
     return tuple(sorted({one for one in values if one and len(one) >= SHORTEST_NAME}, key=len, reverse=True))
 
 
@@ -56,17 +60,32 @@ def masked(row: Row[Any], names: Sequence[str], language: str | None) -> dict[st
 
 
 def mask(text: str, names: Sequence[str], language: str | None) -> str:
-    """Black out names, e-mail addresses, phone and card numbers."""
+    """Black out names, e-mail addresses, phone and card numbers, numbers of orders and parcels."""
     figures = plain(text)
+    spans = [*_recognised(figures, language or "en"), *places(names, figures, language)]
+    for start, end in reversed(_joined(sorted(spans))):
+        text = text[:start] + REDACTED + text[end:]
+    return text
+
+
+def _recognised(figures: str, language: str) -> list[tuple[int, int]]:
     spans = [(one.start, one.end) for one in emails(figures)]
     spans += [(one.start, one.end) for one in cards(figures, spans)]
-    spans += [(one.start, one.end) for one in phones(figures, language or "en", spans)]
-    for start, end in sorted(spans, reverse=True):
-        text = text[:start] + REDACTED + text[end:]
-    if names:
-        patterns = "|".join(where(name, language) for name in names)
-        text = re.sub(patterns, REDACTED, text, flags=re.IGNORECASE)
-    return text
+    spans += [(one.start, one.end) for one in phones(figures, language, spans)]
+    spans += [(one.start, one.end) for one in tracking_numbers(figures)]
+    sums = [(one.start, one.end) for one in amounts(figures, language)]
+    return spans + [(one.start, one.end) for one in order_numbers(figures, spans, sums)]
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return sorted places, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _only(values: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:

@@ -39,6 +39,13 @@ class PlanShape(BaseModel):
     clocks: tuple[ClockShape, ...] = ()
 
 
+class FactsShape(BaseModel):
+    """The numbers that a message tells."""
+
+    order_numbers: tuple[str, ...] = ()
+    tracking_numbers: tuple[str, ...] = ()
+
+
 class ReadingShape(BaseModel):
     """A reading."""
 
@@ -46,6 +53,7 @@ class ReadingShape(BaseModel):
     secondary: tuple[Reason, ...] = ()
     language: str | None = None
     locale: str | None = None
+    facts: FactsShape | None = None
 
 
 class Shape(BaseModel):

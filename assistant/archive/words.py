@@ -11,17 +11,13 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from assistant.reading.marks import MARKS, STROKES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
 RUN = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|[^\W_{_UNSPACED}]+")
-# Letters that have no decomposition and that people type without their stroke.
-STROKES = str.maketrans("đøłı", "doli")
-# Accents, vowel points of Hebrew and Arabic, and the stroke that lengthens Arabic words: typed by some, not by others.
-MARKS = re.compile(
-    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
-)
 BACKWARDS = "zz"
 FEWEST_OF_NUMBER = 4
 LONGEST = 60

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from assistant.reading.marks import bare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 SHORTEST_NAME = 2
 SHORTEST_PART = 3  # shorter ones are words of many languages: "an", "li", "de"
@@ -18,6 +24,12 @@ DECLINED = 4
 ENDINGS = {"pl": f"{LETTER}{{0,4}}", "cs": f"{LETTER}{{0,4}}"}
 CYRILLIC_ENDING = "[\u0400-\u04ff]{0,3}"
 NUMBER = re.compile(r"[\d@/]")
+# A number of so many figures and letters is the same one with a blank or a hyphen between them; "7-7" is not 77.
+GROUPED = 8
+BETWEEN = r"[\W_]{0,2}"
+# From how many letters on a part of a name is the same one without its accents. In Vietnamese most short words are
+# another word's letters with other accents: Văn's are those of "still", "problem" and "transport".
+BARE = {"vi": 6}
 
 
 def forms_of(name: str) -> tuple[str, ...]:
@@ -39,12 +51,41 @@ def where(name: str, language: str | None) -> str:
     Capitals do not matter: compile it with `re.IGNORECASE`.
     """
     if NUMBER.search(name):
-        return rf"(?<![0-9a-z]){re.escape(name)}(?![0-9a-z])"
+        return rf"(?<![0-9a-z]){_number(name)}(?![0-9a-z])"
     found = r"\s+".join(map(re.escape, name.split()))
     if len(name) < SHORTEST_PART and not HAN.fullmatch(name):
         found = f"(?-i:{found})"
     begin = BEGIN if re.match(LETTER, name[0]) else ""
     return f"{begin}{found}{_end(name, language)}"
+
+
+def places(names: Sequence[str], text: str, language: str | None) -> Iterator[tuple[int, int]]:
+    """Yield from where to where names and numbers stand in a text, with the names' accents or without.
+
+    Its figures are ASCII. The longest names come first.
+    """
+    as_they_are = [name for name in names if not _may_be_bare(name, language)]
+    for found in _found(as_they_are, text, language):
+        yield found.span()
+    letters, at = bare(text)
+    for found in _found([bare(name)[0] for name in names if name not in as_they_are], letters, language):
+        yield at[found.start()], max(at[found.end()], at[found.end() - 1] + 1)
+
+
+def _found(names: Sequence[str], text: str, language: str | None) -> Iterator[re.Match[str]]:
+    pattern = "|".join(where(name, language) for name in names if name)
+    return re.finditer(pattern, text, re.IGNORECASE) if pattern else iter(())
+
+
+def _may_be_bare(name: str, language: str | None) -> bool:
+    return not NUMBER.search(name) and (" " in name or len(name) >= BARE.get(language or "", SHORTEST_PART))
+
+
+def _number(name: str) -> str:
+    signs = re.sub(r"[\W_]", "", name)
+    if len(signs) < GROUPED or not re.fullmatch(r"[\w-]+", name):  # an address is written in one way
+        return re.escape(name)
+    return BETWEEN.join(map(re.escape, signs))
 
 
 def _end(name: str, language: str | None) -> str:
