@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from assistant.archive import Change, Entry, Kind, NotFiledError, Offered, RefusedFileError, State
+from assistant.archive import Change, Ending, Entry, Kind, NotFiledError, Offered, RefusedFileError, Result, State
 from assistant.archive.files import LARGEST, clean_name, fitting_name, require_kind
+from assistant.archive.keeping import Purge
 from assistant.archive.redaction import REDACTED
 from assistant.archive.tables import answers, metadata
 from assistant.errors import DatabaseError
@@ -101,6 +102,30 @@ def test_purge_takes_what_is_old_and_leaves_what_a_deadline_needs(archive: Archi
     assert archive.files.content(touched, archive.cases.get(touched).files[0].sha256) == (PNG, "image/png")
     assert archive.verify().is_whole
     assert archive.cases.file(new(), by="wei").number == touched + 1
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        Change(state=State.RESOLVED),
+        Change(entries=(Entry(kind=Kind.MESSAGE, text="And now?"),)),
+        Change(entries=(Entry(kind=Kind.REPLY, text="It comes."),)),
+        Change(ending=Ending(result=Result.REFUSED)),
+    ],
+    ids=["settled", "message", "reply", "outcome"],
+)
+def test_a_snooze_that_has_ended_keeps_no_case(ending: Change, archive: Archive, clock: Clock) -> None:
+    until = Change(state=State.SNOOZED, snoozed_until=NOON + timedelta(days=300))
+    for _ in range(2):
+        number = archive.cases.file(new(), by="wei").number
+        archive.cases.change(number, until, by="wei")
+        archive.cases.change(number, ending, by="wei")
+    assert archive.cases.get(1).snoozed_until is None
+    assert "snoozed" not in archive.trail.of_case(1)[-1].what
+    # As earlier versions left it behind.
+    break_in(archive, "UPDATE cases SET snoozed_until = '2027-09-16 12:00:00.000000' WHERE id = 2")
+    clock.now = NOON + timedelta(days=181)
+    assert archive.keeping.purge(180, by="chef") == Purge(purged=(1, 2), kept=())
 
 
 @pytest.mark.parametrize(("days", "later", "left"), [(180, 200, []), (180, 1, ["key"]), (1, 1.5, [])])

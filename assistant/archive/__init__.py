@@ -19,6 +19,7 @@ from assistant.archive.errors import (
 )
 from assistant.archive.events import Event
 from assistant.archive.nouns import (
+    MOST_SNOOZED,
     NO_OFFER,
     Account,
     Attached,
@@ -45,6 +46,7 @@ from assistant.archive.outbox import Claimed, Delivery, Stage
 from assistant.archive.webhooks import Subscription, Webhook
 
 __all__ = [
+    "MOST_SNOOZED",
     "NO_OFFER",
     "AboveLeftError",
     "Account",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from assistant.archive import events, found, outbox, trail
-from assistant.archive.changing import ENDED, NAMED, TOLD_FIRST, changed, differences, replied, verbs, waits
+from assistant.archive.changing import ENDED, TOLD_FIRST, changed, differences, replied, waits, what_was_done
 from assistant.archive.columns import first_words, from_basis, storable, when_due
 from assistant.archive.days import day_of
 from assistant.archive.dealings import cases_of, dealings, history_of, made_and_proposed
@@ -93,7 +93,6 @@ class Cases:
             if change.basis:
                 done["order"] = seal_of_order(salt, values["order"])
             told = differences(before, values)
-            what = ", ".join([*verbs(change), *(NAMED[key] for key in told if key in NAMED)]) or "changed"
             new_version = before.version + 1
             connection.execute(
                 cases.update().where(cases.c.id == number), {**values, "version": new_version, "changed_at": now}
@@ -101,7 +100,8 @@ class Cases:
             if change.basis:
                 _write_skus(connection, number, change.basis.order)
             found.refresh(connection, number)
-            trail.append(connection, now, by, what[:120], number, new_version, **told, **done)
+            what = what_was_done(change, told)[:120]
+            trail.append(connection, now, by, what, number, new_version, **told, **done)
             case = load_case(connection, number)
             outbox.put(connection, now, events.changed(case, change, told, done, ended.gone))
             return case

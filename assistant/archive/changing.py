@@ -9,7 +9,7 @@ from assistant.archive.nouns import Kind, State
 from assistant.archive.told import READ_ANEW
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import sqlalchemy as sa
@@ -46,6 +46,8 @@ def changed(before: sa.Row[Any], change: Change, now: datetime) -> dict[str, Any
     if state := change.state or _state_after(change):
         values["state"] = str(state)
         values["resolved_at"] = now if state is State.RESOLVED else None
+        if state is not State.SNOOZED:
+            values["snoozed_until"] = None
     if before.replied_at is None:
         values["replied_at"] = replied(change.entries, now)
     said = [entry.kind for entry in change.entries if entry.kind is not Kind.NOTE]
@@ -83,8 +85,13 @@ def differences(before: sa.Row[Any], values: dict[str, Any]) -> dict[str, list[A
     return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def verbs(change: Change) -> list[str]:
-    """Return what the trail calls a change."""
+def what_was_done(change: Change, told: Mapping[str, list[Any]]) -> str:
+    """Return what the trail calls a change; a snooze that a new state ends is told by the state."""
+    named = [NAMED[key] for key, (_, after) in told.items() if key in NAMED and (key, after) != ("snoozed_until", None)]
+    return ", ".join([*_verbs(change), *named]) or "changed"
+
+
+def _verbs(change: Change) -> list[str]:
     words = {Kind.MESSAGE: RECEIVED, Kind.REPLY: "replied", Kind.NOTE: "noted"}
     found = dict.fromkeys(words[entry.kind] for entry in change.entries)
     if change.offers:

@@ -17,6 +17,7 @@ from assistant.archive.cases import claim
 from assistant.archive.columns import storable
 from assistant.archive.events import Event
 from assistant.archive.files import drop_orphans
+from assistant.archive.nouns import State
 from assistant.archive.redaction import REDACTED, kept_of, masked, names_of
 from assistant.archive.tables import answers, cases, entries, files
 from assistant.archive.told import PURGED
@@ -117,14 +118,15 @@ class Keeping:
         outbox.put(connection, now, events.gone(Event.CASE_REDACTED, number, before.version + 1))
 
     def _old(self, now: datetime, keep_days: int) -> tuple[list[int], list[int]]:
-        query = sa.select(cases.c.id, cases.c.plan, cases.c.snoozed_until).where(
+        query = sa.select(cases.c.id, cases.c.plan, cases.c.state, cases.c.snoozed_until).where(
             cases.c.changed_at < now - timedelta(days=keep_days)
         )
         old: list[int] = []
         kept: list[int] = []
         with self._database.reading() as connection:
             for row in connection.execute(query.order_by(cases.c.id)):
-                is_asleep = row.snoozed_until is not None and row.snoozed_until > now
+                # Earlier versions left the date behind when a snooze had ended before it.
+                is_asleep = row.state == State.SNOOZED and row.snoozed_until is not None and row.snoozed_until > now
                 (kept if is_asleep or _runs(row.plan, now) else old).append(row.id)
         return old, kept
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Annotated, Any
@@ -15,6 +15,8 @@ from assistant.money import MAXIMUM
 Paid = Annotated[Decimal, Field(ge=0, le=MAXIMUM)]
 # Who only explains has offered nothing that an answer could be recorded for.
 NO_OFFER = frozenset({Remedy.EXPLAIN, Remedy.GUIDE})
+# A case that sleeps for longer is forgotten.
+MOST_SNOOZED = timedelta(days=365)
 
 
 class State(StrEnum):

@@ -186,11 +186,18 @@ def set_case(
 
 
 def _yet_to_come(moment: datetime, day: str) -> datetime:
-    """Return it. Raises WrongUsageError for one that has passed: the case would be open at once."""
+    """Return it. Raises WrongUsageError for one at which the case would be open at once, or be forgotten."""
+    from assistant.archive import MOST_SNOOZED
     from assistant.archive.archive import utc_now
 
-    if moment <= utc_now():
+    now = utc_now()
+    if moment <= now:
         raise WrongUsageError(Line(msgid="--until %(day)s has begun already: name a later day.", slots=(("day", day),)))
+    if moment > now + MOST_SNOOZED:
+        slots = (("day", day), ("days", MOST_SNOOZED.days))
+        raise WrongUsageError(
+            Line(msgid="--until %(day)s is more than %(days)s days away: name an earlier day.", slots=slots)
+        )
     return moment
 
 

@@ -9,6 +9,8 @@ import click
 
 from assistant.cli.case_words import COLOURS, NUMBER, STATES
 from assistant.cli.options import common, make_assistant, parse_day, print_json, reports_errors
+from assistant.cli.usage import WrongUsageError
+from assistant.lines import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,6 +127,9 @@ def numbers(
     with open_archive(assistant.shop.shop.zone) as archive:
         until = assistant.today if today else archive.today()
         begin = parse_day("--since", since) if since else until - timedelta(days=PERIOD_DAYS)
+        if begin > until:
+            slots = (("day", str(begin)), ("today", str(until)))
+            raise WrongUsageError(Line(msgid="--since %(day)s is after %(today)s: name an earlier day.", slots=slots))
         figures = archive.numbers.figures(begin, until)
         alerts = archive.numbers.alerts(assistant.playbook(None).platform.amounts, begin, until)
     if as_json:

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assistant.archive import Kind
+from assistant.archive import Kind, State
+from assistant.archive.days import day_of
 from assistant.archive.deeds import deeds_in_words
 from assistant.cli.names import ENDINGS, LABELS, STATES, named
 from assistant.deciding.labels import REASONS, REMEDIES
@@ -123,7 +124,7 @@ def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
     word = assistant.word
     ending = case.ending and f"{word(ENDINGS[case.ending.result])} {_money(case.ending.amount, case.ending.currency)}"
     rows = [
-        (Line(msgid="state"), word(STATES[case.state])),
+        (Line(msgid="state"), word(_state(case, assistant.shop.shop.zone))),
         (Line(msgid="label"), word(LABELS[case.label.name.lower()]) if case.label else ""),
         (Line(msgid="assigned to"), case.assigned_to or ""),
         (Line(msgid="reason"), assistant.word(REASONS[case.reason]) if case.reason else ""),
@@ -148,6 +149,12 @@ def _facts(case: Case, assistant: Assistant) -> list[tuple[Line, str]]:
         size = word(Line(msgid="%(count)s bytes", slots=(("count", f"{file.size:,}"),)))
         rows.append((Line(msgid="file"), f"{file.name}  {size}  {file.sha256[:12]}…"))
     return [row for row in rows if row[1]]
+
+
+def _state(case: Case, zone: tzinfo | None) -> Line:
+    if case.state is not State.SNOOZED or case.snoozed_until is None:
+        return STATES[case.state]
+    return Line(msgid="snoozed until %(day)s", slots=(("day", str(day_of(case.snoozed_until, zone))),))
 
 
 def _moment(at: datetime | None, zone: tzinfo | None) -> str:

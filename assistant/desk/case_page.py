@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.archive import Change, Ending, Entry, Kind, Label, Result, State
+from assistant.archive import MOST_SNOOZED, Change, Ending, Entry, Kind, Label, Result, State
 from assistant.archive.endings import AGREED
 from assistant.archive.urgency import reply_by
 from assistant.choices import amount_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from assistant.model import Clock
 
 router = APIRouter()
-SNOOZE_DAYS, MOST_SNOOZED = (1, 3, 7), 365
+SNOOZE_DAYS = (1, 3, 7)
 E = TypeVar("E", Label, State, Outcome, Result)
 
 
@@ -134,7 +134,7 @@ def _state(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
 
 
 def _snooze(archive: Archive, number: int, form: FormData, staff: Staff) -> None:
-    until = datetime.now(UTC) + timedelta(days=min(number_of(form, "days") or 1, MOST_SNOOZED))
+    until = datetime.now(UTC) + timedelta(days=min(number_of(form, "days") or 1, MOST_SNOOZED.days))
     _changed(archive, number, Change(state=State.SNOOZED, snoozed_until=until), form, staff)
 
 

@@ -278,6 +278,7 @@ def test_one_click_each_on_the_case(desk: TestClient, archive: Archive) -> None:
     ):
         version = str(archive.cases.get(told["case"]).version)
         assert post(desk, f"{address}/{deed}", {**more, "version": version}).status_code == 303, deed
+        assert ("put off until" in desk.get(address).text) == (deed == "snooze"), deed
     case = archive.cases.get(told["case"])
     assert case.ending is not None
     assert (str(case.offers[0].outcome), int(case.label), str(case.ending.amount)) == ("accepted", 3, "12.50")
