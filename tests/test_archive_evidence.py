@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pymupdf
 import pytest
 
-from assistant.archive import Basis, Change, Entry, Kind, NewCase, Offered
+from assistant.archive import Basis, Change, Entry, Kind, Label, NewCase, Offered, State
 from assistant.model import Item, Remedy
-from tests.filed import order
+from tests.filed import NOON, order
 
 if TYPE_CHECKING:
     from assistant.archive import Archive
@@ -36,7 +37,14 @@ def asked(archive: Archive) -> int:
     """A case whose offer waits for leave, with its draft as a note and everything that the shop alone should know."""
     silence = {"amount": "77.10", "currency": "USD"}
     at = {"at": "2026-11-25T00:00:00+00:00", "due": "2026-11-25", "as_of": "2026-11-01"}
-    clock = {"clock": "dispute_answer", "what": "Answer.", "rule": "opened_on +5 days", "source": "S0", **at}
+    clock = {
+        "clock": "dispute_answer",
+        "what": "FROM THEN ON THE BUYER IS RIGHT",
+        "days_left": 5,
+        "rule": "opened_on +5 days",
+        "source": "S0",
+        **at,
+    }
     made_plan = {
         "reason": "damaged",
         "clocks": [{**clock, "verified": True, "silence_costs": silence}],
@@ -46,21 +54,42 @@ def asked(archive: Archive) -> int:
     costs = {name: Decimal("6.66") for name in ("product_cost", "shipping_cost", "return_shipping_cost")}
     known = order(**costs).model_copy(update={"items": (item,)})
     thread = (Entry(kind=Kind.NOTE, text=DRAFT), Entry(kind=Kind.MESSAGE, text="It is broken"))
-    basis = Basis(order=known, plan=made_plan)
-    return archive.cases.file(NewCase(entries=thread, basis=basis, offers=(WAITS,)), by="wei").number
+    reading = {"language": "en", "locale": "en", "reason": "damaged", "secondary": ["wrong_item"], "needs_review": True,
+               "risks": [{"risk": "threatens_review", "probability": 0.977}], "why": []}  # fmt: skip
+    basis = Basis(order=known, reading=reading, plan=made_plan)
+    new = NewCase(entries=thread, basis=basis, offers=(WAITS,), label=Label.RED)
+    return archive.cases.file(new, by="wei").number
 
 
 def test_what_is_for_colleagues_alone_is_not_handed_over(archive: Archive) -> None:
     number = asked(archive)
     archive.cases.change(number, Change(entries=(Entry(kind=Kind.NOTE, text=DRAFT), REPLY)), by="li")
+    until = NOON + timedelta(days=3)
+    archive.cases.change(number, Change(label=Label.BLUE, state=State.SNOOZED, snoozed_until=until), by="li")
     told, text, said = bundled(archive, number)
-    for part in (DRAFT, "6.66", "3.33", "77.10", "promise-without-date", "noted"):
+    ours = (
+        "THEN ON",
+        "0.977",
+        "needs_review",
+        "wrong_item",
+        '"why"',
+        "label",
+        "urgency",
+        "snoozed",
+        "at_risk",
+        "days_left",
+    )
+    for part in (DRAFT, "6.66", "3.33", "77.10", "promise-without-date", "noted", *ours):
         assert part not in text, part
         assert "".join(part.split()) not in said, part
     assert [entry["text"] for entry in told["case"]["entries"]] == ["It is broken", "We refund you."]
     assert told["case"]["first_words"] == "It is broken"
     assert told["case"]["order"]["items"][0]["unit_price"] == "24.90"
-    assert told["case"]["plan"]["clocks"][0]["due"] == "2026-11-25"
+    assert told["case"]["reading"] == {"language": "en", "locale": "en"}
+    assert told["case"]["plan"]["clocks"][0] == {
+        "clock": "dispute_answer", "due": "2026-11-25", "rule": "opened_on +5 days", "source": "S0",
+        "as_of": "2026-11-01", "verified": True,
+    }  # fmt: skip
 
 
 def test_what_is_only_proposed_was_not_offered(archive: Archive) -> None:

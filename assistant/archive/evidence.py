@@ -10,7 +10,7 @@ from assistant.archive.made import carried_by
 from assistant.archive.nouns import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from assistant.archive.nouns import Case, Deed
     from assistant.model import Order
@@ -22,25 +22,38 @@ DETAILS = {"reason", "state", "result", "result_amount", "result_currency", "ent
            "withdrawn", "offer", "file", "size", "seal", "texts"}  # fmt: skip
 
 
-def handed_over(case: Case, deeds: Sequence[Deed]) -> tuple[Case, tuple[Deed, ...]]:
-    """Return a case and its trail without notes, proposals, costs, and what the plan weighed.
+# So does a field that a case gains later, as our label, our deadline or what we suspect; and of reading and clocks.
+FIELDS = {"number", "version", "state", "assigned_to", "reason", "platform", "country", "language", "locale",
+          "order_number", "buyer", "skus", "opened_at", "changed_at", "replied_at", "resolved_at", "ending",
+          "first_words", "redacted_at", "order", "reading", "plan", "rules", "entries", "offers", "files"}  # fmt: skip
+INNER = ("noted", "label", "snoozed")  # what the trail calls what is between colleagues
+READING = {"language", "locale"}
+CLOCK = {"clock", "due", "rule", "source", "as_of", "verified"}
 
-    A deed that was about nothing else falls away; digests remain those of the whole lines.
+
+def handed_over(case: Case, deeds: Sequence[Deed]) -> tuple[Case, tuple[Deed, ...]]:
+    """Return a case and its trail without notes, proposals, costs, and what reading and plan weighed.
+
+    Of its fields only FIELDS are for others. A deed that was about nothing else falls away; digests remain those of
+    the whole lines.
     """
     made, proposed = made_and_proposed(case.offers, deeds)
     said = tuple(_without_findings(case))
-    clocks = [{**clock, "silence_costs": None} for clock in (case.plan or {}).get("clocks", ())]
+    clocks = [_only(clock, CLOCK) for clock in (case.plan or {}).get("clocks", ())]
     shown = {
         "entries": said,
         "offers": made,
         "first_words": first_words(said),  # a note may have been the first
         "order": _without_costs(case.order),
+        "reading": None if case.reading is None else _only(case.reading, READING),
         "plan": None if case.plan is None else {"clocks": clocks},
-        "at_risk": None,
-        "currency": None,  # that of what is at risk
     }
     numbers = {one.number for one in proposed}
     return case.model_copy(update=shown), tuple(_told(deeds, numbers))
+
+
+def _only(values: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key in keys}
 
 
 def _without_findings(case: Case) -> Iterator[Any]:
@@ -57,10 +70,10 @@ def _told(deeds: Sequence[Deed], proposed: Collection[int | None]) -> Iterator[D
     for deed in deeds:
         if deed.details.get("offer") in proposed:
             continue
-        details = {key: value for key, value in deed.details.items() if key in DETAILS}
+        details = _only(deed.details, DETAILS)
         details |= _parts(deed, proposed)
         # What was proposed here and carried by a later reply was not offered on this day.
-        left_out = {"noted", *(("offered",) if details.get("offers") == [] else ())}
+        left_out = {*INNER, *(("offered",) if details.get("offers") == [] else ())}
         if what := ", ".join(one for one in deed.what.split(", ") if one not in left_out):
             yield deed.model_copy(update={"what": what, "details": details})
 

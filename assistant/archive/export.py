@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.archive import trail
 from assistant.archive.document import Paper, print_case
-from assistant.archive.evidence import handed_over
+from assistant.archive.evidence import FIELDS, handed_over
 from assistant.archive.rows import load_case
 from assistant.archive.tables import contents
 
@@ -70,7 +70,10 @@ def _parts(case: Case, deeds: tuple[Deed, ...], held: Mapping[str, bytes]) -> di
     for place, entry in enumerate(case.entries, 1):
         parts[f"messages/{place:03d}-{entry.kind}.txt"] = entry.text.encode()
     parts |= held
-    data = {**case.model_dump(mode="json"), "order": case.order.model_dump(mode="json", exclude_defaults=True)}
+    data = {
+        **case.model_dump(mode="json", include=FIELDS),
+        "order": case.order.model_dump(mode="json", exclude_defaults=True),
+    }
     whole: dict[str, Any] = {"case": data, "trail": [deed.model_dump(mode="json") for deed in deeds]}
     parts["case.json"] = json.dumps(whole, ensure_ascii=False, indent=2).encode()
     return parts
