@@ -75,7 +75,7 @@ def test_what_is_for_colleagues_alone_is_not_handed_over(archive: Archive) -> No
         '"why"',
         "label",
         "urgency",
-        "snoozed",
+        "snoozed_until",
         "at_risk",
         "days_left",
     )
@@ -90,6 +90,12 @@ def test_what_is_for_colleagues_alone_is_not_handed_over(archive: Archive) -> No
         "clock": "dispute_answer", "due": "2026-11-25", "rule": "opened_on +5 days", "source": "S0",
         "as_of": "2026-11-01", "verified": True,
     }  # fmt: skip
+
+
+def test_a_locale_that_does_not_exist_keeps_no_case_from_its_evidence(archive: Archive) -> None:
+    reply = Entry(kind=Kind.REPLY, text="We refund you.", locale="xx_YY", gloss={"body": "Sorry.", "locale": "yy"})
+    number = archive.cases.file(NewCase(entries=(reply,), locale="zz_ZZ"), by="wei").number
+    assert "Werefundyou." in bundled(archive, number)[2]
 
 
 def test_what_is_only_proposed_was_not_offered(archive: Archive) -> None:

@@ -15,7 +15,7 @@ from assistant.archive.nouns import Kind
 from assistant.archive.pictures import drawn
 from assistant.archive.timeline import amount, day, moment, timeline
 from assistant.deciding.labels import REASONS, REMEDIES
-from assistant.writing.formats import is_right_to_left
+from assistant.writing.formats import is_locale, is_right_to_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -118,17 +118,20 @@ def _exhibits(paper: Paper, fonts: Path | None) -> Iterator[dict[str, Any]]:
 
 
 def _message(number: int, entry: Entry, case: Case, fonts: Path | None) -> dict[str, Any]:
-    locale = entry.locale or case.locale or "en"
+    # Earlier versions took any name for a locale.
+    known = is_locale(entry.locale or "")
+    locale = next(name for name in (entry.locale, case.locale, "en") if name and is_locale(name))
     gloss = entry.gloss or {}
+    glossed = gloss["locale"] if is_locale(str(gloss.get("locale"))) else "en"
     return {
         "exhibit": number,
         "who": _who(entry),
         "ours": entry.kind is Kind.REPLY,
         "at": moment(entry.at),
         "through": f"· {entry.channel}" if entry.channel else "",
-        "subject": _said(entry.subject, locale, fonts, known=entry.locale is not None) if entry.subject else None,
-        "text": _said(entry.text, locale, fonts, known=entry.locale is not None),
-        "gloss": _said(gloss["body"], gloss.get("locale", "en"), fonts) if gloss.get("body") else None,
+        "subject": _said(entry.subject, locale, fonts, known=known) if entry.subject else None,
+        "text": _said(entry.text, locale, fonts, known=known),
+        "gloss": _said(gloss["body"], glossed, fonts) if gloss.get("body") else None,
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.answers import with_dealings
 from assistant.archive import NO_OFFER, Archive, Basis, Entry, Kind, NewCase, Offered, State
 from assistant.archive.archive import utc_now
+from assistant.archive.shapes import require_reply
 from assistant.cli.options import parse_today
 from assistant.cli.staff import shop_file
 from assistant.config import load_shop
@@ -76,13 +77,7 @@ def read_reply(data: object, where: str) -> Mapping[str, Any]:
     if not isinstance(data, dict) or not all(isinstance(data.get(part), dict) for part in parts):
         hint = Line(msgid="pass what 'assistant reply --json' prints")
         raise DataError([Problem(where, Line(msgid="this is no reply with reading, plan and draft"), hint)])
-    draft, options = data["draft"], data["plan"].get("options", [])
-    rows = options if isinstance(options, list) else [None]
-    fits = isinstance(draft.get("body"), str) and all(isinstance(row, dict) for row in rows)
-    fits = fits and isinstance(draft.get("gloss"), dict | None) and isinstance(draft.get("findings", []), list)
-    if not fits:
-        hint = Line(msgid="pass what 'assistant reply --json' prints")
-        raise DataError([Problem(where, Line(msgid="its draft or its options are none of a reply"), hint)])
+    require_reply(data)
     return data
 
 
