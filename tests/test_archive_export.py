@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pymupdf
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,16 @@ def test_a_bundle_is_whole_readable_and_always_the_same(archive: Archive, clock:
     done = ["filed", "message received, offered", "file attached", "file attached"]
     assert [deed["what"] for deed in told["trail"]] == done
     assert [deed.what for deed in archive.trail.of_case(number)][-2:] == ["exported", "exported"]
+
+
+def test_a_name_that_no_disk_takes_is_shortened_in_the_bundle(archive: Archive) -> None:
+    archive.cases.file(new(), by="wei")
+    archive.files.attach(1, "a.png", png(), by="wei")
+    with archive._database.writing() as connection:  # as earlier versions filed it
+        connection.execute(sa.text("UPDATE files SET name = :name"), {"name": "订" * 96 + ".png"})
+    with zipfile.ZipFile(io.BytesIO(archive.export.bundle(1, by="wei"))) as bundle:
+        (name,) = (name for name in bundle.namelist() if "/files/" in name)
+    assert name == f"case-1/files/01-{'订' * 65}.png"
 
 
 def test_the_pdf_says_every_message_in_its_script(archive: Archive) -> None:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from assistant.archive import Change, Ending, Entry, Kind, NotFiledError, Offered, RefusedFileError, Result, State
-from assistant.archive.files import LARGEST, clean_name, fitting_name, require_kind
+from assistant.archive.files import LARGEST, LONGEST_NAME, clean_name, fitting_name, require_kind
 from assistant.archive.keeping import Purge
 from assistant.archive.redaction import REDACTED
 from assistant.archive.tables import answers, metadata
@@ -262,7 +262,10 @@ def test_a_name_has_no_folders_and_nothing_that_misleads(given: str, kept: str) 
         ("talk.html", b"hello <script>alert(1)</script>", "talk.html.txt"),
         ("bill.pdf.exe", b"%PDF-1.7", "bill.pdf.exe.pdf"),
         ("photo.jpg", PNG, "photo.jpg.png"),
-        ("n" * 200 + ".hta", b"text", "n" * 96 + ".txt"),
+        ("n" * 250 + ".hta", b"text", "n" * 196 + ".txt"),
+        ("订" * 120 + ".png", PNG, "订" * 65 + ".png"),
+        ("😀" * 90, b"text", "😀" * 49 + ".txt"),
+        ("a." + "n" * 250, b"text", "a." + "n" * 194 + ".txt"),
         ("PHOTO.PNG", PNG, "PHOTO.PNG"),
         ("talk", b"hello", "talk.txt"),
         ("talk.csv", b"a,b", "talk.csv"),
@@ -273,7 +276,7 @@ def test_a_name_ends_as_what_the_file_holds(given: str, data: bytes, kept: str, 
     for _ in range(2):  # the second is the same file
         (file,) = archive.files.attach(1, given, data, by="wei").files
     assert file.name == kept
-    assert len(file.name) <= 100
+    assert len(file.name.encode()) <= LONGEST_NAME
 
 
 @pytest.mark.parametrize(

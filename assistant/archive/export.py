@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.archive import trail
 from assistant.archive.document import Paper, print_case
 from assistant.archive.evidence import FIELDS, handed_over
+from assistant.archive.files import shortened
 from assistant.archive.rows import load_case
 from assistant.archive.tables import contents
 
@@ -60,7 +61,8 @@ def _held(connection: Connection, case: Case) -> dict[str, bytes]:
     found = {}
     for place, file in enumerate(case.files, 1):
         row = connection.execute(contents.select().where(contents.c.sha256 == file.sha256)).one()
-        found[f"files/{place:02d}-{file.name}"] = bytes(row.data)
+        # Earlier versions counted a name's letters, and a disk counts its bytes.
+        found[f"files/{place:02d}-{shortened(file.name)}"] = bytes(row.data)
     return found
 
 

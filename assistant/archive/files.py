@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 LARGEST = 10 * 1024 * 1024
 MOST_OF_CASE = 50
-LONGEST_NAME = 100
+# Bytes of UTF-8: a disk takes 255 of them, and in an export a number stands before the name.
+LONGEST_NAME = 200
+LONGEST_ENDING = 10
 # By what a file of a kind is known on a disk; under any other ending a browser or a system might run what is in it.
 ENDINGS = {
     "image/jpeg": ("jpg", "jpeg", "jfif"),
@@ -121,7 +123,7 @@ class Files:
 def clean_name(name: str) -> str:
     """Return a name without folders and without characters that would mislead."""
     last = re.split(r"[/\\]", name)[-1]
-    return NO_NAME.sub("", last).strip(" .")[-LONGEST_NAME:] or "file"
+    return shortened(NO_NAME.sub("", last).strip(" .")) or "file"
 
 
 def fitting_name(name: str, media_type: str) -> str:
@@ -129,7 +131,16 @@ def fitting_name(name: str, media_type: str) -> str:
     endings = ENDINGS[media_type]
     if name.rpartition(".")[2].casefold() in endings:
         return name
-    return f"{name[: LONGEST_NAME - len(endings[0]) - 1]}.{endings[0]}"
+    return shortened(f"{name}.{endings[0]}")
+
+
+def shortened(name: str) -> str:
+    """Return a name that every disk takes, with its ending; what is too long of it goes from before that."""
+    stem, dot, ending = name.rpartition(".")
+    if not stem or len(ending) > LONGEST_ENDING:
+        stem, dot, ending = name, "", ""
+    room = LONGEST_NAME - len(f"{dot}{ending}".encode())
+    return stem.encode()[:room].decode(errors="ignore") + dot + ending
 
 
 def require_kind(name: str, data: bytes) -> str:
