@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from assistant.archive import Change, Ending, Entry, Kind, NotFiledError, Offered, RefusedFileError, Result, State
+from assistant.archive import (
+    Basis,
+    Change,
+    Ending,
+    Entry,
+    Kind,
+    NewCase,
+    NotFiledError,
+    Offered,
+    RefusedFileError,
+    Result,
+    State,
+)
 from assistant.archive.files import LARGEST, LONGEST_NAME, clean_name, fitting_name, require_kind
 from assistant.archive.keeping import Purge
 from assistant.archive.redaction import REDACTED
 from assistant.archive.tables import answers, metadata
 from assistant.errors import DatabaseError
-from assistant.model import Reason, Remedy
+from assistant.model import Buyer, Order, Reason, Remedy
 from tests.filed import EMAIL, NOON, new, plan
 
 if TYPE_CHECKING:
@@ -208,6 +220,25 @@ def test_every_case_of_a_buyer_is_redacted(archive: Archive) -> None:
     break_in(archive, "UPDATE cases SET buyer_key = 'bo@example.com' WHERE buyer = 'Bo'")
     assert archive.keeping.redact_buyer(EMAIL.upper(), by="chef") == (first, second)
     assert archive.cases.get(other).buyer == "Bo"
+
+
+def test_cases_of_the_buyers_orders_are_his_and_what_only_mentions_him_is_told(archive: Archive) -> None:
+    def filed(text: str, number: str | None, **buyer: str) -> int:
+        known = Order(number=number, buyer=Buyer(**buyer))
+        thread = (Entry(kind=Kind.MESSAGE, text=text),)
+        return archive.cases.file(NewCase(entries=thread, basis=Basis(order=known)), by="wei").number
+
+    by_address = filed("a", "5500123", name="Ana Silva", email=EMAIL)
+    by_name = filed("b", "5500123", name="ana  silva")
+    nobodys = filed("c", "5500123")
+    others = filed("d", "5500123", name="Bo Li")
+    told = filed("write to Ana@example.com, Ana Silva", None)
+    asked = filed("where is 5500123?", None)
+    filed("Banana silvan, 155001234, xana@example.com", None)
+    assert archive.keeping.of_buyer(EMAIL) == (by_address, by_name, nobodys)
+    words = (EMAIL, "Ana Silva", "5500123")
+    assert archive.keeping.mentioning(words, (by_address, by_name, nobodys)) == (others, told, asked)
+    assert archive.keeping.mentioning(("", "\0", "nobody"), ()) == ()
 
 
 @pytest.mark.parametrize(

@@ -353,7 +353,7 @@ def test_purge_and_redaction_say_what_they_did(run: Callable[..., Result]) -> No
     }  # fmt: skip
     for buyer, gone in (("Nobody", []), ("Игорь Шаповалов", [1])):
         done = told(run("case", "redact", "--buyer", buyer, "--json"))
-        assert done == {"redacted": gone, "care_messages": 0, "care_files": 0}
+        assert done == {"redacted": gone, "mentioned": [], "care_messages": 0, "care_files": 0}
     shown = run("case", "show", 1, *DAY, "--json").stdout
     assert "Шаповалов" not in shown
     assert TEXT[:20] not in shown

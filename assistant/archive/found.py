@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from assistant.archive.rows import LARGEST_NUMBER
 from assistant.archive.tables import cases, entries
 from assistant.archive.words import indexed, postgresql_query, postgresql_vector, sqlite_query
+from assistant.reading.facts.figures import plain
+from assistant.reading.naming import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,6 +90,16 @@ def matching(connection: Connection, text: str) -> ColumnElement[bool]:
     asked = sqlite_query(text) if on_sqlite else postgresql_query(text)
     query = _ON_SQLITE if on_sqlite else _ON_POSTGRESQL
     return cases.c.id.in_(query.bindparams(asked=asked).columns(cases.c.id).scalar_subquery()) if asked else sa.false()
+
+
+def mentioning(connection: Connection, words: Iterable[str]) -> Iterator[int]:
+    """Yield the cases in whose texts one of some names, addresses or numbers stands as a whole."""
+    asked = [word for word in words if word.strip()]
+    queries = [sa.select(cases.c.id, cases.c.language).where(matching(connection, word)) for word in asked]
+    hits = {row.id: row.language for query in queries for row in connection.execute(query)}
+    for number in sorted(hits):
+        if any(next(places(asked, plain(text), hits[number]), None) for text in _texts(connection, number)):
+            yield number
 
 
 def _sqlite_words(texts: Iterable[str]) -> str:

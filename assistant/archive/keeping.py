@@ -15,6 +15,7 @@ from assistant.archive import events, found, outbox, trail
 from assistant.archive.answers import KEPT
 from assistant.archive.cases import claim
 from assistant.archive.columns import storable
+from assistant.archive.dealings import cases_of
 from assistant.archive.events import Event
 from assistant.archive.files import drop_orphans
 from assistant.archive.nouns import State
@@ -26,9 +27,9 @@ from assistant.archive.urgency import ends
 from assistant.model import Noun
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from assistant.database import Database
 
@@ -80,7 +81,8 @@ class Keeping:
     def redact_buyer(self, key: str, *, by: str, keep_texts: bool = False) -> tuple[int, ...]:
         """Redact every case of a buyer, by the key of `deciding.alerts.buyer_key` or his name; return their numbers.
 
-        Either may be typed in other letters, upper and lower, and with other blanks.
+        Either may be typed in other letters, upper and lower, and with other blanks. Cases of his orders that name no
+        buyer, or one who is called so, are his too.
         """
         now = self._now()
         with self._database.writing() as connection:
@@ -95,6 +97,14 @@ class Keeping:
         """Return the cases that `redact_buyer` would redact."""
         with self._database.reading() as connection:
             return _of_buyer(connection, key)
+
+    def mentioning(self, words: Collection[str], but: Collection[int]) -> tuple[int, ...]:
+        """Return the cases, but for some, in which one of a buyer's names, addresses or numbers stands as it is.
+
+        Whoever is called so may be another one: these are for somebody to look at.
+        """
+        with self._database.reading() as connection:
+            return tuple(number for number in found.mentioning(connection, words) if number not in but)
 
     def _redact(
         self, connection: Connection, number: int, version: int | None, now: datetime, by: str, *, keep_texts: bool
@@ -168,8 +178,22 @@ def _delete(connection: Connection, numbers: list[int], now: datetime, by: str, 
 def _of_buyer(connection: Connection, key: str) -> tuple[int, ...]:
     """Return the cases of a buyer; compared here: SQLite and PostgreSQL fold other alphabets each in its own way."""
     wanted = _folded(storable(key))
-    known = connection.execute(sa.select(cases.c.id, cases.c.buyer_key, cases.c.buyer).order_by(cases.c.id)).all()
-    return tuple(row.id for row in known if wanted and wanted in {_folded(row.buyer_key), _folded(row.buyer)})
+    columns = ("id", "buyer_key", "buyer", "order_number", "platform", "shop")
+    known = {row.id: row for row in connection.execute(sa.select(*(cases.c[name] for name in columns)))}
+    his = [row for row in known.values() if wanted and wanted in {_folded(row.buyer_key), _folded(row.buyer)}]
+    of_orders = [
+        number
+        for row in his
+        for number in (cases_of(connection, row.order_number, row.platform, row.shop) if row.order_number else ())
+        if _may_be_of(known[number], row)
+    ]
+    return tuple(sorted({*(row.id for row in his), *of_orders}))
+
+
+def _may_be_of(other: Row[Any], row: Row[Any]) -> bool:
+    """Whether a case about the order of a buyer's case is his: a number may belong to two orders."""
+    is_nobodys = other.buyer_key is None and other.buyer is None
+    return is_nobodys or (other.buyer is not None and _folded(other.buyer) == _folded(row.buyer))
 
 
 def _folded(name: str | None) -> str:

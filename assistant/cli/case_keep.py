@@ -151,6 +151,7 @@ def redact(
     with _ledger(ledger) as kept, open_archive() as archive:
         numbers = archive.keeping.of_buyer(buyer) if buyer is not None else (number or 0,)
         orders = [archive.cases.get(one).order for one in numbers]
+        mentioned = () if buyer is None else archive.keeping.mentioning(_words(buyer, orders), numbers)
         if buyer is not None:
             done = archive.keeping.redact_buyer(buyer, by=who(), keep_texts=keep_texts)
         else:
@@ -159,7 +160,15 @@ def redact(
         messages, cells = _forget(kept, buyer, orders)
     said = listed([str(one) for one in done] or [Line(msgid="none")])
     line = Line(msgid="Redacted cases: %(numbers)s.", slots=(("numbers", said),))
-    tell(common_options, line, redacted=list(done), care_messages=messages, care_files=cells)
+    found = {"redacted": list(done), "mentioned": list(mentioned)}
+    tell(common_options, line, **found, care_messages=messages, care_files=cells)
+    if mentioned:
+        names = listed([str(one) for one in mentioned])
+        said = Line(
+            msgid="These cases may speak of this buyer too: %(numbers)s. Look at each, and redact it by its number.",
+            slots=(("numbers", names),),
+        )
+        say(said)
     if not done:
         say(
             Line(
@@ -181,6 +190,14 @@ def _ledger(named: str | None) -> Iterator[Ledger | None]:
     finally:
         if kept:
             kept.close()
+
+
+def _words(buyer: str, orders: Sequence[Order]) -> set[str]:
+    """Return what leads to a buyer: what was typed, his names and addresses, the numbers of his orders and parcels."""
+    found = {buyer}
+    for order in orders:
+        found |= {word for word in (order.buyer.name, order.buyer.email, order.number, order.tracking_number) if word}
+    return found
 
 
 def _forget(ledger: Ledger | None, buyer: str | None, orders: Sequence[Order]) -> tuple[int, int]:
