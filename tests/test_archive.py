@@ -225,6 +225,8 @@ def test_search_finds_orders_buyers_notes_and_glosses(archive: Archive) -> None:
     assert numbers(archive, "carrier loss") == [second]
     assert numbers(archive, "抱歉") == [second]
     assert numbers(archive, "hello nowhere") == []
+    assert numbers(archive, "zz") == []
+    assert numbers(archive, "lamp") == numbers(archive, "bul") == numbers(archive, "engraved") == [second, first]
     assert numbers(archive, "") == numbers(archive, "?!") == []
 
 

@@ -28,6 +28,7 @@ from assistant.archive import (
     Kind,
     Label,
     Offered,
+    found,
 )
 from assistant.archive.schema import HEAD, bring_up
 from assistant.archive.tables import metadata
@@ -252,6 +253,18 @@ def test_migrations_lead_to_the_tables_of_the_program(begun_at: str | None, empt
         assert context.get_current_revision() == HEAD == REVISIONS[0]
         assert compare_metadata(context, metadata) == []
     archive.close()
+
+
+def test_cases_of_an_earlier_version_are_found_by_their_articles(archive_url: str) -> None:
+    with Archive(archive_url) as archive:
+        for _ in range(2):
+            archive.cases.file(new("hello"), by="wei")
+        with archive._database.writing() as connection:
+            found.write(connection, [(number, ["hello"]) for number in (1, 2)])
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0003'"))
+        assert archive.worklist.search("lamp").rows == ()
+    with Archive(archive_url) as archive:
+        assert [row.number for row in archive.worklist.search("lamp").rows] == [2, 1]
 
 
 def test_nobody_else_on_the_machine_reads_the_file(tmp_path: Path) -> None:

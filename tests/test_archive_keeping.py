@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -223,7 +223,7 @@ def test_every_case_of_a_buyer_is_redacted(archive: Archive) -> None:
 
 
 def test_cases_of_the_buyers_orders_are_his_and_what_only_mentions_him_is_told(archive: Archive) -> None:
-    def filed(text: str, number: str | None, **buyer: str) -> int:
+    def filed(text: str, number: str | None, **buyer: Any) -> int:
         known = Order(number=number, buyer=Buyer(**buyer))
         thread = (Entry(kind=Kind.MESSAGE, text=text),)
         return archive.cases.file(NewCase(entries=thread, basis=Basis(order=known)), by="wei").number

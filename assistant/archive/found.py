@@ -13,10 +13,12 @@ from assistant.reading.facts.figures import plain
 from assistant.reading.naming import places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from sqlalchemy import ColumnElement, Connection, TextClause
+    from sqlalchemy import ColumnElement, Connection, Row, TextClause
+
+OF_ITEM = ("title", "variant", "sku")
 
 _SQLITE_DELETE = sa.text("DELETE FROM found WHERE rowid = :number")
 _SQLITE_INSERT = sa.text("INSERT INTO found (rowid, words) VALUES (:number, :words)")
@@ -108,10 +110,15 @@ def _sqlite_words(texts: Iterable[str]) -> str:
 
 
 def _texts(connection: Connection, number: int) -> Iterator[str]:
-    order: dict[str, Any]
     order, buyer = connection.execute(sa.select(cases.c.order, cases.c.buyer).where(cases.c.id == number)).one()
-    yield from (str(order[key]) for key in ("number", "tracking_number") if order.get(key))
-    yield from (text for text in (buyer, order.get("buyer", {}).get("email")) if text)
     newest = sa.select(entries).where(entries.c.case_id == number).order_by(entries.c.id.desc())
-    for row in connection.execute(newest):
+    return texts_of(order, buyer, connection.execute(newest))
+
+
+def texts_of(order: Mapping[str, Any], buyer: str | None, thread: Iterable[Row[Any]]) -> Iterator[str]:
+    """Yield what a case is found by: numbers, buyer and articles of its order, and its thread, the newest first."""
+    found = [order.get("number"), order.get("tracking_number"), buyer, order.get("buyer", {}).get("email")]
+    found += [item.get(name) for item in order.get("items", ()) for name in OF_ITEM]
+    yield from (text for text in found if text)
+    for row in thread:
         yield from (text for text in (row.subject, row.text, (row.gloss or {}).get("body")) if text)

@@ -12,7 +12,7 @@ from assistant.archive.errors import ArchiveNewerError
 if TYPE_CHECKING:
     from assistant.database import Database
 
-HEAD = "0003"
+HEAD = "0004"
 LOCK = 7_431_001
 
 

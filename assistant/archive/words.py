@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
 RUN = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|[^\W_{_UNSPACED}]+")
-BACKWARDS = "zz"
+# Before a number that stands backwards; nobody can type a word that begins with it.
+BACKWARDS = "\ue001"
 FEWEST_OF_NUMBER = 4
 LONGEST = 60
 # A tsvector counts places up to 16,383; what lies beyond is not found, so the newest texts come first.

@@ -30,7 +30,11 @@ PERIOD_DAYS = 90
 @click.option("--assigned", "assigned_to", metavar="NAME", help="Whose cases.")
 @click.option("--sku", metavar="SKU", help="Cases about this article.")
 @click.option("--country", metavar="CC", help="The buyer's country, two letters.")
-@click.option("--text", metavar="TEXT", help="Words or numbers in messages, replies, notes, order and buyer.")
+@click.option(
+    "--text",
+    metavar="TEXT",
+    help="Words or their beginnings in messages, replies, notes, order and buyer; the end of a number too.",
+)
 @click.option("--after", metavar="PLACE", help="Go on where the list before ended.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help="How many.")
 @common
