@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -144,7 +145,9 @@ def test_a_case_and_its_trail_stand_in_chinese() -> None:
     assert run("case", "add", *order, "--sent", "--channel", "chat", "It is broken").stdout == "1\n"
     assert "等待买家" in run("case", "list", "--state", "any").stdout
     run("case", "set", 1, "--assign", "wei", "--label", "red", "--offer", 1, "--answer", "refused")
-    run("case", "set", 1, "--state", "snoozed", "--until", "2999-01-01")
+    until = datetime.now(UTC).date() + timedelta(days=30)
+    run("case", "set", 1, "--state", "snoozed", "--until", until)
+    assert f"稍后处理（到 {until}）" in run("case", "show", 1).stdout
     run("case", "outcome", 1, "dispute_won", "--amount", "5 USD")
     shown = run("case", "show", 1).stdout
     for part in ("已解决", "红色", "纠纷胜诉 5.00 USD", "已拒绝", " · 买家消息 · 聊天"):
