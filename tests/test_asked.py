@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.deciding.asked import asked_sum
-from assistant.model import Amount, Cause, Facts, Guess, Offer, Order, Reading, Reason, Remedy, Request
+from assistant.model import Amount, Answer, Cause, Facts, Guess, Offer, Order, Reading, Reason, Remedy, Request
 from assistant.reading.facts import find_facts
 
 ORDER = Order(number="8190021447710231", currency="USD", price=Decimal("24.90"))
@@ -70,3 +70,19 @@ def test_money_of_another_currency_is_no_part_of_the_price(
     reading = read(text, remedy=Request.PARTIAL_REFUND).model_copy(update={"facts": facts})
     order = ORDER.model_copy(update={"currency": currency})
     assert asked_sum(reading, order, ()) == (None if asked is None else Decimal(asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "remedies", "asked"),
+    [
+        ("You offered a 5 refund but I want all of it", Answer.REFUSES, (Request.REFUND,), None),
+        ("5 back? Give me half of it", Answer.REFUSES, (Request.REFUND, Request.PARTIAL_REFUND), None),
+        ("Refund me 5 or it is one star", Answer.REFUSES, (Request.PARTIAL_REFUND,), "5"),  # no offer is refused
+        ("Give me 5 back and I wait", Answer.NEITHER, (Request.REFUND,), "5"),
+    ],
+)
+def test_the_sum_that_he_refuses_is_not_what_he_asks_for(
+    text: str, answer: Answer, remedies: tuple[Request, ...], asked: str | None
+) -> None:
+    reading = read(text, "5 USD", remedy=remedies[0]).model_copy(update={"answer": answer, "remedies": remedies})
+    assert asked_sum(reading, ORDER, ()) == (None if asked is None else Decimal(asked))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.model import Request
+from assistant.model import Answer, Request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,12 @@ def asked_sum(reading: Reading, order: Order, history: Sequence[Offer]) -> Decim
 
     It is sure where he asks for a part and the message holds one sum, in the order's currency, below the price, that
     was not offered before. 'Refund' with up to half of the price in the same words is a part of it too: 'give me $2
-    back and I wait'.
+    back and I wait'. Who refuses and wants his money names what he was offered: '$5 is a joke, I want a refund'.
     """
     price = order.price
+    # 'Refund me $8 or it is one star' is read as a refusal too: it names the sum that he wants, and asks for a part.
+    if reading.answer is Answer.REFUSES and Request.REFUND in reading.remedies:
+        return None
     is_part = Request.PARTIAL_REFUND in reading.remedies
     places = [cause for cause in reading.why if cause.label == Request.REFUND]
     found = {
