@@ -65,7 +65,7 @@ def decide(reading: Reading, request: Request) -> Plan:
         tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),
         claimed=request.claimed,
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
-        asked=asked_sum(reading, request.order, said.history),
+        asked=asked_sum(reading, request.order),
         shortfall=shortfall_of(reading, request.order),
         concerned=concerned_of(reading, request.order),
         days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),
@@ -82,7 +82,7 @@ def write(
     """Return the linted draft that offers these options of the plan."""
     said = heard(reading, request.history, plan.reason, request.about, request.order.currency)
     occasion = Occasion(
-        plan, said.secondary, reading.risks, reading.evidence, request.order, said.history, request.playbook,
+        plan, said.secondary, plan.risks, reading.evidence, request.order, said.history, request.playbook,
         request.shop, request.today, request.typed, request.tone, is_wholesale=wants_many(reading, request.order),
         takes_offer=said.is_taken, is_empty=is_empty(reading, request.reason),
     )  # fmt: skip

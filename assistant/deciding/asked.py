@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 from assistant.model import Answer, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from assistant.model import Offer, Order, Reading
+    from assistant.model import Order, Reading
 
 # Who wants his money back and names a sum that is near the price has told what he paid, not what he wants.
 TOLD_WHAT_HE_PAID = Decimal("0.5")
 
 
-def asked_sum(reading: Reading, order: Order, history: Sequence[Offer]) -> Decimal | None:
+def asked_sum(reading: Reading, order: Order) -> Decimal | None:
     """Return the part of the price that the buyer asks for in words; None where he names none, or it is not sure.
 
-    It is sure where he asks for a part and the message holds one sum, in the order's currency, below the price, that
-    was not offered before. 'Refund' with up to half of the price in the same words is a part of it too: 'give me $2
+    It is sure where he asks for a part and the message holds one sum, in the order's currency, below the price.
+    'Refund' with up to half of the price in the same words is a part of it too: 'give me $2
     back and I wait'. Who refuses and wants his money names what he was offered: '$5 is a joke, I want a refund'.
     """
     price = order.price
@@ -35,8 +33,7 @@ def asked_sum(reading: Reading, order: Order, history: Sequence[Offer]) -> Decim
         if amount.may_be(order.currency)
         and (is_part or any(cause.start < amount.end and amount.start < cause.end for cause in places))
     }
-    offered = {offer.amount for offer in history}
-    if price is None or len(found) != 1 or found & offered:
+    if price is None or len(found) != 1:
         return None
     (named,) = found
     limit = price if is_part else price * TOLD_WHAT_HE_PAID

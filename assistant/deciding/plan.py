@@ -13,6 +13,7 @@ from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.early import with_early_part
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines
+from assistant.deciding.fair import weighed_risks
 from assistant.deciding.freight import return_freight
 from assistant.deciding.guarantee import guarantee_ended
 from assistant.deciding.history import MATERIAL, fresh, payable
@@ -46,7 +47,7 @@ PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
     """Return the plan. Raises RefundAbovePriceError, RefundAboveClaimError where the staff's own refund is too much."""
     require_refund_within(question, order)
-    question = replace(question.with_asked_part(), history=payable(question.history, order.price))
+    question = _weighed(question, playbook, order)
     cause = _cause(question, playbook)
     situation = _situation(question, cause, order, playbook, shop, today)
     stage = situation.stage_rule
@@ -77,7 +78,14 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
         evidence_missing=lacking,
         agree=points_of(_returns(options, playbook), freight, shop),
         notes=(*missed_notes(clocks, question.history), *notes, *claim_notes(question)),
+        risks=question.risks,
     )
+
+
+def _weighed(question: Question, playbook: Playbook, order: Order) -> Question:
+    """Return the question with its risks, its wish and its history as they count for this order."""
+    heard = replace(question, risks=weighed_risks(question, playbook, order))
+    return replace(heard.with_asked_part(), history=payable(question.history, order.price))
 
 
 def _situation(

@@ -82,7 +82,12 @@ class Question:
     is_empty: bool = False
 
     def with_asked_part(self) -> Question:
-        """Return the question with the wish for a refund turned into one for a part, where the buyer names a part."""
+        """Return the question with the wish for a refund turned into one for a part, where the buyer names a part.
+
+        A sum that was offered before is no wish of his own: he speaks of the offer.
+        """
+        if self.asked in {offer.amount for offer in self.history}:
+            return replace(self, asked=None)
         if self.asked is None or Request.REFUND not in self.requests:
             return self
         kept = [request for request in self.requests if request not in {Request.REFUND, Request.PARTIAL_REFUND}]

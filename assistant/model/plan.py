@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.lines import Line, Sum
-from assistant.model.kinds import Channel, OrderState, Reason, Remedy, Severity
+from assistant.model.kinds import Channel, OrderState, Reason, Remedy, Risk, Severity
 from assistant.model.order import Noun
 
 
@@ -72,6 +72,7 @@ class Plan(Noun):
     """What to offer, by when, and what to ask, keep, submit, agree and know.
 
     `stage` is the running procedure whose rules count: a dispute's stage, a return that came back, a chargeback.
+    `risks` are the message's signals as they count: extortion only where more is asked for than is fair.
     """
 
     reason: Reason
@@ -87,6 +88,7 @@ class Plan(Noun):
     evidence_missing: tuple[str, ...] = ()
     agree: tuple[Point, ...] = ()
     notes: tuple[Line, ...] = ()
+    risks: tuple[Risk, ...] = ()
 
     def offering(self, number: int) -> Plan:
         """Return the plan with one of its options, counted from 1, offered instead of those that it recommends."""
