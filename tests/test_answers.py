@@ -147,6 +147,27 @@ def test_who_refuses_is_heard_on_what_the_case_is_about(history: tuple[Offer, ..
     assert heard(reading, history, Reason.DEFECTIVE, Reason.DAMAGED).reason is Reason.DEFECTIVE
 
 
+@pytest.mark.parametrize(
+    ("sums", "remedies", "reason", "stands"),
+    [
+        (("6.20",), (Request.PARTIAL_REFUND,), None, True),  # 'I agree to the 6.20 that you offered'
+        (("6.20",), (Request.PARTIAL_REFUND,), Reason.DAMAGED, True),
+        (("6.20",), (), None, False),  # '6.20 is a joke'
+        (("6.20",), (Request.PARTIAL_REFUND, Request.REFUND), None, False),
+        (("6.20",), (Request.PARTIAL_REFUND, Request.REPLACEMENT), None, False),
+        (("6.20", "9"), (Request.PARTIAL_REFUND,), None, False),  # 'not 6.20, make it 9'
+        ((), (Request.PARTIAL_REFUND,), None, False),
+    ],
+)
+def test_who_asks_for_the_sum_on_offer_has_not_surely_refused_it(
+    sums: tuple[str, ...], remedies: tuple[Request, ...], reason: Reason | None, *, stands: bool
+) -> None:
+    named = Facts(amounts=tuple(Amount(amount=Decimal(one), currency="USD", start=0, end=1) for one in sums))
+    reading = said(None, Reason.DAMAGED, Answer.REFUSES).model_copy(update={"facts": named, "remedies": remedies})
+    what = heard(reading, (PART,), reason, Reason.DAMAGED, "USD")
+    assert (what.history, LOOK in what.notes) == (((PART,), True) if stands else ((refused(PART),), False))
+
+
 def test_of_two_offers_both_are_refused_where_the_buyer_wants_his_money_and_else_the_staff_say_which() -> None:
     reading = said(None, Reason.CANCEL_ORDER, Answer.REFUSES)
     which = heard(reading, (PART, AGAIN), None, Reason.DAMAGED)

@@ -40,6 +40,8 @@ PREFERRING = {*AGREEING, Reason.CANCEL_ORDER, Reason.UNWANTED_ITEM}
 # What a refusal may be mistaken for ('too little', 'or one star'), but may just as well tell.
 REFUSING = {*PREFERRING, Reason.MISSING_ITEMS, Reason.BAD_REVIEW}
 VAGUE = {Reason.OTHER, Reason.THANKS, None}
+# Who asks for one of these beside the sum that was offered refuses the sum.
+INSTEAD = {Request.REFUND, Request.REPLACEMENT, Request.RETURN, Request.CANCELLATION}
 WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 O = TypeVar("O", Offer, Option)  # noqa: E741
 
@@ -92,14 +94,15 @@ def heard(
         return Heard(reason or Reason.OTHER, (), (*before, accepted), (note,), is_taken=True)
     told = None if reading.needs_review or reading.reason in REFUSING else reading.reason
     known = reason or (told if about in VAGUE else about)
-    if reading.answer is Answer.REFUSES and _firm(open_ones):
+    asks_for_it = _asks_for_it(reading, _firm(open_ones), currency)
+    if reading.answer is Answer.REFUSES and _firm(open_ones) and not asks_for_it:
         return _refused(reading, history, open_ones, known, currency)
     picks = _picks(reading, open_ones)
     if reason is None and _stays(reading, about, picks=picks, is_open=bool(open_ones)):
         return Heard(about or reading.reason, (), history, (LOOK, *_also_told(reading, {*AGREEING, about})))
     cause = reason or reading.reason
     is_unsure = reason is None and (reading.needs_review or picks)
-    may_answer = is_unsure or cause in UNCLEAR or reading.answer is Answer.ACCEPTS
+    may_answer = is_unsure or cause in UNCLEAR or reading.answer is Answer.ACCEPTS or asks_for_it
     # A review is about what has been wrong, which its message need not tell again.
     behind = (about,) if about is not None and open_ones and cause is Reason.BAD_REVIEW else ()
     secondary = tuple(other for other in dict.fromkeys((*reading.secondary, *behind)) if other is not cause)
@@ -111,6 +114,22 @@ def _picks(reading: Reading, open_ones: Sequence[Offer]) -> bool:
     part = (Request.PARTIAL_REFUND,) if Request.REFUND in reading.remedies else ()
     wished = wishes((*reading.remedies, *part))
     return any(offer.remedy in wished for offer in _firm(open_ones))
+
+
+def _asks_for_it(reading: Reading, firm: Sequence[Offer], currency: str | None) -> bool:
+    """Whether a message asks for the part that alone stands open, by its sum, and for nothing instead of it.
+
+    'I agree to the 300 that you offered' may read as refusing; a refusal names the sum too, but seldom asks for it.
+    """
+    wishes_part = Request.PARTIAL_REFUND in reading.remedies and not INSTEAD & set(reading.remedies)
+    is_part = len(firm) == 1 and firm[0].remedy is Remedy.PARTIAL_REFUND
+    return wishes_part and is_part and bool(reading.facts.amounts) and _names_only(reading, firm[0], currency)
+
+
+def _names_only(reading: Reading, offer: Offer, currency: str | None) -> bool:
+    """Whether a message names no other sum than an offer's."""
+    amounts = reading.facts.amounts
+    return all(one.amount == offer.amount and (currency is None or one.may_be(currency)) for one in amounts)
 
 
 def _stays(reading: Reading, about: Reason | None, *, picks: bool, is_open: bool) -> bool:
@@ -153,8 +172,7 @@ def _taken(
     says_more = not reading.needs_review and reading.reason not in {*AGREEING, about}
     if reading.answer is not Answer.ACCEPTS or choices or says_more or len(firm) != 1 or standing != firm:
         return None, None
-    amounts = reading.facts.amounts
-    if any(found.amount != firm[0].amount or not (currency is None or found.may_be(currency)) for found in amounts):
+    if not _names_only(reading, firm[0], currency):
         return None, None
     return firm[0], Line(
         msgid="Read as taking what was offered: %(remedy)s. Record it, if it is so: this plan already follows it.",
