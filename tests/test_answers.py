@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assistant.deciding.answer import LOOK, UNKNOWN, WHICH, heard, lettered
+from assistant.deciding.answer import LOOK, UNKNOWN, UNRECORDED, WHICH, heard, lettered
 from assistant.deciding.labels import REASONS
 from assistant.model import Amount, Answer, Facts, Guess, Offer, Outcome, Reading, Reason, Remedy, Request
 from assistant.reading.facts.choices import choice_of
@@ -272,6 +272,32 @@ def test_nothing_is_taken_where_no_letter_is_meant(letter: str | None, history: 
 )
 def test_what_may_be_an_answer_is_looked_at(reason: Reason, history: tuple[Offer, ...], *, looked: bool) -> None:
     assert (LOOK in heard(said(None, reason), history, None).notes) is looked
+
+
+SUM = Facts(amounts=(Amount(amount=Decimal(5), currency=None, start=0, end=1),))
+
+
+@pytest.mark.parametrize(
+    ("reading", "history", "told"),
+    [
+        ({"choice": "A"}, (), True),
+        ({"choice": "A"}, (refused(PART), accepted(AGAIN)), True),  # whatever was recorded, it holds no letter
+        ({"answers_shop": True}, (), True),  # 'Seller: 6 back or a new one? Buyer: the new one please'
+        ({"answers_shop": True}, (refused(PART),), False),  # of that the thread speaks
+        ({"answer": Answer.ACCEPTS}, (), True),
+        ({"answer": Answer.ACCEPTS}, (accepted(PART),), False),
+        ({"answer": Answer.REFUSES, "facts": SUM}, (), True),  # '5 is a joke'
+        ({"answer": Answer.REFUSES, "facts": SUM, "remedies": (Request.PARTIAL_REFUND,)}, (), False),  # '5 or one star'
+        ({"answer": Answer.REFUSES}, (), False),  # so does many a complaint read
+        ({"facts": SUM}, (), False),
+        ({"choice": "A", "answers_shop": True}, (PART, AGAIN), False),
+    ],
+)
+def test_an_answer_to_what_the_history_does_not_hold_is_told(
+    reading: dict[str, Any], history: tuple[Offer, ...], *, told: bool
+) -> None:
+    notes = heard(said(None, Reason.DAMAGED).model_copy(update=reading), history, None).notes
+    assert (UNRECORDED in notes) is told
 
 
 def test_letters_are_those_of_the_reply(assistant: Assistant) -> None:

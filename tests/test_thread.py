@@ -24,6 +24,20 @@ def test_buyers_words_are_told_from_the_others(case: dict[str, Any]) -> None:
     assert all(case["text"].startswith(turn.text, turn.start) for turn in turns)
 
 
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("Seller: 6 back or a new one?\nBuyer: the new one", True),
+        ("Buyer: it is broken\nLumen: A) 6 back, B) a new one?\nBuyer: A\nLumen: Thank you.", True),
+        ("Buyer: it is broken\nBuyer: hello?\nSeller: sorry\nSeller: we look at it", False),
+        ("it is broken\nplease help", False),
+        ("still broken\n\nOn Mon, 3 Nov 2026 at 10:02, Lumen <help@example.org> wrote:\n> it has left", False),
+    ],
+)
+def test_who_writes_after_the_shop_may_answer_it(text: str, *, answers: bool) -> None:
+    assert buyer_turns(text, ("Lumen",))[-1].answers_shop is answers
+
+
 def test_last_message_corrects_the_first(assistant: Assistant) -> None:
     text = "Buyer: where is my keyboard, I think it is lost\nSeller: it is on the way\nBuyer: "
     last = "it came yesterday, nothing lost. but the usb receiver is missing from the box"

@@ -34,6 +34,10 @@ UNKNOWN = Line(
 WHICH = Line(
     msgid="Read as refusing, and several offers stand open: record which of them the buyer refuses before you reply."
 )
+UNRECORDED = Line(
+    msgid="This message may answer an offer that is not in the history: if one was made, add it (--history) before you "
+    "reply."
+)
 # What a consent is read as beside thanks, and who says what he would rather have ('keep it', 'my money'): nothing new.
 AGREEING = {Reason.THANKS, Reason.OTHER, Reason.REFUND_STATUS, Reason.DISCOUNT_REQUEST}
 PREFERRING = {*AGREEING, Reason.CANCEL_ORDER, Reason.UNWANTED_ITEM}
@@ -106,7 +110,20 @@ def heard(
     # A review is about what has been wrong, which its message need not tell again.
     behind = (about,) if about is not None and open_ones and cause is Reason.BAD_REVIEW else ()
     secondary = tuple(other for other in dict.fromkeys((*reading.secondary, *behind)) if other is not cause)
-    return Heard(cause, secondary, history, (LOOK,) if open_ones and may_answer else ())
+    notes = ((LOOK,) if may_answer else ()) if open_ones else _unrecorded(reading, history)
+    return Heard(cause, secondary, history, notes)
+
+
+def _unrecorded(reading: Reading, history: Sequence[Offer]) -> tuple[Line, ...]:
+    """Return a note where a message seems to answer an offer, and none stands open: a letter, a consent, a sum refused.
+
+    Where offers were recorded, a thread or a consent may speak of those. Many a complaint reads as if it refused
+    something; few of them name a sum, unless it is the part that the buyer asks for.
+    """
+    is_wish = Request.PARTIAL_REFUND in reading.remedies and Request.REFUND not in reading.remedies
+    refuses = reading.answer is Answer.REFUSES and bool(reading.facts.amounts) and not is_wish
+    answers = reading.answers_shop or reading.answer is Answer.ACCEPTS or refuses
+    return (UNRECORDED,) if reading.choice or (answers and not history) else ()
 
 
 def _picks(reading: Reading, open_ones: Sequence[Offer]) -> bool:

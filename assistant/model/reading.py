@@ -89,7 +89,8 @@ class Reading(Noun):
     """What a message says.
 
     `choice` is the letter of the offer that it takes, if it does nothing else; `answer` is what it says to offers, if
-    any stand open; `is_empty` is whether a parcel came in which nothing of the order was.
+    any stand open; `answers_shop` is whether the shop speaks before it in a thread; `is_empty` is whether a parcel came
+    in which nothing of the order was.
     """
 
     language: str
@@ -106,6 +107,7 @@ class Reading(Noun):
     needs_review: bool = False
     choice: str | None = None
     answer: Answer = Answer.NEITHER
+    answers_shop: bool = False
     is_empty: bool = False
 
     @property

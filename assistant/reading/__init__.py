@@ -44,8 +44,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
     language = _language(message, words, encoded, heads, models)
     if not turns:
         return _unheard(message, language)
-    last = turns[-1].text if len(turns) > 1 and counts_alone(turns[-1].text) else None
-    labels = classify(encoded, encoder.encode(last) if last else None, heads)
+    labels = classify(encoded, _last(turns, encoder), heads)
     spans = _clauses(turns)
     causes, secondary = by_clause(tuple(spans), encoded, labels, heads)
     decided = _decided(causes, words, labels.reasons[0].reason, encoder, heads)
@@ -65,8 +64,15 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         needs_review=not sure,
         choice=choice_of(turns[-1].text),
         answer=labels.answer,
+        answers_shop=turns[-1].answers_shop,
         is_empty=labels.is_empty and labels.reasons[0].reason is Reason.MISSING_ITEMS,
     )
+
+
+def _last(turns: Sequence[Turn], encoder: Encoder) -> Encoded | None:
+    """Return the last of several messages, where it counts on its own."""
+    counts = len(turns) > 1 and counts_alone(turns[-1].text)
+    return encoder.encode(turns[-1].text) if counts else None
 
 
 def _language(

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of the buyer: its text, where it starts in the pasted text."""
+    """One message of the buyer: its text, where it starts in the pasted text, whether the shop speaks before it."""
 
     text: str
     start: int
+    answers_shop: bool = False
 
 
 def buyer_turns(text: str, seller_names: Sequence[str] = ()) -> tuple[Turn, ...]:
@@ -28,8 +29,8 @@ def buyer_turns(text: str, seller_names: Sequence[str] = ()) -> tuple[Turn, ...]
     """
     lines = lines_of(text, tuple(name for name in seller_names if name.strip()))
     plain = [line.text for line in lines]
-    turns: list[tuple[list[str], int]] = []
-    speaker, fresh, skipped = "buyer", True, 0
+    turns: list[tuple[list[str], int, bool]] = []
+    speaker, fresh, skipped, shop_spoke = "buyer", True, 0, False
     for number, line in enumerate(lines):
         if skipped:
             skipped -= 1
@@ -43,14 +44,14 @@ def buyer_turns(text: str, seller_names: Sequence[str] = ()) -> tuple[Turn, ...]
             continue
         if line.speaker:
             speaker, fresh = line.speaker, True
+            shop_spoke = shop_spoke or speaker == "seller"
         if speaker == "buyer":
             if fresh:
-                turns.append(([], line.start + line.said_from))
+                turns.append(([], line.start + line.said_from, shop_spoke))
             turns[-1][0].append(line.text[line.said_from :])
             fresh = False
-    found = tuple(Turn("".join(part).rstrip(), start) for part, start in turns if "".join(part).strip())
-    is_the_shops = any(line.speaker == "seller" for line in lines)
-    return found or (() if is_the_shops else (Turn(text, 0),))
+    found = tuple(Turn("".join(part).rstrip(), start, after) for part, start, after in turns if "".join(part).strip())
+    return found or (() if shop_spoke else (Turn(text, 0),))
 
 
 def theirs(text: str, turns: Sequence[Turn]) -> str:
