@@ -231,6 +231,23 @@ def test_clauses_cover_every_word() -> None:
     assert "".join(text[start:end] for start, end in clauses(text)).replace(" ", "") == text.replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("I want my 24.90 dollars back, nothing came", ["I want my 24.90 dollars back,", "nothing came"]),
+        ("Ich will 49,90 Euro zurück, es ist kaputt", ["Ich will 49,90 Euro zurück,", "es ist kaputt"]),
+        ("paid 1.249,99 and 3,50 more, where is it?? if not", ["paid 1.249,99 and 3,50 more,", "where is it?? if not"]),
+        ("it came at 12:40 yesterday: broken in two", ["it came at 12:40 yesterday:", "broken in two"]),
+        ("promised for 12.11.Then nothing came.Why?", ["promised for 12.11.", "Then nothing came.Why?"]),
+        ("the order was for 1, 2 were in the box...only", ["the order was for 1,", "2 were in the box...only"]),
+        ("三个里碎了两个！！！退我24.90元", ["三个里碎了两个！！！", "退我24.90元"]),
+        ("12：40に届きました。割れています", ["12：40に届きました。", "割れています"]),
+    ],
+)
+def test_a_number_is_not_cut_nor_the_marks_of_one_end(text: str, pieces: list[str]) -> None:
+    assert [text[start:end] for start, end in clauses(text)] == pieces
+
+
 def test_same_message_same_reading(assistant: Assistant) -> None:
     text = "o pacote chegou mas a alça veio quebrada"
     assert assistant.read(text) == assistant.read(text)

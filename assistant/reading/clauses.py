@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-BOUNDARY = re.compile(r"(?<=[.!?…。！？；;\n])\s*|(?<=[,，、:：])\s*(?=\S)|\s+(?=[—–-]\s)")
+# A sentence ends behind the last of its marks ('where is it??'), and between two figures a mark ends nothing: '24.90',
+# '1,500', '12:40'.
+BOUNDARY = re.compile(
+    r"(?<=\n)\s*|(?<=[.!?…。！？；;])(?![.!?…。！？；;,，]|(?<=\d\.)\d)\s*|"
+    r"(?<=[,，、:：])(?!(?<=\d[,:：])\d)\s*(?=\S)|\s+(?=[—–-]\s)"
+)
 SHORTEST = 12
 SHORTEST_EAST_ASIAN = 4
 MOST = 8
