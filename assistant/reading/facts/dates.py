@@ -166,7 +166,7 @@ def _month_pattern(language: str) -> tuple[re.Pattern[str] | None, dict[str, int
         return None, {}
     name = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     ordinal = r"(?:st|nd|rd|th|e?ro|er|\.?[º°ª]|\.)?"
-    between = r"(?:\s+(?:de|of))?\s+" + ("ב?" if language == "he" else "")
+    between = r"(?:\s+(?:de|of))?\s+" + ("[בל]?" if language == "he" else "")
     era, years = (r"(?:พ\.?ศ\.?\s?)?", r"2[05]\d\d") if language == "th" else ("", r"20\d\d")
     return (
         re.compile(

@@ -80,13 +80,11 @@ OTHER = re.compile(
     r"箱|박스|กล่อง|mal|krát)(?!\w)",
     re.IGNORECASE,
 )
-# Before a number that is a size, a model, a price.
-NAMED = re.compile(
-    r"(?<!\w)(?:size|sz|gr(?:ö|oe)(?:ß|ss)e|gr|taille|talla|tamanho|taglia|maat|rozmiar\w*|velikost\w*|"
-    r"размер\w*|розмір\w*|"
-    r"beden|numara|مقاس\w*|מידה|cỡ|ukuran|iphone|айфон|ipad|galaxy|note|ps|model\w*|модел\w*|nr|no|number|"
-    r"nummer|n[uú]mero|"
-    r"for|um)\W{0,2}$",
-    re.IGNORECASE,
+# Beside a number that is a size, and before one that is a size, a model, a price.
+SIZES = (
+    r"size|sz|gr(?:ö|oe)(?:ß|ss)e|gr|taille|talla|tamanho|taglia|maat|rozmiar\w*|velikost\w*|размер\w*|розмір\w*|"
+    r"beden|numara|مقاس\w*|מידה|cỡ|ukuran"
 )
+MODELS = r"iphone|айфон|ipad|galaxy|note|ps|model\w*|модел\w*|nr|no|number|nummer|n[uú]mero"
+NAMED = re.compile(rf"(?<!\w)(?:{SIZES}|{MODELS}|for|um)\W{{0,2}}$", re.IGNORECASE)
 ARTICLES = frozenset({"ein", "eine", "einem", "einen", "un", "una", "une", "um", "uma", "a", "een", "bir"})

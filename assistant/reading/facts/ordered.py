@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.reading.facts.counting import ONLY, PIECES, number_words
+from assistant.reading.facts.lacks import MODELS, SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,10 +65,14 @@ SHORT = {
 # A one before a noun is a number here; elsewhere it is an article as often.
 NO_ARTICLE = frozenset({"en", "ru", "uk", "pl", "cs", "vi", "id"})
 NO_NUMBER = frozenset({"a", "se"})
+# 'Size 38', 'iPhone 13'; behind the number, '38 размер', but not '2 size 38' and '2 size M'.
+NAMED_BEFORE = re.compile(rf"(?<!\w)(?:{SIZES}|{MODELS})\W{{0,2}}$", re.IGNORECASE)
+SIZED_BEHIND = re.compile(rf"(?:-[^\W\d_]{{1,2}})?\s?(?:{SIZES})(?!\w|\W{{0,2}}(?:\d|[smlx]{{1,4}}\b))", re.IGNORECASE)
+REACH = 16
 
 
 def ordered_and_came(text: str, language: str) -> Iterator[tuple[tuple[int, int, int, str], tuple[int, int, int, str]]]:
-    """Yield the two numbers, each (start, end, number, the word after it)."""
+    """Yield the two numbers, each (start, end, number, the word after it); where one is a size, so is the other."""
     number = number_words(language)
     for match in _pattern(language).finditer(text):
         groups = match.groupdict()
@@ -79,8 +84,16 @@ def ordered_and_came(text: str, language: str) -> Iterator[tuple[tuple[int, int,
         word = match[names[1]].lower()
         is_article = came[2] == 1 and names[1] == "m1" and bool(came[3]) and language not in {*NO_ARTICLE, *SHORT}
         is_number = word.isdigit() or not (word in NO_NUMBER or is_article)
+        is_number = is_number and not (_is_named(text, ordered) or _is_named(text, came))
         if is_number and ordered[2] > came[2] > 0 and number.is_whole(text, ordered[0]):
             yield ordered, came
+
+
+def _is_named(text: str, found: tuple[int, int, int, str]) -> bool:
+    """Whether a number is a size or a model, by the word before it or behind it."""
+    start, end, *_ = found
+    before = NAMED_BEFORE.search(text[max(0, start - REACH) : start])
+    return before is not None or SIZED_BEHIND.match(text, end) is not None
 
 
 def ordered(text: str, language: str) -> Iterator[tuple[int, int, int, str]]:
@@ -90,9 +103,10 @@ def ordered(text: str, language: str) -> Iterator[tuple[int, int, int, str]]:
     number = number_words(language)
     for match in _ordered(language).finditer(text):
         name = "n1" if match["n1"] else "n2"
-        is_number = match[name].isdigit() or number.value(match[name]) > 1
-        if is_number and number.is_whole(text, match.start(name)):
-            yield match.start(name), match.end(name), number.value(match[name]), match[f"{name}w"] or ""
+        found = (match.start(name), match.end(name), number.value(match[name]), match[f"{name}w"] or "")
+        is_number = match[name].isdigit() or found[2] > 1
+        if is_number and number.is_whole(text, found[0]) and not _is_named(text, found):
+            yield found
 
 
 @cache
