@@ -34,7 +34,8 @@ def read(*counts: int) -> Reading:
         ((3,), (LAMPS,), None),  # perhaps a part of each
         ((2,), (LAMPS,), None),
         ((5, 2), (LAMPS,), None),  # of something else
-        ((3, 2, 1), (LAMPS,), None),
+        ((3, 2, 1), (LAMPS,), 1),  # a part and its rest
+        ((3, 1, 1, 4), (LAMPS,), None),
         ((3, 2), (LAMPS, Item(title="Bulb", quantity=3)), None),
         ((3, 2), (LAMPS.model_copy(update={"unit_price": None}),), None),
         ((3, 2), (LAMPS.model_copy(update={"quantity": None}),), None),
@@ -72,6 +73,9 @@ def test_a_piece_costs_what_was_paid_for_it_where_a_coupon_made_the_whole_cheape
         ((10, 8), {"lacking": "8", "arrived": "2"}, 8),
         ((10, 8), {"lacking": "12"}, None),
         ((10, 2), {"arrived": "1"}, None),  # of two parcels one has come
+        ((10, 2, 8), {"arrived": "2"}, 8),
+        ((10, 8, 2), {}, 2),
+        ((10, 3), {"arrived": "2"}, None),
     ],
 )
 def test_a_number_that_is_said_to_be_missing_counts_as_such(

@@ -60,10 +60,19 @@ def _missing(reading: Reading, ordered: int) -> int | None:
     )
     if len(lacking) == 1:
         return min(lacking)
-    if len(arrived) == 1 and not _named(reading) - {ordered} - arrived:  # a third number may be that of the parcels
-        return ordered - min(arrived)
-    other = _other(reading, ordered)
-    return None if other is None else min(other, ordered - other)
+    part = _part(reading, ordered)
+    if part is None:
+        return None
+    return ordered - min(arrived) if len(arrived) == 1 and arrived <= {part, ordered - part} else part
+
+
+def _part(reading: Reading, ordered: int) -> int | None:
+    """Return the smaller part of the ordered number that is named, where nothing but this and its rest is.
+
+    'Ordered 5, 3 came, refund the other 2'; any other third number may be that of the parcels.
+    """
+    parts = {min(named, ordered - named) for named in _named(reading) - {ordered}}
+    return next(iter(parts)) if len(parts) == 1 and min(parts) > 0 else None
 
 
 def concerned_of(reading: Reading, order: Order) -> Shortfall | None:
