@@ -48,7 +48,7 @@ EXPECTED = {
 }  # fmt: skip
 GIVEN = {
     "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
-    "asked", "shortfall", "days", "wants_many", "concerned", "is_empty",
+    "asked", "shortfall", "days", "wants_many", "concerned", "is_empty", "tracking",
 }  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def planned(case: dict[str, Any], today: date = TODAY) -> Plan:
         intake.history(case.get("history"), "history", order),
         Decimal(case["refund"]) if "refund" in case else None,
         claimed=intake.claimed(order),
+        tracking_numbers=tuple(case.get("tracking", ())),
         asked=Decimal(case["asked"]) if "asked" in case else None,
         shortfall=_pieces(case, "shortfall"),
         days=tuple(case.get("days", ())),

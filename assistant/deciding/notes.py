@@ -9,7 +9,7 @@ from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.history import MATERIAL, agreed, agreements, deals, fresh, is_stopped
 from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.deciding.replacement import NOT_RECEIVED, replacement_notes
-from assistant.deciding.returning import is_return_over, return_notes
+from assistant.deciding.returning import is_about_return, is_return_over, return_notes
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY, is_unpaid
 from assistant.model import DisputeStage, Line, OrderState, Outcome, Reason, Remedy, Risk, Sum
@@ -199,7 +199,13 @@ def _platform_notes(rule: ReasonRule, place: Position, situation: Situation) -> 
 
 def _message_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:
     """Yield what the buyer writes and the order does not say."""
-    if situation.other_tracking:
+    if situation.other_tracking and is_about_return(cause, situation):
+        yield Line(
+            msgid="The buyer names the tracking number %(number)s, which is not the order's: it is probably that of "
+            "his return, so look there.",
+            slots=(("number", situation.other_tracking),),
+        )
+    elif situation.other_tracking:
         yield Line(
             msgid="The buyer names another tracking number than the order: %(number)s. Find out which is right.",
             slots=(("number", situation.other_tracking),),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.clocks import after
 from assistant.deciding.history import agreed
-from assistant.model import DisputeStage, Line, Remedy
+from assistant.deciding.state import ON_ITS_WAY
+from assistant.model import DisputeStage, Line, Reason, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,14 @@ def is_return_over(situation: Situation) -> bool:
     """Whether the buyer's last day for posting an agreed return has passed."""
     ends = return_ends(situation)
     return ends is not None and ends < situation.today
+
+
+def is_about_return(cause: Reason, situation: Situation) -> bool:
+    """Whether what the buyer has sent may be meant: goods are on their way back, or he has had them and waits."""
+    promise = agreed(situation.history, situation.order.price)
+    is_agreed = promise is not None and promise.remedy is Remedy.RETURN_REFUND
+    is_sent = situation.order.return_sent_on is not None or situation.stage == DisputeStage.RETURN_AGREED
+    return is_sent or is_agreed or (cause is Reason.REFUND_STATUS and situation.state not in ON_ITS_WAY)
 
 
 def return_notes(situation: Situation) -> Iterator[Line]:
