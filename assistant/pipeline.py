@@ -71,6 +71,7 @@ def decide(reading: Reading, request: Request) -> Plan:
         days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),
         wants_many=wants_many(reading, request.order),
         is_empty=is_empty(reading, request.reason),
+        names_sum=bool(reading.facts.amounts),
     )  # fmt: skip
     plan = make_plan(question, request.order, request.playbook, request.shop, request.today)
     return with_earlier(plan.model_copy(update={"notes": (*said.notes, *plan.notes)}), request.earlier)

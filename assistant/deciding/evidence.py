@@ -34,6 +34,15 @@ def missing(kept: Sequence[str], question: Question, order: Order) -> tuple[str,
     return tuple(key for key in kept if key not in held)
 
 
+def _has_said_it(question: Question) -> bool:
+    """Whether a wish or a sum tells what a message without a reason is about: 'I was charged 24.90 twice'.
+
+    'My bank is fetching the money' does not: what for stays to be asked.
+    """
+    unsaid = {Request.REFUND} if Risk.CHARGEBACK in question.risks else set()
+    return question.names_sum or bool(set(question.requests) - unsaid)
+
+
 def asks(rule: ReasonRule, place: Position, question: Question, order: Order) -> Iterator[str]:
     """Yield what the buyer is asked for: once, not again after an offer, and no picture that has come."""
     if question.history and place.rung is None:
@@ -42,8 +51,8 @@ def asks(rule: ReasonRule, place: Position, question: Question, order: Order) ->
         yield NUMBER
     if question.reason is Reason.OTHER and Risk.EXTORTION in question.risks:
         return  # 'what can we do for you' would invite the demand again
-    if question.reason is Reason.OTHER and Request.INFORMATION in question.requests:
-        return  # he has said it: the staff answer
+    if question.reason is Reason.OTHER and _has_said_it(question):
+        return  # the staff answer
     keys = rule.ask if place.rung is None or place.rung.ask is None else place.rung.ask
     own = place.rung is not None and place.rung.ask is not None  # what only this step asks for was not asked before
     for key in keys:

@@ -61,7 +61,8 @@ class Question:
 
     `claimed` is what the reason of the dispute on the platform may mean, `asked` the part of the price that the buyer
     names, `refund` the staff's own; `shortfall` and `days` are the missing pieces and the days that he names,
-    `concerned` the pieces that are not right; `is_empty` is whether nothing of the order was in the parcel.
+    `concerned` the pieces that are not right; `is_empty` is whether nothing of the order was in the parcel, `names_sum`
+    whether he names any sum of money.
     """
 
     reason: Reason
@@ -80,6 +81,7 @@ class Question:
     wants_many: bool = False
     concerned: Shortfall | None = None
     is_empty: bool = False
+    names_sum: bool = False
 
     def with_asked_part(self) -> Question:
         """Return the question with the wish for a refund turned into one for a part, where the buyer names a part.
