@@ -48,7 +48,7 @@ EXPECTED = {
 }  # fmt: skip
 GIVEN = {
     "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
-    "asked", "shortfall", "days", "wants_many", "concerned", "is_empty", "tracking", "names_sum",
+    "asked", "shortfall", "days", "wants_many", "concerned", "is_empty", "tracking", "names_sum", "counts_pieces",
 }  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def planned(case: dict[str, Any], today: date = TODAY) -> Plan:
         concerned=_pieces(case, "concerned"),
         is_empty=case.get("is_empty", False),
         names_sum=case.get("names_sum", False),
+        counts_pieces=case.get("counts_pieces", False),
     )
     return make_plan(question, order, playbooks.on(today, platform), shop, today)
 

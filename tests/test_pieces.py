@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.deciding.pieces import Shortfall, concerned_of, dearest_of, shortfall_of, wants_many
+from assistant.deciding.pieces import Shortfall, concerned_of, counts_pieces, dearest_of, shortfall_of, wants_many
 from assistant.model import Facts, FoundText, Guess, Item, Order, Reading, Reason, Remedy
 
 if TYPE_CHECKING:
@@ -107,6 +107,30 @@ def test_who_wants_more_than_he_ordered_wants_many(
     counts: tuple[int, ...], items: tuple[Item, ...], *, many: bool
 ) -> None:
     assert wants_many(read(*counts), Order(items=items)) is many
+
+
+@pytest.mark.parametrize(
+    ("counts", "items", "some"),
+    [((3, 2), (LAMPS,), True), ((3,), (LAMPS,), True), ((1,), (LAMPS, LAMPS), True), ((), (LAMPS,), False),
+     ((1,), (Item(quantity=1),), False), ((1,), (Item(quantity=1), Item()), False), ((10,), (LAMPS,), False)],
+)  # fmt: skip
+def test_who_counts_pieces_of_several_may_want_to_keep_some(
+    counts: tuple[int, ...], items: tuple[Item, ...], *, some: bool
+) -> None:
+    assert counts_pieces(read(*counts), Order(items=items)) is some
+
+
+def test_one_of_three_is_cancelled_by_the_staff(assistant: Assistant) -> None:
+    facts = {"status": "paid", "currency": "USD", "price": "30.00", "items": [{"title": "Glass", "quantity": 3}]}
+    order = assistant.parse_order(facts, (), "order")
+    for text, missing in (
+        ("ordered 3 but i need only 2, cancel one pls", ("answer",)),
+        ("zamowilem 3 szt, prosze anulowac 1 szt", ("answer",)),
+        ("I want to cancel my order please", ()),
+    ):
+        result = assistant.reply(assistant.read(text), assistant.request(order, reason="cancel_order"))
+        assert result.draft.missing == missing
+        assert ("30.00" in result.draft.body) is (missing == ())
 
 
 def test_a_price_for_many_is_answered_by_the_staff(assistant: Assistant) -> None:

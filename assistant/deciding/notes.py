@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.deciding.cancelling import cancelling_notes
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.history import MATERIAL, agreed, agreements, deals, fresh, is_stopped
@@ -58,6 +59,7 @@ def staff_notes(
     notes += [*_case_notes(cause, rule, situation), *urgent, *_dispute_notes(situation)]
     notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
     notes += [
+        *cancelling_notes(cause, situation),
         *_state_notes(cause, situation),
         *_message_notes(cause, rule, situation),
         *_parcel_notes(cause, place, history),

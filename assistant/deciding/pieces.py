@@ -88,6 +88,12 @@ def count_of(order: Order) -> int:
     return sum(count or 0 for count in counts) if all(counts) else 0
 
 
+def counts_pieces(reading: Reading, order: Order) -> bool:
+    """Whether the buyer counts pieces of an order of several: 'ordered 3, cancel one' is more than 'cancel it'."""
+    count = count_of(order)
+    return count > 1 and any(0 < named <= count for named in _named(reading))
+
+
 def dearest_of(order: Order) -> Decimal | None:
     """Return the price of an order's dearest piece, where all prices are known."""
     prices = [_unit_price(item, order) for item in order.items]

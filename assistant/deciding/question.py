@@ -62,7 +62,7 @@ class Question:
     `claimed` is what the reason of the dispute on the platform may mean, `asked` the part of the price that the buyer
     names, `refund` the staff's own; `shortfall` and `days` are the missing pieces and the days that he names,
     `concerned` the pieces that are not right; `is_empty` is whether nothing of the order was in the parcel, `names_sum`
-    whether he names any sum of money.
+    whether he names any sum of money, `counts_pieces` whether he counts pieces of an order of several.
     """
 
     reason: Reason
@@ -82,6 +82,7 @@ class Question:
     concerned: Shortfall | None = None
     is_empty: bool = False
     names_sum: bool = False
+    counts_pieces: bool = False
 
     def with_asked_part(self) -> Question:
         """Return the question with the wish for a refund turned into one for a part, where the buyer names a part.

@@ -39,6 +39,7 @@ def _fits(rung: Rung, situation: Situation) -> bool:
         (rung.late, situation.came_late),
         (rung.early, situation.is_in_time),
         (rung.uncovered, situation.is_uncovered),
+        (rung.counted, situation.counts_pieces),
     )
     return rung.fits(situation.state) and all(holds for asked, holds in times if asked)
 

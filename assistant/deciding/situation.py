@@ -37,7 +37,7 @@ class Situation:
     `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for, `asked` the sum, `days`
     the days and `shortfall` the missing pieces that he names; `is_wholesale` is whether he wants many for less.
     `concerned` are the pieces that are not right; where he does not say how many, it is mostly one of `one_of`,
-    and of `lacking_of` some have not come.
+    and of `lacking_of` some have not come. `counts_pieces` is whether he counts some of several.
     """
 
     order: Order
@@ -58,6 +58,7 @@ class Situation:
     concerned: Shortfall | None = None
     one_of: int = 0
     lacking_of: int = 0
+    counts_pieces: bool = False
 
     @cached_property
     def state(self) -> OrderState:

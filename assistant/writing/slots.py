@@ -57,6 +57,7 @@ class Occasion:
     is_wholesale: bool = False
     takes_offer: bool = False
     is_empty: bool = False
+    counts_pieces: bool = False
 
     @property
     def rule(self) -> ReasonRule:
@@ -169,7 +170,6 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "unpaid": occasion.is_unpaid,
         "evidence": str(occasion.evidence) if occasion.shows_something else "unknown",
         "upset": upset,
-        "wholesale": occasion.is_wholesale,
         "empty": occasion.is_empty,
         "may_withdraw": occasion.situation.is_protected and not occasion.situation.withdrawal_is_over,
         "dispute_open": dispute is not None and dispute.is_open,
@@ -181,10 +181,16 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
         "freight": plan.freight.paid_by,
         "open_question": plan.reason is not Reason.THANKS and not (occasion.is_follow_up or upset),
         **parcel_facts(occasion),
+        **_counted(occasion),
         **_order_facts(occasion.order),
         **_shop_facts(occasion),
         **past_facts(occasion.order, occasion.history),
     }
+
+
+def _counted(occasion: Occasion) -> dict[str, Any]:
+    """Return what the pieces that the buyer counts mean for the words."""
+    return {"wholesale": occasion.is_wholesale, "counts_pieces": occasion.counts_pieces}
 
 
 def _order_facts(order: Order) -> dict[str, Any]:

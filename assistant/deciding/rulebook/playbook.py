@@ -166,7 +166,8 @@ class Rung(Noun):
     """One step of a ladder: what is offered together, in which states (empty: in all).
 
     `late` rungs are for parcels that came late, `early` ones for those that may still come in time, `uncovered` ones
-    for those that may come after the buyer's protection. `whole`, `claim` and `ahead` are set for an order: all
+    for those that may come after the buyer's protection, `counted` ones for who counts pieces of an order of several.
+    `whole`, `claim` and `ahead` are set for an order: all
     remedies of the rung, whatever is left of them; that its partial refund is what the buyer claims; that it comes
     before its turn.
     """
@@ -178,6 +179,7 @@ class Rung(Noun):
     late: bool = False
     early: bool = False
     uncovered: bool = False
+    counted: bool = False
     ask: tuple[str, ...] | None = None
     whole: tuple[Remedy, ...] = ()
     claim: bool = False

@@ -1,0 +1,36 @@
+"""What the staff must know of cancelling an order of several pieces, of which the buyer may want to keep some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.deciding.pieces import count_of
+from assistant.model import Line, OrderState, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.deciding.situation import Situation
+
+CANCELLED = {Reason.CANCEL_ORDER, Reason.UNWANTED_ITEM}
+NOT_LEFT = {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}
+
+
+def cancelling_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
+    """Yield that a cancellation is of the whole order, where it has several pieces and has not left."""
+    order = situation.order
+    pieces = count_of(order) or len(order.items)
+    if cause not in CANCELLED or situation.state not in NOT_LEFT or pieces <= 1:
+        return
+    if situation.counts_pieces:
+        yield Line(
+            msgid="The buyer counts pieces, and the order has %(ordered)s: say in the answer which are cancelled and "
+            "what comes back for them. The option to cancel is for the whole order.",
+            slots=(("ordered", pieces),),
+        )
+    else:
+        yield Line(
+            msgid="The order has %(ordered)s pieces, and cancelling it is for all of them: if the buyer wants to keep "
+            "some, do not send this letter as it is.",
+            slots=(("ordered", pieces),),
+        )
