@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from babel import Locale
 
 from assistant.reading.facts.amounts import currency_words
+from assistant.reading.facts.buying import bought
 from assistant.reading.facts.counting import NUMBERS, OF, ONLY, PIECES, SCALES, UNSPACED, folded, number_words
 from assistant.reading.facts.ordered import ordered, ordered_and_came
 from assistant.reading.facts.stars import WORDS as STAR_WORDS
@@ -22,6 +23,8 @@ TIMES = re.compile(r"(?<![\w.,])(?:(\d{1,3})\s?[x×](?=\s|$)|[x×]\s?(\d{1,3})(?
 STEM = 4
 # Not all that CLDR names: a cup and a table(spoon) are units too, and a French pound is a book.
 UNITS = re.compile(r"duration-|length-(?:(?:kilo|centi|milli)?meter|inch|foot|mile)$|mass-(?:kilo)?gram$")
+# Inches, miles and the 'per' of a speed are small words more often: 'ne prendo 10 mi fate', '3 in rot'.
+NO_UNITS = frozenset({"mi", "in", "al", "na", "на", "за", "za"})
 # Number words that are other words as often: 'sei' is 'you are', 'neuf' is 'new', 'năm' a year; and 'twice'.
 HOMOGRAPHS = frozenset({"sei", "acht", "năm", "ba", "alti", "neuf"})
 # 이 박스 is "this box": pieces are counted with the other Korean numbers.
@@ -55,8 +58,8 @@ def quantities(text: str, language: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _ordered(text: str, language: str) -> Iterator[tuple[int, int, int]]:
-    """Yield how many pieces were ordered: 'ordered 10', not 'ordered 10 days ago' or 'ordered 3 times'."""
-    for start, end, value, word in ordered(text, language):
+    """Yield how many pieces were or would be ordered: 'ordered 10', not 'ordered 10 days ago' or 'ordered 3 times'."""
+    for start, end, value, word in (*ordered(text, language), *bought(text, language)):
         is_time = bool(word) and (is_unit(word.lower(), language) or TWICE.match(word) is not None)
         if not is_time and folded(text[start:end]) not in HOMOGRAPHS:
             yield start, end, value
@@ -104,7 +107,7 @@ def _units(language: str) -> tuple[frozenset[str], frozenset[str]]:
     for form in (form for name, forms in units.items() if UNITS.match(name) for form in forms.values()):
         for pattern in form.values() if isinstance(form, Mapping) else [form]:
             found |= {word.lower() for word in re.findall(r"[^\W\d_]{2,}", str(pattern))}
-    return frozenset(word[:STEM] for word in found if len(word) >= STEM), frozenset(found)
+    return frozenset(word[:STEM] for word in found if len(word) >= STEM), frozenset(found) - NO_UNITS
 
 
 @cache
