@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.deciding.history import (
@@ -17,6 +17,7 @@ from assistant.deciding.history import (
     is_stopped,
     reached_rung,
 )
+from assistant.deciding.refusals import COUPONS
 from assistant.deciding.rulebook.playbook import Rung
 from assistant.model import OrderState, Remedy, Request, Risk
 
@@ -47,13 +48,15 @@ PAIR = 2
 class Position:
     """Where we are on the ladder: the rungs that are possible, and the index of the current one.
 
-    `index` equals the number of rungs when every one was tried.
+    `index` equals the number of rungs when every one was tried. Of the current rung `left_out` is what would sound like
+    being put off, `unasked` the coupon beside which the buyer wants his money.
     """
 
     rungs: tuple[Rung, ...]
     index: int
     raised: tuple[Remedy, ...] = ()
     left_out: tuple[Remedy, ...] = ()
+    unasked: tuple[Remedy, ...] = ()
 
     @property
     def rung(self) -> Rung | None:
@@ -148,7 +151,24 @@ def position(
     if missed is not None:
         return _with_missed_wish(rungs, index, missed)
     soft = tuple(remedy for remedy in rungs[index].remedies if remedy in SOFT) if angry and index < len(rungs) else ()
-    return Position(rungs, index, left_out=soft if soft and set(fresh(rungs, index, history)) - SOFT else ())
+    return _with_what_is_asked(Position(rungs, index, left_out=soft), rule, requests, history)
+
+
+def _with_what_is_asked(
+    place: Position, rule: ReasonRule, requests: Sequence[Request], history: Sequence[Offer]
+) -> Position:
+    """Return the position without its coupon where the fault is ours and the buyer wants his money; never an empty one.
+
+    'My money back, and no coupon!' is not answered with a coupon.
+    """
+    if place.rung is None:
+        return place
+    wants_money = bool({Request.REFUND, Request.RETURN} & set(requests)) and Request.DISCOUNT not in requests
+    coupons = COUPONS & set(place.rung.remedies) if wants_money and rule.fault in {"seller", "carrier"} else set()
+    unasked = tuple(sorted(coupons - set(place.left_out)))
+    left = set(fresh(place.rungs, place.index, history)) - SOFT
+    kept = replace(place, left_out=place.left_out if left else ())
+    return replace(kept, unasked=unasked) if left - set(unasked) else kept
 
 
 def _missed_wish(

@@ -174,7 +174,7 @@ class Deliberation:
                 for remedy in fresh(self.place.rungs, index, self.question.history)
                 if not any(option.remedy is remedy for option in options)
                 and (index == self.place.index or remedy is not Remedy.EXPLAIN)
-                and not (index == self.place.index and remedy in self.place.left_out)
+                and not (index == self.place.index and remedy in {*self.place.left_out, *self.place.unasked})
             ]
             options += self._ranked(found)
         return tuple(options)

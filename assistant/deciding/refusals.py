@@ -143,14 +143,18 @@ def _nothing_to_refund(situation: Situation) -> Line | None:
 def not_offered_line(remedy: Remedy, rule: ReasonRule, place: Position, situation: Situation) -> Line:
     """Return why a remedy is not among the options."""
     forbidden = refusal(remedy, situation)
-    return forbidden if forbidden is not None else _left_out(remedy, rule, place, situation)
+    if forbidden is not None:
+        return forbidden
+    if remedy in place.left_out:
+        return Line(msgid="Left out because the buyer is upset: it sounds like being put off.")
+    if remedy in place.unasked:
+        return Line(msgid="Left out because the buyer wants his money: a coupon is no answer to that.")
+    return _left_out(remedy, rule, place, situation)
 
 
 def _left_out(remedy: Remedy, rule: ReasonRule, place: Position, situation: Situation) -> Line:
     if remedy is Remedy.CARRIER_CLAIM:
         return Line(msgid="A claim against the carrier is the seller's own step beside the offer, not an offer.")
-    if remedy in place.left_out:
-        return Line(msgid="Left out because the buyer is upset: it sounds like being put off.")
     if not any(remedy in rung.whole for rung in place.rungs):
         return Line(msgid="Not part of the ladder for this reason and state.")
     if agreed(situation.history):
