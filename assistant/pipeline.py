@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.deciding.answer import heard, is_empty
 from assistant.deciding.asked import asked_sum
 from assistant.deciding.earlier import with_earlier
-from assistant.deciding.pieces import concerned_of, counts_pieces, shortfall_of, wants_many
+from assistant.deciding.pieces import concerned_of, concerns_several, counts_pieces, shortfall_of, wants_many
 from assistant.deciding.plan import make_plan
 from assistant.deciding.question import Question
 from assistant.model import Evidence, Tone
@@ -87,7 +87,7 @@ def write(
         plan, said.secondary, plan.risks, reading.evidence, request.order, said.history, request.playbook,
         request.shop, request.today, request.typed, request.tone, is_wholesale=wants_many(reading, request.order),
         takes_offer=said.is_taken, is_empty=is_empty(reading, request.reason),
-        counts_pieces=counts_pieces(reading, request.order),
+        counts_pieces=counts_pieces(reading, request.order), concerns_several=concerns_several(reading, request.order),
     )  # fmt: skip
     limit = limit_of(request.channel, request.playbook.platform.messages)
     draft = composer.compose(occasion, options, request.channel, request.locale, request.staff_locale, limit)

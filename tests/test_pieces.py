@@ -146,6 +146,24 @@ def test_a_price_for_many_is_answered_by_the_staff(assistant: Assistant) -> None
         assert (Remedy.GOODWILL_COUPON in offered) is (missing == ())
 
 
+def test_several_broken_pieces_are_not_answered_with_one_new_one(assistant: Assistant) -> None:
+    facts = {
+        "status": "delivered", "currency": "USD", "price": "30.00", "product_cost": "12.00", "shipping_cost": "4.00",
+        "items": [{"title": "Glass", "quantity": 6}],
+    }  # fmt: skip
+    order = assistant.parse_order(facts, (), "order")
+    for text, reason, words in (
+        ("3 of the 6 glasses arrived smashed, send new ones", "damaged", ["replacements for all affected pieces"]),
+        ("1 of the 6 glasses arrived smashed, send a new one", "damaged", ["We will send you a new one"]),
+        (
+            "2 of the 6 are the wrong colour, please send the right ones", "wrong_item",
+            ["replacements for all affected pieces", "send all pieces back at our expense", "full price of $30.00"],
+        ),
+    ):  # fmt: skip
+        result = assistant.reply(assistant.read(text), assistant.request(order, reason=reason))
+        assert [word for word in words if word not in result.draft.body] == []
+
+
 def test_the_pieces_that_a_message_counts_are_refunded(assistant: Assistant) -> None:
     facts = {
         "number": "8190021447710231", "status": "delivered", "currency": "USD", "price": "74.70",

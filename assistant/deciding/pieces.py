@@ -82,6 +82,13 @@ def concerned_of(reading: Reading, order: Order) -> Shortfall | None:
     return None if item is None or other is None else _pieces(other, item, order)
 
 
+def concerns_several(reading: Reading, order: Order) -> bool:
+    """Whether the buyer speaks of more than one piece that is not right, and of fewer than he has ordered."""
+    item = _only(order)
+    other = None if item is None else _other(reading, item.quantity or 0)
+    return other is not None and other > 1
+
+
 def count_of(order: Order) -> int:
     """Return how many pieces an order has; 0 where that is not known."""
     counts = [item.quantity for item in order.items]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.deciding.answer import offers_nothing
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.history import agreed
+from assistant.deciding.pieces import BY_PIECE
 from assistant.deciding.returning import is_return_over
 from assistant.deciding.situation import Situation
 from assistant.deciding.state import PROCEDURES, has_goods, is_unpaid
@@ -58,6 +59,7 @@ class Occasion:
     takes_offer: bool = False
     is_empty: bool = False
     counts_pieces: bool = False
+    concerns_several: bool = False
 
     @property
     def rule(self) -> ReasonRule:
@@ -190,7 +192,11 @@ def facts_of(occasion: Occasion) -> dict[str, Any]:
 
 def _counted(occasion: Occasion) -> dict[str, Any]:
     """Return what the pieces that the buyer counts mean for the words."""
-    return {"wholesale": occasion.is_wholesale, "counts_pieces": occasion.counts_pieces}
+    return {
+        "wholesale": occasion.is_wholesale,
+        "counts_pieces": occasion.counts_pieces,
+        "several": occasion.concerns_several and occasion.plan.reason in BY_PIECE,
+    }
 
 
 def _order_facts(order: Order) -> dict[str, Any]:
