@@ -54,9 +54,8 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     own = playbook.rule(cause, is_empty=question.is_empty)
     kept = tuple(dict.fromkeys((*own.keep, *playbook.reasons[question.reason].keep)))
     lacking = missing(kept, question, order)
-    proven = bool(kept) and not lacking
     times = {"in_time": situation.is_in_time, "undelivered": situation.is_undelivered}
-    rule = under_way(own, stage, situation.state, proven=proven, **times)
+    rule = under_way(own, stage, situation.state, proven=bool(kept) and not lacking, **times)
     freight = return_freight(rule, question.secondary, situation)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     place = with_replacement(with_early_part(place, rule, situation, question.requests), cause, rule, situation)
