@@ -9,6 +9,7 @@ from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.history import MATERIAL, agreed, agreements, deals, fresh, is_stopped
 from assistant.deciding.labels import REASONS, REMEDIES
+from assistant.deciding.promised import promise_notes
 from assistant.deciding.replacement import NOT_RECEIVED, replacement_notes
 from assistant.deciding.returning import is_about_return, is_return_over, return_notes
 from assistant.deciding.situation import ENDLESS
@@ -60,6 +61,7 @@ def staff_notes(
     notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
     notes += [
         *cancelling_notes(cause, situation),
+        *promise_notes(cause, situation),
         *_state_notes(cause, situation),
         *_message_notes(cause, rule, situation),
         *_parcel_notes(cause, place, history),
