@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assistant.deciding.situation import Situation
 
 PROMISED = {Outcome.ACCEPTED, Outcome.DONE}
-# In these, money or goods are on their way back, or the platform or the bank decides on them; or nothing is known at all.
+# There money or goods are on their way back, or the platform or the bank decides on them; or nothing is known at all.
 ELSEWHERE = {OrderState.RETURNED, OrderState.CLOSED, OrderState.CHARGEBACK, OrderState.UNKNOWN}
 
 
