@@ -186,7 +186,7 @@ def test_what_names_buyers_goes_from_the_ledger_and_no_message_is_written_twice(
     assert json.loads(care(*run).stdout)["messages"]
     assert "Ana Souza!" in held(folder, "77")[0]
     redacted = CliRunner().invoke(cli, ["case", "redact", "--buyer", "ANA  souza", "--json"])
-    assert json.loads(redacted.stdout) == {"redacted": [], "care_messages": 1, "care_files": 0}
+    assert json.loads(redacted.stdout) == {"redacted": [], "mentioned": [], "care_messages": 1, "care_files": 0}
     assert (held(folder, "77"), "Ana Souzam" in held(folder, "78")[0]) == ([""], True)
     assert not json.loads(care(*run).stdout)["messages"]
     assert "Ana Souzam" in held(folder, "78")[0], "on that day it was not old"
