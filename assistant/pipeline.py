@@ -71,6 +71,7 @@ def decide(reading: Reading, request: Request) -> Plan:
         days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),
         wants_many=wants_many(reading, request.order),
         is_empty=is_empty(reading, request.reason),
+        is_hazard=reading.is_hazard,
         names_sum=bool(reading.facts.amounts),
         counts_pieces=counts_pieces(reading, request.order),
     )  # fmt: skip

@@ -49,6 +49,7 @@ EXPECTED = {
 GIVEN = {
     "name", "reason", "secondary", "requests", "risks", "evidence", "history", "order", "platform", "shop", "refund",
     "asked", "shortfall", "days", "wants_many", "concerned", "is_empty", "tracking", "names_sum", "counts_pieces",
+    "is_hazard",
 }  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def planned(case: dict[str, Any], today: date = TODAY) -> Plan:
         wants_many=case.get("wants_many", False),
         concerned=_pieces(case, "concerned"),
         is_empty=case.get("is_empty", False),
+        is_hazard=case.get("is_hazard", False),
         names_sum=case.get("names_sum", False),
         counts_pieces=case.get("counts_pieces", False),
     )

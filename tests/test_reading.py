@@ -67,6 +67,17 @@ def test_everyday_phrases_are_understood(language: str, assistant: Assistant) ->
     assert first / len(cases) >= 0.9
 
 
+def test_goods_that_hurt_are_heard_of_and_few_others(assistant: Assistant) -> None:
+    """Floors a little under what was measured: 69 of 120 found, and six of 120 near misses (training/MODEL_CARD.md)."""
+    exam = tomllib.loads((ROOT / "training" / "hazard" / "unseen.toml").read_text("utf-8"))
+    hurt, safe = (
+        [assistant.read(text) for kinds in exam.values() for text in kinds[verdict]] for verdict in ("yes", "no")
+    )
+    assert sum(reading.is_hazard for reading in hurt) >= 65
+    assert sum(reading.is_hazard for reading in safe) <= 8
+    assert all(reading.needs_review for reading in hurt if reading.is_hazard)
+
+
 @pytest.mark.parametrize(("folder", "least"), [("reviews", 0.94), ("ordinary", 0.91)])
 def test_reviews_and_chats_are_understood(folder: str, least: float, assistant: Assistant) -> None:
     """As they stand on marketplaces, by two writers each who knew the labels alone; the ordinary ones without wit.

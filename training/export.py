@@ -25,6 +25,7 @@ from training.answers import believed
 from training.calibration import calibrated
 from training.corpus import read_texts
 from training.empty import fitted_empty
+from training.hazard import fitted_hazard
 from training.network import HEADS, HIDDEN, Encoder, Heads, Network
 from training.rules import fitted
 from training.train import HERE
@@ -150,7 +151,7 @@ def main() -> None:
     raw = raw_heads(network.heads)
     arrays = believed(*raw.pop("answer"), shipped)
     arrays |= calibrated({name: head for name, head in raw.items() if name not in {"rule", "empty"}}, vectors, texts)
-    arrays |= fitted_empty(shipped) | fitted(shipped)
+    arrays |= fitted_empty(shipped) | fitted_hazard(shipped) | fitted(shipped)
     np.savez(options.out / "heads.npz", **arrays)
     write_checksums(options.out)
 

@@ -60,13 +60,13 @@ def _parts(layer: int, product: str, kind: str, values: Floats) -> Iterator[tupl
 
 
 def heads_of(path: Path) -> Iterator[tuple[str, Floats]]:
-    """Yield the heads but the linter's; their layer norm was folded into them."""
+    """Yield the network's heads, without those fitted beside it; their layer norm was folded into them."""
     yield "norm.weight", np.ones(HIDDEN, np.float32)
     yield "norm.bias", np.zeros(HIDDEN, np.float32)
     with np.load(path) as arrays:
         for key in arrays.files:
             head, kind = key.split(".")
-            if head != "rule" and kind in {"weight", "bias"}:
+            if head not in {"rule", "hazard"} and kind in {"weight", "bias"}:
                 yield f"heads.{key}", arrays[key]
 
 

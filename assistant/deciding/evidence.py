@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.deciding.hazard import TRIED_OUT
 from assistant.model import Evidence, Reason, Request, Risk
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def asks(rule: ReasonRule, place: Position, question: Question, order: Order) ->
         again = bool(question.history) and not own and key not in ASKED_AGAIN
         if key == NUMBER:
             again = order.number is not None or question.knows_order
+        if question.is_hazard and key in TRIED_OUT:
+            continue
         said = key == PARTS and question.shortfall is not None
         if not (again or said) and not (known(question, order) is Evidence.ATTACHED and key in PICTURES):
             yield key

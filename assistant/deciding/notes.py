@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.deciding.cancelling import cancelling_notes
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
+from assistant.deciding.hazard import hazard_notes
 from assistant.deciding.history import MATERIAL, agreed, agreements, deals, fresh, is_stopped
 from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.deciding.promised import promise_notes
@@ -47,6 +48,7 @@ def staff_notes(
     """Return the notes, the gravest first; `urgent` are those on what silence costs."""
     stopped = is_stopped(rule, risks, history)
     notes = [
+        *hazard_notes(situation),
         *_risk_notes(risks, situation),
         *_history_notes(
             history,

@@ -112,6 +112,7 @@ def _situation(
         count_of(order) if cause in MOSTLY_ONE and question.concerned is None else 0,
         count_of(order) if is_part and question.shortfall is None else 0,
         question.counts_pieces,
+        question.is_hazard,
     )
 
 

@@ -61,8 +61,9 @@ class Question:
 
     `claimed` is what the reason of the dispute on the platform may mean, `asked` the part of the price that the buyer
     names, `refund` the staff's own; `shortfall` and `days` are the missing pieces and the days that he names,
-    `concerned` the pieces that are not right; `is_empty` is whether nothing of the order was in the parcel, `names_sum`
-    whether he names any sum of money, `counts_pieces` whether he counts pieces of an order of several.
+    `concerned` the pieces that are not right; `is_empty` is whether nothing of the order was in the parcel, `is_hazard`
+    whether goods may have hurt somebody, `names_sum` whether he names any sum of money, `counts_pieces` whether he
+    counts pieces of an order of several.
     """
 
     reason: Reason
@@ -81,6 +82,7 @@ class Question:
     wants_many: bool = False
     concerned: Shortfall | None = None
     is_empty: bool = False
+    is_hazard: bool = False
     names_sum: bool = False
     counts_pieces: bool = False
 

@@ -59,6 +59,7 @@ class Situation:
     one_of: int = 0
     lacking_of: int = 0
     counts_pieces: bool = False
+    is_hazard: bool = False
 
     @cached_property
     def state(self) -> OrderState:

@@ -90,7 +90,7 @@ class Reading(Noun):
 
     `choice` is the letter of the offer that it takes, if it does nothing else; `answer` is what it says to offers, if
     any stand open; `answers_shop` is whether the shop speaks before it in a thread; `is_empty` is whether a parcel came
-    in which nothing of the order was.
+    in which nothing of the order was, `is_hazard` whether goods may have hurt somebody, or still may.
     """
 
     language: str
@@ -109,6 +109,7 @@ class Reading(Noun):
     answer: Answer = Answer.NEITHER
     answers_shop: bool = False
     is_empty: bool = False
+    is_hazard: bool = False
 
     @property
     def reason(self) -> Reason:

@@ -12,6 +12,7 @@ from assistant.reading.classify import by_clause, classify, counts_alone, says
 from assistant.reading.clauses import clauses
 from assistant.reading.facts import find_facts
 from assistant.reading.facts.choices import choice_of
+from assistant.reading.facts.danger import speaks_of_danger
 from assistant.reading.language import LOCALES, UNDETERMINED, as_language, detect
 from assistant.reading.thread import buyer_turns, theirs
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.encoder import Encoded, Encoder, Head
     from assistant.model import Facts
+    from assistant.reading.classify import Labels
     from assistant.reading.language import Detected, LanguageModels
     from assistant.reading.thread import Turn
 
@@ -36,10 +38,9 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
 
     Raises EmptyTextError, TextTooLongError (more than 50,000 characters) and NotTextError (binary data).
     """
-    text = message.text
-    require_text(text)
-    turns = buyer_turns(text, message.seller_names)
-    words = "\n".join(turn.text for turn in turns) or text
+    require_text(message.text)
+    turns = buyer_turns(message.text, message.seller_names)
+    words = "\n".join(turn.text for turn in turns) or message.text
     encoded = encoder.encode(words)
     language = _language(message, words, encoded, heads, models)
     if not turns:
@@ -48,7 +49,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
     spans = _clauses(turns)
     causes, secondary = by_clause(tuple(spans), encoded, labels, heads)
     decided = _decided(causes, words, labels.reasons[0].reason, encoder, heads)
-    sure = labels.reasons[0].probability >= labels.review_from and language.language != UNDETERMINED
+    is_hazard = labels.is_hazard and speaks_of_danger(words, language.language)
     return Reading(
         language=language.language,
         locale=language.locale,
@@ -60,13 +61,19 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
         risks=labels.risks,
         evidence=labels.evidence,
         facts=_facts(message, turns, language.language),
-        why=tuple(_cause(text, label, span, spans[span]) for label, span in decided),
-        needs_review=not sure,
+        why=tuple(_cause(message.text, label, span, spans[span]) for label, span in decided),
+        needs_review=is_hazard or not _is_sure(labels, language),
         choice=choice_of(turns[-1].text),
         answer=labels.answer,
         answers_shop=turns[-1].answers_shop,
+        is_hazard=is_hazard,
         is_empty=labels.is_empty and labels.reasons[0].reason is Reason.MISSING_ITEMS,
     )
+
+
+def _is_sure(labels: Labels, language: Detected) -> bool:
+    """Whether the first guess needs no second look."""
+    return labels.reasons[0].probability >= labels.review_from and language.language != UNDETERMINED
 
 
 def _last(turns: Sequence[Turn], encoder: Encoder) -> Encoded | None:

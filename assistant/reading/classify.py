@@ -35,7 +35,8 @@ ANSWERS = tuple(Answer)
 class Labels:
     """The labels of a text, the likeliest reasons first; from `review_from` on the first one needs no second look.
 
-    `is_empty` is whether it speaks of a parcel with nothing in it, `answer` what it says to offers, if any stand open.
+    `is_empty` is whether it speaks of a parcel with nothing in it, `is_hazard` whether it may speak of goods that hurt
+    somebody, `answer` what it says to offers, if any stand open.
 
     `mentions` [reasons] is how much the text leans to each reason, as its first or second one.
     """
@@ -46,6 +47,7 @@ class Labels:
     risks: tuple[Risk, ...]
     evidence: Evidence
     is_empty: bool
+    is_hazard: bool
     answer: Answer
     review_from: float
 
@@ -66,6 +68,7 @@ def classify(encoded: Encoded, last_turn: Encoded | None, heads: Mapping[str, He
         risks=_standing(RISKS, heads["risk"], vector),
         evidence=_evidence(heads["evidence"], vector),
         is_empty=bool(heads["empty"].sigmoid(vector)[0] >= heads["empty"].thresholds[0]),
+        is_hazard=bool(heads["hazard"].sigmoid(vector)[0] >= heads["hazard"].thresholds[0]),
         answer=next(
             (a for a, p, at in zip(ANSWERS, answers, heads["answer"].thresholds, strict=True) if p >= at),
             Answer.NEITHER,
