@@ -133,6 +133,18 @@ def test_one_of_three_is_cancelled_by_the_staff(assistant: Assistant) -> None:
         assert ("30.00" in result.draft.body) is (missing == ())
 
 
+def test_one_of_three_that_were_not_paid_is_cancelled_by_the_staff(assistant: Assistant) -> None:
+    facts = {"number": "8190021447710231", "status": "unpaid", "items": [{"title": "Mug", "quantity": 3}]}
+    order = assistant.parse_order(facts, (), "order")
+    for text, missing in (
+        ("I ordered 3 mugs, please cancel one of them and send the other two.", ("answer",)),
+        ("Please cancel it.", ()),
+    ):
+        draft = assistant.reply(assistant.read(text), assistant.request(order, reason="cancel_order")).draft
+        assert draft.missing == missing
+        assert ("has not been paid; we will not ship it" in draft.body) is (missing == ())
+
+
 def test_a_price_for_many_is_answered_by_the_staff(assistant: Assistant) -> None:
     for text, missing in (
         ("Can I get a discount? I want to buy 50 pieces.", ("answer",)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.pieces import count_of
-from assistant.model import Line, OrderState, Reason
+from assistant.deciding.refusals import refusal
+from assistant.model import Line, OrderState, Reason, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,14 @@ def cancelling_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
     pieces = count_of(order) or len(order.items)
     if cause not in CANCELLED or situation.state not in NOT_LEFT or pieces <= 1:
         return
-    if situation.counts_pieces:
+    # Where nobody knows whether the parcel has left, no ladder holds the option.
+    has_option = situation.state is OrderState.NOT_SHIPPED and refusal(Remedy.CANCEL_REFUND, situation) is None
+    if situation.counts_pieces and not has_option:
+        yield Line(
+            msgid="The buyer counts pieces, and the order has %(ordered)s: say in the answer which are cancelled.",
+            slots=(("ordered", pieces),),
+        )
+    elif situation.counts_pieces:
         yield Line(
             msgid="The buyer counts pieces, and the order has %(ordered)s: say in the answer which are cancelled and "
             "what comes back for them. The option to cancel is for the whole order.",

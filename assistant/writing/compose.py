@@ -57,12 +57,7 @@ PARAGRAPHS = (
         "tracking",
     ),
     # By themselves: a link before them ends its paragraph, else it would run into the next sentence.
-    (
-        "extortion",
-        "exhausted",
-        "agreed",
-        "support",
-    ),
+    ("extortion", "exhausted", "agreed", "support"),
     ("offer_intro",),
     ("options",),
     ("carrier_claim", "refund_route", "rights"),
@@ -215,7 +210,7 @@ class Composer:
         left |= set() if occasion.is_support_left and not {o.remedy for o in choice.options} & FIRM else {"support"}
         left |= set() if occasion.plan.ask else {"ask_intro"}
         left |= FACTS if over else set()
-        left |= _beside_unpaid(occasion.plan.reason) if occasion.is_unpaid else {"unpaid"}
+        left |= _beside_unpaid(occasion) if occasion.is_unpaid else {"unpaid"}
         left |= set() if occasion.is_refunded else {"refunded"}
         left |= set() if occasion.is_closed and not occasion.is_refunded else {"closed"}
         settled = occasion.shop.returns.address and occasion.shop.returns.recipient
@@ -256,8 +251,11 @@ class Composer:
         return self._templates.render("remedies/carrier_claim.j2", "offer", locale, values)
 
 
-def _beside_unpaid(reason: Reason) -> set[str]:
+def _beside_unpaid(occasion: Occasion) -> set[str]:
     """Return what has no place beside an order that was not paid; what can still be changed in it has one."""
+    reason = occasion.plan.reason
+    if reason is Reason.CANCEL_ORDER and occasion.counts_pieces:  # he may still pay for those that he keeps
+        return {"unpaid", *UNPAID_LEAVES} - {"explanation"}
     return UNPAID_LEAVES - ({"problem"} if reason in CORRECTED else set())
 
 
