@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.deciding.pieces import Shortfall, concerned_of, counts_pieces, dearest_of, shortfall_of, wants_many
 from assistant.model import Facts, FoundText, Guess, Item, Order, Reading, Reason, Remedy
+from assistant.reading.facts import find_facts
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
 
+CANCELLED = Path(__file__).parent / "cases" / "reading" / "pieces" / "cancelled.tsv"
 LAMPS = Item(title="Lamp", quantity=3, unit_price=Decimal("24.90"))
 
 
@@ -111,7 +115,7 @@ def test_who_wants_more_than_he_ordered_wants_many(
 
 @pytest.mark.parametrize(
     ("counts", "items", "some"),
-    [((3, 2), (LAMPS,), True), ((3,), (LAMPS,), True), ((1,), (LAMPS, LAMPS), True), ((), (LAMPS,), False),
+    [((3, 2), (LAMPS,), True), ((3,), (LAMPS,), False), ((1,), (LAMPS, LAMPS), True), ((), (LAMPS,), False),
      ((1,), (Item(quantity=1),), False), ((1,), (Item(quantity=1), Item()), False), ((10,), (LAMPS,), False)],
 )  # fmt: skip
 def test_who_counts_pieces_of_several_may_want_to_keep_some(
@@ -120,13 +124,25 @@ def test_who_counts_pieces_of_several_may_want_to_keep_some(
     assert counts_pieces(read(*counts), Order(items=items)) is some
 
 
+def test_who_cancels_three_of_three_in_whatever_words_is_told_from_who_cancels_one() -> None:
+    with CANCELLED.open(encoding="utf-8", newline="") as file:
+        cases = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    order, plain = Order(items=(LAMPS,)), read()
+    for case in cases:
+        facts = find_facts(case["text"], case["language"], None)
+        is_part = counts_pieces(plain.model_copy(update={"facts": facts}), order)
+        assert is_part is (case["cancelled"] == "part"), case["text"]
+
+
 def test_one_of_three_is_cancelled_by_the_staff(assistant: Assistant) -> None:
     facts = {"status": "paid", "currency": "USD", "price": "30.00", "items": [{"title": "Glass", "quantity": 3}]}
     order = assistant.parse_order(facts, (), "order")
     for text, missing in (
         ("ordered 3 but i need only 2, cancel one pls", ("answer",)),
         ("zamowilem 3 szt, prosze anulowac 1 szt", ("answer",)),
+        ("Cancel one glass, please.", ("answer",)),
         ("I want to cancel my order please", ()),
+        ("Please cancel my order of 3 glasses.", ()),
     ):
         result = assistant.reply(assistant.read(text), assistant.request(order, reason="cancel_order"))
         assert result.draft.missing == missing

@@ -96,9 +96,14 @@ def count_of(order: Order) -> int:
 
 
 def counts_pieces(reading: Reading, order: Order) -> bool:
-    """Whether the buyer counts pieces of an order of several: 'ordered 3, cancel one' is more than 'cancel it'."""
+    """Whether the buyer may speak of some pieces of an order of several: 'ordered 3, cancel one'.
+
+    Who names only how many he has ordered, and nothing that may set some of them apart, speaks of them all.
+    """
     count = count_of(order)
-    return count > 1 and any(0 < named <= count for named in _named(reading))
+    counted = {named for named in _named(reading) if 0 < named <= count}
+    is_part = any(int(found.value) < count for found in reading.facts.some)
+    return count > 1 and bool(counted) and (counted != {count} or is_part)
 
 
 def dearest_of(order: Order) -> Decimal | None:

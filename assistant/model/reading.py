@@ -56,6 +56,7 @@ class Facts(Noun):
     """What the message states in figures, with the places where it stands.
 
     `lacking` and `arrived` are numbers of pieces of which it says that they have not come, or that these have.
+    `some` are words and numbers that may speak of a part of the pieces, a word as 0: too little to count by.
     """
 
     order_numbers: tuple[FoundText, ...] = ()
@@ -65,6 +66,7 @@ class Facts(Noun):
     quantities: tuple[FoundText, ...] = ()
     lacking: tuple[FoundText, ...] = ()
     arrived: tuple[FoundText, ...] = ()
+    some: tuple[FoundText, ...] = ()
     stars: tuple[FoundText, ...] = ()
     personal: tuple[Personal, ...] = ()
 

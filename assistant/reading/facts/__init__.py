@@ -15,6 +15,7 @@ from assistant.reading.facts.numbers import order_numbers, overlaps, tracking_nu
 from assistant.reading.facts.parts import of_parts
 from assistant.reading.facts.personal import cards, emails, phones
 from assistant.reading.facts.quantities import quantities
+from assistant.reading.facts.some import cancelled, some
 from assistant.reading.facts.stars import stars
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     rated = tuple(_once(stars(text, language), taken))
     no_count = taken + _places(private) + _places(rated) + [match.span() for match in NOT_ONE.finditer(text)]
     lacking, arrived, whole = told_of_pieces(text, language)
-    counted = [*quantities(text, language), *whole]
+    counted = [*quantities(text, language), *cancelled(text, language), *whole]
     of_goods = _once([*counted, *lacking, *arrived], no_count)
     no_count += of_parts(text, language, [(found.start, found.end, int(found.value)) for found in of_goods])
     return Facts(
@@ -55,6 +56,7 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
         quantities=tuple(_once(counted, no_count)),
         lacking=tuple(_once(lacking, no_count)),
         arrived=tuple(_once(arrived, no_count)),
+        some=tuple(_once(some(text, language), no_count)),
         stars=rated,
         personal=tuple(sorted(private, key=lambda found: found.start)),
     )

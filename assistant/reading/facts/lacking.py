@@ -63,16 +63,16 @@ def _beside(pattern: re.Pattern[str], text: str, reach: slice, language: str) ->
     number, match = number_words(language), pattern.search(text[reach])
     if match:
         start, end = reach.start + match.start("m"), reach.start + match.end("m")
-        if number.is_whole(text, start) and _counts_goods(text, start, end, match["word"] or "", language):
+        if number.is_whole(text, start) and counts_goods(text, start, end, match["word"] or "", language):
             yield start, end, number.value(match["m"])
 
 
 def _arrived(text: str, language: str) -> Iterator[Found]:
     for _, (start, end, number, word) in ordered_and_came(text, language):
-        if _counts_goods(text, start, end, word, language):
+        if counts_goods(text, start, end, word, language):
             yield start, end, number
     for start, end, number in list(contrasted(text, language))[1::2]:
-        if _counts_goods(text, start, end, "", language):
+        if counts_goods(text, start, end, "", language):
             yield start, end, number
     came = _came(language)
     for place, part in _parts(text, language):
@@ -81,7 +81,7 @@ def _arrived(text: str, language: str) -> Iterator[Found]:
             yield part
 
 
-def _counts_goods(text: str, start: int, end: int, word: str, language: str) -> bool:
+def counts_goods(text: str, start: int, end: int, word: str, language: str) -> bool:
     """Whether a number is none of days, times, parcels, sizes or models, by the words beside it."""
     after = WORD.match(text, end)
     noun = (word or (after[1] if after else "")).lower()
