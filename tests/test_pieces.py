@@ -16,8 +16,14 @@ from assistant.reading.facts import find_facts
 if TYPE_CHECKING:
     from assistant.bootstrap import Assistant
 
-CANCELLED = Path(__file__).parent / "cases" / "reading" / "pieces" / "cancelled.tsv"
+PIECES = Path(__file__).parent / "cases" / "reading" / "pieces"
 LAMPS = Item(title="Lamp", quantity=3, unit_price=Decimal("24.90"))
+
+
+def told(name: str) -> list[dict[str, str]]:
+    """Return the messages of a table, about an order of three pieces."""
+    with (PIECES / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def read(*counts: int) -> Reading:
@@ -125,10 +131,8 @@ def test_who_counts_pieces_of_several_may_want_to_keep_some(
 
 
 def test_who_cancels_three_of_three_in_whatever_words_is_told_from_who_cancels_one() -> None:
-    with CANCELLED.open(encoding="utf-8", newline="") as file:
-        cases = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     order, plain = Order(items=(LAMPS,)), read()
-    for case in cases:
+    for case in told("cancelled"):
         facts = find_facts(case["text"], case["language"], None)
         is_part = counts_pieces(plain.model_copy(update={"facts": facts}), order)
         assert is_part is (case["cancelled"] == "part"), case["text"]
@@ -190,6 +194,30 @@ def test_several_broken_pieces_are_not_answered_with_one_new_one(assistant: Assi
     ):  # fmt: skip
         result = assistant.reply(assistant.read(text), assistant.request(order, reason=reason))
         assert [word for word in words if word not in result.draft.body] == []
+
+
+def test_three_of_three_that_are_said_to_be_alike_are_told_from_one_of_three() -> None:
+    for case in told("alls"):
+        alls = find_facts(case["text"], case["language"], None).alls
+        assert [found.value for found in alls] == [case["alls"]] * bool(case["alls"]), case["text"]
+
+
+def test_all_pieces_are_broken_only_where_the_words_for_the_fault_say_so(assistant: Assistant) -> None:
+    facts = {
+        "status": "delivered", "delivered_on": "2026-11-12", "currency": "EUR", "price": "60.00",
+        "product_cost": "15.00", "shipping_cost": "5.00",
+        "items": [{"title": "Mug", "quantity": 3, "unit_price": "20.00"}],
+    }  # fmt: skip
+    order = assistant.parse_order(facts, (), "order")
+    for text, concerned, words in (
+        ("All 3 mugs arrived broken.", 3, "replacements for all affected pieces"),
+        ("All 3 came today. The handle of the blue mug is cracked.", None, "a new one"),
+        ("I ordered 3 mugs, one arrived broken", 1, "a new one"),
+    ):
+        reading = assistant.read(text)
+        found = concerned_of(reading, order)
+        assert (None if found is None else found.pieces) == concerned
+        assert words in assistant.reply(reading, assistant.request(order, reason="damaged")).draft.body
 
 
 def test_the_pieces_that_a_message_counts_are_refunded(assistant: Assistant) -> None:

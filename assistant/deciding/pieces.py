@@ -76,16 +76,16 @@ def _part(reading: Reading, ordered: int) -> int | None:
 
 
 def concerned_of(reading: Reading, order: Order) -> Shortfall | None:
-    """Return how many pieces are not right: the number that the buyer names beside the ordered one, or alone."""
+    """Return how many pieces are not right: the number that the buyer names beside the ordered one or alone, or all."""
     item = _only(order)
-    other = None if item is None else _other(reading, item.quantity or 0)
+    other = None if item is None else _concerned(reading, item.quantity or 0)
     return None if item is None or other is None else _pieces(other, item, order)
 
 
 def concerns_several(reading: Reading, order: Order) -> bool:
-    """Whether the buyer speaks of more than one piece that is not right, and of fewer than he has ordered."""
+    """Whether the buyer speaks of more than one piece that is not right: of some that he ordered, or of all."""
     item = _only(order)
-    other = None if item is None else _other(reading, item.quantity or 0)
+    other = None if item is None else _concerned(reading, item.quantity or 0)
     return other is not None and other > 1
 
 
@@ -126,6 +126,17 @@ def _other(reading: Reading, ordered: int) -> int | None:
     """Return the one number below the ordered one that is named, where no further one is."""
     others = _named(reading) - {ordered}
     return next(iter(others)) if len(others) == 1 and 0 < min(others) < ordered else None
+
+
+def _concerned(reading: Reading, ordered: int) -> int | None:
+    """Return the number of pieces that are not right, of several: all, where the words that tell of it say so."""
+    other = _other(reading, ordered)
+    if other is not None or _named(reading) - {ordered}:
+        return other
+    faults = [cause for cause in reading.why if cause.label in BY_PIECE]
+    whole = [found for found in reading.facts.alls if int(found.value) == ordered > 1]
+    in_fault = any(cause.start < found.end and found.start < cause.end for cause in faults for found in whole)
+    return ordered if in_fault else None
 
 
 def _pieces(count: int, item: Item, order: Order) -> Shortfall | None:

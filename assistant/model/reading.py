@@ -57,6 +57,7 @@ class Facts(Noun):
 
     `lacking` and `arrived` are numbers of pieces of which it says that they have not come, or that these have.
     `some` are words and numbers that may speak of a part of the pieces, a word as 0: too little to count by.
+    `alls` are numbers of pieces that are said to be all alike.
     """
 
     order_numbers: tuple[FoundText, ...] = ()
@@ -67,6 +68,7 @@ class Facts(Noun):
     lacking: tuple[FoundText, ...] = ()
     arrived: tuple[FoundText, ...] = ()
     some: tuple[FoundText, ...] = ()
+    alls: tuple[FoundText, ...] = ()
     stars: tuple[FoundText, ...] = ()
     personal: tuple[Personal, ...] = ()
 

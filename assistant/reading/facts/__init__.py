@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.model import Facts, FoundText
+from assistant.reading.facts.alls import alls
 from assistant.reading.facts.amounts import amounts
 from assistant.reading.facts.dates import dates
 from assistant.reading.facts.figures import plain
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from assistant.model import Amount, Personal
 
+Fact = TypeVar("Fact", "Amount", FoundText)
+
 
 def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     """Return the facts; a date without a year is the one nearest to the day of receipt."""
@@ -34,12 +37,8 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
     sums = tuple(amounts(text, language))
     orders = tuple(order_numbers(text, taken, _places(sums)))
     taken += _places(orders)
-    days = tuple(
-        found
-        for found in dates(text, language, received_on, _places(sums))
-        if not overlaps(found.start, found.end, taken)
-    )
-    sums = tuple(found for found in sums if not overlaps(found.start, found.end, taken))
+    days = _free(dates(text, language, received_on, _places(sums)), taken)
+    sums = _free(sums, taken)
     taken += _places(days) + _places(sums)
     private += phones(text, language, taken)
     rated = tuple(_once(stars(text, language), taken))
@@ -57,6 +56,7 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
         lacking=tuple(_once(lacking, no_count)),
         arrived=tuple(_once(arrived, no_count)),
         some=tuple(_once(some(text, language), no_count)),
+        alls=tuple(_once(alls(text, language), no_count)),
         stars=rated,
         personal=tuple(sorted(private, key=lambda found: found.start)),
     )
@@ -64,6 +64,10 @@ def find_facts(text: str, language: str, received_on: date | None) -> Facts:
 
 def _places(found: Iterable[Amount | FoundText | Personal]) -> list[tuple[int, int]]:
     return [(fact.start, fact.end) for fact in found]
+
+
+def _free(found: Iterable[Fact], taken: list[tuple[int, int]]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in found if not overlaps(fact.start, fact.end, taken))
 
 
 def _once(found: Iterable[tuple[int, int, int]], taken: list[tuple[int, int]]) -> list[FoundText]:
