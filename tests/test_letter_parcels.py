@@ -90,6 +90,24 @@ def test_a_parcel_that_came_back_undelivered_is_no_return_of_the_buyers(reason: 
     assert ("send your order again" in body) is (reason is not Reason.CANCEL_ORDER)
 
 
+@pytest.mark.parametrize("reason", [*sorted(NOT_RECEIVED), Reason.CANCEL_ORDER])
+def test_a_chargeback_hides_no_parcel_that_came_back(reason: Reason, assistant: Assistant) -> None:
+    """The bank reads the letter: what lies in the warehouse is neither on its way nor looked for."""
+    body = letter(assistant, reason, **BACK, chargeback_on="2026-11-18")
+    assert "the parcel has come back to us" in body
+    assert [words for words in ("cannot see where", "stop it", "where it is", "shows no") if words in body] == []
+
+
+@pytest.mark.parametrize("status", ["returned", "delivered", "closed"])
+def test_a_chargeback_denies_no_return_that_we_have(status: str, assistant: Assistant) -> None:
+    days = {"delivered_on": "2026-11-01", "return_sent_on": "2026-11-05", "return_received_on": "2026-11-16"}
+    fields: dict[str, Any] = {**SENT, **days, "status": status, "chargeback_on": "2026-11-18"}
+    body = letter(assistant, Reason.ORDER_STATUS, **fields)
+    assert "the parcel has come back to us" in body
+    assert "do not show yet" not in body
+    assert "did not get to you" not in letter(assistant, Reason.TRACKING_PROBLEM, **fields)
+
+
 @pytest.mark.parametrize("told", [{"return_sent_on": "2026-11-15"}, {"delivered_on": "2026-11-12"}])
 def test_what_the_buyer_had_and_sent_back_is_his_return(told: dict[str, Any], assistant: Assistant) -> None:
     body = letter(assistant, Reason.LATE_DELIVERY, **BACK, **told)

@@ -17,16 +17,19 @@ def parcel_facts(occasion: Occasion) -> dict[str, Any]:
     """Return the slots about the parcel.
 
     `state` is the order's and `parcel` its parcel's: they differ while a chargeback runs, which is about the payment.
+    What came `back` was sent back by the buyer, unless it was `undelivered`.
     Who waits for the new parcel that left on `replacement_on` has not got what he writes about.
     """
     plan, situation = occasion.plan, occasion.situation
     new = replacement_of(situation) if plan.reason in NOT_RECEIVED else None
+    is_back = situation.parcel is OrderState.RETURNED
     return {
         "state": str(plan.state),
         "parcel": str(situation.parcel),
         "arrived": occasion.arrived and new is None,
-        "came_back": plan.state is OrderState.RETURNED and occasion.arrived,
-        "undelivered": plan.state is OrderState.RETURNED and not occasion.arrived,
+        "came_back": is_back and occasion.arrived,
+        "back": is_back and not occasion.arrived,
+        "undelivered": is_back and not occasion.arrived and situation.is_undelivered,
         "replacement_on": new.left_on if new else None,
         "in_time": situation.is_in_time,
         "came_in_time": occasion.arrived and new is None and not situation.came_late,
