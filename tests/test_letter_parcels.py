@@ -90,6 +90,15 @@ def test_a_parcel_that_came_back_undelivered_is_no_return_of_the_buyers(reason: 
     assert ("send your order again" in body) is (reason is not Reason.CANCEL_ORDER)
 
 
+@pytest.mark.parametrize("reason", [Reason.THANKS, Reason.DISCOUNT_REQUEST, Reason.BAD_REVIEW])
+def test_a_letter_about_something_else_does_not_tell_that_the_parcel_is_back(
+    reason: Reason, assistant: Assistant
+) -> None:
+    """'Thank you, the new lamp is beautiful!': the first one lies in the warehouse, the new one does not."""
+    new = Offer(remedy=Remedy.RESHIP, on=date(2026, 10, 25), outcome=Outcome.DONE)
+    assert "has come back" not in letter(assistant, reason, (new,), **BACK)
+
+
 @pytest.mark.parametrize("reason", [*sorted(NOT_RECEIVED), Reason.CANCEL_ORDER])
 def test_a_chargeback_hides_no_parcel_that_came_back(reason: Reason, assistant: Assistant) -> None:
     """The bank reads the letter: what lies in the warehouse is neither on its way nor looked for."""

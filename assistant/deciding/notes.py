@@ -68,7 +68,7 @@ def staff_notes(
         *_message_notes(cause, rule, situation),
         *_parcel_notes(cause, place, history),
     ]
-    notes += [*replacement_notes(rule, situation), *_platform_notes(rule, place, situation)]
+    notes += [*replacement_notes(cause, rule, situation), *_platform_notes(rule, place, situation)]
     if stopped:
         notes.append(STOP)
     notes += [

@@ -23,6 +23,10 @@ NOT_RECEIVED = {
     Reason.LATE_DELIVERY, Reason.TRACKING_PROBLEM, Reason.LOST_PARCEL, Reason.DELIVERED_NOT_RECEIVED,
     Reason.WRONG_ADDRESS, Reason.CUSTOMS_HOLD, Reason.RETURNED_TO_SENDER, Reason.ORDER_STATUS,
 }  # fmt: skip
+# Who writes this may mean the parcel too; who thanks for the new one does not mean the old one that came back.
+ABOUT_PARCEL = NOT_RECEIVED | {
+    Reason.CANCEL_ORDER, Reason.CHANGE_ORDER, Reason.UNWANTED_ITEM, Reason.REFUND_STATUS,
+}  # fmt: skip
 TOLD = {Remedy.EXPLAIN, Remedy.EXTEND_PROTECTION}
 
 
@@ -74,10 +78,11 @@ def with_replacement(place: Position, cause: Reason, rule: ReasonRule, situation
     return Position((*rungs[:index], Rung(remedies=told, whole=told, ask=()), *later, *rungs[index + 1 :]), index)
 
 
-def replacement_notes(rule: ReasonRule, situation: Situation) -> Iterator[Line]:
-    """Yield what the staff must know of a new parcel on its way, where the message may be about it."""
+def replacement_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:
+    """Yield what the staff must know of a new parcel on its way, where the message may be about it or cost money."""
     found = replacement_of(situation)
-    if found is None or rule.arrived == "yes":
+    is_about = cause in ABOUT_PARCEL or rule.fault != "none"
+    if found is None or rule.arrived == "yes" or not is_about:
         return
     yield Line(
         msgid="A new parcel left on %(day)s and may come until %(until)s: say so, and neither pay nor send anything "

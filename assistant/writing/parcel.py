@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from assistant.deciding.replacement import NOT_RECEIVED, replacement_of
+from assistant.deciding.replacement import ABOUT_PARCEL, NOT_RECEIVED, replacement_of
 from assistant.model import OrderState, Reason
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def parcel_facts(occasion: Occasion) -> dict[str, Any]:
     """Return the slots about the parcel.
 
     `state` is the order's and `parcel` its parcel's: they differ while a chargeback runs, which is about the payment.
-    What came `back` was sent back by the buyer, unless it was `undelivered`.
+    What came `back` was sent back by the buyer, unless it was `undelivered`; it is told to who may write about it.
     Who waits for the new parcel that left on `replacement_on` has not got what he writes about.
     """
     plan, situation = occasion.plan, occasion.situation
@@ -28,7 +28,7 @@ def parcel_facts(occasion: Occasion) -> dict[str, Any]:
         "parcel": str(situation.parcel),
         "arrived": occasion.arrived and new is None,
         "came_back": is_back and occasion.arrived,
-        "back": is_back and not occasion.arrived,
+        "back": is_back and not occasion.arrived and plan.reason in ABOUT_PARCEL,
         "undelivered": is_back and not occasion.arrived and situation.is_undelivered,
         "replacement_on": new.left_on if new else None,
         "in_time": situation.is_in_time,
