@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ ABOUT_PARCEL = NOT_RECEIVED | {
     Reason.CANCEL_ORDER, Reason.CHANGE_ORDER, Reason.UNWANTED_ITEM, Reason.REFUND_STATUS,
 }  # fmt: skip
 TOLD = {Remedy.EXPLAIN, Remedy.EXTEND_PROTECTION}
+LEAST_DAYS = 7  # of a promise of a day or two: a new parcel is not paid for on top because a carrier took three
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +40,46 @@ class Replacement:
 
 
 def replacement_of(situation: Situation) -> Replacement | None:
-    """Return the parcel that was sent again last, as long as it may still come; None where it is not waited for.
+    """Return the parcel that was sent again last, as long as it is waited for; None where it is not.
 
-    It has as many days as the first one was promised in, at most the law's for any delivery; and nobody is asked to
-    wait into the last days of his protection (U7).
+    Nobody is asked to wait into the last days of his protection (U7); one that was over before loses nothing by it.
     """
-    order, stage = situation.order, situation.stage_rule
-    sent = [one.on for one in situation.history if one.remedy is Remedy.RESHIP and one.outcome is Outcome.DONE]
-    is_over = stage is not None and bool(stage.ladder) and not situation.is_undelivered
-    if not any(sent) or is_over or situation.is_refunded:
+    found, ends, last = _on_its_way(situation), situation.wait_ends, situation.order.protection_ends_on
+    if found is None or ends is None or last is None or last < found.left_on or ends > found.until:
+        return found
+    until = ends - timedelta(days=1)
+    return None if until < situation.today else replace(found, until=until)
+
+
+def _on_its_way(situation: Situation) -> Replacement | None:
+    """Return the parcel that was sent again last, as long as it may still come."""
+    left_on = max((day for day in _days_sent(situation) if day is not None), default=None)
+    delivered_on = situation.order.delivered_on
+    if left_on is None or (delivered_on is not None and delivered_on >= left_on):
         return None
-    left_on = max(day for day in sent if day is not None)
-    days = int(situation.playbook.platform.law.delivery_days.value)
-    if order.shipped_on and order.promised_by:
-        days = min(days, (order.promised_by - order.shipped_on).days)
-    until, ends = left_on + timedelta(days=days), situation.wait_ends
-    if ends is not None and left_on < ends <= until:
-        until = ends - timedelta(days=1)
-    has_come = order.delivered_on is not None and order.delivered_on >= left_on
-    return None if has_come or until < situation.today else Replacement(left_on, until)
+    until = left_on + timedelta(days=_days_promised(situation))
+    return None if until < situation.today else Replacement(left_on, until)
+
+
+def _days_sent(situation: Situation) -> tuple[date | None, ...]:
+    """Return the days of the parcels that were sent again; none where a procedure or the whole refund ended that."""
+    stage = situation.stage_rule
+    is_over = stage is not None and bool(stage.ladder) and not situation.is_undelivered
+    if is_over or situation.is_refunded:
+        return ()
+    return tuple(o.on for o in situation.history if o.remedy is Remedy.RESHIP and o.outcome is Outcome.DONE)
+
+
+def _days_promised(situation: Situation) -> int:
+    """Return the days that the first parcel was promised in, at most the law's for any delivery.
+
+    They count from the order: a parcel that left late was not promised in the few days that were left, or in none.
+    """
+    order, most = situation.order, int(situation.playbook.platform.law.delivery_days.value)
+    start = order.ordered_on or order.shipped_on
+    if start is None or order.promised_by is None or order.promised_by <= start:
+        return most
+    return min(most, max(LEAST_DAYS, (order.promised_by - start).days))
 
 
 def with_replacement(place: Position, cause: Reason, rule: ReasonRule, situation: Situation) -> Position:
@@ -80,12 +102,23 @@ def with_replacement(place: Position, cause: Reason, rule: ReasonRule, situation
 
 def replacement_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> Iterator[Line]:
     """Yield what the staff must know of a new parcel on its way, where the message may be about it or cost money."""
-    found = replacement_of(situation)
-    is_about = cause in ABOUT_PARCEL or rule.fault != "none"
-    if found is None or rule.arrived == "yes" or not is_about:
+    if rule.arrived == "yes" or (rule.fault == "none" and cause not in ABOUT_PARCEL):
         return
-    yield Line(
-        msgid="A new parcel left on %(day)s and may come until %(until)s: say so, and neither pay nor send anything "
-        "on top of it before then without the owner.",
-        slots=(("day", found.left_on), ("until", found.until)),
-    )
+    coming, found = _on_its_way(situation), replacement_of(situation)
+    if found is not None:
+        yield Line(
+            msgid="A new parcel left on %(day)s and may come until %(until)s: say so, and neither pay nor send "
+            "anything on top of it before then without the owner.",
+            slots=(("day", found.left_on), ("until", found.until)),
+        )
+    elif coming is not None and situation.order.protection_ends_on:
+        yield Line(
+            msgid="A new parcel left on %(day)s, but the buyer's protection (until %(ends)s) does not cover the wait "
+            "for it: extend it if you can; what you pay or send now comes on top of that parcel.",
+            slots=(("day", coming.left_on), ("ends", situation.order.protection_ends_on)),
+        )
+    elif None in _days_sent(situation):
+        yield Line(
+            msgid="A new parcel was sent, but the history does not say on which day: find out where it is and enter "
+            "the day before you pay or send anything on top of it."
+        )
