@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.deciding.history import agreed, fresh
 from assistant.deciding.ladder import Position
 from assistant.deciding.rulebook.playbook import Rung
-from assistant.model import Line, Outcome, Reason, Remedy
+from assistant.model import Line, OrderState, Outcome, Reason, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,9 @@ NOT_RECEIVED = {
 ABOUT_PARCEL = NOT_RECEIVED | {
     Reason.CANCEL_ORDER, Reason.CHANGE_ORDER, Reason.UNWANTED_ITEM, Reason.REFUND_STATUS,
 }  # fmt: skip
+# Who writes this may mean the first parcel or the new one, whatever is known of the first.
+EITHER = {Reason.DELIVERED_NOT_RECEIVED, Reason.RETURNED_TO_SENDER}
+ARRIVED = {OrderState.DELIVERED, OrderState.COMPLETED}
 TOLD = {Remedy.EXPLAIN, Remedy.EXTEND_PROTECTION}
 LEAST_DAYS = 7  # of a promise of a day or two: a new parcel is not paid for on top because a carrier took three
 
@@ -82,6 +85,13 @@ def _days_promised(situation: Situation) -> int:
     return min(most, max(LEAST_DAYS, (order.promised_by - start).days))
 
 
+def is_either(found: Replacement, cause: Reason, situation: Situation) -> bool:
+    """Whether nobody knows which of two parcels is meant, the first or the new one: by the buyer, or by the order."""
+    done = situation.order.completed_on
+    undated = situation.parcel in ARRIVED and situation.order.delivered_on is None
+    return cause in EITHER or (undated and (done is None or done >= found.left_on))
+
+
 def with_replacement(place: Position, cause: Reason, rule: ReasonRule, situation: Situation) -> Position:
     """Return the position with the word of a new parcel on its way before what would come on top of it.
 
@@ -105,7 +115,13 @@ def replacement_notes(cause: Reason, rule: ReasonRule, situation: Situation) -> 
     if rule.arrived == "yes" or (rule.fault == "none" and cause not in ABOUT_PARCEL):
         return
     coming, found = _on_its_way(situation), replacement_of(situation)
-    if found is not None:
+    if found is not None and is_either(found, cause, situation):
+        yield Line(
+            msgid="A new parcel left on %(day)s: find out whether this is about it or about the first one, and neither "
+            "pay nor send anything on top of it before you know.",
+            slots=(("day", found.left_on),),
+        )
+    elif found is not None:
         yield Line(
             msgid="A new parcel left on %(day)s and may come until %(until)s: say so, and neither pay nor send "
             "anything on top of it before then without the owner.",
