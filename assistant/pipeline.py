@@ -65,7 +65,7 @@ def decide(reading: Reading, request: Request) -> Plan:
         tracking_numbers=tuple(found.value for found in reading.facts.tracking_numbers),
         claimed=request.claimed,
         knows_order=bool(reading.facts.order_numbers or reading.facts.tracking_numbers),
-        asked=asked_sum(reading, request.order),
+        asked=asked_sum(reading, request.order, said.history),
         shortfall=shortfall_of(reading, request.order),
         concerned=concerned_of(reading, request.order),
         days=tuple(date.fromisoformat(found.value) for found in reading.facts.dates),

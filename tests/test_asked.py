@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.deciding.asked import asked_sum
 from assistant.deciding.question import Question
-from assistant.model import Amount, Answer, Cause, Facts, Guess, Offer, Order, Reading, Reason, Remedy, Request
+from assistant.model import (
+    Amount,
+    Answer,
+    Cause,
+    Facts,
+    Guess,
+    Offer,
+    Order,
+    Outcome,
+    Reading,
+    Reason,
+    Remedy,
+    Request,
+)  # fmt: skip
 from assistant.reading.facts import find_facts
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Assistant
 
 ORDER = Order(number="8190021447710231", currency="USD", price=Decimal("24.90"))
 
@@ -88,3 +105,40 @@ def test_the_sum_that_he_refuses_is_not_what_he_asks_for(
 ) -> None:
     reading = read(text, "5 USD", remedy=remedies[0]).model_copy(update={"answer": answer, "remedies": remedies})
     assert asked_sum(reading, ORDER) == (None if asked is None else Decimal(asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "sums", "remedy", "outcome", "asked"),
+    [
+        ("No, 5 is too little, I want 10", ["5 USD", "10 USD"], Request.DISCOUNT, "refused", "10"),
+        ("No, 5 is too little, pay 20", ["5 USD", "20 USD"], Request.PARTIAL_REFUND, "refused", "20"),
+        ("No, 5 is too little, refund 10", ["5 USD", "10 USD"], Request.REFUND, "offered", "10"),
+        ("No, 5 is a joke, I paid 20", ["5 USD", "20 USD"], Request.REFUND, "refused", None),
+        ("No, 5 is a joke, 2 was the postage", ["5 USD", "2 USD"], Request.DISCOUNT, "refused", None),
+        ("No, 5 is too little, 10 or 12", ["5 USD", "10 USD", "12 USD"], Request.PARTIAL_REFUND, "refused", None),
+        ("No, 5 is too little, I want 10", ["5 USD", "10 USD"], Request.PARTIAL_REFUND, "done", None),  # on top of it?
+        ("No, 6 is too little, I want 10", ["6 USD", "10 USD"], Request.PARTIAL_REFUND, "refused", None),
+    ],
+)
+def test_who_refuses_a_sum_and_names_a_greater_one_asks_for_that(
+    text: str, sums: list[str], remedy: Request, outcome: str, asked: str | None
+) -> None:
+    reading = read(text, *sums, remedy=remedy).model_copy(update={"answer": Answer.REFUSES})
+    history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(5), outcome=Outcome(outcome)),)
+    assert asked_sum(reading, ORDER, history) == (None if asked is None else Decimal(asked))
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "price", "offered", "granted"),
+    [
+        ("No, $5 is too little, I want $10", "USD", "24.90", "5.00", "10.00"),
+        ("Нет, 200 руб мало. Верните 500 руб", "RUB", "1890.00", "200.00", "500.00"),
+    ],
+)
+def test_after_a_refusal_nobody_is_offered_more_than_he_asks_for(
+    text: str, currency: str, price: str, offered: str, granted: str, assistant: Assistant
+) -> None:
+    order = assistant.parse_order({"status": "delivered", "currency": currency, "price": price}, (), "order")
+    history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(offered)),)
+    plan = assistant.reply(assistant.read(text), assistant.request(order, history, reason="damaged")).plan
+    assert (plan.options[0].remedy, plan.options[0].amount) == (Remedy.PARTIAL_REFUND, Decimal(granted))

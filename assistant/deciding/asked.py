@@ -5,36 +5,52 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from assistant.model import Answer, Request
+from assistant.model import Answer, Outcome, Request
 
 if TYPE_CHECKING:
-    from assistant.model import Order, Reading
+    from collections.abc import Sequence
+
+    from assistant.model import Amount, Offer, Order, Reading
 
 # Who wants his money back and names a sum that is near the price has told what he paid, not what he wants.
 TOLD_WHAT_HE_PAID = Decimal("0.5")
 
 
-def asked_sum(reading: Reading, order: Order) -> Decimal | None:
+# What he names of these is not what he wants, but what he was offered.
+UNPAID = {Outcome.OFFERED, Outcome.REFUSED}
+
+
+def asked_sum(reading: Reading, order: Order, history: Sequence[Offer] = ()) -> Decimal | None:
     """Return the part of the price that the buyer asks for in words; None where he names none, or it is not sure.
 
     It is sure where he asks for a part and the message holds one sum, in the order's currency, below the price.
     'Refund' with up to half of the price in the same words is a part of it too: 'give me $2
-    back and I wait'. Who refuses and wants his money names what he was offered: '$5 is a joke, I want a refund'.
+    back and I wait'. Who refuses and wants his money names what he was offered: '$5 is a joke, I want a refund'. Where
+    that stands in the history and he names one greater sum beside it, he asks for that: 'no, $5 is too little, make
+    it $10'.
     """
-    price = order.price
-    # 'Refund me $8 or it is one star' is read as a refusal too: it names the sum that he wants, and asks for a part.
-    if reading.answer is Answer.REFUSES and Request.REFUND in reading.remedies:
-        return None
+    price, wants_money = order.price, Request.REFUND in reading.remedies
     is_part = Request.PARTIAL_REFUND in reading.remedies
-    places = [cause for cause in reading.why if cause.label == Request.REFUND]
-    found = {
-        amount.amount
-        for amount in reading.facts.amounts
-        if amount.may_be(order.currency)
-        and (is_part or any(cause.start < amount.end and amount.start < cause.end for cause in places))
-    }
-    if price is None or len(found) != 1:
+    sums = [amount for amount in reading.facts.amounts if amount.may_be(order.currency)]
+    refuses = reading.answer is Answer.REFUSES
+    turned_down = _offered(history) & {amount.amount for amount in sums} if refuses else set()
+    # 'Refund me $8 or it is one star' is read as a refusal too: it names the sum that he wants, and asks for a part.
+    if price is None or (refuses and wants_money and not turned_down):
+        return None
+    anywhere = not wants_money if turned_down else is_part
+    found = {amount.amount for amount in sums if anywhere or _in_words(amount, reading)} - turned_down
+    if len(found) != 1:
         return None
     (named,) = found
-    limit = price if is_part else price * TOLD_WHAT_HE_PAID
-    return named if 0 < named < price and named <= limit else None
+    limit = price if anywhere and is_part else price * TOLD_WHAT_HE_PAID
+    return named if max(turned_down, default=0) < named < price and named <= limit else None
+
+
+def _offered(history: Sequence[Offer]) -> set[Decimal]:
+    return {offer.amount for offer in history if offer.amount is not None and offer.outcome in UNPAID}
+
+
+def _in_words(amount: Amount, reading: Reading) -> bool:
+    """Whether a sum stands in the words that ask for money back."""
+    places = [cause for cause in reading.why if cause.label == Request.REFUND]
+    return any(cause.start < amount.end and amount.start < cause.end for cause in places)
