@@ -256,8 +256,7 @@ def test_a_refusal_of_which_nobody_knows_what_it_is_about_is_told() -> None:
 )
 def test_nothing_is_taken_where_no_letter_is_meant(letter: str | None, history: tuple[Offer, ...]) -> None:
     what = heard(said(letter), history, None)
-    assert (what.history, what.reason, what.secondary) == (history, Reason.THANKS, (Reason.DAMAGED,))
-    assert not what.is_taken
+    assert (what.history, what.secondary, what.is_taken) == (history, (Reason.DAMAGED,), False)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +271,49 @@ def test_nothing_is_taken_where_no_letter_is_meant(letter: str | None, history: 
 )
 def test_what_may_be_an_answer_is_looked_at(reason: Reason, history: tuple[Offer, ...], *, looked: bool) -> None:
     assert (LOOK in heard(said(None, reason), history, None).notes) is looked
+
+
+@pytest.mark.parametrize(
+    ("reading", "history", "about", "passed_over"),
+    [
+        ({}, (PART,), None, True),  # 'fine for the 5, but at once'
+        ({}, (PART,), Reason.DAMAGED, True),
+        ({}, (SEARCH,), None, False),  # what is done anyway waits for no answer
+        ({}, (refused(PART),), None, False),
+        ({"reason": Reason.CHANGE_ORDER}, (PART, AGAIN), None, True),  # 'a new one please, but to my new address'
+        ({"reason": Reason.DISCOUNT_REQUEST}, (COUPON,), Reason.DISCOUNT_REQUEST, False),  # he goes on about it
+        ({"reason": Reason.DAMAGED}, (PART,), None, False),
+        ({"reason": Reason.REFUND_STATUS, "remedies": (Request.REFUND,)}, (PART,), None, True),  # 'yes, refund the 5'
+        ({"reason": Reason.REFUND_STATUS, "remedies": (Request.REFUND,)}, (AGAIN,), None, False),
+        ({"answers_shop": True}, (), None, False),  # 'Seller: It is on its way. Buyer: Thank you!'
+        ({}, (), None, False),
+    ],
+)
+def test_no_ready_letter_passes_over_what_may_be_an_answer(
+    reading: dict[str, Any], history: tuple[Offer, ...], about: Reason | None, *, passed_over: bool
+) -> None:
+    reason = reading.get("reason", Reason.THANKS)
+    more = {name: value for name, value in reading.items() if name != "reason"}
+    message = said(None, reason).model_copy(update={"secondary": (), **more})
+    what = heard(message, history, None, about)
+    assert what.reason is (Reason.OTHER if passed_over else reason)
+    assert bool(what.notes) or not passed_over
+    assert heard(message, history, reason, about).reason is reason  # the staff have read it
+
+
+@pytest.mark.parametrize("before", [(), (refused(COUPON),)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok a new one please, but to my new address: 12 Elm St, Boston", "va bene per i 5 euro, però subito",
+        "thank you!!", "yes please refund the $6.20",
+    ],
+)  # fmt: skip
+def test_what_may_be_an_answer_is_answered_by_the_staff(
+    text: str, before: tuple[Offer, ...], assistant: Assistant
+) -> None:
+    assert replied(assistant, text, (*before, PART, AGAIN)).draft.missing == ("answer",)
+    assert replied(assistant, text, (*before, PART, AGAIN), reason="thanks").draft.missing == ()
 
 
 SUM = Facts(amounts=(Amount(amount=Decimal(5), currency=None, start=0, end=1),))

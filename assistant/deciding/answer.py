@@ -111,7 +111,19 @@ def heard(
     behind = (about,) if about is not None and open_ones and cause is Reason.BAD_REVIEW else ()
     secondary = tuple(other for other in dict.fromkeys((*reading.secondary, *behind)) if other is not cause)
     notes = ((LOOK,) if may_answer else ()) if open_ones else _unrecorded(reading, history)
+    if reason is None and cause is not about and _passes_over(reading, _firm(open_ones), picks=picks):
+        return Heard(Reason.OTHER, secondary, history, (*notes, *_also_told(reading, {*VAGUE, *secondary})))
     return Heard(cause, secondary, history, notes)
+
+
+def _passes_over(reading: Reading, firm: Sequence[Offer], *, picks: bool) -> bool:
+    """Whether the letter for a reading would pass over an answer to what is on offer: the staff write what fits.
+
+    'Fine for the 5, but at once' is read as thanks, 'a new one please, but to my new address' as a change of the order,
+    'yes, refund the 5' as asking where it is.
+    """
+    is_his = reading.reason in UNCLEAR or (picks and reading.reason is Reason.REFUND_STATUS)
+    return is_his and bool(firm)
 
 
 def _unrecorded(reading: Reading, history: Sequence[Offer]) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from assistant.deciding.answer import offers_nothing
+from assistant.deciding.answer import MEASURES, offers_nothing
 from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.history import agreed
 from assistant.deciding.pieces import BY_PIECE
@@ -144,8 +144,18 @@ class Occasion:
 
     @property
     def is_follow_up(self) -> bool:
-        """Whether the buyer has turned down an offer: then nobody thanks and apologizes as if for the first time."""
-        return not self.is_agreed and any(offer.outcome is Outcome.REFUSED for offer in self.history)
+        """Whether the buyer has turned down an offer: then nobody thanks and apologizes as if for the first time.
+
+        Not where he may be answering a later one: the staff write what fits.
+        """
+        turned_down = any(offer.outcome is Outcome.REFUSED for offer in self.history)
+        return turned_down and not (self.is_agreed or self.may_be_answer)
+
+    @property
+    def may_be_answer(self) -> bool:
+        """Whether the last offer is still open, and nothing tells what the message is about."""
+        is_open = bool(self.history) and self.history[-1].outcome is Outcome.OFFERED
+        return is_open and self.plan.reason is Reason.OTHER and self.history[-1].remedy not in MEASURES
 
     @property
     def offer_stands(self) -> bool:
