@@ -220,6 +220,22 @@ def test_all_pieces_are_broken_only_where_the_words_for_the_fault_say_so(assista
         assert words in assistant.reply(reading, assistant.request(order, reason="damaged")).draft.body
 
 
+def test_one_piece_that_comes_back_is_not_promised_the_price_of_all(assistant: Assistant) -> None:
+    facts = {
+        "status": "delivered", "delivered_on": "2026-11-12", "currency": "USD", "price": "30.00",
+        "items": [{"title": "T-shirt", "quantity": 3, "unit_price": "10.00"}], "buyer": {"country": "US"},
+    }  # fmt: skip
+    order = assistant.parse_order(facts, (), "order")
+    one = assistant.reply(
+        assistant.read("One of the three shirts is too small, can I return just that one?"), assistant.request(order)
+    )
+    assert "refund you $10.00 once it arrives" in one.draft.body
+    some = assistant.reply(assistant.read("The shirts are too small, can I return them?"), assistant.request(order))
+    assert "refund you $30.00 once it arrives" in some.draft.body
+    why = [assistant.word(line) for option in some.plan.options for line in option.why]
+    assert "Counted: all 3 pieces come back. If fewer do, set the refund." in why
+
+
 def test_the_pieces_that_a_message_counts_are_refunded(assistant: Assistant) -> None:
     facts = {
         "number": "8190021447710231", "status": "delivered", "currency": "USD", "price": "74.70",

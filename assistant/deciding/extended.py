@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The further costs of one order; a second freight, or goods, of None are taken as the first parcel's."""
+    """The further costs of one order; a second freight, or goods, of None are taken as the first parcel's.
+
+    `goods` is what those cost that are sent again, or that come back.
+    """
 
     costs: Costs
     reship_freight: Decimal | None = None
@@ -73,8 +76,10 @@ def extended_result(
             return None
         expected_refund = price * (1 - terms.costs.commission_share)
         total -= again - even + terms.costs.second_failure * expected_refund
-    if _comes_back(remedy, is_back=is_back) and economics.product_cost is not None:
-        total += terms.costs.salvage_share * economics.product_cost
+    part = terms.goods if remedy is Remedy.RETURN_REFUND else None
+    goods = economics.product_cost if part is None else part
+    if _comes_back(remedy, is_back=is_back) and goods is not None:
+        total += terms.costs.salvage_share * goods
     return total
 
 

@@ -21,32 +21,32 @@ from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import claim_notes, staff_notes
 from assistant.deciding.pieces import BY_PIECE, MOSTLY_ONE, count_of
 from assistant.deciding.question import require_refund_within
+from assistant.deciding.refunds import WHOLE_PRICE, price_grant, sent_back, with_own_return
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.replacement import with_replacement
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.silence import urgent_notes
 from assistant.deciding.situation import Situation
 from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Risk, Sum
-from assistant.money import rounded, rounded_down
+from assistant.money import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from assistant.deciding.economics import Economics
+    from assistant.deciding.extended import Terms
     from assistant.deciding.question import Question
     from assistant.deciding.rulebook.playbook import Playbook, ReasonRule, Rung
     from assistant.model import Freight, Order
     from assistant.shop import Shop
 
 BY_CAUSE = {Reason.BAD_REVIEW}
-WHOLE_PRICE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 
 
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
     """Return the plan. Raises RefundAbovePriceError, RefundAboveClaimError where the staff's own refund is too much."""
-    require_refund_within(question, order)
     question = _weighed(question, playbook, order)
     cause = _cause(question, playbook)
     situation = _situation(question, cause, order, playbook, shop, today)
@@ -57,6 +57,7 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     times = {"in_time": situation.is_in_time, "undelivered": situation.is_undelivered}
     rule = under_way(own, stage, situation.state, proven=bool(kept) and not lacking, **times)
     freight = return_freight(rule, question.secondary, situation)
+    situation = with_own_return(situation, question.requests, freight.paid_by)
     place = position(rule, possible_rungs(rule, situation), question.requests, question.risks, question.history)
     place = with_replacement(with_early_part(place, rule, situation, question.requests), cause, rule, situation)
     options = Deliberation(question, situation, place, freight).options()
@@ -82,7 +83,8 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
 
 
 def _weighed(question: Question, playbook: Playbook, order: Order) -> Question:
-    """Return the question with its risks, its wish and its history as they count for this order."""
+    """Return the question with its risks, its wish and its history as they count; raises for a refund too much."""
+    require_refund_within(question, order)
     heard = replace(question, risks=weighed_risks(question, playbook, order))
     return replace(heard.with_asked_part(), history=payable(question.history, order.price))
 
@@ -200,7 +202,7 @@ class Deliberation:
         if self.situation.state is OrderState.CHARGEBACK:
             result = None  # what the bank does with the price is not known
         extended = extended_result(
-            remedy, grant.amount, result, self.economics, self.situation.terms, is_back=self.situation.is_back
+            remedy, grant.amount, result, self.economics, self._terms(remedy), is_back=self.situation.is_back
         )
         if currency:
             result, extended = _rounded(result, currency), _rounded(extended, currency)
@@ -217,6 +219,12 @@ class Deliberation:
                 *self._extended_lines(remedy, grant.amount, extended),
             ),
         )
+
+    def _terms(self, remedy: Remedy) -> Terms:
+        """Return what the formulas leave out; of several pieces those come back that are counted, or else all."""
+        terms = self.situation.terms
+        is_whole = remedy is Remedy.RETURN_REFUND and sent_back(self.situation, self.freight.paid_by) is None
+        return replace(terms, goods=None) if is_whole else terms
 
     def _needs_approval(self, remedy: Remedy, amount: Decimal | None) -> bool:
         order, paid = self.situation.order, self.economics.refunded
@@ -236,16 +244,10 @@ class Deliberation:
         return needs_approval(Remedy.FULL_REFUND if is_all else remedy, total, order.currency, limits, amounts)
 
     def _grant(self, remedy: Remedy, rung: Rung) -> Grant:
-        order, economics = self.situation.order, self.economics
         if remedy is Remedy.PARTIAL_REFUND:
             return partial_grant(rung, self.situation, can_reship=self.reships)
-        claimed = None if remedy is Remedy.CANCEL_REFUND else self.situation.claimed
-        if remedy in WHOLE_PRICE and order.price is None and order.currency and claimed is not None:
-            return Grant(rounded_down(claimed, order.currency), (Line(msgid="What the buyer claims in the dispute."),))
-        if remedy in WHOLE_PRICE and economics.left is not None:
-            why = (Line(msgid="Less what was refunded already."),) if economics.refunded else ()
-            left = economics.left if claimed is None else min(economics.left, claimed)
-            return Grant(rounded_down(left, order.currency) if order.currency else left, why)
+        if remedy in WHOLE_PRICE:
+            return price_grant(remedy, self.situation, self.freight.paid_by)
         return Grant(None, ())
 
     def _why(self, remedy: Remedy, grant: Grant, result: Decimal | None, *, offered: bool) -> Iterator[Line]:

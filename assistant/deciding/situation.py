@@ -37,7 +37,8 @@ class Situation:
     `fault` and `arrived` are what the reason presumes, `wanted` is what the buyer asks for, `asked` the sum, `days`
     the days and `shortfall` the missing pieces that he names; `is_wholesale` is whether he wants many for less.
     `concerned` are the pieces that are not right; where he does not say how many, it is mostly one of `one_of`,
-    and of `lacking_of` some have not come. `counts_pieces` is whether he counts some of several.
+    and of `lacking_of` some have not come. `counts_pieces` is whether he counts some of several. `own_return` is what
+    the staff have set for a return, `sets_return` whether what they set is for that, and not a part for keeping.
     """
 
     order: Order
@@ -60,6 +61,8 @@ class Situation:
     lacking_of: int = 0
     counts_pieces: bool = False
     is_hazard: bool = False
+    own_return: Decimal | None = None
+    sets_return: bool = False
 
     @cached_property
     def state(self) -> OrderState:
