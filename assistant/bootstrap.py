@@ -21,7 +21,7 @@ from assistant.lines import Line, listed
 from assistant.loading import Models, Playbooks
 from assistant.model import Channel, Evidence, Message, Order, Reason, Risk, Tone
 from assistant.model import Request as Wish
-from assistant.places import home_locale
+from assistant.places import reply_locale
 from assistant.reading import require_text
 from assistant.writing.lint.known import known_of
 from assistant.writing.slots import TYPED
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from assistant.writing.lint import Linter
     from assistant.writing.own.phrases import Phrase
     from assistant.writing.staff import Wording
-
-SURE_OF_LANGUAGE = 0.6  # of the shortest held-out texts 1 in 8 is guessed right with less, 25 in 33 with a tenth more
 
 
 class Result:
@@ -188,10 +186,8 @@ class Assistant:
 
     def in_language(self, request: pipeline.Request, message_reading: Reading) -> pipeline.Request:
         """Return the request with the reply's locale: the message's, or the buyer's where the text hardly shows one."""
-        locale = message_reading.locale
-        if message_reading.language_confidence < SURE_OF_LANGUAGE:  # 0 where there is no letter
-            locale = home_locale(request.order.buyer, resources.locale_names("replies")) or locale
-        return replace(request, locale=locale)
+        buyer, locales = request.order.buyer, resources.locale_names("replies")
+        return replace(request, locale=reply_locale(message_reading, buyer, locales))
 
     def reply(self, message_reading: Reading, request: pipeline.Request, option: int | None = None) -> Result:
         """Return plan and draft; `option` (from 1) offers that option of the plan alone."""

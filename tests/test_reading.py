@@ -293,6 +293,9 @@ def test_few_words_keep_their_language(text: str, language: str, assistant: Assi
 def test_traditional_and_simplified_are_told_apart(assistant: Assistant) -> None:
     assert assistant.read("請問我的訂單什麼時候發貨").locale == "zh_TW"
     assert assistant.read("请问我的订单什么时候发货").locale == "zh_CN"
+    told, untold = assistant.read("我要退货"), assistant.read("不能用")
+    assert (told.language_confidence, untold.language_confidence) == (0.99, 0.5)
+    assert not untold.needs_review
     assert as_language("zh-TW").locale == "zh_TW"
 
 
@@ -340,6 +343,23 @@ def test_quick_look_never_hides_a_number(
         ("👍", {"country": "TW"}, "zh_TW"),
         ("eta?", {"country": "GB"}, "en"),
         ("Where is my parcel?", {"language": "es"}, "en"),
+        ("返品希望", {"language": "ja", "country": "JP"}, "ja"),
+        ("至急返金", {"country": "JP"}, "ja"),
+        ("色違", {"language": "ja"}, "ja"),
+        ("開封不可", {"language": "ja"}, "ja"),  # as they stand in traditional Chinese
+        ("不能用", {"language": "zh_TW", "country": "TW"}, "zh_TW"),
+        ("取消", {"language": "zh", "country": "HK"}, "zh_TW"),
+        ("色差很大", {"country": "HK"}, "zh_TW"),
+        ("破損", {"language": "zh_TW"}, "zh_TW"),  # Japanese, if the encoder is asked
+        ("退款", {"language": "zh_CN", "country": "CN"}, "zh_CN"),
+        ("退款", {}, "zh_CN"),
+        ("退款", {"language": "en", "country": "US"}, "zh_CN"),  # whoever writes so reads no English letter
+        ("色差很大", {"language": "ja"}, "zh_CN"),  # 很 is not written in Japan
+        ("商品未着至急対応希望", {"country": "TW"}, "ja"),
+        ("請問電子鍋的預約時間要怎麼設定？", {"country": "JP"}, "zh_TW"),
+        ("鏡子拆開就裂了一大條，照片附上", {"country": "JP"}, "zh_TW"),
+        ("颜色不对", {"language": "zh_TW", "country": "TW"}, "zh_CN"),
+        ("顏色不對", {"language": "ja", "country": "JP"}, "zh_TW"),
     ],
 )
 def test_a_text_that_hardly_shows_a_language_is_answered_in_the_buyers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import EmptyTextError, NotTextError, TextTooLongError
 from assistant.lines import Line
@@ -51,10 +51,7 @@ def read(message: Message, encoder: Encoder, heads: Mapping[str, Head], models: 
     decided = _decided(causes, words, labels.reasons[0].reason, encoder, heads)
     is_hazard = labels.is_hazard and speaks_of_danger(words, language.language)
     return Reading(
-        language=language.language,
-        locale=language.locale,
-        language_confidence=language.confidence,
-        script=language.script,
+        **_told(language),
         reasons=labels.reasons,
         secondary=secondary,
         remedies=labels.requests,
@@ -89,13 +86,20 @@ def _language(
     return as_language(message.language) if message.language else detect(words, models, opinion)
 
 
+def _told(language: Detected) -> dict[str, Any]:
+    return {
+        "language": language.language,
+        "locale": language.locale,
+        "language_confidence": language.confidence,
+        "script": language.script,
+        "locales": language.locales,
+    }
+
+
 def _unheard(message: Message, language: Detected) -> Reading:
     """Return the reading of a thread in which the shop alone speaks: what the buyer wants is not known."""
     return Reading(
-        language=language.language,
-        locale=language.locale,
-        language_confidence=language.confidence,
-        script=language.script,
+        **_told(language),
         reasons=(Guess(reason=Reason.OTHER, probability=0.0),),
         facts=_facts(message, (), language.language),
         needs_review=True,
