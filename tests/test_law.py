@@ -111,7 +111,7 @@ def test_a_clock_of_the_law_is_shown_under_both_names(clock: str) -> None:
     ("key", "value", "law"),
     [
         ("law.withdrawal_days", 7, 14), ("clocks.withdrawal", 7, 14), ("law.guarantee_years", 1, 2),
-        ("law.delivery_days", 60, 30), ("clocks.eu_delivery.limit", 60, 30),
+        ("law.guarantees.ES", 2, 3), ("law.delivery_days", 60, 30), ("clocks.eu_delivery.limit", 60, 30),
     ],
 )  # fmt: skip
 def test_less_than_the_law_is_a_defect(key: str, value: int, law: int) -> None:

@@ -89,6 +89,10 @@ def edit(section: str, path: str, value: Any) -> Callable[[Tables], object]:
             edit("common", "shares/damaged/value", "1.20"),
             "playbooks/common.toml: shares.damaged: 1.20 is not between 0.01 and 1",
         ),
+        (
+            lambda tables: edit("common", "law/guarantees/NO", tables.common["law"]["guarantees"]["ES"])(tables),
+            "playbooks/common.toml: law.guarantees.NO: the guarantee's clock runs in the EU alone; choose AT",
+        ),
         (edit("common", "messages/allow_links/value", 1), "does not fit the unit 'flag'"),
         (edit("platform", "without", ["clocks.lunch"]), "'clocks.lunch' is not in playbooks/common.toml"),
         (

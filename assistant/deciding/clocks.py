@@ -149,8 +149,8 @@ def _steps(path: str) -> tuple[str, ...]:
 
 
 def _clock(name: str, rule: ClockRule, base: date, situation: Situation) -> Clock:
-    platform, limit = situation.playbook.platform, rule.limit
-    country = situation.order.buyer.country
+    platform, country = situation.playbook.platform, situation.order.buyer.country
+    limit = platform.law.guarantee(country) if rule.by_country else rule.limit
     due = situation.playbook.rolled(name, after(base, limit, situation.playbook), country)
     return Clock(
         clock=name,

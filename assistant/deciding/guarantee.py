@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def guarantee_ended(situation: Situation) -> date | None:
-    """Return the last day of the EU's guarantee for faulty goods where it is over."""
-    came = _came_on(situation)
-    if came is None or not in_region(situation.order.buyer.country, "EU"):
+    """Return the last day of the guarantee for faulty goods where it is over, as far as the playbook knows."""
+    came, country = _came_on(situation), situation.order.buyer.country
+    if came is None or not in_region(country, "EU"):
         return None
-    ended = after(came, situation.playbook.platform.law.guarantee_years, situation.playbook)
+    ended = after(came, situation.playbook.platform.law.guarantee(country), situation.playbook)
     return ended if ended < situation.today else None
 
 
@@ -32,10 +32,7 @@ def guarantee_notes(situation: Situation) -> Iterator[Line]:
     """
     ended, came = guarantee_ended(situation), _came_on(situation)
     if ended is not None:
-        yield Line(
-            msgid="The guarantee ended on %(day)s: whatever you offer now is goodwill, and the owner decides on it.",
-            slots=(("day", ended),),
-        )
+        yield _over(situation, ended)
     elif came is not None and not situation.is_protected:
         long = timedelta(days=int(situation.playbook.platform.amounts.claim_days.value))
         if came + long < situation.today:
@@ -44,6 +41,21 @@ def guarantee_notes(situation: Situation) -> Iterator[Line]:
                 "the owner before you offer anything.",
                 slots=(("day", came),),
             )
+
+
+def _over(situation: Situation, ended: date) -> Line:
+    law, country = situation.playbook.platform.law, (situation.order.buyer.country or "").upper()
+    if country in law.guarantees:
+        return Line(
+            msgid="The guarantee ended on %(day)s: whatever you offer now is goodwill, and the owner decides on it.",
+            slots=(("day", ended),),
+        )
+    # The EU sets no more than the least: that its years are over says nothing of Finland or the Netherlands.
+    return Line(
+        msgid="The guarantee of at least %(years)s years ended on %(day)s, and some countries of the EU give more: "
+        "look up the buyer's before you call an offer goodwill or refuse one; the owner decides on it.",
+        slots=(("years", str(law.guarantee(country).value)), ("day", ended)),
+    )
 
 
 def _came_on(situation: Situation) -> date | None:

@@ -50,8 +50,8 @@ PROCEDURE_DAYS = 180
 PROCEDURES = ("dispute.", "history.", "return_sent_on", "return_received_on", "chargeback_on")
 # Only before a day that lies ahead is there time to act, and after the end of the protection there is none left.
 AHEAD = {"promised_by": Bounds(-PROCEDURE_DAYS, PROCEDURE_DAYS), "protection_ends_on": Bounds(-PROCEDURE_DAYS, 0)}
-# Consumer law by key: 1 where more is better for the buyer, -1 where less is.
-LAW = {"law.withdrawal_days": 1, "law.guarantee_years": 1, "law.delivery_days": -1}
+# Consumer law by key, or by the table of countries that it is in: 1 where more is better for the buyer, -1 where less.
+LAW = {"law.withdrawal_days": 1, "law.guarantee_years": 1, "law.guarantees": 1, "law.delivery_days": -1}
 GIVE_MORE = Line(msgid="the shop may give the buyer more than the law, never less")
 SHARES = frozenset({"share of the price", "share of the next order"})
 
@@ -90,10 +90,11 @@ def value_problem(where: str, key: str, value: Any, unit: str, base: str | None 
 
 def law_problem(where: str, key: str, value: Any, law: Any) -> Problem | None:
     """Return that a shop's own value would take from the buyer what consumer law gives him."""
-    if key not in LAW:
+    better = LAW.get(key) or LAW.get(key.rpartition(".")[0])
+    if better is None:
         return None
     less = Decimal(str(value)) - Decimal(str(law))
-    return below_law(where, value, law, GIVE_MORE) if less * LAW[key] < 0 else None
+    return below_law(where, value, law, GIVE_MORE) if less * better < 0 else None
 
 
 def below_law(where: str, value: Any, law: Any, hint: Line) -> Problem:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from assistant.deciding.region import EU
 from assistant.deciding.rulebook.bounds import value_problem
 from assistant.deciding.rulebook.playbook import DATES
 from assistant.deciding.rulebook.values import PERIODS, Value
@@ -105,6 +106,9 @@ def _platform_problems(platform: Platform, places: Places) -> Iterator[Problem]:
     for path, value in _values(platform, ""):
         if wrong := value_problem(places.of(path), path, value.value, value.unit):
             yield wrong
+    for country in platform.law.guarantees.keys() - EU:
+        path = f"law.guarantees.{country}"
+        yield problem(path, "the guarantee's clock runs in the EU alone", f"choose {', '.join(sorted(EU))}")
     for name, clock in platform.clocks.items():
         yield from _clock_problems(f"clocks.{name}", clock, problem, places)
     for (one, first), (other, second) in combinations(platform.clocks.items(), 2):

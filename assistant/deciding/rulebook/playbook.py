@@ -33,7 +33,8 @@ class ClockRule(Noun):
 
     `consumer` clocks come from consumer law and do not run for a business; `silence_pays` ones end with the buyer's
     claim being paid. One is `over` with a dispute's stage, or with the whole price paid back. In the countries of
-    `rolls` a last day on which nobody works moves to the next working day there.
+    `rolls` a last day on which nobody works moves to the next working day there. One is `by_country` where it is the
+    law's guarantee, of which some countries give more than its limit.
     """
 
     what: Annotated[str, Field(min_length=2)]
@@ -50,6 +51,7 @@ class ClockRule(Noun):
     silence_pays: bool = False
     joined_free_return: bool = False
     consumer: bool = False
+    by_country: bool = False
     rolls: tuple[str, ...] = ()
 
 
@@ -127,11 +129,20 @@ class DisputeRules(Noun):
 
 
 class Law(Noun):
-    """What the law of the buyer's country gives him."""
+    """What the law of the buyer's country gives him.
+
+    `guarantee_years` are what every country of the EU gives at least, `guarantees` those of which more is known.
+    """
 
     withdrawal_days: Value
     delivery_days: Value
     guarantee_years: Value
+    guarantees: dict[str, Value]
+
+    def guarantee(self, country: str | None) -> Value:
+        """Return how long faulty goods are guaranteed: the country's own, or everybody's where that is more."""
+        own = self.guarantees.get((country or "").upper(), self.guarantee_years)
+        return max(own, self.guarantee_years, key=lambda years: int(years.value))
 
 
 class StateNote(Noun):
