@@ -94,8 +94,8 @@ class Reading(Noun):
 
     `choice` is the letter of the offer that it takes, if it does nothing else; `answer` is what it says to offers, if
     any stand open; `answers_shop` is whether the shop speaks before it in a thread; `is_empty` is whether a parcel came
-    in which nothing of the order was, `is_hazard` whether goods may have hurt somebody, or still may. `locales` are those
-    that write its characters alike, where more than one does.
+    in which nothing of the order was, `is_hazard` whether goods may have hurt somebody, or still may. `locales` are
+    those that write its characters alike, where more than one does.
     """
 
     language: str
