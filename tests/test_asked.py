@@ -142,3 +142,25 @@ def test_after_a_refusal_nobody_is_offered_more_than_he_asks_for(
     history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(offered)),)
     plan = assistant.reply(assistant.read(text), assistant.request(order, history, reason="damaged")).plan
     assert (plan.options[0].remedy, plan.options[0].amount) == (Remedy.PARTIAL_REFUND, Decimal(granted))
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "asked"),
+    [
+        ("The lamp is cracked. I want $5 back, no more discussion.", "USD", "5"),
+        ("Refund me $8 or I leave one star.", "USD", "8"),
+        ("La lámpara llegó rota. Devuélvanme 5 € o pongo una mala reseña.", "EUR", "5"),
+        ("It does not work. You offered a $5 refund but I want my full money back", "USD", None),
+        ("坏的。你们说退5块我不同意我要全额退款", "CNY", None),
+        ("Ist kaputt. Die 5 € Erstattung sind ein Witz ich will mein ganzes Geld zurück", "EUR", None),
+        ("고장났는데 5천원 환불은 싫고 전액환불 원합니다", "KRW", None),
+        ("$5 is a joke, I want a refund.", "USD", None),
+    ],
+)
+def test_who_threatens_for_a_sum_wants_it_and_who_wants_all_does_not(
+    text: str, currency: str, asked: str | None, assistant: Assistant
+) -> None:
+    """All of these are read as refusals, and no offer is known."""
+    price = Decimal(40000 if currency == "KRW" else 40)
+    found = asked_sum(assistant.read(text), ORDER.model_copy(update={"currency": currency, "price": price}))
+    assert found == (None if asked is None else Decimal(asked))
