@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.care.digests import digests
@@ -196,6 +196,41 @@ def test_a_usual_number_stays_as_it_is(number: str) -> None:
     usual = usual_number(number)
     assert usual_number(usual) == usual
     assert same_numbers(pa.array([number, None, "7"])).to_pylist() == [usual, None, "7"]
+
+
+def test_a_shop_that_has_lost_its_id_is_asked_for_it(folder: Path) -> None:
+    assert run(folder, OWN.format("Teehaus", "tee"), "401", "402")[0] == ["401", "402"]
+    for name in ("Teehaus", "TEEHAUS"):
+        written, rejected = run(folder, NAMED.replace("Teehaus", name), "401", "402")
+        assert (written, [one["field"] for one in rejected]) == ([], ["shop", "shop"])
+        assert all('write id = "tee" under [shop]' in one["why"] for one in rejected)
+    assert run(folder, NAMED, "403") == (["403"], [])
+    assert run(folder, OWN.format("Teehaus", "tee"), "401", "402", "403") == ([], [])
+    assert run(folder, OWN.format("Teehaus", "tea"), "401") == (["401"], [])
+
+
+def test_a_name_as_id_has_what_its_other_spellings_have_written(folder: Path) -> None:
+    assert run(folder, NAMED, "401")[0] == ["401"]
+    assert run(folder, NAMED.replace("Teehaus", "TEEHAUS"), "402")[0] == ["402"]
+    assert run(folder, OWN.format("Tee Haus", "Teehaus"), "401", "402", "403")[0] == ["403"]
+
+
+@pytest.mark.parametrize("own", ["lumen", SPELT[0]])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chain=st.lists(st.tuples(st.booleans(), st.sampled_from(SPELT)), min_size=2, max_size=4))
+def test_with_or_without_its_id_and_however_spelt_a_shop_writes_once(
+    own: str, chain: list[tuple[bool, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    url, written = str(tmp_path_factory.mktemp("chain") / "l.db"), list[str]()
+    for last, (has_id, name) in enumerate(chain):
+        owner = Owner(own if has_id else None, name)
+        batch = messages(*(f"{owner.key}/{number}/care" for number in range(last + 1)))
+        with closing(Ledger(url)) as kept:
+            begun = kept.begin("file", "out", HOST, TODAY)
+            known = kept.enter(begun, batch, digests(batch), owner=owner)
+            kept.done(begun)
+        written += [key.split("/")[1] for key in batch["key"].to_pylist() if key not in known]
+    assert written == [str(number) for number in range(len(chain))]
 
 
 def test_the_identity_of_an_email_is_that_of_the_ledger(archive_url: str) -> None:

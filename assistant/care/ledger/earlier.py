@@ -96,10 +96,9 @@ class _Beginnings:
         shops = sa.select(SHOPS.c.name, SHOPS.c.id).order_by(SHOPS.c.name)
         self._ids = {row.name: row.id for row in connection.execute(shops)}
         self._called: dict[str, list[str]] = {}
-        renamed = {known_as for name, known_as in self._ids.items() if known_as != name}
-        for name, known_as in self._ids.items():
-            if known_as is None or (known_as == name and name not in renamed):  # an id is nobody's name
-                self._called.setdefault(usual_name(unescaped(name)), []).append(name)
+        for name in self._ids:
+            self._called.setdefault(usual_name(unescaped(name)), []).append(name)
+        self._renamed = {known_as for name, known_as in self._ids.items() if known_as != name}
         self._platforms: dict[str, dict[str, int | None]] = {}
         for shop, platform, run in connection.execute(sa.select(PLATFORMS)):
             self._platforms.setdefault(shop, {})[platform] = run
@@ -119,13 +118,22 @@ class _Beginnings:
         """
         owner, mine = self._owner, shop == self._owner.key
         yield shop, None
-        called = owner.name if mine else unescaped(shop)
-        same = self._called.get(usual_name(called), []) if called is not None else []
-        own = dict.fromkeys([*(name for name in self._ids if mine and self._ids[name] == shop), *same])
+        bound = [name for name, known_as in self._ids.items() if mine and known_as == shop]
+        names = [unescaped(name) for name in (shop, *bound)] + ([owner.name] if mine and owner.name else [])
+        alike = [one for usual in dict.fromkeys(map(usual_name, names)) for one in self._called.get(usual, ())]
+        own = dict.fromkeys([*bound, *(name for name in alike if self._is_a_name_alone(name))])
         yield from ((name, None) for name in own if name != shop)
         if mine and owner.id is None:
-            unclaimed = (name for name, known_as in self._ids.items() if known_as is None)
-            yield from ((name, unescaped(name)) for name in unclaimed if name != shop and name not in own)
+            # An id has said whose name this is, and without one nothing says that it is now another shop's.
+            claimed = {known_as for name in (shop, *alike) if (known_as := self._ids.get(name)) is not None}
+            for name, known_as in self._ids.items():
+                if name != shop and name not in own and (known_as is None or known_as in claimed):
+                    yield name, unescaped(known_as or name)
+
+    def _is_a_name_alone(self, name: str) -> bool:
+        """Whether a name may be any shop's that is called so: an id is nobody's name."""
+        known_as = self._ids[name]
+        return known_as is None or (known_as == name and name not in self._renamed)
 
     def _on(self, shop: str, platform: str | None) -> Iterator[tuple[str, int | None]]:
         """Yield how keys begin on a platform, None for the shop's own, which may have been another one before."""
