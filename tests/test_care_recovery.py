@@ -184,7 +184,7 @@ def test_a_complete_file_of_a_machine_that_has_another_name_now_takes_its_place(
     assert not out.exists()
     orders(tmp_path, 2, 3)
     with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
-        assert {entry.ended for entry in foresee(kept).seen(kept.known(KEYS)).values()} == {True}
+        assert {entry.ended for entry in foresee(kept, out).seen(kept.known(KEYS)).values()} == {True}
         summary = run_of(tmp_path, out, kept, mailing=mailing)
     assert (summary.recovered, summary.messages.total(), summary.rejected) == (1, 1, 0)
     assert stand_at(out, KEYS)
@@ -204,8 +204,13 @@ def test_a_complete_file_that_is_on_another_machine_is_asked_for(
     partial.write_text("a file of this name that is another", encoding="utf-8")
     orders(tmp_path, 2, 3)
     with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
-        with pytest.raises(FileError, match="does not hold its messages; move it away"):
+        refused = "does not hold its messages; move it away"
+        with pytest.raises(FileError, match=refused):
             run_of(tmp_path, out, kept)
+        with pytest.raises(FileError, match=refused):
+            preview(work_of(tmp_path / "orders.csv"), kept, out, 1)
+        for elsewhere in (tmp_path / "other.csv", None):
+            assert preview(work_of(tmp_path / "orders.csv"), kept, elsewhere, 1)[0].rejected == 1
         partial.unlink()
         summary = run_of(tmp_path, out, kept)
         assert (summary.recovered, summary.messages.total(), summary.rejected) == (0, 1, 1)
@@ -226,7 +231,7 @@ def test_a_look_after_an_interrupted_run_counts_what_the_run_then_does(
     interrupted(tmp_path, out, monkeypatch, before=before)
     orders(tmp_path, 1, 2, 3)
     with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
-        seen = preview(work_of(tmp_path / "orders.csv"), kept, 1)[0]
+        seen = preview(work_of(tmp_path / "orders.csv"), kept, out, 1)[0]
         done = run_of(tmp_path, out, kept)
     assert (seen.messages.total(), seen.skipped) == (done.messages.total(), done.skipped)
     assert (done.messages.total(), done.recovered) == (would, 1)
@@ -236,10 +241,10 @@ def test_a_look_leaves_a_run_that_lives_alone(ledger: Ledger, other: Ledger, tmp
     run = ledger.begin("mail", str(tmp_path / "sent.csv"), HERE, TODAY)
     ledger.enter(run, messages("a", "b"), digests(messages("a", "b")), MailState.PLANNED)
     ledger.mails.claim(run.id, "a")
-    assert not foresee(other).fates
+    assert not foresee(other, None).fates
     ledger.close()
     until = time.monotonic() + 20  # a server may take a moment to notice that a connection has gone
-    while not (outlook := foresee(other)).fates and time.monotonic() < until:
+    while not (outlook := foresee(other, None)).fates and time.monotonic() < until:
         time.sleep(0.01)
     seen = outlook.seen(other.known(["a", "b"]))
     assert {key: (entry.state, entry.ended) for key, entry in seen.items()} == {"a": (MailState.UNKNOWN, True)}

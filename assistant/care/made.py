@@ -233,16 +233,21 @@ def _known_otherwise(message: Mapping[str, str], entry: Known, ledger: Ledger) -
 
 
 def preview(
-    work: Work, ledger: Ledger | None, samples: int, show: Callable[[float], None] = lambda _share: None
+    work: Work,
+    ledger: Ledger | None,
+    out: Path | None,
+    samples: int,
+    show: Callable[[float], None] = lambda _share: None,
 ) -> tuple[Summary, list[dict[str, str]]]:
     """Return what a run would do, and some of its messages, one a step and locale; nothing is written or claimed.
 
-    `show` is told how much of the file is done.
+    `out` is the run's output, None where it would get a new place; `show` is told how much of the file is done. Raises
+    FileError where the run would write over what a dead one has left.
     """
     summary = Summary()
     shown: dict[tuple[str, str], dict[str, str]] = {}
 
-    for one, progress in made(work, _looking(work, ledger), ledger):
+    for one, progress in made(work, _looking(work, ledger, out), ledger):
         summary.add(one)
         show(progress)
         for message in one.messages.slice(0, SAMPLED).to_pylist():
@@ -250,12 +255,12 @@ def preview(
     return summary, [shown[pair] for pair in sorted(shown)][:samples]
 
 
-def _looking(work: Work, ledger: Ledger | None) -> Enter:
+def _looking(work: Work, ledger: Ledger | None, out: Path | None) -> Enter:
     """Return what tells of messages what a run would find in the ledger, once it has ended the dead ones."""
     if ledger is None:
         return lambda _messages: {}
     # With it comes the database's library, which a look without a ledger does not need.
     from assistant.care.recovery import foresee
 
-    outlook = foresee(ledger)
+    outlook = foresee(ledger, out)
     return lambda messages: outlook.seen(ledger.known(messages["key"].to_pylist(), work.settings.owner))

@@ -60,11 +60,18 @@ class Outlook:
         return replace(entry, ended=True, state=state)
 
 
-def foresee(ledger: Ledger) -> Outlook:
-    """Return what `recover` would make of the dead runs; nothing is written."""
+def foresee(ledger: Ledger, out: Path | None) -> Outlook:
+    """Return what `recover` would make of the dead runs; nothing is written.
+
+    `out` is the output of the run to come, None where it would get a new place. Raises FileError as `recover` does.
+    """
     host = platform.node()
     dead = (run for run in ledger.lifeless_runs() if not is_held(Path(run.target)))
-    return Outlook({run.id: (run, _fate(ledger, run, host)) for run in dead})
+    fates = {run.id: (run, _fate(ledger, run, host)) for run in dead}
+    for run, fate in fates.values():
+        if out is not None and fate is Fate.LEFT:
+            _require_apart(run, out)
+    return Outlook(fates)
 
 
 def recover(ledger: Ledger, out: Path) -> tuple[int, Outlook]:

@@ -125,7 +125,7 @@ def look(caring: Caring, asked: Asked, ledger: Ledger | None, samples: int) -> t
     from assistant.care.made import preview
 
     work = _work(caring, asked)
-    return preview(_mailing(caring, work)[1] if _is_mail(asked) else work, ledger, samples)
+    return preview(_mailing(caring, work)[1] if _is_mail(asked) else work, ledger, asked.out, samples)
 
 
 def _mailing(caring: Caring, work: Work) -> tuple[Mailing, Work]:

@@ -54,7 +54,7 @@ class CareJob:
     def _looked(job: Job, work: Work, ledger: Ledger) -> Summary:
         from assistant.care.made import preview
 
-        summary, samples = preview(work, ledger, SAMPLES, job.go_on)
+        summary, samples = preview(work, ledger, None, SAMPLES, job.go_on)
         job.preview = [dict(sample) for sample in samples]
         return summary
 
