@@ -60,6 +60,8 @@ def parse_order(
         return None, (Problem(where, Line(msgid="an order is a JSON object with fields such as number and price")),)
     cleaner = Cleaner(zone)
     cleaned = cleaner.cleaned(data, where)
+    if cleaned.get("dispute") == {}:
+        del cleaned["dispute"]  # many programs write all fields of an order, also where nobody disputes it
     problems = cleaner.problems
     problems += _currency_problems(cleaned.get("currency"), cleaner.currencies, where)
     problems += cleaner.unclear(cleaned.get("currency"))

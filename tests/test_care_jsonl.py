@@ -6,10 +6,17 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+
+from assistant.care.intake import Settings
+from assistant.order_tables import as_order, rows_of
+from tests.conftest import TODAY
 from tests.order_tables import read, written
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from assistant.bootstrap import Assistant
 
 
 def test_json_keeps_every_digit_and_tells_bad_lines(tmp_path: Path) -> None:
@@ -51,6 +58,36 @@ def test_what_an_order_does_not_have_may_be_null(tmp_path: Path) -> None:
         orders, rejected = read(written(tmp_path / "orders.jsonl", "\n".join(order_of_lines)))
         found = {order["number"]: (order.get("buyer_name"), order.get("dispute_open")) for order in orders}
         assert (found, rejected) == ({"1": ("Ana", True), "2": (None, None)}, [])
+
+
+@pytest.mark.parametrize(
+    ("dispute", "stage"),
+    [
+        (None, None),
+        ({}, None),
+        ({"stage": None, "opened_on": None, "claimed": None}, None),
+        ({"stage": " ", "opened_on": ""}, None),
+        ({"claimed": "5"}, "opened"),
+        ({"stage": "", "opened_on": "2026-10-05"}, "opened"),
+        ({"stage": " ", "reason": "damaged"}, "opened"),
+        (
+            {"stage": "UNKNOWN", "opened_on": None},
+            "opened",
+        ),  # eBay's own word: where it stands, not whether there is one
+        ({"stage": "closed"}, "closed"),
+    ],
+)
+def test_a_dispute_of_which_nothing_is_said_is_none_to_whoever_reads_the_order(
+    dispute: dict[str, str | None] | None, stage: str | None, tmp_path: Path, assistant: Assistant
+) -> None:
+    order = {"number": "1", "platform": "ebay", "currency": "USD", "dispute": dispute}
+    (row,) = rows_of(written(tmp_path / "orders.jsonl", json.dumps(order)), TODAY, Settings())
+    assert isinstance(row, dict)
+    for told in (order, as_order(row)):
+        read_back = assistant.parse_order(told, (), "order")
+        again = json.loads(read_back.model_dump_json(exclude_defaults=True))
+        for one in (read_back, assistant.parse_order(again, (), "order")):
+            assert (one.dispute.known_stage if one.dispute else None) == stage
 
 
 def test_a_json_field_that_first_comes_late_is_told(tmp_path: Path) -> None:

@@ -171,7 +171,8 @@ def _flat(record: dict[str, Any]) -> Flat:
         elif isinstance(value, dict) and key in NESTED:
             for inner, cell in value.items():
                 flat[f"{key}.{inner}"] = _cell(f"{key}.{inner}", cell)
-            if key == "dispute" and value and not value.get("stage"):
+            known = {inner for inner, cell in value.items() if cell is not None and str(cell).strip()}
+            if key == "dispute" and known and "stage" not in known:
                 flat["dispute.stage"] = "opened"
         else:
             flat[key] = _cell(key, value)
