@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.care.merge import Settings
     from assistant.care.outlets import Sender
     from assistant.care.steps import Step, Timeline
+    from assistant.shop import Shop
 
 LEDGER = "ledger.db"
 
@@ -35,6 +36,13 @@ def care_catalogue(locale: str) -> NullTranslations:
     translations = copy(resources.load_catalogue("care", locale))
     translations.add_fallback(resources.load_catalogue("replies", locale))
     return translations
+
+
+def owner_of(shop: Shop) -> Owner:
+    """Return whose the orders of a table are that name no other shop: whoever reads one, asks the same."""
+    from assistant.care.keys import Owner
+
+    return Owner(shop.shop.id, shop.shop.name, shop.shop.platform)
 
 
 class Caring:
@@ -113,16 +121,10 @@ class Caring:
             has_address=self._has_address,
             steps=steps,
             marketing=bool(way_off(care) and care.postal_address and self.shop.shop.name),
-            owner=self._owner,
+            owner=owner_of(self.shop),
             mailed=mailed,
             unsubscribed=frozenset(usual_address(address.strip()) for address in unsubscribed),
         )
-
-    @property
-    def _owner(self) -> Owner:
-        from assistant.care.keys import Owner
-
-        return Owner(self.shop.shop.id, self.shop.shop.name, self.shop.shop.platform)
 
     def sender(self) -> Sender:
         """Return who sends, by the shop's settings. Raises DataError with every defect of them."""
@@ -145,8 +147,8 @@ class Caring:
 
         # Arrow's own allocator keeps what a batch needed: a fifth more memory, and slower (benchmarks/care.py).
         pa.set_memory_pool(pa.system_memory_pool())
-        assistant = self._assistant
-        reading = Reading(platform=self.shop.shop.platform, zone_of=assistant.zone, owner=self._owner, shard=shard)
+        assistant, owner = self._assistant, owner_of(self.shop)
+        reading = Reading(platform=owner.platform, zone_of=assistant.zone, owner=owner, shard=shard)
         if mapping:
             reading = replace(reading, mapping=load_mapping(mapping))
         return Work(orders, reading, settings, assistant.today, assistant.word)

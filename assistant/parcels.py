@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards.nouns import Parcel
@@ -44,15 +45,15 @@ class ParcelFile:
         Raises FileError, BatchFileError, NotTextError and DataError for a file that cannot be read at all.
         """
         from assistant.care.intake import Settings, read_orders
-        from assistant.care.keys import Owner
         from assistant.care.rejects import rejected
+        from assistant.caring import owner_of
 
         platform = self._assistant.playbook(self._platform).platform
         settings = Settings(
             mapping=self._mapping,
             platform=platform.key,
             zone_of=self._zone,
-            owner=Owner(platform=platform.key),
+            owner=replace(owner_of(self._assistant.shop), platform=platform.key),
             batch_rows=ROWS,
         )
         for batch in read_orders(self._path, self._assistant.today, settings):

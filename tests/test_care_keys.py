@@ -14,17 +14,27 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.cards.nouns import Parcel
 from assistant.care.digests import digests
+from assistant.care.intake import HeaderMapping, read_orders
 from assistant.care.keys import Owner, same_numbers, usual_key, usual_number
 from assistant.care.ledger import Ledger
 from assistant.care.outlets import message_id
+from assistant.caring import Caring
 from assistant.cli import cli
+from assistant.cli.cases import CaseFile
+from assistant.desk.program import Program
+from assistant.desk.setup import Setup
+from assistant.order_tables import rows_of
+from assistant.parcels import ParcelFile
 from tests.built_mail import sender
-from tests.conftest import TODAY
+from tests.conftest import EXAMPLES, TODAY
 from tests.test_care_ledger import HOST, messages
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from assistant.bootstrap import Assistant
 
 HEADER = "Order Number,Shop,Platform,Status,Buyer Name,Country,Item,Shipped On,Email"
 NAMED, OWN = '[shop]\nname = "Teehaus"\n', '[shop]\nname = "{}"\nid = "{}"\n'
@@ -249,3 +259,22 @@ def test_the_identity_of_an_email_is_that_of_the_ledger(archive_url: str) -> Non
         assert kept.known(["tee/7/care"], Owner("tee", "Teehaus"))["tee/7/care"].shop is None
         assert kept.known(["tee/7/care"], Owner("tee", "Tee Haus")) == {}
     assert message_id("Teehaus/7/care", sender()) == message_id(usual_key("Teehaus/7/care"), sender())
+
+
+def test_an_order_that_stands_twice_is_one_to_whoever_reads_the_table(
+    shop_assistant: Assistant, tmp_path: Path
+) -> None:
+    table = tmp_path / "orders.csv"
+    name, platform = shop_assistant.shop.shop.name, shop_assistant.shop.shop.platform
+    rows = ("Order ID,Shop,Platform,Status", f"7,{name},{platform},paid", "7,,,paid", f"7,,{platform},paid")
+    table.write_text("\n".join(rows), "utf-8")
+    desk = Program(Setup(shop=EXAMPLES / "shop.toml", today=TODAY))
+    caring = Caring(shop_assistant)
+    work = caring.work(table, None, caring.settings(caring.steps()))
+    read = {
+        "care": [row for batch in read_orders(table, TODAY, work.reading) for row in batch.orders.to_pylist()],
+        "desk": [row for row in rows_of(table, *desk.reading_of_tables) if isinstance(row, dict)],
+        "clocks": list(CaseFile(table, shop_assistant, tables=True)),
+        "cards": [one for one in ParcelFile(table, shop_assistant, None, HeaderMapping()) if isinstance(one, Parcel)],
+    }
+    assert {reader: len(orders) for reader, orders in read.items()} == dict.fromkeys(read, 1)

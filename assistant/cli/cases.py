@@ -14,6 +14,7 @@ import click
 
 from assistant.answers import settings_of
 from assistant.care.intake import Settings
+from assistant.caring import owner_of
 from assistant.cli.options import WITH_REJECTED
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
 from assistant.fields import IN_A_BATCH, checked
@@ -100,7 +101,8 @@ class CaseFile:
 
     def _rows(self) -> Iterator[Row]:
         assistant = self._assistant
-        reading = Settings(platform=assistant.playbook(None).platform.key, zone_of=assistant.zone)
+        own = assistant.playbook(None).platform.key
+        reading = Settings(platform=own, zone_of=assistant.zone, owner=owner_of(assistant.shop))
         for row in rows_of(self._path, assistant.today, reading):
             if isinstance(row, dict):
                 yield row["row"], row

@@ -12,7 +12,7 @@ from assistant import resources
 from assistant.archive.days import day_of
 from assistant.bootstrap import Assistant
 from assistant.care.intake import Settings
-from assistant.care.keys import Owner
+from assistant.caring import owner_of
 from assistant.desk.sentences import PageWording
 from assistant.desk.tables import pasted_row
 from assistant.languages import STAFF_LOCALES
@@ -94,7 +94,7 @@ class Program:
         """How a table of orders is read: on which day, by whose words, in which zones."""
         program = self.wording(self.default_locale)
         own = program.playbook(None).platform.key
-        return self.today, Settings(platform=own, zone_of=program.zone, owner=Owner(platform=own))
+        return self.today, Settings(platform=own, zone_of=program.zone, owner=owner_of(program.shop))
 
     def warm_in_background(self) -> None:
         """Load models, playbooks and every reply catalogue, a moment after the first page may have been asked for."""
