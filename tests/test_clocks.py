@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date, timedelta
 from decimal import Decimal
@@ -149,6 +150,35 @@ def test_two_messages_about_one_order_are_one_deadline_in_the_calendar(tmp_path:
     done = run("clocks", source, "--today", "2026-11-19", "--json", "--ics", str(out))
     assert done.returncode == 0
     assert len(identities(out)) == len(set(identities(out))) == len(json.loads(done.stdout)["clocks"]) / 2
+
+
+def test_orders_of_other_shops_and_platforms_with_the_same_number_keep_their_deadlines(tmp_path: Path) -> None:
+    shop, source, out = tmp_path / "shop.toml", tmp_path / "orders.csv", tmp_path / "a.ics"
+    shop.write_text('[shop]\nname = "Shop A"\nplatform = "aliexpress"\n')
+    header, when = "Order Number,Shop,Platform,Status,Shipped On,Promised By\n", "shipped,2026-11-10,2026-12-24\n"
+
+    def told(*orders: str) -> list[str]:
+        source.write_text(header + "".join(f"{order},{when}" for order in orders))
+        given = (str(source), "--today", "2026-11-19", "--shop", str(shop), "--json", "--ics", str(out))
+        done = run("clocks", *given)
+        assert done.returncode == 0, done.stderr
+        assert len(identities(out)) == len(set(identities(out))) == len(json.loads(done.stdout)["clocks"])
+        return identities(out)
+
+    own = told("5,,aliexpress")
+    assert told("5,SHOP A,") == own
+    of_b, taobao = told("5,Shop B,"), told("5,,taobao")
+    assert told("5,shop  b,aliexpress") == of_b
+    assert set(told("5,,", "5,Shop B,", "5,,taobao")) == {*own, *of_b, *taobao}
+    given = str(source), "--today", "2026-11-19", "--shop", str(shop), "--ics", str(out)
+    for order, known in (({}, own), ({"platform": "taobao"}, taobao)):
+        facts = {"number": "5", "status": "shipped", "shipped_on": "2026-11-10", "promised_by": "2026-12-24", **order}
+        assert run("clocks", write(tmp_path / "orders.jsonl", facts), *given[1:]).returncode == 0
+        assert identities(out) == known
+    before = hashlib.sha256(b"5|promised|AliExpress: promised_by +0 days").hexdigest()[:32]
+    assert f"{before}@customer-message-assistant" in own, (
+        "in calendars that were written before stands the number alone"
+    )
 
 
 def test_a_row_whose_order_has_no_number_is_no_order_of_that_number(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import click
 
 from assistant.answers import settings_of
 from assistant.care.intake import Settings
+from assistant.care.keys import begun, escaped, usual_name
 from assistant.caring import owner_of
 from assistant.cli.options import WITH_REJECTED
 from assistant.errors import AssistantError, BatchFileError, FileError, NotADateError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
+    from assistant.care.keys import Owner
     from assistant.model import Offer, Reason
     from assistant.records import Row
 
@@ -45,9 +47,13 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FiledCase:
-    """A row of the file: its id or line number, day, order and history; reason and platform where they are given."""
+    """A row of the file: its id or line number, day, order and history; reason and platform where they are given.
+
+    `key` is by what a calendar knows its order again.
+    """
 
     identity: str
+    key: str
     on: date
     reason: Reason | None
     platform: str | None
@@ -114,6 +120,7 @@ class CaseFile:
         order = assistant.parse_order(as_order(row), (), "order")
         return FiledCase(
             identity=order.number or str(row["row"]),
+            key=identity_of(order, owner_of(assistant.shop), order.platform, row["shop"]),
             on=assistant.today,
             reason=None,
             platform=order.platform,
@@ -132,6 +139,7 @@ class CaseFile:
         assistant.playbook(platform)  # one that nobody knows is wrong with this row, not with the file
         return FiledCase(
             identity=record.get("id") or order.number or str(number),
+            key=identity_of(order, owner_of(assistant.shop), platform or order.platform),
             on=day,
             reason=assistant.intake.reason(record["reason"], platform) if "reason" in record else None,
             platform=platform,
@@ -174,13 +182,17 @@ def _rejected(number: int, error: AssistantError) -> Line:
     return Line(msgid="Row %(row)s: %(why)s (%(value)s)", slots=(*slots, ("value", shown(error.value))))
 
 
-def identity_of(order: Order) -> str:
+def identity_of(order: Order, owner: Owner, platform: str | None, shop: str | None = None) -> str:
     """Return by what a calendar knows an order again: its number, else a digest of all that is known of it.
 
-    A row's number would do neither: other files have such a row too, and there may be an order of that number.
+    Before the number of an order of another shop or platform than the owner's stands which: they count alike. A row's
+    number would do neither: other files have such a row too, and there may be an order of that number.
     """
     if order.number:
-        return order.number
+        whose = usual_name(owner.of(shop))
+        other = "" if whose == usual_name(owner.of(None)) else escaped(whose)
+        begins = begun(other, None if platform in {None, owner.platform} else platform)
+        return f"{begins}/{escaped(order.number)}" if begins else order.number
     return "facts " + hashlib.sha256(order.model_dump_json(exclude_defaults=True).encode()).hexdigest()
 
 

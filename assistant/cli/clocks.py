@@ -41,14 +41,14 @@ def command(
     The most urgent come first: those that were missed although silence pays, those that are due next, and of one day
     the ones at which silence costs most.
     """
-    from assistant.cli.cases import CaseFile, identity_of
+    from assistant.cli.cases import CaseFile
 
     if ics is not None:
         require_apart((ics,), (cases, shop_file(shop)), "--ics")
     assistant = make_assistant(shop, today, staff_language)
     file = CaseFile(cases, assistant, tables=True)
     found = [
-        (case.order.number or case.identity, identity_of(case.order), clock)
+        (case.order.number or case.identity, case.key, clock)
         for case in file
         for clock in _shown(assistant.clocks(case.order, case.history, case.reason, case.platform), case.history)
         if within is None or clock.days_left <= within

@@ -80,11 +80,13 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter an option
     record["where"] = (str(order or "order"), str(history or "history"))
     plan = made_plan(record, assistant)
     if ics is not None:
+        from assistant.caring import owner_of
         from assistant.cli.cases import identity_of
         from assistant.cli.ics import write_calendar
 
         about = assistant.parse_order(record["order"], settings_of(record), str(order or "order"))
-        deadlines = [(about.number, identity_of(about), clock) for clock in plan.clocks]
+        known_by = identity_of(about, owner_of(assistant.shop), platform or about.platform)
+        deadlines = [(about.number, known_by, clock) for clock in plan.clocks]
         write_calendar(ics, deadlines, assistant.word, assistant.today)
     if as_json:
         print_json(assistant.plan_json(plan))
