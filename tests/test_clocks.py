@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from icalendar import Calendar
 
+from assistant.cli.cases import Kind, kind_of
 from assistant.deciding.alerts import PastCase, alerts
 from assistant.deciding.economics import Economics
 from assistant.deciding.extended import Terms, extended_result
@@ -111,6 +112,30 @@ def test_a_sellers_own_table_is_enough(tmp_path: Path) -> None:
     answers = {c["order"]: c for c in json.loads(done.stdout)["clocks"] if c["clock"] == "dispute_answer"}
     assert {order: one["silence_costs"]["amount"] for order, one in answers.items()} == {"101": "24.90", "102": "20.00"}
     assert {one["due"] for one in answers.values()} == {"2026-11-22"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.csv", "order,platform,status\n7001,aliexpress,shipped\n", Kind.TABLE),
+        ("a.csv", '"order";"status"\n"7001";"shipped"\n', Kind.TABLE),
+        ("a.csv", "order,status\n", Kind.TABLE),
+        ("a.csv", 'order,platfrom\n"{""number"": ""1""}",ebay\n', Kind.BATCH),  # its reader says what is misspelt
+        ("a.csv", "order,status,reason\n7001,shipped,damaged\n", Kind.BATCH),
+        ("a.csv", "order,status\n7001\n", Kind.TABLE),
+        ("a.csv", "", Kind.TABLE),
+        ("a.jsonl", '{"order": "7001", "status": "shipped"}\n', Kind.TABLE),
+        ("a.jsonl", '{"order": 7001, "status": "shipped"}\n', Kind.TABLE),
+        ("a.jsonl", '{"order": {"number": "1"}, "platfrom": "ebay"}\n', Kind.BATCH),
+        ("a.jsonl", '{"number": "7001", "status": "shipped"}\n', Kind.ORDERS),
+        ("a.jsonl", "{", Kind.BATCH),
+    ],
+)
+def test_a_column_order_with_numbers_is_a_tables_and_with_orders_a_batchs(
+    name: str, text: str, kind: Kind, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    assert kind_of(tmp_path / name) is kind
 
 
 def test_orders_as_json_are_enough(tmp_path: Path) -> None:

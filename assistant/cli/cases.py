@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import sys
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +27,7 @@ from assistant.order_tables import as_order, history_of, rows_of
 from assistant.records import RowError, Source, TextLines, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from assistant.bootstrap import Assistant
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from assistant.records import Row
 
 KINDS = {".jsonl", ".csv"}
-OF_A_CASE = {"text", "reason", "order", "history"}  # what a batch has beside fields that an order table has too
+OF_A_CASE = {"text", "reason", "history"}  # what a batch has beside fields that an order table has too
 
 
 class Kind(Enum):
@@ -75,7 +77,7 @@ class CaseFile:
         if not path.is_file():
             raise FileError.absent(path)
         self._path, self._assistant = path, assistant
-        self._kind = _kind(path) if tables else Kind.BATCH
+        self._kind = kind_of(path) if tables else Kind.BATCH
         self.done = self.rejected = 0
 
     def __iter__(self) -> Iterator[FiledCase]:
@@ -148,31 +150,43 @@ class CaseFile:
         )
 
 
-def _kind(path: Path) -> Kind:
-    """Return what a file holds, by its header or its first line."""
+def kind_of(path: Path) -> Kind:
+    """Return what a file holds, by its header and its first row."""
     suffix = path.suffix.lower()
     if suffix not in KINDS:
         return Kind.TABLE
     with path.open("rb") as file:
-        first = next((line.text for line in TextLines(file) if line.text.strip()), "")
-    names = _names(first) if suffix == ".csv" else _keys(first)
-    if names is None or names <= IN_A_BATCH or names & OF_A_CASE:
+        lines = list(islice((line.text for line in TextLines(file) if line.text.strip()), 2))
+    first = _cells(lines) if suffix == ".csv" else _record(lines)
+    if first is None or first.keys() <= IN_A_BATCH or first.keys() & OF_A_CASE or _is_whole(first.get("order")):
         return Kind.BATCH
-    return Kind.ORDERS if suffix == ".jsonl" and names <= set(Order.model_fields) else Kind.TABLE
+    return Kind.ORDERS if suffix == ".jsonl" and first.keys() <= set(Order.model_fields) else Kind.TABLE
 
 
-def _names(header: str) -> set[str]:
+def _is_whole(order: object) -> bool:
+    """Whether a batch's order stands there: in a seller's table a column of that name holds its number."""
+    return isinstance(order, dict) or (isinstance(order, str) and order.lstrip().startswith("{"))
+
+
+def _cells(lines: Sequence[str]) -> dict[str, Any] | None:
+    """Return the cells of the first row by their headers; None where it cannot be cut, which its reader says better."""
+    header, row = (*lines, "", "")[:2]
     delimiter = max(",;\t", key=header.count)
-    return {name.strip().strip('"') for name in header.split(delimiter)}
-
-
-def _keys(line: str) -> set[str] | None:
-    """Return the fields of a record; None where it is none, which its reader says better."""
     try:
-        record = json.loads(line)
+        names, cells = (next(csv.reader([line], delimiter=delimiter)) for line in (header, row))
+    except csv.Error:
+        return None
+    names = [name.strip() for name in names] or [""]
+    return dict(zip_longest(names, cells[: len(names)]))
+
+
+def _record(lines: Sequence[str]) -> dict[str, Any] | None:
+    """Return the first record; None where there is none, which its reader says better."""
+    try:
+        record = json.loads(lines[0]) if lines else None
     except ValueError:
         return None
-    return set(record) if isinstance(record, dict) else None
+    return record if isinstance(record, dict) else None
 
 
 def _rejected(number: int, error: AssistantError) -> Line:
