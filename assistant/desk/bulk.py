@@ -22,7 +22,7 @@ from assistant.desk.triage import Triage
 from assistant.desk.uploads import keep_orders, keep_table
 from assistant.errors import AssistantError
 from assistant.model import Channel
-from assistant.order_tables import orders_of
+from assistant.order_tables import as_order, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,13 +102,15 @@ def import_orders(request: Request, staff: Signed, form: Form) -> Response:
     file = upload_of(form)
     name = file.filename or ""
     shelf = desk.held.shelf  # not later: a redaction meanwhile concerns what is read here
+    today, reading = desk.program.reading_of_tables
     with tempfile.TemporaryDirectory(prefix="desk-") as folder:
         table = keep_orders(name, file.file, Path(folder))
         try:
-            read = list(orders_of(table, *desk.program.reading_of_tables))
+            read = list(rows_of(table, today, reading))
         except AssistantError as error:
             raise UnreadableTableError(renamed(error.line, table, name[-NAME_SHOWN:])) from error
-    added = shelf.put((one for one in read if isinstance(one, dict)), desk.archive.now())
+    orders = ((one["shop"], as_order(one)) for one in read if isinstance(one, dict))
+    added = shelf.put(orders, desk.archive.now(), reading.owner)
     problems = [one for one in read if not isinstance(one, dict)]
     word = desk.program.row_words(desk.locale(request))
     said = [(one.row, one.field, word(one.why)) for one in problems[:PROBLEMS_SHOWN]]

@@ -4,21 +4,52 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from assistant.care.keys import usual_name, usual_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from assistant.care.keys import Owner
+
 MOST, SHOWN = 50_000, 12
 
 
+class Place(NamedTuple):
+    """What an order is known by: whose it is, on which platform, its number, as they are compared."""
+
+    shop: str
+    platform: str | None
+    number: str
+
+
+class Imported(NamedTuple):
+    """An order on the shelf: when it came, the shop that its row names, its JSON."""
+
+    at: datetime
+    shop: str | None
+    order: Mapping[str, Any]
+
+    @property
+    def number(self) -> str:
+        """Its number as the table writes it."""
+        return str(self.order["number"])
+
+    @property
+    def full_name(self) -> str:
+        """Its number, platform and shop, by which it is chosen where another order has the number too."""
+        return " · ".join(filter(None, (self.number, self.order.get("platform"), self.shop)))
+
+
 class Shelf:
-    """Imported orders by number; a newer import of the same number replaces the older one."""
+    """Imported orders; a newer import of the same number, of the same shop and platform, replaces the older one."""
 
     def __init__(self) -> None:
-        self._orders: dict[str, tuple[datetime, Mapping[str, Any]]] = {}
+        self._orders: dict[Place, Imported] = {}
         self._lock = threading.Lock()
 
     @property
@@ -26,15 +57,20 @@ class Shelf:
         """How many orders there are."""
         return len(self._orders)
 
-    def put(self, orders: Iterable[Mapping[str, Any]], at: datetime) -> int:
-        """Add orders that have a number; return how many. The oldest make room for what is too much."""
+    def put(self, orders: Iterable[tuple[str | None, Mapping[str, Any]]], at: datetime, owner: Owner) -> int:
+        """Add orders that have a number, each with its shop; return how many.
+
+        `owner` is whose those are that name no other shop. The oldest make room for what is too much.
+        """
         added = 0
         with self._lock:
-            for order in orders:
+            for shop, order in orders:
                 number = str(order.get("number") or "")
                 if number:
-                    self._orders.pop(number, None)
-                    self._orders[number] = at, order
+                    platform = order.get("platform") or owner.platform
+                    place = Place(usual_name(owner.of(shop)), platform, usual_number(number))
+                    self._orders.pop(place, None)
+                    self._orders[place] = Imported(at, shop, order)
                     added += 1
             while len(self._orders) > MOST:
                 del self._orders[next(iter(self._orders))]
@@ -45,20 +81,25 @@ class Shelf:
         with self._lock:
             if before is None:
                 self._orders.clear()
-            elif any(at < before for at, _ in islice(self._orders.values(), 1)):  # the oldest
-                self._orders = {number: put for number, put in self._orders.items() if put[0] >= before}
+            elif any(one.at < before for one in islice(self._orders.values(), 1)):  # the oldest
+                self._orders = {place: one for place, one in self._orders.items() if one.at >= before}
 
     def find(self, text: str) -> list[dict[str, str]]:
-        """Return the newest orders whose number or buyer's name holds a text, each with its JSON."""
+        """Return the newest orders whose number or buyer's name holds a text, each with its JSON.
+
+        By its `name` an order is chosen: its number, and platform and shop where another one has that number too.
+        """
         wanted = text.strip().casefold()
         found: list[dict[str, str]] = []
         with self._lock:
-            for number, (_, order) in reversed(self._orders.items()):
-                buyer = str((order.get("buyer") or {}).get("name") or "")
-                if wanted in number.casefold() or wanted in buyer.casefold():
-                    label = " · ".join(filter(None, (number, buyer, str(order.get("status") or ""))))
-                    as_json = json.dumps(order, ensure_ascii=False, default=str)
-                    found.append({"number": number, "label": label, "json": as_json})
+            sharing = Counter(place.number for place in self._orders)
+            for place, one in reversed(self._orders.items()):
+                name = one.full_name if sharing[place.number] > 1 else one.number
+                buyer = str((one.order.get("buyer") or {}).get("name") or "")
+                if wanted in name.casefold() or wanted in buyer.casefold():
+                    label = " · ".join(filter(None, (one.full_name, buyer, str(one.order.get("status") or ""))))
+                    as_json = json.dumps(one.order, ensure_ascii=False, default=str)
+                    found.append({"number": one.number, "name": name, "label": label, "json": as_json})
                 if len(found) == SHOWN:
                     break
         return found

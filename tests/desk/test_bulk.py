@@ -116,6 +116,25 @@ def test_imported_orders_are_found_by_number_and_buyer(desk: TestClient) -> None
     assert desk.get("/orders/find", params={"q": "nothing"}).json() == {"orders": []}
 
 
+def test_orders_of_other_shops_and_platforms_with_the_same_number_are_each_at_hand(desk: TestClient) -> None:
+    def imported(*rows: str) -> str:
+        table = "\n".join(("Order ID,Shop,Platform,Buyer Name,Order Status", *rows)).encode()
+        return desk.post("/orders", data={"csrf": csrf(desk, "/")}, files={"file": ("orders.csv", table)}).text
+
+    def found(text: str) -> dict[str, str]:
+        orders = desk.get("/orders/find", params={"q": text}).json()["orders"]
+        return {one["name"]: json.loads(one["json"])["buyer"]["name"] for one in orders}
+
+    imported("A5,,aliexpress,Ana,shipped")
+    assert found("a5") == {"A5": "Ana"}
+    assert "2 orders taken over." in imported("a5,LUMEN store,1688,王伟,shipped", "A5,Shop B,aliexpress,Bo,shipped")
+    ana, wei, bo = "A5 · aliexpress · Lumen Store", "a5 · 1688 · LUMEN store", "A5 · aliexpress · Shop B"
+    assert found("A5") == {ana: "Ana", wei: "王伟", bo: "Bo"}
+    assert [found(name) for name in (ana, wei, bo)] == [{ana: "Ana"}, {wei: "王伟"}, {bo: "Bo"}]
+    imported("#a5,Lumen Store,,Anna,shipped")
+    assert sorted(found("A5").values()) == ["Anna", "Bo", "王伟"], "the same order, newly imported"
+
+
 def test_the_dispute_of_an_imported_order_comes_along(desk: TestClient) -> None:
     rows = ("Order ID,Dispute status,Dispute opened", "7,in dispute,2026-11-17", "8,closed,", "9,no,")
     table = "\n".join(rows)

@@ -474,9 +474,9 @@ if (form) {
     const answer = await fetch("/orders/find?q=" + encodeURIComponent(wanted), { headers: { accept: "application/json" } });
     if (!answer.ok) return;
     const { orders } = await answer.json();
-    const exact = orders.find((one) => one.number === wanted);
+    const exact = orders.find((one) => one.name === wanted);
     if (exact) { $("#paste").value = exact.json; factsToo = true; changed(false, 0); return; }
-    $("#shelf-list").replaceChildren(...orders.map((one) => Object.assign(document.createElement("option"), { value: one.number, label: one.label })));
+    $("#shelf-list").replaceChildren(...orders.map((one) => Object.assign(document.createElement("option"), { value: one.name, label: one.label })));
   });
   form.elements.key.value ||= form.elements.case.value ? newKey() : claimed();
   const pasted = sessionStorage.getItem("desk:pasted");
