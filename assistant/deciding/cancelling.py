@@ -1,4 +1,4 @@
-"""What the staff must know of cancelling an order of several pieces, of which the buyer may want to keep some."""
+"""What the staff must know of an order of several pieces, of which the buyer may want to keep some."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 CANCELLED = {Reason.CANCEL_ORDER, Reason.UNWANTED_ITEM}
 NOT_LEFT = {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}
+SENT_BACK = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}
+ARRIVED = {OrderState.DELIVERED, OrderState.COMPLETED}
 
 
 def cancelling_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
@@ -40,5 +42,19 @@ def cancelling_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
         yield Line(
             msgid="The order has %(ordered)s pieces, and cancelling it is for all of them: if the buyer wants to keep "
             "some, do not send this letter as it is.",
+            slots=(("ordered", pieces),),
+        )
+
+
+def whole_return_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
+    """Yield that a return is of the whole order, where it has several pieces and the buyer's are not counted."""
+    pieces = count_of(situation.order)
+    is_counted = situation.concerned is not None or situation.own_return is not None
+    if cause not in SENT_BACK or situation.state not in ARRIVED or pieces <= 1 or is_counted:
+        return
+    if refusal(Remedy.RETURN_REFUND, situation) is None:
+        yield Line(
+            msgid="The order has %(ordered)s pieces, and a return is counted as one of all: if the buyer means only "
+            "some, set the refund to what those cost.",
             slots=(("ordered", pieces),),
         )

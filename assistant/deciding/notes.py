@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.deciding.cancelling import cancelling_notes
+from assistant.deciding.cancelling import cancelling_notes, whole_return_notes
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.hazard import hazard_notes
@@ -63,6 +63,7 @@ def staff_notes(
     notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
     notes += [
         *cancelling_notes(cause, situation),
+        *whole_return_notes(cause, situation),
         *promise_notes(cause, situation),
         *_state_notes(cause, situation),
         *_message_notes(cause, rule, situation),

@@ -163,8 +163,8 @@ class Deliberation:
         playbook = self.situation.playbook
         rule = playbook.rule(_cause(self.question, playbook), is_empty=self.question.is_empty)
         asks = rule.approval or playbook.platform.business.approval.value is True
-        goodwill = guarantee_ended(self.situation) is not None
-        return frozenset((PAID if asks else set()) | (MATERIAL if goodwill else set()))
+        grave = self.situation.is_hazard or guarantee_ended(self.situation) is not None
+        return frozenset((PAID if asks else set()) | (MATERIAL if grave else set()))
 
     def options(self) -> tuple[Option, ...]:
         """Return the options of the current rung, then those kept for later, each rung ranked."""
