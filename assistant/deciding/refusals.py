@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.deciding.economics import REFUNDS
-from assistant.deciding.hazard import NOT_TRIED
+from assistant.deciding.hazard import hazard_refusal
 from assistant.deciding.history import agreed, is_stopped
 from assistant.model import Line, OrderState, OrderStatus, Outcome, Remedy, Risk
 
@@ -30,9 +30,7 @@ def refusal(remedy: Remedy, situation: Situation) -> Line | None:
         return Line(msgid="Not while the platform decides: it would come on top of the refund that it may order.")
     if not situation.playbook.has(remedy):
         return Line(msgid="The platform has nothing of the kind.")
-    if remedy is Remedy.GUIDE and situation.is_hazard:
-        return NOT_TRIED
-    return _forbidden(remedy, situation)
+    return hazard_refusal(remedy, situation) or _forbidden(remedy, situation)
 
 
 def _forbidden(remedy: Remedy, situation: Situation) -> Line | None:
