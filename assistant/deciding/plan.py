@@ -9,25 +9,22 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.agreement import points_of
 from assistant.deciding.amounts import Grant, break_even_lines, needs_approval, parcel_needs_approval
+from assistant.deciding.basis import cause_of, situation_of, weighed
 from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.early import with_early_part
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines
-from assistant.deciding.fair import weighed_risks
 from assistant.deciding.freight import return_freight
 from assistant.deciding.guarantee import guarantee_ended
-from assistant.deciding.history import MATERIAL, fresh, payable
+from assistant.deciding.history import MATERIAL, fresh
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import claim_notes, staff_notes
-from assistant.deciding.pieces import BY_PIECE, MOSTLY_ONE, count_of
-from assistant.deciding.question import require_refund_within
 from assistant.deciding.refunds import WHOLE_PRICE, price_grant, sent_back, with_own_return
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.replacement import with_replacement
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs
 from assistant.deciding.silence import urgent_notes
-from assistant.deciding.situation import Situation
-from assistant.model import Line, NotOffered, Option, OrderState, Plan, Reason, Remedy, Risk, Sum
+from assistant.model import Line, NotOffered, Option, OrderState, Plan, Remedy, Risk, Sum
 from assistant.money import rounded
 
 if TYPE_CHECKING:
@@ -38,18 +35,18 @@ if TYPE_CHECKING:
     from assistant.deciding.extended import Terms
     from assistant.deciding.question import Question
     from assistant.deciding.rulebook.playbook import Playbook, ReasonRule, Rung
+    from assistant.deciding.situation import Situation
     from assistant.model import Freight, Order
     from assistant.shop import Shop
 
-BY_CAUSE = {Reason.BAD_REVIEW}
 PAID = WHOLE_PRICE | {Remedy.PARTIAL_REFUND, Remedy.RESHIP, Remedy.SEND_MISSING}
 
 
 def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, today: date) -> Plan:
     """Return the plan. Raises RefundAbovePriceError, RefundAboveClaimError where the staff's own refund is too much."""
-    question = _weighed(question, playbook, order)
-    cause = _cause(question, playbook)
-    situation = _situation(question, cause, order, playbook, shop, today)
+    question = weighed(question, playbook, order)
+    cause = cause_of(question, playbook)
+    situation = situation_of(question, cause, order, playbook, shop, today)
     stage = situation.stage_rule
     own = playbook.rule(cause, is_empty=question.is_empty)
     kept = tuple(dict.fromkeys((*own.keep, *playbook.reasons[question.reason].keep)))
@@ -82,55 +79,10 @@ def make_plan(question: Question, order: Order, playbook: Playbook, shop: Shop, 
     )
 
 
-def _weighed(question: Question, playbook: Playbook, order: Order) -> Question:
-    """Return the question with its risks, its wish and its history as they count; raises for a refund too much."""
-    require_refund_within(question, order)
-    heard = replace(question, risks=weighed_risks(question, playbook, order))
-    return replace(heard.with_asked_part(), history=payable(question.history, order.price))
-
-
-def _situation(
-    question: Question, cause: Reason, order: Order, playbook: Playbook, shop: Shop, today: date
-) -> Situation:
-    rule = playbook.rule(cause, is_empty=question.is_empty)
-    is_part = cause is Reason.MISSING_ITEMS and not question.is_empty
-    return Situation(
-        order,
-        playbook,
-        shop,
-        today,
-        question.risks,
-        question.history,
-        question.refund,
-        question.tracking_numbers,
-        rule.fault,
-        rule.arrived,
-        wishes(question.requests),
-        question.asked,
-        question.shortfall if is_part else None,
-        question.days,
-        question.wants_many and cause is Reason.DISCOUNT_REQUEST,
-        question.concerned if cause in BY_PIECE else None,
-        count_of(order) if cause in MOSTLY_ONE and question.concerned is None else 0,
-        count_of(order) if is_part and question.shortfall is None else 0,
-        question.counts_pieces,
-        question.is_hazard,
-    )
-
-
 def _returns(options: Sequence[Option], playbook: Playbook) -> Sequence[Option]:
     """Return the options whose return is agreed now: what is offered, and what comes later where it is agreed first."""
     agreed_first = playbook.platform.returns.agree_first.value is True
     return [option for option in options if option.offered or agreed_first]
-
-
-def _cause(question: Question, playbook: Playbook) -> Reason:
-    """A review is handled by what is wrong behind it (SEEDS 2.8), where the message says so."""
-    if question.reason in BY_CAUSE:
-        for other in question.secondary:
-            if playbook.reasons[other].fault != "none" and other not in BY_CAUSE:
-                return other
-    return question.reason
 
 
 @dataclass(frozen=True)
@@ -161,7 +113,7 @@ class Deliberation:
     def asks_owner(self) -> frozenset[Remedy]:
         """The remedies to which somebody above the staff must agree whatever they cost."""
         playbook = self.situation.playbook
-        rule = playbook.rule(_cause(self.question, playbook), is_empty=self.question.is_empty)
+        rule = playbook.rule(cause_of(self.question, playbook), is_empty=self.question.is_empty)
         asks = rule.approval or playbook.platform.business.approval.value is True
         grave = self.situation.is_hazard or guarantee_ended(self.situation) is not None
         return frozenset((PAID if asks else set()) | (MATERIAL if grave else set()))
