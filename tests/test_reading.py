@@ -68,7 +68,7 @@ def test_everyday_phrases_are_understood(language: str, assistant: Assistant) ->
 
 
 def test_goods_that_hurt_are_heard_of_and_few_others(assistant: Assistant) -> None:
-    """Floors a little under what was measured: 69 of 120 found, and six of 120 near misses (training/MODEL_CARD.md)."""
+    """Floors a little under what was measured: 67 of 120 found, and six of 120 near misses (training/MODEL_CARD.md)."""
     exam = tomllib.loads((ROOT / "training" / "hazard" / "unseen.toml").read_text("utf-8"))
     hurt, safe = (
         [assistant.read(text) for kinds in exam.values() for text in kinds[verdict]] for verdict in ("yes", "no")

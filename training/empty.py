@@ -6,17 +6,15 @@ much as the many others. The network's own head, which has seen all texts, finds
 
 from __future__ import annotations
 
-import argparse
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 
 from assistant.model import Reason
 from training.calibration import lowest_precise
 from training.corpus import read_texts
+from training.refit import head, logistic, options_of, refit
 from training.train import HERE
 
 if TYPE_CHECKING:
@@ -47,45 +45,18 @@ def fitted_empty(encoder: runtime.Encoder) -> dict[str, Floats]:
         "empty parcels: %d known, threshold %.2f, of %d others %d found, of these %d are some", empty[known].sum(),
         threshold, empty[~known].sum(), found.sum(), (found & empty[~known]).sum(),
     )  # fmt: skip
-    return {
-        "empty.weight": weight[None].astype(np.float32),
-        "empty.bias": np.array([bias], np.float32),
-        "empty.temperature": np.array(1.0, np.float32),
-        "empty.thresholds": np.array([threshold], np.float32),
-    }
+    return head("empty", weight, bias, threshold)
 
 
 def balanced(vectors: Floats, wanted: NDArray[np.bool_]) -> tuple[Floats, float]:
     """Return weight and bias of a logistic regression in which both classes weigh the same."""
-    x, y = torch.from_numpy(vectors), torch.from_numpy(wanted.astype(np.float32))
-    shares = torch.where(y > 0, 0.5 / y.mean(), 0.5 / (1 - y.mean()))
-    weight, bias = torch.zeros(x.shape[1], requires_grad=True), torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weight, bias], max_iter=STEPS, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimizer.zero_grad()
-        total = torch.nn.functional.binary_cross_entropy_with_logits(x @ weight + bias, y, shares, reduction="sum")
-        total = total + DECAY / 2 * (weight**2).sum()
-        total.backward()
-        return total
-
-    optimizer.step(loss)
-    return weight.detach().numpy(), float(bias.detach())
+    share = wanted.mean(dtype=np.float32)
+    return logistic(vectors, wanted, np.where(wanted, 0.5 / share, 0.5 / (1 - share)), DECAY, STEPS)
 
 
 def main() -> None:
     """Fit the head in a folder of weights anew."""
-    from assistant.resources import load_encoder
-    from training.export import write_checksums
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, default=HERE.parent / "weights")
-    options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    with np.load(options.weights / "heads.npz") as known:
-        arrays = {name: known[name] for name in known.files}
-    np.savez(options.weights / "heads.npz", **(arrays | fitted_empty(load_encoder(options.weights))))
-    write_checksums(options.weights)
+    refit(options_of(__doc__).parse_args().weights, fitted_empty)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ calibration split and, for the multi-label heads, the threshold with the best F1
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import logging
 import tempfile
@@ -27,6 +26,7 @@ from training.corpus import read_texts
 from training.empty import fitted_empty
 from training.hazard import fitted_hazard
 from training.network import HEADS, HIDDEN, Encoder, Heads, Network
+from training.refit import write_checksums
 from training.rules import fitted
 from training.train import HERE
 
@@ -114,16 +114,6 @@ def raw_heads(heads: Heads) -> dict[str, tuple[NDArray[np.float32], NDArray[np.f
 def encode_each(encoder: runtime.Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
     """Encode one by one, as the program does."""
     return np.stack([encoder.encode(text).vector for text in texts])
-
-
-def write_checksums(folder: Path) -> None:
-    """Write the SHA-256 of every file, which the program checks."""
-    sums = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.name != "checksums.json"
-    }
-    (folder / "checksums.json").write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ lawful. Our own letters are lawful, and those that the head still flags count mo
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import logging
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from assistant.writing.lint.normalize import undisguised
 from training.calibration import lowest_precise, targets
 from training.corpus import read_sentences
 from training.letters import own_letters
+from training.refit import options_of, refit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,21 +183,13 @@ def fitted_over_own(bags: Bags, weights: Floats, calibration: Bags) -> tuple[Flo
 
 def main() -> None:
     """Fit the head in a folder of weights anew."""
-    from assistant.resources import load_encoder
-    from training.export import write_checksums
-
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, default=HERE.parent / "weights")
+    parser = options_of(__doc__)
     parser.add_argument("--cache", type=Path, help="a folder for the vectors, for the next run")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)
     if options.cache:
         options.cache.mkdir(parents=True, exist_ok=True)
-    with np.load(options.weights / "heads.npz") as known:
-        arrays = {name: known[name] for name in known.files}
-    np.savez(options.weights / "heads.npz", **(arrays | fitted(load_encoder(options.weights), options.cache)))
-    write_checksums(options.weights)
+    refit(options.weights, lambda encoder: fitted(encoder, options.cache))
 
 
 if __name__ == "__main__":
