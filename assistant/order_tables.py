@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from assistant.care.intake import read_orders
+from assistant.care.intake.words import ENDED
+from assistant.deciding.economics import WHOLE_PRICE
 from assistant.model import DisputeStage, Outcome, Remedy
 from assistant.money import is_finer, rounded
 
@@ -29,8 +31,6 @@ PLAIN = (
     "number", "platform", "status", "currency", "ordered_on", "shipped_on", "promised_by", "delivered_on",
     "protection_ends_on", "completed_on", "carrier", "service", "tracking_number", "tracking_url",
 )  # fmt: skip
-ENDED = {DisputeStage.DECIDED, DisputeStage.CLOSED}
-WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 
 
 def orders_of(path: Path, today: date, reading: Settings) -> Iterator[dict[str, Any] | Refused]:
@@ -81,10 +81,10 @@ def history_of(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     done: list[dict[str, Any]] = []
     whole = row["refunded_in_full"] is True
-    if row["remedy"] is not None and row["remedy_done_on"] is not None and not (whole and row["remedy"] in WHOLE):
+    if row["remedy"] is not None and row["remedy_done_on"] is not None and not (whole and row["remedy"] in WHOLE_PRICE):
         done.append(_offer(row["remedy"], row["remedy_amount"], row["remedy_done_on"], row["currency"]))
     if whole:
-        on = row["remedy_done_on"] if row["remedy"] is None or row["remedy"] in WHOLE else None
+        on = row["remedy_done_on"] if row["remedy"] is None or row["remedy"] in WHOLE_PRICE else None
         done.append(_offer(Remedy.FULL_REFUND, row["price"], on, row["currency"]))
     return done
 

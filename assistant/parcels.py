@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards.nouns import Parcel
+from assistant.deciding.economics import WHOLE_PRICE
 from assistant.model import OrderStatus, Remedy
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from assistant.model import Line
 
 ROWS = 1000
-PAID_BACK = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 
 
 class ParcelFile:
@@ -85,6 +85,6 @@ def _parcel(order: dict[str, Any], today: date) -> Parcel:
         replaced=to_send == Remedy.RESHIP,
         completes=to_send == Remedy.SEND_MISSING,
         reviewed=order["review_left_on"] is not None,
-        refunded=order["refunded_in_full"] is True or order["remedy"] in PAID_BACK,
+        refunded=order["refunded_in_full"] is True or order["remedy"] in WHOLE_PRICE,
         disputed=order["dispute_open"] is True,
     )

@@ -65,11 +65,11 @@ def read(text: str, *sums: str, remedy: Request, words: str = "") -> Reading:
 )
 def test_asked_sum(text: str, sums: list[str], remedy: Request, words: str, asked: str | None) -> None:
     history = (Offer(remedy=Remedy.PARTIAL_REFUND, amount=Decimal(6)),)
-    found = asked_sum(read(text, *sums, remedy=remedy, words=words), ORDER)
+    found = asked_sum(read(text, *sums, remedy=remedy, words=words), ORDER, ())
     question = Question(Reason.DAMAGED, requests=(remedy,), history=history, asked=found)
     assert question.with_asked_part().asked == (None if asked is None else Decimal(asked))
     unpriced = ORDER.model_copy(update={"price": None})
-    assert asked_sum(read(text, *sums, remedy=remedy, words=words), unpriced) is None
+    assert asked_sum(read(text, *sums, remedy=remedy, words=words), unpriced, ()) is None
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_money_of_another_currency_is_no_part_of_the_price(
     facts = find_facts(text, language, None)
     reading = read(text, remedy=Request.PARTIAL_REFUND).model_copy(update={"facts": facts})
     order = ORDER.model_copy(update={"currency": currency})
-    assert asked_sum(reading, order) == (None if asked is None else Decimal(asked))
+    assert asked_sum(reading, order, ()) == (None if asked is None else Decimal(asked))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_the_sum_that_he_refuses_is_not_what_he_asks_for(
     text: str, answer: Answer, remedies: tuple[Request, ...], asked: str | None
 ) -> None:
     reading = read(text, "5 USD", remedy=remedies[0]).model_copy(update={"answer": answer, "remedies": remedies})
-    assert asked_sum(reading, ORDER) == (None if asked is None else Decimal(asked))
+    assert asked_sum(reading, ORDER, ()) == (None if asked is None else Decimal(asked))
 
 
 @pytest.mark.parametrize(
@@ -162,5 +162,6 @@ def test_who_threatens_for_a_sum_wants_it_and_who_wants_all_does_not(
 ) -> None:
     """All of these are read as refusals, and no offer is known."""
     price = Decimal(40000 if currency == "KRW" else 40)
-    found = asked_sum(assistant.read(text), ORDER.model_copy(update={"currency": currency, "price": price}))
+    order = ORDER.model_copy(update={"currency": currency, "price": price})
+    found = asked_sum(assistant.read(text), order, ())
     assert found == (None if asked is None else Decimal(asked))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
+from assistant.deciding.economics import WHOLE_PRICE
 from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.deciding.ladder import wishes
 from assistant.lines import listed
@@ -46,7 +47,6 @@ REFUSING = {*PREFERRING, Reason.MISSING_ITEMS, Reason.BAD_REVIEW}
 VAGUE = {Reason.OTHER, Reason.THANKS, None}
 # Who asks for one of these beside the sum that was offered refuses the sum.
 INSTEAD = {Request.REFUND, Request.REPLACEMENT, Request.RETURN, Request.CANCELLATION}
-WHOLE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
 O = TypeVar("O", Offer, Option)  # noqa: E741
 
 
@@ -217,7 +217,7 @@ def _refused(
     Which of two offers he refuses, the staff must say. What is done anyway, such as a search, nobody can refuse.
     """
     firm = _firm(open_ones)
-    wants_money = Request.REFUND in reading.remedies and not any(offer.remedy in WHOLE for offer in firm)
+    wants_money = Request.REFUND in reading.remedies and not any(offer.remedy in WHOLE_PRICE for offer in firm)
     notes = [*([] if known else [UNKNOWN]), *_also_told(reading, {*PREFERRING, known})]
     if len(firm) > 1 and not wants_money:
         return Heard(known or Reason.OTHER, (), tuple(history), (WHICH, *notes))

@@ -15,13 +15,11 @@ if TYPE_CHECKING:
 
 # Who wants his money back and names a sum that is near the price has told what he paid, not what he wants.
 TOLD_WHAT_HE_PAID = Decimal("0.5")
-
-
 # What he names of these is not what he wants, but what he was offered.
 UNPAID = {Outcome.OFFERED, Outcome.REFUSED}
 
 
-def asked_sum(reading: Reading, order: Order, history: Sequence[Offer] = ()) -> Decimal | None:
+def asked_sum(reading: Reading, order: Order, history: Sequence[Offer]) -> Decimal | None:
     """Return the part of the price that the buyer asks for in words; None where he names none, or it is not sure.
 
     It is sure where he asks for a part and the message holds one sum, in the order's currency, below the price.

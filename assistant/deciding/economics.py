@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from assistant.model import Item, Offer, Order
 
-REFUNDS = {Remedy.PARTIAL_REFUND, Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
+WHOLE_PRICE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
+REFUNDS = WHOLE_PRICE | {Remedy.PARTIAL_REFUND}
 NO_COST_NOW = {
     Remedy.EXPLAIN, Remedy.GUIDE, Remedy.EXTEND_PROTECTION, Remedy.TRACE, Remedy.GOODWILL_COUPON, Remedy.REORDER_COUPON,
     Remedy.GIFT,

@@ -29,8 +29,8 @@ def _is_fair(question: Question, rule: ReasonRule, playbook: Playbook, order: Or
     """Whether the buyer asks for a sum and nothing else, and was offered it, or the ladder goes as far by itself."""
     asked, paid = question.asked, already_refunded(question.history, order.price)
     # 'All of it and $5 on top' names a small sum too.
-    is_all = set(question.requests) - {Request.INFORMATION} == {Request.PARTIAL_REFUND}
-    if asked is None or paid is None or not is_all or rule.fault in {"none", "buyer"}:
+    is_part_alone = set(question.requests) - {Request.INFORMATION} == {Request.PARTIAL_REFUND}
+    if asked is None or paid is None or not is_part_alone or rule.fault in {"none", "buyer"}:
         return False
     offered = {offer.amount for offer in question.history if offer.remedy is Remedy.PARTIAL_REFUND}
     return asked in offered or paid + asked <= _most(question, rule, playbook, order)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.deciding.cancelling import cancelling_notes, whole_return_notes
 from assistant.deciding.clocks import missing_bases
 from assistant.deciding.guarantee import guarantee_notes
 from assistant.deciding.hazard import hazard_notes
@@ -13,6 +12,7 @@ from assistant.deciding.labels import REASONS, REMEDIES
 from assistant.deciding.promised import promise_notes
 from assistant.deciding.replacement import NOT_RECEIVED, replacement_notes
 from assistant.deciding.returning import is_about_return, is_return_over, return_notes
+from assistant.deciding.several import cancelling_notes, whole_return_notes
 from assistant.deciding.situation import ENDLESS
 from assistant.deciding.state import ON_ITS_WAY, is_unpaid
 from assistant.model import DisputeStage, Line, OrderState, Outcome, Reason, Remedy, Risk, Sum
@@ -63,7 +63,7 @@ def staff_notes(
     notes += [*guarantee_notes(situation), *_delivery_notes(cause, rule, situation)]
     notes += [
         *cancelling_notes(cause, situation),
-        *whole_return_notes(cause, situation),
+        *whole_return_notes(cause, place, situation),
         *promise_notes(cause, situation),
         *_state_notes(cause, situation),
         *_message_notes(cause, rule, situation),

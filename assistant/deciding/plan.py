@@ -12,6 +12,7 @@ from assistant.deciding.amounts import Grant, break_even_lines, needs_approval, 
 from assistant.deciding.basis import cause_of, situation_of, weighed
 from assistant.deciding.clocks import missed_notes, running_clocks
 from assistant.deciding.early import with_early_part
+from assistant.deciding.economics import WHOLE_PRICE
 from assistant.deciding.evidence import asks, missing
 from assistant.deciding.extended import extended_result, term_lines
 from assistant.deciding.freight import return_freight
@@ -19,7 +20,7 @@ from assistant.deciding.guarantee import guarantee_ended
 from assistant.deciding.history import MATERIAL, fresh
 from assistant.deciding.ladder import Position, position, under_way, wishes
 from assistant.deciding.notes import claim_notes, staff_notes
-from assistant.deciding.refunds import WHOLE_PRICE, price_grant, sent_back, with_own_return
+from assistant.deciding.refunds import price_grant, sent_back, with_own_return
 from assistant.deciding.refusals import not_offered_line
 from assistant.deciding.replacement import with_replacement
 from assistant.deciding.rungs import can_reship, partial_grant, possible_rungs

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from assistant.deciding.pieces import Shortfall
     from assistant.deciding.situation import Situation
 
-WHOLE_PRICE = {Remedy.FULL_REFUND, Remedy.RETURN_REFUND, Remedy.CANCEL_REFUND}
-
 ALL = Line(msgid="Counted: all %(ordered)s pieces come back.")
 ALL_UNLESS_SET = Line(msgid="Counted: all %(ordered)s pieces come back. If fewer do, set the refund.")
 SOME = Line(msgid="Counted: %(count)s of %(ordered)s pieces come back, at %(price)s each.")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from assistant.deciding.history import agreed, fresh
 from assistant.deciding.ladder import Position
 from assistant.deciding.rulebook.playbook import Rung
-from assistant.model import Line, OrderState, Outcome, Reason, Remedy
+from assistant.deciding.state import ARRIVED
+from assistant.model import Line, Outcome, Reason, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,6 @@ ABOUT_PARCEL = NOT_RECEIVED | {
 }  # fmt: skip
 # Who writes this may mean the first parcel or the new one, whatever is known of the first.
 EITHER = {Reason.DELIVERED_NOT_RECEIVED, Reason.RETURNED_TO_SENDER}
-ARRIVED = {OrderState.DELIVERED, OrderState.COMPLETED}
 TOLD = {Remedy.EXPLAIN, Remedy.EXTEND_PROTECTION}
 LEAST_DAYS = 7  # of a promise of a day or two: a new parcel is not paid for on top because a carrier took three
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 FINISHED = {OrderStatus.CANCELLED, OrderStatus.CLOSED}
 ON_ITS_WAY = {OrderState.NOT_SHIPPED, OrderState.IN_TRANSIT, OrderState.OVERDUE}
-HAS_GOODS = {OrderState.DELIVERED, OrderState.COMPLETED, OrderState.RETURNED}
+ARRIVED = {OrderState.DELIVERED, OrderState.COMPLETED}
+HAS_GOODS = ARRIVED | {OrderState.RETURNED}
 PROCEDURES = {OrderState.RETURNED, OrderState.CLOSED, OrderState.CHARGEBACK}
 
 

@@ -12,7 +12,7 @@ from assistant.deciding.economics import REFUNDS, already_refunded, economics_of
 from assistant.deciding.history import agreed
 from assistant.deciding.pieces import BY_PIECE
 from assistant.deciding.returning import is_return_over
-from assistant.deciding.situation import Situation
+from assistant.deciding.situation import RETURNING, Situation
 from assistant.deciding.state import PROCEDURES, has_goods, is_unpaid
 from assistant.model import DisputeStage, OrderState, Outcome, Reason, Remedy, Risk, Tone
 from assistant.writing.days import days_to_return, report_by
@@ -37,7 +37,6 @@ WAITING = {
 UNTOUCHED = {Reason.THANKS, Reason.OTHER, Reason.PRODUCT_QUESTION, Reason.DISCOUNT_REQUEST, Reason.REFUND_STATUS}
 VOLUNTARY = {Remedy.PARTIAL_REFUND, Remedy.GOODWILL_COUPON}
 NO_OFFER = {Remedy.EXPLAIN, Remedy.GUIDE, Remedy.TRACE, Remedy.CONTEST}
-RETURNING = {DisputeStage.RETURN_AGREED, DisputeStage.RETURN_SENT}
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,9 +161,8 @@ class Ledger:
         keys = messages["key"].to_pylist()
         shops = {parted(key.partition("/")[0])[0] for key in keys} - {owner.key} - self._noted
         with self._database.writing() as connection:
-            self._require_open(
-                connection, run
-            )  # before the table, as whoever ends a run does: two orders would deadlock
+            # Before the table, as whoever ends a run does: two orders would deadlock.
+            self._require_open(connection, run)
             if not self._database.is_sqlite:  # there a writer is alone already
                 connection.exec_driver_sql("LOCK TABLE care_message IN SHARE ROW EXCLUSIVE MODE")
             if shops or not self._noted:

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from assistant.deciding.pieces import count_of
 from assistant.deciding.refusals import refusal
+from assistant.deciding.state import ARRIVED
 from assistant.model import Line, OrderState, Reason, Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from assistant.deciding.ladder import Position
     from assistant.deciding.situation import Situation
 
 CANCELLED = {Reason.CANCEL_ORDER, Reason.UNWANTED_ITEM}
 NOT_LEFT = {OrderState.NOT_SHIPPED, OrderState.UNKNOWN}
 SENT_BACK = {Reason.UNWANTED_ITEM, Reason.DOES_NOT_FIT}
-ARRIVED = {OrderState.DELIVERED, OrderState.COMPLETED}
 
 
 def cancelling_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
@@ -46,15 +47,23 @@ def cancelling_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
         )
 
 
-def whole_return_notes(cause: Reason, situation: Situation) -> Iterator[Line]:
-    """Yield that a return is of the whole order, where it has several pieces and the buyer's are not counted."""
+def whole_return_notes(cause: Reason, place: Position, situation: Situation) -> Iterator[Line]:
+    """Yield that the return that is offered is of the whole order, where the buyer may mean some of several pieces."""
     pieces = count_of(situation.order)
     is_counted = situation.concerned is not None or situation.own_return is not None
-    if cause not in SENT_BACK or situation.state not in ARRIVED or pieces <= 1 or is_counted:
+    is_offered = place.rung is not None and Remedy.RETURN_REFUND in place.rung.remedies
+    if cause not in SENT_BACK or situation.state not in ARRIVED or pieces <= 1 or is_counted or not is_offered:
         return
-    if refusal(Remedy.RETURN_REFUND, situation) is None:
+    slots = (("ordered", pieces),)
+    if situation.sets_return:
         yield Line(
             msgid="The order has %(ordered)s pieces, and a return is counted as one of all: if the buyer means only "
             "some, set the refund to what those cost.",
-            slots=(("ordered", pieces),),
+            slots=slots,
+        )
+    else:
+        yield Line(
+            msgid="The order has %(ordered)s pieces, and the return in this letter is of all of them: if the buyer "
+            "means only some, do not send it as it is.",
+            slots=slots,
         )
