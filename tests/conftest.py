@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import settings
 
 from assistant.archive import Archive
 from assistant.bootstrap import Assistant
+from assistant.cli import cli
 from assistant.orders import parse_order
 from assistant.webhooks.worker import Worker
 from tests import servers
@@ -24,6 +26,8 @@ from tests.receiver import Receiver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from click.testing import Result
 
     from assistant.model import Order
 
@@ -167,3 +171,17 @@ def example(name: str) -> tuple[str, dict[str, Any]]:
 def example_names() -> list[str]:
     """Return the names of all examples."""
     return sorted(path.stem for path in EXAMPLES.glob("*.txt"))
+
+
+@pytest.fixture
+def run(archive_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """Run a command with an archive of its own, in an empty folder."""
+    monkeypatch.setenv("DATABASE_URL", archive_url)
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(*arguments: object, stdin: str | None = None, code: int = 0) -> Result:
+        result = CliRunner().invoke(cli, list(map(str, arguments)), input=stdin)
+        assert result.exit_code == code, result.output
+        return result
+
+    return invoke

@@ -30,6 +30,7 @@ from assistant.parcels import ParcelFile
 from tests.built_mail import sender
 from tests.conftest import EXAMPLES, TODAY
 from tests.test_care_ledger import HOST, messages
+from tests.test_care_runs import small_run, write_orders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -278,3 +279,13 @@ def test_an_order_that_stands_twice_is_one_to_whoever_reads_the_table(
         "cards": [one for one in ParcelFile(table, shop_assistant, None, HeaderMapping()) if isinstance(one, Parcel)],
     }
     assert {reader: len(orders) for reader, orders in read.items()} == dict.fromkeys(read, 1)
+
+
+def test_an_order_that_names_its_shop_and_one_that_leaves_it_out_are_the_same(tmp_path: Path) -> None:
+    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
+    write_orders(orders, 1)
+    line = orders.read_text("utf-8")
+    orders.write_text(line + json.dumps(json.loads(line) | {"shop": "Lumen"}) + "\n", encoding="utf-8")
+    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
+        summary = small_run(orders, out, kept)(lambda _done, _rows: None)
+    assert (summary.messages.total(), summary.rejected) == (1, 1)

@@ -378,16 +378,6 @@ def ignore(_done: int, _rows: int) -> None:
     """Take no notice of progress."""
 
 
-def test_an_order_that_names_its_shop_and_one_that_leaves_it_out_are_the_same(tmp_path: Path) -> None:
-    orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
-    write_orders(orders, 1)
-    line = orders.read_text("utf-8")
-    orders.write_text(line + json.dumps(json.loads(line) | {"shop": "Lumen"}) + "\n", encoding="utf-8")
-    with closing(Ledger(str(tmp_path / "ledger.db"))) as kept:
-        summary = small_run(orders, out, kept)(lambda _done, _rows: None)
-    assert (summary.messages.total(), summary.rejected) == (1, 1)
-
-
 def test_without_a_ledger_no_message_comes_into_a_file_twice(tmp_path: Path) -> None:
     orders, out = tmp_path / "orders.jsonl", tmp_path / "out.jsonl"
     write_orders(orders, 3)

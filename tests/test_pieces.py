@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -178,12 +178,15 @@ def test_a_price_for_many_is_answered_by_the_staff(assistant: Assistant) -> None
         assert (Remedy.GOODWILL_COUPON in offered) is (missing == ())
 
 
+def bought(assistant: Assistant, title: str, quantity: int, **facts: Any) -> Order:
+    """Return an order of several pieces of one article, which have come."""
+    items = [{"title": title, "quantity": quantity}]
+    known = {"status": "delivered", "delivered_on": "2026-11-12", "currency": "USD", "items": items, **facts}
+    return assistant.parse_order(known, (), "order")
+
+
 def test_several_broken_pieces_are_not_answered_with_one_new_one(assistant: Assistant) -> None:
-    facts = {
-        "status": "delivered", "currency": "USD", "price": "30.00", "product_cost": "12.00", "shipping_cost": "4.00",
-        "items": [{"title": "Glass", "quantity": 6}],
-    }  # fmt: skip
-    order = assistant.parse_order(facts, (), "order")
+    order = bought(assistant, "Glass", 6, price="30.00", product_cost="12.00", shipping_cost="4.00")
     for text, reason, words in (
         ("3 of the 6 glasses arrived smashed, send new ones", "damaged", ["replacements for all affected pieces"]),
         ("1 of the 6 glasses arrived smashed, send a new one", "damaged", ["We will send you a new one"]),
@@ -203,12 +206,7 @@ def test_three_of_three_that_are_said_to_be_alike_are_told_from_one_of_three() -
 
 
 def test_all_pieces_are_broken_only_where_the_words_for_the_fault_say_so(assistant: Assistant) -> None:
-    facts = {
-        "status": "delivered", "delivered_on": "2026-11-12", "currency": "EUR", "price": "60.00",
-        "product_cost": "15.00", "shipping_cost": "5.00",
-        "items": [{"title": "Mug", "quantity": 3, "unit_price": "20.00"}],
-    }  # fmt: skip
-    order = assistant.parse_order(facts, (), "order")
+    order = bought(assistant, "Mug", 3, price="60.00", product_cost="15.00", shipping_cost="5.00")
     for text, concerned, words in (
         ("All 3 mugs arrived broken.", 3, "replacements for all affected pieces"),
         ("All 3 came today. The handle of the blue mug is cracked.", None, "a new one"),
@@ -221,11 +219,7 @@ def test_all_pieces_are_broken_only_where_the_words_for_the_fault_say_so(assista
 
 
 def test_one_piece_that_comes_back_is_not_promised_the_price_of_all(assistant: Assistant) -> None:
-    facts = {
-        "status": "delivered", "delivered_on": "2026-11-12", "currency": "USD", "price": "30.00",
-        "items": [{"title": "T-shirt", "quantity": 3, "unit_price": "10.00"}], "buyer": {"country": "US"},
-    }  # fmt: skip
-    order = assistant.parse_order(facts, (), "order")
+    order = bought(assistant, "T-shirt", 3, price="30.00", buyer={"country": "US"})
     one = assistant.reply(
         assistant.read("One of the three shirts is too small, can I return just that one?"), assistant.request(order)
     )
